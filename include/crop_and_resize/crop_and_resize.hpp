@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//
+// crop_and_resize - cuts boxes out of images and resizes each to a common size, bit for bit as TensorFlow's
+// tf.image.crop_and_resize does on the CPU. This is the one header to include.
+//
+//     const cnr::image_view<std::uint8_t> image(pixels, {batch, height, width, channels});
+//     const cnr::boxes_view boxes(corners, {num_boxes, 4});             // y1, x1, y2, x2
+//     const cnr::box_indices_view box_indices(indices, {num_boxes});    // which image of the batch
+//     const cnr::crops_view<float> crops(output, {num_boxes, 224, 224, channels});
+//     if (auto done = cnr::crop_and_resize(image, boxes, box_indices, crops); !done) std::puts(done.message());
+//
+// BOXES
+//   Coordinates are normalised: 0 is the centre of the first row or column of pixels and 1 that of the last one, so y
+//   stands for row y * (height - 1). A box with y1 > y2 is flipped upside down, one with x1 > x2 left to right. A box
+//   may be empty and may reach outside the image: rows and columns of the crop that fall outside become
+//   options::extrapolation_value. Row i of a crop of c > 1 rows falls on
+//       y1 * (height - 1) + i * ((y2 - y1) * (height - 1) / (c - 1)),
+//   a crop of one row on the middle of the box. Rounding can carry the last row of a box that ends at 1 past the last
+//   row of the image, by the last bit, and then that row is extrapolated. TensorFlow does the same: whole numbers of
+//   pixels are not special to it.
+//
+// SAME BITS
+//   Coordinates and pixels are computed in float, in the order of TensorFlow's CPU kernel, with no fused multiply-add:
+//   the bytes written depend on neither the compiler nor its optimisation, the processor, the executor, nor its
+//   threads.
+//   - A NaN result is NaN everywhere; its sign and payload are the processor's.
+//   - Denormal numbers are kept, as IEEE 754 has it, where TensorFlow flushes them to zero.
+//   - The rounding mode must be to-nearest, with flush-to-zero off, on every thread that runs a part of the call.
+//   - -ffast-math and its parts give the promise up. CNR_BIT_EXACT is 0 where the compiler reports them, else 1.
+//
+// ERRORS
+//   Arguments are checked before anything is written. The overloads that write into crops return a result, whose code
+//   says which rule was broken and whose index says by which box; those that allocate throw. Shapes are checked first.
+//   What cannot be checked is the caller's to ensure: the views point to that many elements, aligned for their type;
+//   crops overlap neither an input nor themselves; the inputs do not change during the call.
+//
+// MEMORY AND THREADS
+//   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; they use less
+//   than 32 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor (executor.hpp).
+//
+// EXTENDING
+//   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
+//   element type (element.hpp). Both are inlined into the loops.
+
+#ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
+#define CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
+
+#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/execute.hpp>
+#include <crop_and_resize/detail/validate.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/options.hpp>
+#include <crop_and_resize/result.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+#include <crop_and_resize/version.hpp>
+
+#if defined(__cpp_exceptions)
+#include <crop_and_resize/detail/refusal.hpp>
+#include <crop_and_resize/tensor.hpp>
+#endif
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+
+/// Cuts each box out of its image and resizes it into the crop of the same number.
+///
+/// @tparam T          element type of the image: std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t,
+///                    std::int64_t, half, bfloat16, float, double, or one that element_traits is specialised for
+/// @param image       [batch, height, width, channels], any strides; height and width in [1, 2^31 - 1]
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
+/// @param box_indices [num_boxes]: each box's image, in [0, batch)
+/// @param crops       [num_boxes, crop_height, crop_width, channels], any strides that keep elements apart; overwritten
+/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, or a sampler class of the caller's
+/// @param settings    the extrapolation value
+/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @returns success, or the first rule broken, in which case nothing was written
+///
+/// Throws nothing but what the executor throws; the crops are then unspecified. O(num_boxes + elements of crops).
+template <class T, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices,
+                                                crops_view<float> crops, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  detail::require_supported<T, Sampler>();
+  const result checked = detail::validate(image, boxes, box_indices, crops, sampler);
+  if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings.extrapolation_value, executor);
+  return checked;
+}
+
+/// The same, where T is deduced from a view of mutable elements.
+template <class T, class Sampler = bilinear, class Executor = serial,
+          std::enable_if_t<!std::is_const<T>::value, int> = 0>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
+                                                crops_view<float> crops, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  return crop_and_resize(image_view<T>(image), boxes, box_indices, crops, sampler, settings, executor);
+}
+
+#if defined(__cpp_exceptions)
+
+/// The same, into a new tensor [num_boxes, size.height, size.width, channels].
+///
+/// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
+/// the
+///         text, both before anything is allocated; std::bad_alloc or std::length_error where memory is short; and what
+///         the executor throws
+template <class T, class Sampler = bilinear, class Executor = serial>
+tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices, crop_size size,
+                                 Sampler sampler = {}, const options& settings = {}, Executor&& executor = Executor{}) {
+  detail::require_supported<T, Sampler>();
+  const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
+  const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
+  if (!checked) detail::throw_refusal(checked, image, boxes, box_indices, size);
+  tensor<float, 4> crops(extents);
+  detail::run(image, boxes, box_indices, crops.view(), sampler, settings.extrapolation_value, executor);
+  return crops;
+}
+
+/// The same, where T is deduced from a view of mutable elements.
+template <class T, class Sampler = bilinear, class Executor = serial,
+          std::enable_if_t<!std::is_const<T>::value, int> = 0>
+tensor<float, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
+                                 crop_size size, Sampler sampler = {}, const options& settings = {},
+                                 Executor&& executor = Executor{}) {
+  return crop_and_resize(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
+}
+
+#endif  // defined(__cpp_exceptions)
+
+/// Chosen for views of other element types than the function takes, to say so.
+template <class T, class Box, class Index, class Crops, class... Rest,
+          std::enable_if_t<!detail::are_operands<Box, Index, Crops>::value, int> = 0>
+void crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*/, tensor_view<Index, 1> /*box_indices*/,
+                     const Crops& /*crops*/, Rest&&... /*rest*/) {
+  static_assert(std::is_same<const Box, const float>::value, "crop_and_resize: boxes must be a view of float");
+  static_assert(std::is_same<const Index, const std::int32_t>::value,
+                "crop_and_resize: box_indices must be a view of std::int32_t");
+  static_assert(detail::is_crops<Crops>::value,
+                "crop_and_resize: crops must be a 4-D view of mutable float, or a crop_size");
+}
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_CROP_AND_RESIZE_HPP

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// How a validated call is carried out: it is cut into bands of rows, and an executor runs these.
+
+#ifndef CROP_AND_RESIZE_DETAIL_EXECUTE_HPP
+#define CROP_AND_RESIZE_DETAIL_EXECUTE_HPP
+
+#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/extents.hpp>
+#include <crop_and_resize/detail/kernel.hpp>
+#include <crop_and_resize/detail/schedule.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/options.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+/// Cycles for one element of a crop: its reads, their conversion and mixing.
+template <class Sampler>
+constexpr double cycles_per_element() noexcept {
+  constexpr auto count = static_cast<double>(taps_of<Sampler>::count);
+  return 2 + 2 * count * count;
+}
+
+/// Precondition: the arguments are valid.
+template <class T, class Sampler, class Executor>
+void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+  if (any_zero(arguments.crops.extents())) return;
+  const schedule bands(arguments.crops, cycles_per_element<Sampler>());
+  const auto body = [&arguments, &bands](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    for (std::ptrdiff_t item = begin; item < end; ++item) resample_band(arguments, bands[item]);
+  };
+  if (bands.count() == 1) {
+    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
+  } else {
+    executor(bands.count(), bands.cost(), body);
+  }
+}
+
+/// run with the sampler, or with the one that a method names.
+template <class T, class Sampler, class Executor>
+void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
+         const crops_view<float>& crops, const Sampler& sampler, float extrapolation_value,
+         Executor& executor) noexcept(is_serial<Executor>::value) {
+  if constexpr (std::is_same<Sampler, method>::value) {
+    if (sampler == method::nearest) {
+      run(image, boxes, box_indices, crops, nearest{}, extrapolation_value, executor);
+    } else {
+      run(image, boxes, box_indices, crops, bilinear{}, extrapolation_value, executor);
+    }
+  } else {
+    run(call<T, Sampler>{image, boxes, box_indices, crops, sampler, extrapolation_value}, executor);
+  }
+}
+
+template <class T, class Sampler>
+constexpr void require_supported() noexcept {
+  static_assert(
+      is_element<T>::value,
+      "crop_and_resize: images of this element type are not supported; specialise cnr::element_traits for it");
+  static_assert(std::is_same<Sampler, method>::value || is_sampler<Sampler>::value,
+                "crop_and_resize: the fifth argument is a method or a sampler, a class like cnr::bilinear");
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+
+/// Whether `Crops` can stand where a call takes its crops or their size.
+template <class Crops>
+struct is_crops : std::integral_constant<bool, std::is_convertible<Crops, crops_view<float>>::value ||
+                                                   std::is_convertible<Crops, crop_size>::value> {};
+
+template <class Box, class Index, class Crops>
+struct are_operands
+    : std::integral_constant<bool, std::is_same<const Box, const float>::value &&
+                                       std::is_same<const Index, const std::int32_t>::value && is_crops<Crops>::value> {
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_EXECUTE_HPP

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+//
+// Which types the elements of an image may have, and how each becomes a float. half and bfloat16 are defined here as
+// plain storage; a type of the user's own joins in by specialising element_traits.
+
+#ifndef CROP_AND_RESIZE_ELEMENT_HPP
+#define CROP_AND_RESIZE_ELEMENT_HPP
+
+#include <crop_and_resize/detail/bits.hpp>
+#include <crop_and_resize/detail/config.hpp>
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace cnr {
+inline namespace v0 {
+
+/// An IEEE 754 binary16 number, as its bits. (Where the compiler has _Float16 or std::float16_t, those work as well.)
+struct half {
+  std::uint16_t bits;
+};
+
+/// A bfloat16 number, the upper half of a float, as its bits.
+struct bfloat16 {
+  std::uint16_t bits;
+};
+
+namespace detail {
+
+/// The value of a binary16 number. Exact: every such number is a float, too.
+CNR_DETAIL_ALWAYS_INLINE float half_to_float(std::uint16_t bits) noexcept {
+  constexpr std::uint32_t smallest_normal = 0x0400U;
+  constexpr std::uint32_t infinity = 0x7c00U;
+  constexpr std::uint32_t rebias = (127U - 15U) << 23U;
+  const std::uint32_t sign = (bits & 0x8000U) << 16U;
+  const std::uint32_t magnitude = bits & 0x7fffU;
+  if (magnitude >= infinity) return bit_cast<float>(sign | 0x7f800000U | ((magnitude & 0x03ffU) << 13U));
+  if (magnitude >= smallest_normal) return bit_cast<float>(sign | ((magnitude << 13U) + rebias));
+  const float denormal = static_cast<float>(magnitude) * 0x1p-24F;
+  return bit_cast<float>(sign | bit_cast<std::uint32_t>(denormal));
+}
+
+/// The value of a bfloat16 number. Exact.
+CNR_DETAIL_ALWAYS_INLINE float bfloat16_to_float(std::uint16_t bits) noexcept {
+  return bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U);
+}
+
+// long and long long are both 64 bits wide on some platforms, so widths are asked for, not names.
+template <class T>
+struct is_builtin_element
+    : std::integral_constant<bool, std::is_same<T, float>::value || std::is_same<T, double>::value ||
+                                       std::is_same<T, signed char>::value || std::is_same<T, unsigned char>::value ||
+                                       std::is_same<T, short>::value || std::is_same<T, unsigned short>::value ||
+                                       std::is_same<T, int>::value || std::is_same<T, long>::value ||
+                                       std::is_same<T, long long>::value> {};
+
+}  // namespace detail
+
+/// How an element of type T becomes the float that is interpolated.
+///
+/// Defined for std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t, half, bfloat16,
+/// float and double, and for _Float16, std::float16_t and std::bfloat16_t where the compiler has them. To crop images
+/// of a type of your own, specialise it with one function, which is inlined into the loops:
+///
+///     template <>
+///     struct cnr::element_traits<my::pixel> {
+///       static float to_float(const my::pixel& pixel) noexcept;
+///     };
+///
+/// Integers and doubles are rounded once, to the nearest float.
+template <class T, class = void>
+struct element_traits;
+
+template <class T>
+struct element_traits<T, std::enable_if_t<detail::is_builtin_element<T>::value>> {
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(T element) noexcept { return static_cast<float>(element); }
+};
+
+template <>
+struct element_traits<half> {
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(half element) noexcept { return detail::half_to_float(element.bits); }
+};
+
+template <>
+struct element_traits<bfloat16> {
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(bfloat16 element) noexcept {
+    return detail::bfloat16_to_float(element.bits);
+  }
+};
+
+#if defined(__FLT16_MANT_DIG__)
+template <>
+struct element_traits<_Float16> {
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(_Float16 element) noexcept {
+    return detail::half_to_float(detail::bit_cast<std::uint16_t>(element));
+  }
+};
+#endif
+
+#if defined(__STDCPP_BFLOAT16_T__)
+template <>
+struct element_traits<decltype(0.0bf16)> {
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(decltype(0.0bf16) element) noexcept {
+    return detail::bfloat16_to_float(detail::bit_cast<std::uint16_t>(element));
+  }
+};
+#endif
+
+namespace detail {
+
+template <class T, class = void>
+struct is_element : std::false_type {};
+
+template <class T>
+struct is_element<
+    T, std::enable_if_t<std::is_same<float, decltype(element_traits<T>::to_float(std::declval<const T&>()))>::value>>
+    : std::true_type {};
+
+}  // namespace detail
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_ELEMENT_HPP

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// Executors run the pieces of a call, on whatever threads they have. serial, the default, runs them in place.
+
+#ifndef CROP_AND_RESIZE_EXECUTOR_HPP
+#define CROP_AND_RESIZE_EXECUTOR_HPP
+
+#include <cstddef>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+
+/// Runs everything on the calling thread.
+///
+/// An executor is any callable that takes these arguments and calls `body(begin, end)` on disjoint ranges, possibly
+/// empty, that together cover [0, count), from any threads, and returns when all of these calls have. `cost`, greater
+/// than 0, estimates the CPU cycles that one of the `count` items takes. The body may be copied, may be called
+/// concurrently, and never throws. An executor may throw: its exception reaches the caller, and the crops are then
+/// unspecified. It is taken by reference, never copied. Small calls may run without it. The results do not depend on
+/// the ranges or the threads.
+struct serial {
+  template <class Body>
+  void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const noexcept {
+    body(std::ptrdiff_t{0}, count);
+  }
+};
+
+namespace detail {
+
+template <class Executor>
+struct is_serial : std::is_same<std::remove_cv_t<std::remove_reference_t<Executor>>, serial> {};
+
+}  // namespace detail
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_EXECUTOR_HPP

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// tensor_view: a pointer with extents and strides, the form in which images, boxes and crops are handed over. It owns
+// nothing and never allocates. The names that crop_and_resize gives to its ranks stand at the end.
+
+#ifndef CROP_AND_RESIZE_TENSOR_VIEW_HPP
+#define CROP_AND_RESIZE_TENSOR_VIEW_HPP
+
+#include <crop_and_resize/detail/config.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+
+/// A strided view of elements that somebody else owns.
+///
+/// The element at (i, j, ...) is at data[i * stride(0) + j * stride(1) + ...]. Strides count elements, not bytes, and
+/// may be negative (a mirrored image), padded (rows with a gap behind them), permuted (NCHW storage seen as NHWC) or
+/// zero (one row repeated; for inputs only). The stride of an axis of extent 0 or 1 means nothing.
+///
+/// Constness is shallow, as a pointer's: a const tensor_view<float, 4> still gives access to mutable floats.
+///
+/// @tparam T     element type, const for a read-only view; not volatile
+/// @tparam Rank  number of axes, at least 1
+template <class T, std::size_t Rank>
+class tensor_view {
+  static_assert(Rank > 0, "crop_and_resize: a tensor_view has at least one axis");
+  static_assert(!std::is_volatile<T>::value, "crop_and_resize: a tensor_view cannot show volatile elements");
+  static_assert(std::is_object<T>::value, "crop_and_resize: the elements of a tensor_view are objects");
+
+ public:
+  using element_type = T;
+  using extents_type = std::array<std::ptrdiff_t, Rank>;
+  using strides_type = std::array<std::ptrdiff_t, Rank>;
+  using order_type = std::array<std::size_t, Rank>;
+
+  /// A view of no elements.
+  constexpr tensor_view() noexcept = default;
+
+  /// A dense row-major view: the last axis has stride 1, every other that of its neighbour times the neighbour's
+  /// extent. Extents too large for that yield strides that wrapped around; functions that take the view refuse it.
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, extents_type extents) noexcept
+      : data_(data), extents_(extents), strides_(row_major(extents)) {}
+
+  /// A view with strides of any kind, in elements.
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, extents_type extents, strides_type strides) noexcept
+      : data_(data), extents_(extents), strides_(strides) {}
+
+  /// A view of mutable elements is one of const elements, too.
+  template <class U, std::enable_if_t<std::is_same<const U, T>::value && !std::is_same<U, T>::value, int> = 0>
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(const tensor_view<U, Rank>& other) noexcept
+      : data_(other.data()), extents_(other.extents()), strides_(other.strides()) {}
+
+  CNR_DETAIL_ALWAYS_INLINE constexpr T* data() const noexcept { return data_; }
+  CNR_DETAIL_ALWAYS_INLINE constexpr const extents_type& extents() const noexcept { return extents_; }
+  CNR_DETAIL_ALWAYS_INLINE constexpr const strides_type& strides() const noexcept { return strides_; }
+
+  /// Number of elements along `axis`. Precondition: axis < Rank.
+  CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
+
+  /// Distance in elements between neighbours along `axis`. Precondition: axis < Rank.
+  CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t stride(std::size_t axis) const noexcept { return strides_[axis]; }
+
+  /// The element at `indices`, one index an axis. Precondition: each lies in [0, extent of its axis).
+  template <class... Index>
+  CNR_DETAIL_ALWAYS_INLINE constexpr T& operator()(Index... indices) const noexcept {
+    static_assert(sizeof...(Index) == Rank, "crop_and_resize: a tensor_view takes one index an axis");
+    const extents_type index{static_cast<std::ptrdiff_t>(indices)...};
+    std::ptrdiff_t offset = 0;
+    for (std::size_t axis = 0; axis < Rank; ++axis) offset += index[axis] * strides_[axis];
+    return data_[offset];
+  }
+
+  /// The same elements with the axes in another order: axis d of the result is axis order[d] of this view.
+  /// permuted({0, 2, 3, 1}) shows NCHW storage as NHWC. For an order that names no permutation, the result is a view
+  /// whose extents are -1, which every function that takes it refuses.
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view permuted(const order_type& order) const noexcept {
+    tensor_view result = *this;
+    const bool valid = is_permutation(order);
+    for (std::size_t axis = 0; axis < Rank; ++axis) {
+      result.extents_[axis] = valid ? extents_[order[axis]] : -1;
+      result.strides_[axis] = valid ? strides_[order[axis]] : 0;
+    }
+    return result;
+  }
+
+ private:
+  // Unsigned arithmetic wraps around where signed overflow would be undefined.
+  CNR_DETAIL_ALWAYS_INLINE static constexpr strides_type row_major(const extents_type& extents) noexcept {
+    strides_type strides{};
+    std::size_t stride = 1;
+    for (std::size_t axis = Rank; axis-- > 0;) {
+      strides[axis] = static_cast<std::ptrdiff_t>(stride);
+      stride *= static_cast<std::size_t>(extents[axis]);
+    }
+    return strides;
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE static constexpr bool is_permutation(const order_type& order) noexcept {
+    for (std::size_t axis = 0; axis < Rank; ++axis) {
+      if (order[axis] >= Rank) return false;
+      for (std::size_t before = 0; before < axis; ++before) {
+        if (order[before] == order[axis]) return false;
+      }
+    }
+    return true;
+  }
+
+  T* data_ = nullptr;
+  extents_type extents_{};
+  strides_type strides_{};
+};
+
+/// Images: [batch, height, width, channels].
+template <class T>
+using image_view = tensor_view<const T, 4>;
+
+/// Crops: [num_boxes, crop_height, crop_width, channels].
+template <class T>
+using crops_view = tensor_view<T, 4>;
+
+/// Boxes: [num_boxes, 4], each y1, x1, y2, x2, where 0 is the centre of the first row or column of pixels and 1 that of
+/// the last one: normalised by (extent - 1).
+using boxes_view = tensor_view<const float, 2>;
+
+/// Which image of the batch each box is cut from: [num_boxes], each in [0, batch).
+using box_indices_view = tensor_view<const std::int32_t, 1>;
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_TENSOR_VIEW_HPP

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+//
+// The version of crop_and_resize. The build files read it from here.
+
+#ifndef CROP_AND_RESIZE_VERSION_HPP
+#define CROP_AND_RESIZE_VERSION_HPP
+
+#define CNR_VERSION_MAJOR 0
+#define CNR_VERSION_MINOR 1
+#define CNR_VERSION_PATCH 0
+
+#endif  // CROP_AND_RESIZE_VERSION_HPP
