@@ -9,9 +9,7 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <new>
-#include <utility>
 #include <vector>
 
 namespace cnr {
@@ -21,19 +19,30 @@ namespace detail {
 
 /// An allocator whose containers leave new elements uninitialised: every element of a crop is about to be written.
 template <class T>
-struct uninitialised_allocator : std::allocator<T> {
+struct uninitialised_allocator {
+  using value_type = T;
+
+  uninitialised_allocator() = default;
   template <class U>
-  struct rebind {
-    using other = uninitialised_allocator<U>;
-  };
+  uninitialised_allocator(const uninitialised_allocator<U>& /*other*/) noexcept {}
+
+  T* allocate(std::size_t count) {
+    static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__, "crop_and_resize: over-aligned elements");
+    return static_cast<T*>(::operator new(count * sizeof(T)));
+  }
+  void deallocate(T* elements, std::size_t /*count*/) noexcept { ::operator delete(elements); }
+
   template <class U>
   void construct(U* place) noexcept {
     ::new (static_cast<void*>(place)) U;
   }
-  template <class U, class... Arguments>
-  void construct(U* place, Arguments&&... arguments) {
-    ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
+  template <class U, class Argument>
+  void construct(U* place, const Argument& argument) {
+    ::new (static_cast<void*>(place)) U(argument);
   }
+
+  friend bool operator==(const uninitialised_allocator&, const uninitialised_allocator&) noexcept { return true; }
+  friend bool operator!=(const uninitialised_allocator&, const uninitialised_allocator&) noexcept { return false; }
 };
 
 }  // namespace detail

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// The library takes all boxes of one method in one call, and gives float crops, which become bytes here.
+
+#include "crops.hpp"
+
+#include "failure.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace contact_sheet {
+namespace {
+
+std::string to_text(const std::array<float, 4>& box) {
+  std::string text;
+  for (const float coordinate : box) {
+    std::array<char, 32> number{};
+    (void)std::snprintf(number.data(), number.size(), "%g", static_cast<double>(coordinate));
+    text += (text.empty() ? "" : ",") + std::string(number.data());
+  }
+  return text;
+}
+
+/// Extrapolation values may lie beyond what a byte holds.
+std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F))); }
+
+picture to_picture(const float* values, cnr::crop_size size) {
+  picture crop(size.height, size.width);
+  std::transform(values, values + crop.bytes.size(), crop.bytes.begin(), to_byte);
+  return crop;
+}
+
+/// One crop for each request, all of the same method.
+std::vector<picture> cut_alike(const picture& photograph, const std::vector<request>& requests, cnr::crop_size size,
+                               float extrapolation_value) {
+  std::vector<float> corners;
+  for (const request& one : requests) corners.insert(corners.end(), one.box.begin(), one.box.end());
+  const auto num_boxes = static_cast<std::ptrdiff_t>(requests.size());
+  const std::vector<std::int32_t> from_first_image(requests.size(), 0);
+  const auto elements_per_crop = static_cast<std::size_t>(size.height * size.width * picture::channels);
+  std::vector<float> output(requests.size() * elements_per_crop);
+
+  const cnr::boxes_view boxes(corners.data(), {num_boxes, 4});
+  const cnr::box_indices_view box_indices(from_first_image.data(), {num_boxes});
+  const cnr::crops_view<float> crops(output.data(), {num_boxes, size.height, size.width, picture::channels});
+  const cnr::result done = cnr::crop_and_resize(photograph.view(), boxes, box_indices, crops, requests.front().method,
+                                                cnr::options{extrapolation_value});
+  if (!done) {
+    if (done.index < 0) throw failure(done.message());
+    const request& refused = requests[static_cast<std::size_t>(done.index)];
+    throw failure("box " + std::to_string(refused.number) + " (" + to_text(refused.box) + "): " + done.message());
+  }
+
+  std::vector<picture> pictures;
+  pictures.reserve(requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    pictures.push_back(to_picture(output.data() + i * elements_per_crop, size));
+  }
+  return pictures;
+}
+
+}  // namespace
+
+std::vector<picture> cut(const picture& photograph, const std::vector<request>& requests, cnr::crop_size size,
+                         float extrapolation_value) {
+  // Requests of the same method are neighbours, but for those that compare methods at the end.
+  std::vector<picture> crops;
+  for (auto begin = requests.begin(); begin != requests.end();) {
+    const auto end =
+        std::find_if(begin, requests.end(), [&](const request& one) { return one.method != begin->method; });
+    std::vector<picture> alike = cut_alike(photograph, {begin, end}, size, extrapolation_value);
+    std::move(alike.begin(), alike.end(), std::back_inserter(crops));
+    begin = end;
+  }
+  return crops;
+}
+
+picture resize(const picture& original, std::ptrdiff_t height, std::ptrdiff_t width) {
+  if (height == original.height && width == original.width) return original;
+  // A box that ends at 1 may, by rounding, end just outside the picture, in a row of the extrapolation value.
+  constexpr float end = 1.0F - 1e-6F;
+  return cut_alike(original, {{{0, 0, end, end}, 0, cnr::method::bilinear}}, {height, width}, 0).front();
+}
+
+}  // namespace contact_sheet

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Builds the contact_sheet example and runs it in the current directory, on the bundled photograph unless the arguments,
+# which are the program's, name another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian
+# and Ubuntu if run as root, and says what is missing otherwise.
+
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+build=$root/build/demo
+log=$build/log.txt
+compiler=${CXX:-c++}
+
+say() {
+  printf 'run.sh: %s\n' "$*" >&2
+}
+
+# Prints the Debian packages that would provide what is not there. Elsewhere, libpng may lie where only CMake finds it.
+missing_packages() {
+  command -v cmake >/dev/null || echo cmake
+  command -v make >/dev/null || echo make
+  # shellcheck disable=SC2086 # CXX may hold options
+  if ! command -v ${compiler%% *} >/dev/null; then
+    echo g++ libpng-dev
+  elif ! printf '#include <new>\n' | $compiler -x c++ -E - >/dev/null 2>&1; then
+    echo g++ libpng-dev
+  elif command -v apt-get >/dev/null && ! printf '#include <png.h>\n' | $compiler -x c++ -E - >/dev/null 2>&1; then
+    echo libpng-dev
+  fi
+}
+
+install_packages() {
+  if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
+    say "missing: $*. Please install them (on Debian or Ubuntu, as root: apt-get install $*) and run this again."
+    exit 1
+  fi
+  say "installing $*"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update && apt-get install --yes --no-install-recommends "$@"; } >"$log" 2>&1 || show_log 'installing failed'
+}
+
+show_log() {
+  cat "$log" >&2
+  say "$1"
+  exit 1
+}
+
+# A build folder that was copied or moved along with its checkout belongs to the old place, and CMake would refuse it.
+forget_moved_build() {
+  cache=$build/CMakeCache.txt
+  if [ -e "$cache" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then rm -rf "$build"; fi
+}
+
+build_example() {
+  say 'building the example'
+  cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCNR_BUILD_EXAMPLES=ON -DCNR_BUILD_TESTS=OFF \
+    -DCNR_BUILD_BENCHMARKS=OFF >"$log" 2>&1 || show_log 'configuring failed'
+  cmake --build "$build" --target contact_sheet --parallel "$(nproc 2>/dev/null || echo 1)" >"$log" 2>&1 ||
+    show_log 'building failed'
+}
+
+forget_moved_build
+mkdir -p "$build"
+missing=$(missing_packages | tr '\n' ' ')
+# shellcheck disable=SC2086 # one argument a package
+[ -z "$missing" ] || install_packages ${missing% }
+build_example
+exec "$build/examples/contact_sheet" "$@"

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+//
+// The code that README quotes, each piece between [name] and [name], compiled and run as a test.
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace {
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "snippets: %s\n", what);
+  std::exit(1);
+}
+
+const std::array<float, 8> boxes_data{{0, 0, 1, 1, 0.25F, 0.25F, 0.75F, 0.75F}};
+const std::array<std::int32_t, 2> box_indices_data{{0, 1}};
+const cnr::boxes_view boxes(boxes_data.data(), {2, 4});
+const cnr::box_indices_view box_indices(box_indices_data.data(), {2});
+
+void strides() {
+  std::vector<float> storage(2 * 3 * 32 * 48, 1.0F);
+  std::vector<float> output(2 * 3 * 16 * 16);
+  // [strides]
+  // NCHW storage, in and out: the axes are reordered, nothing is copied.
+  const cnr::image_view<float> nchw(storage.data(), {2, 3, 32, 48});
+  const cnr::crops_view<float> planes(output.data(), {2, 3, 16, 16});
+  const auto done =
+      cnr::crop_and_resize(nchw.permuted({0, 2, 3, 1}), boxes, box_indices, planes.permuted({0, 2, 3, 1}));
+
+  // The red and green of RGBA rows that are 1024 elements apart: extents, then strides, in elements.
+  const cnr::image_view<float> red_green(storage.data(), {2, 4, 12, 2}, {4 * 1024, 1024, 4, 1});
+  // [strides]
+  require(static_cast<bool>(done), done.message());
+  require(output.back() == 1.0F, "planes are written");
+  require(red_green.stride(1) == 1024, "rows are apart");
+}
+
+void no_exceptions(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) {
+  // [result]
+  const cnr::result done =
+      cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::to_method("nearest"), cnr::options{127.5F});
+  if (!done) std::fprintf(stderr, "box %td: %s\n", done.index, done.message());
+  // [result]
+  require(static_cast<bool>(done), "nothing is wrong with the call");
+}
+
+void threads(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) {
+  // [executor]
+  const auto two_threads = [](std::ptrdiff_t count, double /*cycles an item*/, const auto& body) {
+    std::thread other([&] { body(0, count / 2); });
+    body(count / 2, count);
+    other.join();
+  };
+  const auto done = cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {}, two_threads);
+  // [executor]
+  require(static_cast<bool>(done), done.message());
+}
+
+}  // namespace
+
+// [sampler]
+// The mean of the two nearest elements along each axis, whatever lies between them.
+struct box_filter {
+  cnr::taps<2, cnr::no_weight> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    return {{floor, floor + 1}, {}};  // taps beyond the edge are moved onto it
+  }
+  float mix(const std::array<float, 2>& elements, cnr::no_weight) const noexcept {
+    return 0.5F * (elements[0] + elements[1]);
+  }
+};
+// [sampler]
+
+// [element]
+struct pixel10 {
+  std::uint16_t word;  // 10 bits, left-aligned
+};
+
+template <>
+struct cnr::element_traits<pixel10> {
+  static float to_float(const pixel10& pixel) noexcept { return static_cast<float>(pixel.word >> 6); }
+};
+// [element]
+
+int main() try {
+  const std::vector<std::uint8_t> pixels(2 * 300 * 400 * 3, 9);
+  const cnr::image_view<std::uint8_t> image(pixels.data(), {2, 300, 400, 3});
+  std::vector<float> output(2 * 256 * 256 * 3);
+  const cnr::crops_view<float> crops(output.data(), {2, 256, 256, 3});
+
+  strides();
+  no_exceptions(image, crops);
+  require(output.back() == 9, "nearest");
+  std::fill(output.begin(), output.end(), 0.0F);
+  threads(image, crops);
+  require(output.front() == 9 && output.back() == 9, "both threads wrote");
+
+  const auto filtered = cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{2, 2}, box_filter{});
+  require(filtered(0, 0, 0, 0) == 9, "own sampler");
+  const std::vector<pixel10> raw(2 * 4 * 4, pixel10{1023 << 6});
+  const auto converted =
+      cnr::crop_and_resize<pixel10>({raw.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
+  require(converted(1, 1, 1, 0) == 1023, "own element");
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "snippets: %s\n", error.what());
+  return 1;
+}

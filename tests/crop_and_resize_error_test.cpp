@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+//
+// Refusals: every rule has a code of its own and a sentence that names the argument, nothing is written, and the
+// overloads that allocate throw the same with the numbers.
+
+#include "support/counted_image.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using support::counted_image;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using ::testing::ThrowsMessage;
+
+constexpr std::ptrdiff_t max = std::numeric_limits<std::ptrdiff_t>::max();
+constexpr std::ptrdiff_t min = std::numeric_limits<std::ptrdiff_t>::min();
+constexpr std::ptrdiff_t two_to_31 = std::ptrdiff_t{1} << 31;
+
+/// The arguments of a call that succeeds, for tests to spoil.
+struct arguments {
+  counted_image data;
+  cnr::image_view<std::uint8_t> image = data.image();
+  cnr::boxes_view boxes = data.boxes();
+  cnr::box_indices_view box_indices = data.box_indices();
+  cnr::crops_view<float> crops = data.crops();
+
+  arguments() = default;
+  arguments(const arguments&) = delete;
+  arguments& operator=(const arguments&) = delete;
+
+  cnr::result call(cnr::method method = cnr::method::bilinear) const {
+    return cnr::crop_and_resize(image, boxes, box_indices, crops, method);
+  }
+
+  /// Makes the call and expects this refusal, and that nothing was written.
+  void expect_refusal(cnr::errc code, std::ptrdiff_t index = -1, const char* about = "") {
+    SCOPED_TRACE(about);
+    const cnr::result done = call();
+    EXPECT_EQ(done.code, code) << done.message();
+    EXPECT_EQ(done.index, index);
+    EXPECT_FALSE(done);
+    EXPECT_EQ(data.crop, counted_image::untouched);
+  }
+};
+
+TEST(Refusal, IsNotGivenToTheUnspoiledCall) {
+  const arguments good;
+  EXPECT_TRUE(good.call());
+  EXPECT_EQ(good.data.crop, counted_image::expected);
+}
+
+TEST(Refusal, IsGivenToAnUnknownMethod) {
+  const arguments bad;
+  for (const auto method : {cnr::to_method("bicubic"), cnr::to_method(""), static_cast<cnr::method>(2)}) {
+    EXPECT_EQ(bad.call(method).code, cnr::errc::unknown_method);
+  }
+  EXPECT_EQ(bad.data.crop, counted_image::untouched);
+}
+
+TEST(Refusal, IsGivenToNegativeExtents) {
+  for (std::size_t d = 0; d < 4; ++d) {
+    arguments bad;
+    auto extents = bad.image.extents();
+    extents[d] = -1;
+    bad.image = {bad.image.data(), extents};
+    bad.expect_refusal(cnr::errc::image_extent_negative, -1, "image");
+  }
+  for (std::size_t d = 0; d < 4; ++d) {
+    arguments bad;
+    auto extents = bad.crops.extents();
+    extents[d] = -1;
+    bad.crops = {bad.crops.data(), extents};
+    bad.expect_refusal(cnr::errc::crops_extent_negative, -1, "crops");
+  }
+  arguments bad;
+  bad.boxes = {bad.boxes.data(), {-1, 4}};
+  bad.expect_refusal(cnr::errc::boxes_extent_negative, -1, "boxes");
+  bad.boxes = {bad.boxes.data(), {1, -4}};
+  bad.expect_refusal(cnr::errc::boxes_extent_negative, -1, "boxes");
+  bad.boxes = bad.data.boxes();
+  bad.box_indices = {bad.box_indices.data(), {-1}};
+  bad.expect_refusal(cnr::errc::box_indices_extent_negative, -1, "box_indices");
+}
+
+TEST(Refusal, IsGivenToSizesBelowOneAndAboveTwoToTheThirtyOne) {
+  for (const std::ptrdiff_t size : {std::ptrdiff_t{0}, two_to_31}) {
+    arguments bad;
+    bad.image = {bad.image.data(), {1, size, 5, 1}, {0, 0, 1, 1}};
+    bad.expect_refusal(cnr::errc::image_size_out_of_range, -1, "height");
+    bad.image = {bad.image.data(), {1, 5, size, 1}, {0, 1, 0, 1}};
+    bad.expect_refusal(cnr::errc::image_size_out_of_range, -1, "width");
+    bad.image = bad.data.image();
+    bad.crops = {bad.crops.data(), {1, size, 3, 1}};
+    bad.expect_refusal(cnr::errc::crops_size_out_of_range, -1, "crop height");
+    bad.crops = {bad.crops.data(), {1, 3, size, 1}};
+    bad.expect_refusal(cnr::errc::crops_size_out_of_range, -1, "crop width");
+  }
+}
+
+TEST(Refusal, IsGivenToShapesThatDoNotMatch) {
+  arguments bad;
+  bad.boxes = {bad.boxes.data(), {1, 5}};
+  bad.expect_refusal(cnr::errc::boxes_not_of_four);
+  bad.boxes = {bad.boxes.data(), {1, 0}};
+  bad.expect_refusal(cnr::errc::boxes_not_of_four);
+  bad.boxes = bad.data.boxes();
+  bad.box_indices = {bad.box_indices.data(), {2}};
+  bad.expect_refusal(cnr::errc::box_indices_mismatch);
+  bad.box_indices = bad.data.box_indices();
+  bad.crops = {bad.crops.data(), {2, 3, 3, 1}};
+  bad.expect_refusal(cnr::errc::crops_boxes_mismatch);
+  bad.crops = {bad.crops.data(), {1, 3, 3, 2}};
+  bad.expect_refusal(cnr::errc::crops_channels_mismatch);
+}
+
+TEST(Refusal, IsGivenToViewsWhoseElementsCannotBeAddressed) {
+  arguments bad;
+  const std::uint8_t* const pixels = bad.image.data();
+  bad.image = {pixels, {two_to_31, two_to_31 - 1, two_to_31 - 1, 3}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "number of elements");
+  bad.image = {pixels, {2, 5, 5, 1}, {max, 5, 1, 1}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "span");
+  bad.image = {pixels, {2, 5, 5, 1}, {-max, 5, 1, 1}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "span of a negative stride");
+  bad.image = {pixels, {2, 5, 5, 1}, {min, 0, 0, 1}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "a stride without magnitude");
+  bad.image = {pixels, {3, 5, 5, 1}, {max / 2, -1, 1, 1}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "span of strides of both signs");
+  bad.image = {pixels, {2, 5, 5, 1}, {max - 24, 5, 1, 1}};
+  bad.expect_refusal(cnr::errc::image_too_large, -1, "span one too many");
+  bad.image = bad.data.image();
+  bad.boxes = {bad.boxes.data(), {1, 4}, {0, max / 8}};
+  bad.expect_refusal(cnr::errc::boxes_too_large, -1, "bytes");
+  bad.boxes = {bad.boxes.data(), {max / 4, 4}};
+  bad.expect_refusal(cnr::errc::boxes_too_large, -1, "bytes");
+  bad.boxes = {bad.boxes.data(), {max / 32, 4}};
+  bad.box_indices = {bad.box_indices.data(), {max / 32}, {16}};
+  bad.expect_refusal(cnr::errc::box_indices_too_large, -1, "bytes");
+  bad.boxes = bad.data.boxes();
+  bad.box_indices = bad.data.box_indices();
+  bad.crops = {bad.crops.data(), {1, 3, 3, 1}, {0, max / 4, 1, 1}};
+  bad.expect_refusal(cnr::errc::crops_too_large, -1, "bytes");
+}
+
+TEST(Refusal, IsNotGivenToStridesThatJustFitOrMeanNothing) {
+  arguments good;
+  good.image = {good.image.data(), {1, 5, 5, 1}, {min, 5, 1, max}};
+  good.boxes = {good.boxes.data(), {1, 4}, {min, 1}};
+  good.box_indices = {good.box_indices.data(), {1}, {min}};
+  good.crops = {good.crops.data(), {1, 3, 3, 1}, {0, 3, 1, 0}};
+  EXPECT_TRUE(good.call());
+  EXPECT_EQ(good.data.crop, counted_image::expected);
+}
+
+TEST(Refusal, IsGivenToCropsWhoseElementsCoincide) {
+  for (std::size_t d = 1; d < 3; ++d) {
+    arguments bad;
+    auto strides = bad.crops.strides();
+    strides[d] = 0;
+    bad.crops = {bad.crops.data(), bad.crops.extents(), strides};
+    bad.expect_refusal(cnr::errc::crops_stride_zero);
+  }
+  const counted_image data;
+  EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>({nullptr, {1, 5, 5, 0}}, data.boxes(), data.box_indices(),
+                                                 {nullptr, {1, 3, 3, 0}, {0, 0, 0, 0}}))
+      << "empty crops hold nothing that could coincide";
+}
+
+TEST(Refusal, IsGivenToNullDataThatIsNeeded) {
+  arguments bad;
+  bad.image = {nullptr, bad.image.extents()};
+  bad.expect_refusal(cnr::errc::image_null);
+  bad.image = bad.data.image();
+  bad.boxes = {nullptr, bad.boxes.extents()};
+  bad.expect_refusal(cnr::errc::boxes_null);
+  bad.boxes = bad.data.boxes();
+  bad.box_indices = {nullptr, bad.box_indices.extents()};
+  bad.expect_refusal(cnr::errc::box_indices_null);
+  bad.box_indices = bad.data.box_indices();
+  bad.crops = {nullptr, bad.crops.extents()};
+  bad.expect_refusal(cnr::errc::crops_null);
+}
+
+TEST(Refusal, NamesTheFirstBoxThatIsWrongAndChecksItsIndexFirst) {
+  counted_image data;
+  std::array<float, 12> boxes{};
+  std::array<std::int32_t, 3> box_indices{{0, 0, 0}};
+  std::array<float, 27> crops{};
+  const auto call = [&] {
+    return cnr::crop_and_resize(data.image(), {boxes.data(), {3, 4}}, {box_indices.data(), {3}},
+                                {crops.data(), {3, 3, 3, 1}});
+  };
+  ASSERT_TRUE(call());
+  crops.fill(-1);
+  const std::array<float, 27> untouched = crops;
+  const float inf = std::numeric_limits<float>::infinity();
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (std::size_t i = 4; i < 8; ++i) {
+    for (const float bad : {inf, -inf, nan}) {
+      boxes[i] = bad;
+      EXPECT_EQ(call().code, cnr::errc::box_not_finite);
+      EXPECT_EQ(call().index, 1);
+    }
+    boxes[i] = 0;
+  }
+  boxes[5] = nan;
+  for (const std::int32_t bad : {-1, 1, std::numeric_limits<std::int32_t>::max()}) {
+    box_indices[2] = bad;
+    EXPECT_EQ(call().code, cnr::errc::box_not_finite);
+    box_indices[1] = bad;
+    EXPECT_EQ(call().code, cnr::errc::box_index_out_of_range);
+    EXPECT_EQ(call().index, 1);
+    box_indices[1] = 0;
+  }
+  EXPECT_EQ(crops, untouched);
+}
+
+TEST(Refusal, ChecksShapesBeforeBoxes) {
+  arguments bad;
+  bad.data.index[0] = 9;
+  bad.crops = {bad.crops.data(), {1, 3, 3, 2}};
+  bad.expect_refusal(cnr::errc::crops_channels_mismatch);
+}
+
+TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
+  std::set<std::string> sentences;
+  const auto last = static_cast<int>(cnr::errc::box_not_finite);
+  for (int code = 0; code <= last; ++code) sentences.insert(cnr::message(static_cast<cnr::errc>(code)));
+  EXPECT_EQ(sentences.size(), static_cast<std::size_t>(last) + 1);
+  EXPECT_EQ(sentences.count("unknown error code"), 0U);
+  EXPECT_STREQ(cnr::message(static_cast<cnr::errc>(last + 1)), "unknown error code");
+}
+
+TEST(RefusalOfTheOwningCall, ThrowsOutOfRangeForABoxIndexWithTheNumbers) {
+  arguments bad;
+  bad.data.index[0] = 7;
+  EXPECT_THAT([&] { cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{3, 3}); },
+              ThrowsMessage<std::out_of_range>(
+                  AllOf(StartsWith("crop_and_resize: "), HasSubstr("box_indices[0] = 7"), HasSubstr("batch 1"))));
+}
+
+TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForABoxWithItsCoordinates) {
+  arguments bad;
+  bad.data.box[2] = -std::numeric_limits<float>::infinity();
+  EXPECT_THAT([&] { cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{3, 3}); },
+              ThrowsMessage<std::invalid_argument>(HasSubstr("boxes[0] = [0, 0.25, -inf, 0.75]")));
+}
+
+TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {
+  const arguments good;
+  EXPECT_THAT([&] { cnr::crop_and_resize(good.image, good.boxes, good.box_indices, cnr::crop_size{3, 0}); },
+              ThrowsMessage<std::invalid_argument>(
+                  AllOf(HasSubstr("crop height and width"), HasSubstr("crop size [3, 0]"), HasSubstr("[1, 5, 5, 1]"))));
+  EXPECT_THROW(
+      cnr::crop_and_resize(good.image, good.boxes, good.box_indices, cnr::crop_size{3, 3}, cnr::to_method("lanczos")),
+      std::invalid_argument);
+}
+
+TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {
+  const arguments good;
+  const cnr::crop_size enormous{two_to_31 - 1, two_to_31 - 1};
+  EXPECT_THAT([&] { cnr::crop_and_resize(good.image, good.boxes, good.box_indices, enormous); },
+              ThrowsMessage<std::invalid_argument>(HasSubstr("crops elements must span")));
+  arguments bad;
+  bad.data.index[0] = -1;
+  EXPECT_THROW(
+      cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{two_to_31 / 4, two_to_31 / 8}),
+      std::out_of_range);
+}
+
+}  // namespace

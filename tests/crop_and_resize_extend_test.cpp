@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+//
+// A caller's own sampler at every call site: Catmull-Rom bicubic, four taps along each axis, whose taps beyond the edge
+// the library moves onto it. (A caller's own element type, support::pixel10, takes part in the random tests.)
+
+#include "support/elements.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace {
+
+struct bicubic {
+  float sharpness = -0.5F;
+
+  cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    const float t = coordinate - static_cast<float>(floor);
+    return {{floor - 1, floor, floor + 1, floor + 2}, {{far(1 + t), near(t), near(1 - t), far(2 - t)}}};
+  }
+
+  float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
+    float sum = 0;
+    for (std::size_t i = 0; i < 4; ++i) sum += cnr::rounded_product(elements[i], weights[i]);
+    return sum;
+  }
+
+ private:
+  // The two pieces of the cubic convolution kernel (Keys 1981), for distances up to 1 and from 1 to 2.
+  float near(float d) const { return ((sharpness + 2) * d - (sharpness + 3)) * d * d + 1; }
+  float far(float d) const { return ((d - 5) * d + 8) * d * sharpness - 4 * sharpness; }
+};
+
+/// A smooth image: bicubic interpolation restores a quadratic exactly, away from the edges.
+std::vector<float> quadratic(std::ptrdiff_t height, std::ptrdiff_t width) {
+  std::vector<float> pixels;
+  for (std::ptrdiff_t y = 0; y < height; ++y) {
+    for (std::ptrdiff_t x = 0; x < width; ++x) pixels.push_back(static_cast<float>(y * y + 3 * x * x + x));
+  }
+  return pixels;
+}
+
+TEST(OwnSampler, InterpolatesAQuadraticWithoutError) {
+  const auto pixels = quadratic(9, 9);
+  const std::array<float, 4> box{{0.25F, 0.25F, 0.75F, 0.75F}};
+  const std::int32_t zero = 0;
+  const auto crops = cnr::crop_and_resize<float>({pixels.data(), {1, 9, 9, 1}}, {box.data(), {1, 4}}, {&zero, {1}},
+                                                 cnr::crop_size{17, 17}, bicubic{});
+  for (std::ptrdiff_t i = 0; i < 17; ++i) {
+    for (std::ptrdiff_t j = 0; j < 17; ++j) {
+      const float y = 2 + 0.25F * static_cast<float>(i);
+      const float x = 2 + 0.25F * static_cast<float>(j);
+      EXPECT_NEAR(crops(0, i, j, 0), y * y + 3 * x * x + x, 1e-3F) << i << ' ' << j;
+    }
+  }
+}
+
+TEST(OwnSampler, HasItsTapsMovedToTheEdgeAndKeepsItsState) {
+  const std::vector<float> constant(4, 7.0F);
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const std::int32_t zero = 0;
+  for (const float sharpness : {-0.5F, -0.75F}) {
+    std::vector<float> crop(25);
+    const auto done = cnr::crop_and_resize<float>({constant.data(), {1, 2, 2, 1}}, {box.data(), {1, 4}}, {&zero, {1}},
+                                                  {crop.data(), {1, 5, 5, 1}}, bicubic{sharpness}, cnr::options{-1});
+    ASSERT_TRUE(done);
+    for (const float output : crop) EXPECT_NEAR(output, 7, 1e-5F);
+  }
+}
+
+TEST(OwnSampler, WorksOnTheCallersOwnElementType) {
+  const std::vector<support::pixel10> white(36, support::pixel10{0xffff});
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const std::int32_t zero = 0;
+  const auto crops = cnr::crop_and_resize<support::pixel10>({white.data(), {1, 3, 4, 3}}, {box.data(), {1, 4}},
+                                                            {&zero, {1}}, cnr::crop_size{6, 8}, bicubic{});
+  for (std::size_t i = 0; i < crops.size(); ++i) EXPECT_NEAR(crops.data()[i], 1, 1e-5F);
+}
+
+}  // namespace

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads the golden data: calls of tf.image.crop_and_resize with what TensorFlow answered. generate.py writes them and
+// explains their format. Everything that is wrong with the files is thrown as std::runtime_error with the file's name.
+
+#ifndef CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
+#define CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <ios>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace golden {
+
+using extents = std::array<std::ptrdiff_t, 4>;
+
+/// The number of elements of a tensor.
+inline std::size_t count(const extents& shape) {
+  std::size_t product = 1;
+  for (const std::ptrdiff_t extent : shape) product *= static_cast<std::size_t>(extent);
+  return product;
+}
+
+/// One call. The offsets are those of the arrays in the blob.
+struct crop_case {
+  std::string name;
+  std::string type;
+  std::string method;
+  float extrapolation_value;
+  extents image_extents;
+  extents crops_extents;
+  std::size_t image;
+  std::size_t boxes;
+  std::size_t box_indices;
+  std::size_t crops;
+
+  std::size_t num_boxes() const { return static_cast<std::size_t>(crops_extents[0]); }
+};
+
+/// TensorFlow's resize with align_corners=True for the call of that name, in the shape of its crops.
+struct resize_case {
+  std::string name;
+  std::size_t resized;
+};
+
+/// For each pair of extents in [first, last], that of the image outermost: how many rows of the whole image's crop
+/// TensorFlow extrapolates.
+struct bleed_table {
+  std::ptrdiff_t first = 0;
+  std::ptrdiff_t last = -1;
+  std::size_t counts = 0;
+};
+
+class data {
+ public:
+  /// Reads golden.txt and golden.bin in `folder`.
+  explicit data(const std::string& folder) : list_(folder + "/golden.txt"), blob_(folder + "/golden.bin") {
+    bytes_ = contents(blob_);
+    std::istringstream lines(contents(list_));
+    std::string line;
+    while (std::getline(lines, line)) {
+      ++line_;
+      parse(line);
+    }
+    if (!complete_) fail("ends without its line of totals");
+  }
+
+  const std::vector<crop_case>& crops() const { return crops_; }
+  const std::vector<resize_case>& resizes() const { return resizes_; }
+  const bleed_table& bleeds() const { return bleeds_; }
+
+  /// The call of that name.
+  const crop_case& find(const std::string& name) const {
+    for (const crop_case& each : crops_) {
+      if (each.name == name) return each;
+    }
+    throw std::runtime_error(list_ + ": there is no case " + name);
+  }
+
+  /// `number` elements from `offset` on.
+  template <class Element>
+  std::vector<Element> read(std::size_t offset, std::size_t number) const {
+    static_assert(std::is_trivially_copyable<Element>::value && sizeof(Element) <= 8, "golden: not a plain number");
+    if (offset > bytes_.size() || (bytes_.size() - offset) / sizeof(Element) < number) {
+      throw std::runtime_error(blob_ + " is too short for " + std::to_string(number) + " elements at byte " +
+                               std::to_string(offset));
+    }
+    std::vector<Element> elements(number);
+    for (std::size_t i = 0; i < number; ++i) elements[i] = element<Element>(offset + i * sizeof(Element));
+    return elements;
+  }
+
+ private:
+  static std::string contents(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw std::runtime_error("cannot open " + path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw std::runtime_error(list_ + ", line " + std::to_string(line_) + ": " + what);
+  }
+
+  void parse(const std::string& line) {
+    std::istringstream words(line);
+    std::string kind;
+    words >> kind;
+    if (kind.empty() || kind == "#") return;
+    if (complete_) fail("goes on behind the totals");
+    if (kind == "crop") {
+      parse_crop(words);
+    } else if (kind == "resize") {
+      resize_case each{};
+      words >> each.name >> each.resized;
+      resizes_.push_back(each);
+    } else if (kind == "bleed") {
+      words >> bleeds_.first >> bleeds_.last >> bleeds_.counts;
+    } else if (kind == "total") {
+      parse_total(words);
+    } else {
+      fail("does not know " + kind);
+    }
+    std::string rest;
+    if (!words || words >> rest) fail("has not the words that a line of " + kind + " has");
+  }
+
+  void parse_crop(std::istringstream& words) {
+    crop_case each{};
+    std::uint32_t bits = 0;
+    extents& image = each.image_extents;
+    extents& crops = each.crops_extents;
+    words >> each.name >> each.type >> each.method >> std::hex >> bits >> std::dec;
+    words >> image[0] >> image[1] >> image[2] >> image[3] >> crops[0] >> crops[1] >> crops[2];
+    words >> each.image >> each.boxes >> each.box_indices >> each.crops;
+    crops[3] = image[3];
+    std::memcpy(&each.extrapolation_value, &bits, sizeof bits);
+    outputs_ += count(crops);
+    crops_.push_back(each);
+  }
+
+  void parse_total(std::istringstream& words) {
+    std::size_t crops = 0;
+    std::size_t outputs = 0;
+    std::size_t bytes = 0;
+    std::uint64_t hash = 0;
+    words >> crops >> outputs >> bytes >> std::hex >> hash;
+    if (crops != crops_.size() || outputs != outputs_) fail("does not have the totals of the lines before it");
+    if (bytes != bytes_.size() || hash != hash_of_blob()) fail("does not describe the bytes of " + blob_);
+    complete_ = true;
+  }
+
+  /// FNV-1a.
+  std::uint64_t hash_of_blob() const {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char byte : bytes_) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
+    return hash;
+  }
+
+  /// Assembled from its bytes, the lowest first, so that the order of the host's own does not matter.
+  template <class Element>
+  Element element(std::size_t offset) const {
+    using half_word = std::conditional_t<sizeof(Element) == 2, std::uint16_t, std::uint32_t>;
+    using word = std::conditional_t<sizeof(Element) == 8, std::uint64_t, half_word>;
+    using bits_type = std::conditional_t<sizeof(Element) == 1, std::uint8_t, word>;
+    static_assert(sizeof(bits_type) == sizeof(Element), "golden: an element has 1, 2, 4 or 8 bytes");
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < sizeof(Element); ++i) {
+      all |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes_[offset + i])) << (8 * i);
+    }
+    const auto bits = static_cast<bits_type>(all);
+    Element result;
+    std::memcpy(&result, &bits, sizeof result);
+    return result;
+  }
+
+  std::string list_;
+  std::string blob_;
+  std::string bytes_;
+  std::size_t line_ = 0;
+  std::size_t outputs_ = 0;
+  bool complete_ = false;
+  std::vector<crop_case> crops_;
+  std::vector<resize_case> resizes_;
+  bleed_table bleeds_;
+};
+
+}  // namespace golden
+
+#endif  // CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP

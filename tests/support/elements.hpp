@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// The element types that tests run over: names for the tests, how the reference reads them, and random values that do
+// not shy away from the awkward ones. pixel10 is a user's own type, admitted through element_traits.
+
+#ifndef CROP_AND_RESIZE_TESTS_SUPPORT_ELEMENTS_HPP
+#define CROP_AND_RESIZE_TESTS_SUPPORT_ELEMENTS_HPP
+
+#include "support/reference.hpp"
+
+#include <crop_and_resize/element.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <string>
+#include <type_traits>
+
+namespace support {
+
+/// A 10-bit sample in the upper bits of a 16-bit word, as many cameras deliver it.
+struct pixel10 {
+  std::uint16_t word;
+};
+
+}  // namespace support
+
+template <>
+struct cnr::element_traits<support::pixel10> {
+  static float to_float(const support::pixel10& pixel) noexcept {
+    return static_cast<float>(pixel.word >> 6) / 1023.0F;
+  }
+};
+
+namespace reference {
+
+template <>
+struct element<cnr::half> {
+  static float value(cnr::half source) { return half_value(source.bits); }
+};
+
+template <>
+struct element<cnr::bfloat16> {
+  static float value(cnr::bfloat16 source) { return bfloat16_value(source.bits); }
+};
+
+template <>
+struct element<support::pixel10> {
+  static float value(support::pixel10 source) { return static_cast<float>(source.word >> 6) / 1023.0F; }
+};
+
+}  // namespace reference
+
+namespace support {
+
+using random_engine = std::mt19937_64;
+
+/// Uniform in [low, high].
+inline std::ptrdiff_t pick(random_engine& random, std::ptrdiff_t low, std::ptrdiff_t high) {
+  return std::uniform_int_distribution<std::ptrdiff_t>(low, high)(random);
+}
+
+inline bool one_in(random_engine& random, std::ptrdiff_t count) { return pick(random, 1, count) == 1; }
+
+/// An element of any bits that its type can have; for floating-point types mostly of everyday values, now and then NaN,
+/// infinite, -0.0 or denormal.
+template <class T>
+T random_element(random_engine& random) {
+  if constexpr (std::is_floating_point<T>::value) {
+    if (!one_in(random, 8)) return static_cast<T>(std::normal_distribution<double>(0, 100)(random));
+  }
+  const std::uint64_t bits = random();
+  T element;
+  std::memcpy(static_cast<void*>(&element), &bits, sizeof element);
+  return element;
+}
+
+using element_types = ::testing::Types<std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t,
+                                       std::int64_t, cnr::half, cnr::bfloat16, float, double, long long, pixel10>;
+
+/// Names for TYPED_TEST_SUITE.
+struct element_names {
+  template <class T>
+  static std::string GetName(int index) {
+    const char* const names[] = {"uint8", "uint16",   "int8",  "int16",  "int32",    "int64",
+                                 "half",  "bfloat16", "float", "double", "longlong", "pixel10"};
+    return names[index];
+  }
+};
+
+}  // namespace support
+
+#endif  // CROP_AND_RESIZE_TESTS_SUPPORT_ELEMENTS_HPP
