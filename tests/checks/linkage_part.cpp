@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// One part of a program whose parts are built with different flags: CHECK_PART, a function of its own that uses the
+// library in every way it offers and returns a hash of all crops. The bits must not depend on the flags.
+
+#include "dense_call.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <limits>
+
+namespace {
+
+/// FNV-1a over 32-bit words.
+class hash {
+ public:
+  void add(const float* numbers, std::size_t count) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t bits = 0;
+      std::memcpy(&bits, &numbers[i], sizeof bits);
+      value_ = (value_ ^ bits) * 1099511628211U;
+    }
+  }
+  std::uint64_t value() const noexcept { return value_; }
+
+ private:
+  std::uint64_t value_ = 14695981039346656037U;
+};
+
+/// An executor that hands out the items one by one.
+struct one_by_one {
+  template <class Body>
+  void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const {
+    for (std::ptrdiff_t item = 0; item < count; ++item) body(item, item + 1);
+  }
+};
+
+template <class T, class Sampler>
+void add_crops(Sampler sampler, hash& hash) {
+  checks::dense_call<T> call;
+  const cnr::options settings{-1.5F};
+  if (!cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), call.crops(), sampler, settings)) {
+    std::terminate();
+  }
+  hash.add(call.output.data(), call.output.size());
+  if (!cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), call.crops(), sampler, settings,
+                            one_by_one{})) {
+    std::terminate();
+  }
+  hash.add(call.output.data(), call.output.size());
+  const cnr::tensor<float, 4> owned = cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(),
+                                                           cnr::crop_size{9, 11}, sampler, settings, one_by_one{});
+  hash.add(owned.data(), owned.size());
+}
+
+/// Refusals count, too: the length of the text of the exception stands for it.
+void add_refusal(hash& hash) {
+  checks::dense_call<float> call;
+  call.corners[5] = std::numeric_limits<float>::infinity();
+  try {
+    const auto crops = cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), cnr::crop_size{2, 2});
+    std::terminate();
+  } catch (const std::exception& refusal) {
+    const auto length = static_cast<float>(std::strlen(refusal.what()));
+    hash.add(&length, 1);
+  }
+}
+
+template <class T>
+void add_all(hash& hash) {
+  add_crops<T>(cnr::bilinear{}, hash);
+  add_crops<T>(cnr::nearest{}, hash);
+  add_crops<T>(cnr::to_method("bilinear"), hash);
+  add_crops<T>(cnr::to_method("nearest"), hash);
+}
+
+}  // namespace
+
+std::uint64_t CHECK_PART();
+std::uint64_t CHECK_PART() {
+  hash hash;
+  add_all<std::uint8_t>(hash);
+  add_all<std::int64_t>(hash);
+  add_all<cnr::half>(hash);
+  add_all<float>(hash);
+  add_refusal(hash);
+  return hash.value();
+}

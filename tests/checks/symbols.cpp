@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls that write into crops of the caller's, for all element types, on the calling thread. symbols.sh looks at what
+// the object file asks the linker for. Such calls throw nothing, which the compiler is asked here.
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <cstdint>
+
+#define CHECK_CALL(name, T)                                                                                            \
+  extern "C" int name(cnr::image_view<T> image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,              \
+                      cnr::crops_view<float> crops, cnr::method method) {                                              \
+    static_assert(noexcept(cnr::crop_and_resize<T>(image, boxes, box_indices, crops)), #name);                         \
+    static_assert(noexcept(cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::nearest{})), #name);            \
+    static_assert(noexcept(cnr::crop_and_resize(image, boxes, box_indices, crops, method, {}, cnr::serial{})), #name); \
+    const cnr::result direct = cnr::crop_and_resize(image, boxes, box_indices, crops);                                 \
+    const cnr::result chosen = cnr::crop_and_resize(image, boxes, box_indices, crops, method, {}, cnr::serial{});      \
+    return direct && chosen ? direct.message()[0] : chosen.message()[0];                                               \
+  }
+
+CHECK_CALL(crop_uint8, std::uint8_t)
+CHECK_CALL(crop_uint16, std::uint16_t)
+CHECK_CALL(crop_int8, std::int8_t)
+CHECK_CALL(crop_int16, std::int16_t)
+CHECK_CALL(crop_int32, std::int32_t)
+CHECK_CALL(crop_int64, std::int64_t)
+CHECK_CALL(crop_half, cnr::half)
+CHECK_CALL(crop_bfloat16, cnr::bfloat16)
+CHECK_CALL(crop_float, float)
+CHECK_CALL(crop_double, double)
+#if defined(__FLT16_MANT_DIG__)
+CHECK_CALL(crop_float16, _Float16)
+#endif

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// Crops are float, whatever the image is of.
+// expect: crops must be a 4-D view of mutable float, or a crop_size
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#if defined(CNR_WRONG)
+using output = double;
+#else
+using output = float;
+#endif
+
+void crop(cnr::image_view<double> image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+          cnr::crops_view<output> crops) {
+  static_cast<void>(cnr::crop_and_resize(image, boxes, box_indices, crops));
+}
