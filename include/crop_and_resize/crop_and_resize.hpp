@@ -53,6 +53,7 @@
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/target.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 #include <crop_and_resize/version.hpp>
 
@@ -110,11 +111,13 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 ///
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
 /// the
-///         text, both before anything is allocated; std::bad_alloc or std::length_error where memory is short; and what
+///         text, both before anything is allocated; std::bad_alloc where memory is short; and what
 ///         the executor throws
 template <class T, class Sampler = bilinear, class Executor = serial>
-tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices, crop_size size,
-                                 Sampler sampler = {}, const options& settings = {}, Executor&& executor = Executor{}) {
+CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes,
+                                                          box_indices_view box_indices, crop_size size,
+                                                          Sampler sampler = {}, const options& settings = {},
+                                                          Executor&& executor = Executor{}) {
   detail::require_supported<T, Sampler>();
   const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
   const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
@@ -127,9 +130,10 @@ tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes, box_indi
 /// The same, where T is deduced from a view of mutable elements.
 template <class T, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
-tensor<float, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
-                                 crop_size size, Sampler sampler = {}, const options& settings = {},
-                                 Executor&& executor = Executor{}) {
+CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes,
+                                                          box_indices_view box_indices, crop_size size,
+                                                          Sampler sampler = {}, const options& settings = {},
+                                                          Executor&& executor = Executor{}) {
   return crop_and_resize(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
 }
 

@@ -58,6 +58,29 @@ struct is_builtin_element
 
 }  // namespace detail
 
+/// The elements in memory that the vector kernels know. other: read one by one, through element_traits.
+enum class element_format { other, uint8, int8, uint16, int16, int32, int64, float16, bfloat16, float32, float64 };
+
+namespace detail {
+
+template <class T>
+constexpr element_format builtin_format() noexcept {
+  if (std::is_same<T, float>::value) return element_format::float32;
+  if (std::is_same<T, double>::value) return element_format::float64;
+  switch (sizeof(T)) {
+    case 1:
+      return std::is_signed<T>::value ? element_format::int8 : element_format::uint8;
+    case 2:
+      return std::is_signed<T>::value ? element_format::int16 : element_format::uint16;
+    case 4:
+      return element_format::int32;
+    default:
+      return element_format::int64;
+  }
+}
+
+}  // namespace detail
+
 /// How an element of type T becomes the float that is interpolated.
 ///
 /// Defined for std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t, half, bfloat16,
@@ -75,16 +98,19 @@ struct element_traits;
 
 template <class T>
 struct element_traits<T, std::enable_if_t<detail::is_builtin_element<T>::value>> {
+  static constexpr element_format format = detail::builtin_format<T>();
   CNR_DETAIL_ALWAYS_INLINE static float to_float(T element) noexcept { return static_cast<float>(element); }
 };
 
 template <>
 struct element_traits<half> {
+  static constexpr element_format format = element_format::float16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(half element) noexcept { return detail::half_to_float(element.bits); }
 };
 
 template <>
 struct element_traits<bfloat16> {
+  static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(bfloat16 element) noexcept {
     return detail::bfloat16_to_float(element.bits);
   }
@@ -93,6 +119,7 @@ struct element_traits<bfloat16> {
 #if defined(__FLT16_MANT_DIG__)
 template <>
 struct element_traits<_Float16> {
+  static constexpr element_format format = element_format::float16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(_Float16 element) noexcept {
     return detail::half_to_float(detail::bit_cast<std::uint16_t>(element));
   }
@@ -102,6 +129,7 @@ struct element_traits<_Float16> {
 #if defined(__STDCPP_BFLOAT16_T__)
 template <>
 struct element_traits<decltype(0.0bf16)> {
+  static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(decltype(0.0bf16) element) noexcept {
     return detail::bfloat16_to_float(detail::bit_cast<std::uint16_t>(element));
   }
@@ -109,6 +137,14 @@ struct element_traits<decltype(0.0bf16)> {
 #endif
 
 namespace detail {
+
+/// element_traits<T>::format, or other where a specialisation names none.
+template <class T, class = void>
+struct format_of : std::integral_constant<element_format, element_format::other> {};
+
+template <class T>
+struct format_of<T, std::void_t<decltype(element_traits<T>::format)>>
+    : std::integral_constant<element_format, element_traits<T>::format> {};
 
 template <class T, class = void>
 struct is_element : std::false_type {};

@@ -108,8 +108,8 @@ TYPED_TEST_SUITE(Allocation, element_types, );
 constexpr std::array<shape, 6> shapes{{{2, 31, 37, 1, 5, 40, 40},
                                        {2, 31, 37, 3, 5, 40, 40},
                                        {1, 9, 8, 64, 7, 14, 14},
-                                       {1, 50, 60, 4, 1, 5, 3000},
-                                       {1, 100, 100, 3, 2, 1500, 1500},
+                                       {1, 50, 60, 4, 1, 3, 3000},
+                                       {1, 100, 100, 3, 1, 500, 400},
                                        {1, 5, 5, 3, 0, 7, 7}}};
 
 TYPED_TEST(Allocation, ACallIntoTheCallersCropsAllocatesNothing) {
@@ -143,7 +143,7 @@ TYPED_TEST(Allocation, ACallOverStridedViewsAllocatesNothing) {
 }
 
 TYPED_TEST(Allocation, ACallThroughAnExecutorAllocatesNothing) {
-  operands<TypeParam> call({1, 100, 100, 3, 2, 1000, 1000});
+  operands<TypeParam> call({1, 100, 100, 3, 1, 500, 400});
   EXPECT_EQ(count_allocations([&call] {
               const bool done = static_cast<bool>(cnr::crop_and_resize(
                   call.image(), call.boxes(), call.box_indices(), call.crops(), cnr::bilinear{}, {}, one_by_one{}));

@@ -77,7 +77,7 @@ endfunction()
 # Fails unless exactly the headers and the package files lie below `root`, and no text in them tells where they came
 # from.
 function(expect_installed_at root)
-  file(GLOB_RECURSE expected RELATIVE "${headers_dir}" "${headers_dir}/*.hpp")
+  file(GLOB_RECURSE expected RELATIVE "${headers_dir}" "${headers_dir}/*.hpp" "${headers_dir}/*.inl")
   list(TRANSFORM expected PREPEND "include/crop_and_resize/")
   list(APPEND expected
     share/cmake/crop_and_resize/crop_and_resizeConfig.cmake

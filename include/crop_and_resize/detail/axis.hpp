@@ -12,11 +12,30 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace cnr {
 inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
+
+/// The first of [first, last) that `predicate` does not hold for, or last. It holds for none behind that one.
+template <class Predicate>
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t partition_point(std::ptrdiff_t first, std::ptrdiff_t last,
+                                                        const Predicate& predicate) noexcept {
+  // Most often it holds for none or for all.
+  if (first == last || !predicate(first)) return first;
+  if (predicate(last - 1)) return last;
+  while (first < last) {
+    const std::ptrdiff_t middle = first + (last - first) / 2;
+    if (predicate(middle)) {
+      first = middle + 1;
+    } else {
+      last = middle;
+    }
+  }
+  return first;
+}
 
 /// Maps positions along one axis of a crop to coordinates along the same axis of the image, where whole coordinates are
 /// the centres of pixels.
@@ -45,6 +64,24 @@ class axis {
   /// Whether a coordinate lies on the image. False for NaN.
   CNR_DETAIL_ALWAYS_INLINE bool contains(float coordinate) const noexcept {
     return is_between_zero_and(last_, coordinate);
+  }
+
+  /// The coordinate of position 0, and the distance between those of neighbours.
+  CNR_DETAIL_ALWAYS_INLINE float origin() const noexcept { return origin_; }
+  CNR_DETAIL_ALWAYS_INLINE float scale() const noexcept { return scale_; }
+
+  /// The positions [first, second) of a crop of `crop_extent` that lie on the image. O(log crop_extent).
+  std::pair<std::ptrdiff_t, std::ptrdiff_t> inside(std::ptrdiff_t crop_extent) const noexcept {
+    // Coordinates are monotonic, so those on the image have no gaps between them. An origin or a scale that overflowed
+    // leaves no coordinate on the image, but it can make them NaN, which has no order.
+    if (!is_finite(origin_) || !is_finite(scale_)) return {0, 0};
+    const bool rises = !(scale_ < 0);
+    const auto is_before = [&](std::ptrdiff_t i) noexcept { return rises ? coordinate(i) < 0 : coordinate(i) > last_; };
+    const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
+      return rises ? coordinate(i) <= last_ : coordinate(i) >= 0;
+    };
+    const std::ptrdiff_t first = partition_point(0, crop_extent, is_before);
+    return {first, partition_point(first, crop_extent, is_not_after)};
   }
 
   /// An index of the image's rows or columns: `index` itself, or the edge it lies beyond. bilinear and nearest go

@@ -44,15 +44,23 @@
 #define CNR_DETAIL_MAY_CONTRACT 1
 #endif
 
+// Where the vector kernels for x86 are compiled in, to be chosen at run time. Not for MinGW, whose GCC spills 32-byte
+// vectors to misaligned stack. CNR_NO_SIMD leaves them out.
+#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__GNUC__) && !defined(__MINGW32__)
+#define CNR_DETAIL_X86_TARGETS 1
+#else
+#define CNR_DETAIL_X86_TARGETS 0
+#endif
+
 // Linkers keep one copy of an inline function. Were it the copy of a file built with -mavx2, files built without would
 // run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
 // all functions of the library that are not always inlined live in a namespace spelled after these flags, one digit
 // each.
-#define CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g) baseline_##a##b##c##d##e##f##g
-#define CNR_DETAIL_EXPAND(a, b, c, d, e, f, g) CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g)
+#define CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g, h) baseline_##a##b##c##d##e##f##g##h
+#define CNR_DETAIL_EXPAND(a, b, c, d, e, f, g, h) CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g, h)
 #define CNR_DETAIL_BASELINE                                                                             \
   CNR_DETAIL_EXPAND(CNR_BIT_EXACT, CNR_DETAIL_SSE_LEVEL, CNR_DETAIL_AVX_LEVEL, CNR_DETAIL_AVX512_LEVEL, \
-                    CNR_DETAIL_BIT_LEVEL, CNR_DETAIL_HALF_LEVEL, CNR_DETAIL_SVE_LEVEL)
+                    CNR_DETAIL_BIT_LEVEL, CNR_DETAIL_HALF_LEVEL, CNR_DETAIL_SVE_LEVEL, CNR_DETAIL_X86_TARGETS)
 
 #if defined(__SSE4_2__)
 #define CNR_DETAIL_SSE_LEVEL 4

@@ -6,6 +6,7 @@
 #define CROP_AND_RESIZE_DETAIL_EXECUTE_HPP
 
 #include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/dispatch.hpp>
 #include <crop_and_resize/detail/extents.hpp>
 #include <crop_and_resize/detail/kernel.hpp>
 #include <crop_and_resize/detail/schedule.hpp>
@@ -13,6 +14,7 @@
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/target.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <cstddef>
@@ -36,8 +38,9 @@ template <class T, class Sampler, class Executor>
 void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.crops.extents())) return;
   const schedule bands(arguments.crops, cycles_per_element<Sampler>());
-  const auto body = [&arguments, &bands](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    for (std::ptrdiff_t item = begin; item < end; ++item) resample_band(arguments, bands[item]);
+  const target on = active_target();
+  const auto body = [&arguments, &bands, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    for (std::ptrdiff_t item = begin; item < end; ++item) resample_band(on, arguments, bands[item]);
   };
   if (bands.count() == 1) {
     body(std::ptrdiff_t{0}, std::ptrdiff_t{1});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Questions asked of extents in more than one place.
+// Small arithmetic on extents that more than one place needs.
 
 #ifndef CROP_AND_RESIZE_DETAIL_EXTENTS_HPP
 #define CROP_AND_RESIZE_DETAIL_EXTENTS_HPP
@@ -14,6 +14,11 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
+
+// Not std::min and std::max: <algorithm> is large, and windows.h makes macros of the names.
+constexpr std::ptrdiff_t least(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
+constexpr std::ptrdiff_t most(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? b : a; }
+constexpr std::ptrdiff_t magnitude(std::ptrdiff_t a) noexcept { return a < 0 ? -a : a; }
 
 template <std::size_t Rank>
 constexpr bool any_negative(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {

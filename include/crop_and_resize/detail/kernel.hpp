@@ -7,6 +7,7 @@
 
 #include <crop_and_resize/detail/axis.hpp>
 #include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/extents.hpp>
 #include <crop_and_resize/detail/plan.hpp>
 #include <crop_and_resize/detail/schedule.hpp>
 #include <crop_and_resize/detail/store.hpp>
@@ -110,8 +111,8 @@ CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> each, const Sa
 
 /// The planned columns of one row. `row` is where the first of them is written.
 template <class T, class Sampler, class Layout>
-void resample_columns(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_plan<Sampler>& plan,
-                      const Layout& layout, float* CNR_DETAIL_RESTRICT row) noexcept {
+void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_plan<Sampler>& plan,
+                  const Layout& layout, float* CNR_DETAIL_RESTRICT row) noexcept {
   constexpr std::make_index_sequence<taps_of<Sampler>::count> each{};
   for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
     const planned_taps<Sampler> x = plan[column];
@@ -154,17 +155,18 @@ CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const call<T, Sampler>& arguments, 
       sources.row[tap] = position.image + planned.offset[tap];
     }
     fill_columns(row, 0, plan.begin(), layout, outside);
-    resample_columns(arguments.sampler, sources, plan, layout, row);
+    resample_row(arguments.sampler, sources, plan, layout, row);
     fill_columns(row, plan.end(), count, layout, outside);
   }
 }
 
-/// Rows [rows.first_row, rows.last_row) of the crop of box rows.box.
+/// Columns [first, last) of rows [rows.first_row, rows.last_row) of the crop of box rows.box.
 ///
 /// Not inlined: the callers' functions stay small, and none of their attributes (a target that allows fused
 /// multiply-adds, say) reaches the arithmetic.
 template <class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept {
+CNR_DETAIL_NOINLINE void resample_columns(const call<T, Sampler>& arguments, const band& rows, std::ptrdiff_t first,
+                                          std::ptrdiff_t last) noexcept {
   const image_view<T>& image = arguments.image;
   const boxes_view& boxes = arguments.boxes;
   const crops_view<float>& crops = arguments.crops;
@@ -174,13 +176,13 @@ CNR_DETAIL_NOINLINE void resample_band(const call<T, Sampler>& arguments, const 
       image.data() + arguments.box_indices(rows.box) * image.stride(0),
       crops.data() + rows.box * crops.stride(0),
   };
-  with_layout<T>(image, crops, [&](const auto& layout) {
+  with_layout<T>(image, crops, [&](const auto& layout) noexcept {
     column_plan<Sampler> plan;
-    for (std::ptrdiff_t first = 0; first < crops.extent(2); first += plan.capacity) {
-      const std::ptrdiff_t rest = crops.extent(2) - first;
-      const std::ptrdiff_t count = rest < plan.capacity ? rest : plan.capacity;
+    while (first < last) {
+      const std::ptrdiff_t count = least(last - first, plan.capacity);
       plan.build(arguments.sampler, position.x, image.extent(2), image.stride(2), first, count);
       resample_chunk(arguments, rows, position, plan, layout, first, count);
+      first += count;
     }
   });
 }

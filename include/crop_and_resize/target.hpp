@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// Targets: the instruction sets that the loops are written for. The best one that the processor has is chosen at run
+// time, whatever the compiler's flags; the environment variable CNR_TARGET caps the choice.
+
+#ifndef CROP_AND_RESIZE_TARGET_HPP
+#define CROP_AND_RESIZE_TARGET_HPP
+
+#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/cpu.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+
+namespace cnr {
+inline namespace v0 {
+
+/// From the plainest to the most capable.
+enum class target { scalar, avx2 };
+
+/// The target's name, as CNR_TARGET spells it.
+constexpr const char* to_string(target value) noexcept {
+  switch (value) {
+    case target::scalar:
+      return "scalar";
+    case target::avx2:
+      return "avx2";
+  }
+  return "unknown";
+}
+
+namespace detail {
+
+inline constexpr std::array<target, 2> all_targets{{target::scalar, target::avx2}};
+
+inline namespace CNR_DETAIL_BASELINE {
+
+// Spelled out so that calls need no function from outside but getenv.
+constexpr bool is_same_text(const char* a, const char* b) noexcept {
+  while (*a != 0 && *a == *b) {
+    ++a;
+    ++b;
+  }
+  return *a == *b;
+}
+
+/// The best target of this processor that is not above the one that `cap` names. Null or an unknown name caps nothing.
+inline target choose_target(const char* cap) noexcept {
+  const target best = cpu_has_avx2() ? target::avx2 : target::scalar;
+  if (cap == nullptr) return best;
+  for (const target each : all_targets) {
+    if (is_same_text(cap, to_string(each))) return each < best ? each : best;
+  }
+  return best;
+}
+
+// Not a function's static variable: those are guarded by a lock. Threads that come at once all find the same target.
+inline std::atomic<int> cached_target{-1};
+
+/// See cnr::active_target.
+inline target find_target() noexcept {
+  const int cached = cached_target.load(std::memory_order_relaxed);
+  if (cached >= 0) return static_cast<target>(cached);
+  const target chosen = choose_target(std::getenv("CNR_TARGET"));
+  cached_target.store(static_cast<int>(chosen), std::memory_order_relaxed);
+  return chosen;
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+
+/// The target that calls run on: the best of the processor, capped by the environment variable CNR_TARGET ("scalar" or
+/// "avx2"), which is read once. Does not allocate; safe from any thread. scalar where CNR_NO_SIMD is defined.
+CNR_DETAIL_ALWAYS_INLINE target active_target() noexcept { return detail::find_target(); }
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_TARGET_HPP
