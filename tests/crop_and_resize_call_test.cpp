@@ -3,6 +3,7 @@
 // Every way to spell a call, and what it answers.
 
 #include "support/counted_image.hpp"
+#include "support/prebuilt.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -4,6 +4,7 @@
 // overloads that allocate throw the same with the numbers.
 
 #include "support/counted_image.hpp"
+#include "support/prebuilt.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -4,6 +4,7 @@
 // the library moves onto it. (A caller's own element type, support::pixel10, takes part in the random tests.)
 
 #include "support/elements.hpp"
+#include "support/prebuilt.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

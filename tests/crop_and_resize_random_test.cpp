@@ -6,6 +6,7 @@
 #include "support/bits.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
+#include "support/prebuilt.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
 #include "support/storage.hpp"

@@ -3,6 +3,8 @@
 // Calls that write into crops of the caller's allocate nothing, whatever the element type, the method and the size. The
 // program's operators new count.
 
+#include "support/prebuilt.hpp"
+
 #include <crop_and_resize/crop_and_resize.hpp>
 
 #include <gtest/gtest.h>

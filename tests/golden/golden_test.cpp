@@ -4,6 +4,8 @@
 // class, with a method chosen at run time, and through tensors that lie in memory in every way. Also what the crop of a
 // whole image has to do with TensorFlow's resize.
 
+#include "support/prebuilt.hpp"
+
 #include <golden/golden.hpp>
 
 #include <crop_and_resize/crop_and_resize.hpp>

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+//
+// The loops that prebuilt.hpp declares, for nearest.
+
+#include "support/prebuilt.hpp"
+
+CNR_TEST_LOOPS(, cnr::nearest)
