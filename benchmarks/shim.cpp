@@ -26,10 +26,10 @@ int run(const void* image, const float* boxes, const std::int32_t* box_indices, 
 
 }  // namespace
 
-#define CNR_SHIM(name, type)                                                                                   \
+#define CNR_SHIM(name, type)                                                                                      \
   extern "C" int cnr_##name(const void* image, const float* boxes, const std::int32_t* box_indices, float* crops, \
-                            const shapes* s, int is_nearest) {                                                  \
-    return run<type>(image, boxes, box_indices, crops, *s, is_nearest);                                         \
+                            const shapes* s, int is_nearest) {                                                    \
+    return run<type>(image, boxes, box_indices, crops, *s, is_nearest);                                           \
   }
 
 CNR_SHIM(uint8, std::uint8_t)

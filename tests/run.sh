@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Builds and runs all tests, from any directory: sh tests/run.sh. On Debian and Ubuntu, what they need is installed first
-# if it is not there, which takes root. The build is left in build/tests; arguments go to ctest.
+# Builds and runs all tests, from any directory: sh tests/run.sh. On Debian and Ubuntu, what they need is installed
+# first if it is not there, which takes root. The build is left in build/tests; arguments go to ctest.
 set -eu
 
 cd "$(dirname "$0")/.."

@@ -56,7 +56,7 @@ inline target choose_target(const char* cap) noexcept {
 }
 
 // Not a function's static variable: those are guarded by a lock. Threads that come at once all find the same target.
-inline std::atomic<int> cached_target{-1};
+inline std::atomic<int> cached_target{-1};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 /// See cnr::active_target.
 inline target find_target() noexcept {

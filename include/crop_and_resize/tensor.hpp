@@ -65,7 +65,7 @@ class tensor {
   }
 
   extents_type extents_{};
-  std::unique_ptr<T[]> elements_;
+  std::unique_ptr<T[]> elements_;  // NOLINT(*-avoid-c-arrays): std::vector would write zeros first
 };
 
 }  // namespace v0

@@ -59,8 +59,8 @@ using image_types =
 struct image_names {
   template <class Image>
   static std::string GetName(int index) {
-    const char* const names[] = {"uint8_rows", "uint8_columns", "float_rows_int",  "double_columns",
-                                 "int64_columns", "half_rows",  "bfloat16_columns"};
+    const char* const names[] = {"uint8_rows",    "uint8_columns", "float_rows_int",  "double_columns",
+                                 "int64_columns", "half_rows",     "bfloat16_columns"};
     return names[index];
   }
 };

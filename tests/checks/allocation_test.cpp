@@ -36,13 +36,19 @@ void* allocate(std::size_t size, std::align_val_t alignment) {
 
 }  // namespace
 
-// The array and nothrow forms call these, by default.
+// The nothrow forms call these, by default. So do the array forms, but not under AddressSanitizer, which has its own.
 void* operator new(std::size_t size) { return allocate(size); }
 void* operator new(std::size_t size, std::align_val_t alignment) { return allocate(size, alignment); }
+void* operator new[](std::size_t size) { return allocate(size); }
+void* operator new[](std::size_t size, std::align_val_t alignment) { return allocate(size, alignment); }
 void operator delete(void* place) noexcept { std::free(place); }
 void operator delete(void* place, std::size_t /*size*/) noexcept { std::free(place); }
 void operator delete(void* place, std::align_val_t /*alignment*/) noexcept { std::free(place); }
 void operator delete(void* place, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept { std::free(place); }
+void operator delete[](void* place) noexcept { std::free(place); }
+void operator delete[](void* place, std::size_t /*size*/) noexcept { std::free(place); }
+void operator delete[](void* place, std::align_val_t /*alignment*/) noexcept { std::free(place); }
+void operator delete[](void* place, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept { std::free(place); }
 
 namespace {
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dir=<dir> -P run.cmake. As it stands, it
-# must compile, or else the second result would say nothing; with CNR_WRONG defined, it must be refused in the words
+# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dir=<dir> -P run.cmake. As it stands,
+# it must compile, or else the second result would say nothing; with CNR_WRONG defined, it must be refused in the words
 # that it names itself.
 
 cmake_minimum_required(VERSION 3.22)

@@ -22,7 +22,10 @@ inline namespace CNR_DETAIL_BASELINE {
 #if CNR_DETAIL_X86_TARGETS
 
 struct cpuid_registers {
-  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
 };
 
 /// All zero where the processor does not know the leaf.
@@ -41,8 +44,11 @@ inline std::uint64_t saved_states() noexcept {
 }
 
 inline bool cpu_has_avx2() noexcept {
-  constexpr unsigned f16c = 1U << 29U, avx = 1U << 28U, osxsave = 1U << 27U;  // leaf 1, ecx
-  constexpr unsigned avx2 = 1U << 5U;                                         // leaf 7, ebx
+  // Bits of ecx in leaf 1, and of ebx in leaf 7.
+  constexpr unsigned osxsave = 1U << 27U;
+  constexpr unsigned avx = 1U << 28U;
+  constexpr unsigned f16c = 1U << 29U;
+  constexpr unsigned avx2 = 1U << 5U;
   constexpr std::uint64_t xmm_and_ymm = 6;
   constexpr unsigned wanted = f16c | avx | osxsave;
   return (cpuid(1).ecx & wanted) == wanted && (saved_states() & xmm_and_ymm) == xmm_and_ymm &&

@@ -38,6 +38,9 @@ namespace avx2 {
 using floats = float __attribute__((vector_size(32)));
 using ints = std::int32_t __attribute__((vector_size(32)));
 using bytes = char __attribute__((vector_size(32)));
+// Signed numbers that overflow are undefined in vectors, too; these wrap around.
+using uints = std::uint32_t __attribute__((vector_size(32)));
+using unsigned_bytes = unsigned char __attribute__((vector_size(32)));
 using half_of_bytes = char __attribute__((vector_size(16)));
 using half_of_ints = std::int32_t __attribute__((vector_size(16)));
 using halves = short __attribute__((vector_size(16)));
@@ -48,8 +51,8 @@ using int16s = std::int16_t __attribute__((vector_size(16)));
 using doubles = double __attribute__((vector_size(32)));
 using half_of_floats = float __attribute__((vector_size(16)));
 
-constexpr int width = 8;
-constexpr int lanes = 2;
+constexpr std::ptrdiff_t width = 8;
+constexpr std::ptrdiff_t lanes = 2;
 
 /// A vector from memory of any alignment, and back.
 template <class Vector, class Element>
@@ -94,9 +97,15 @@ CNR_DETAIL_ALWAYS_INLINE ints load_ints(const std::int32_t* from) noexcept { ret
 CNR_DETAIL_ALWAYS_INLINE void store_ints(std::int32_t* to, ints value) noexcept { store_as(to, value); }
 CNR_DETAIL_ALWAYS_INLINE ints broadcast_int(std::int32_t x) noexcept { return ints{x, x, x, x, x, x, x, x}; }
 CNR_DETAIL_ALWAYS_INLINE ints lane_numbers() noexcept { return ints{0, 1, 2, 3, 4, 5, 6, 7}; }
-CNR_DETAIL_ALWAYS_INLINE ints add_int(ints a, ints b) noexcept { return a + b; }
-CNR_DETAIL_ALWAYS_INLINE ints sub_int(ints a, ints b) noexcept { return a - b; }
-CNR_DETAIL_ALWAYS_INLINE ints multiply_int(ints a, ints b) noexcept { return a * b; }
+CNR_DETAIL_ALWAYS_INLINE ints add_int(ints a, ints b) noexcept {
+  return reinterpret_cast<ints>(reinterpret_cast<uints>(a) + reinterpret_cast<uints>(b));
+}
+CNR_DETAIL_ALWAYS_INLINE ints sub_int(ints a, ints b) noexcept {
+  return reinterpret_cast<ints>(reinterpret_cast<uints>(a) - reinterpret_cast<uints>(b));
+}
+CNR_DETAIL_ALWAYS_INLINE ints multiply_int(ints a, ints b) noexcept {
+  return reinterpret_cast<ints>(reinterpret_cast<uints>(a) * reinterpret_cast<uints>(b));
+}
 CNR_DETAIL_ALWAYS_INLINE ints max_int(ints a, ints b) noexcept { return a > b ? a : b; }
 CNR_DETAIL_ALWAYS_INLINE ints min_int(ints a, ints b) noexcept { return a < b ? a : b; }
 
@@ -109,7 +118,7 @@ CNR_DETAIL_ALWAYS_INLINE floats to_floats(ints value) noexcept { return __builti
 /// All bits where it holds, none where not.
 CNR_DETAIL_ALWAYS_INLINE ints is_above(floats value, float limit) noexcept { return value > broadcast(limit); }
 CNR_DETAIL_ALWAYS_INLINE ints is_at_least(floats value, float limit) noexcept { return value >= broadcast(limit); }
-CNR_DETAIL_ALWAYS_INLINE ints add_one_where(ints value, ints holds) noexcept { return value - holds; }
+CNR_DETAIL_ALWAYS_INLINE ints add_one_where(ints value, ints holds) noexcept { return sub_int(value, holds); }
 
 CNR_DETAIL_ALWAYS_INLINE bytes load_bytes(const unsigned char* from) noexcept { return load_as<bytes>(from); }
 CNR_DETAIL_ALWAYS_INLINE void store_bytes(unsigned char* to, bytes value) noexcept { store_as(to, value); }
@@ -171,10 +180,9 @@ CNR_DETAIL_ALWAYS_INLINE bytes load_windows(const unsigned char* row, const std:
 
 /// Indices into a whole window turned into those into one part of it, at least 128 where the byte is in another part.
 CNR_DETAIL_ALWAYS_INLINE bytes part_indices(bytes indices, int part) noexcept {
-  const auto first = static_cast<char>(16 * part);
-  const bytes relative = indices - first;
-  const bytes is_elsewhere = reinterpret_cast<bytes>((relative & static_cast<char>(0xf0)) != 0);
-  return relative | is_elsewhere;
+  const auto relative = reinterpret_cast<unsigned_bytes>(indices) - static_cast<unsigned char>(16 * part);
+  const auto is_elsewhere = reinterpret_cast<unsigned_bytes>((relative & static_cast<unsigned char>(0xf0)) != 0);
+  return reinterpret_cast<bytes>(relative | is_elsewhere);
 }
 
 /// Packed narrow elements widened to 32 bits.
@@ -313,7 +321,7 @@ struct format<element_format::bfloat16> {
   CNR_DETAIL_ALWAYS_INLINE static floats to_floats(bytes taken) noexcept { return reinterpret_cast<floats>(taken); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return reinterpret_cast<floats>(load_widened<uint16s>(from) << 16);
+    return reinterpret_cast<floats>(reinterpret_cast<uints>(load_widened<uint16s>(from)) << 16);
   }
 };
 

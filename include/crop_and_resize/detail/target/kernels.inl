@@ -118,7 +118,8 @@ bool make_plan(const chunk_taps& taps, std::ptrdiff_t count, std::int32_t row_si
   const std::int32_t window_size = max_of(widest) + Format::size;
   if (window_size > 16 * strand_plan::max_parts) return false;
   plan.count = count;
-  plan.parts = window_size <= 16 ? 1 : window_size <= 32 ? 2 : 4;
+  plan.parts = window_size <= 16 ? 1 : 2;
+  if (window_size > 32) plan.parts = 4;
   const std::int32_t last = row_size - 16 * plan.parts;
   const ints last_window = broadcast_int(last > 0 ? last : 0);
   unsigned char* mask = plan.masks.data();
@@ -139,30 +140,23 @@ bool make_plan(const chunk_taps& taps, std::ptrdiff_t count, std::int32_t row_si
   return true;
 }
 
-template <class Format, int Parts>
-CNR_DETAIL_ALWAYS_INLINE floats take(const bytes* window, const unsigned char* indices) noexcept {
-  bytes taken = shuffle(window[0], load_bytes(indices));
-  for (int part = 1; part < Parts; ++part) {
-    const unsigned char* const at = indices + part * strand_plan::mask_size;
-    taken = either(taken, shuffle(window[part], load_bytes(at)));
-  }
-  return Format::to_floats(taken);
-}
-
 /// A group of outputs from one source row: interpolated horizontally, or for nearest just picked.
 template <class Format, int Parts, bool IsNearest>
 CNR_DETAIL_ALWAYS_INLINE floats sample_row(const strand_plan& plan, const float* weights, std::ptrdiff_t group,
                                            const unsigned char* row) noexcept {
   constexpr std::ptrdiff_t side = Parts * strand_plan::mask_size;
   const unsigned char* const indices = plan.masks.data() + group * side * (IsNearest ? 1 : 2);
-  bytes window[static_cast<std::size_t>(Parts)];  // as std::array's argument, the type would lose its attributes
-  for (int part = 0; part < Parts; ++part) {
-    window[part] = load_windows(row + 16 * part, plan.window[static_cast<std::size_t>(group)].data());
+  bytes left = {};
+  bytes right = {};
+  for (std::ptrdiff_t part = 0; part < Parts; ++part) {
+    const bytes window = load_windows(row + 16 * part, plan.window[static_cast<std::size_t>(group)].data());
+    const unsigned char* const of_part = indices + part * strand_plan::mask_size;
+    left = either(left, shuffle(window, load_bytes(of_part)));
+    if constexpr (!IsNearest) right = either(right, shuffle(window, load_bytes(of_part + side)));
   }
-  const floats left = take<Format, Parts>(window, indices);
-  if constexpr (IsNearest) return left;
-  const floats right = take<Format, Parts>(window, indices + side);
-  return add(left, product(sub(right, left), load(weights + group * width)));
+  const floats left_value = Format::to_floats(left);
+  if constexpr (IsNearest) return left_value;
+  return add(left_value, product(sub(Format::to_floats(right), left_value), load(weights + group * width)));
 }
 
 /// Stores what `group` gives for each group of `count` outputs, and no more than these.
@@ -270,11 +264,11 @@ class direct_rows {
   }
 
  private:
-  using short_row = std::array<unsigned char, 16 * strand_plan::max_parts>;
+  using short_row = std::array<unsigned char, std::size_t{16} * strand_plan::max_parts>;
 
   /// The strand's part of a row, or a copy of it where the row has not enough bytes for a window.
   const unsigned char* readable(const element* row, short_row& copy) const noexcept {
-    const unsigned char* const source = reinterpret_cast<const unsigned char*>(row) + low_;
+    const auto* const source = reinterpret_cast<const unsigned char*>(row) + low_;
     if (size_ >= 16 * plan_.parts) return source;
     std::memcpy(copy.data(), source, static_cast<std::size_t>(size_));
     return copy.data();
@@ -388,7 +382,7 @@ template <class Rows, class T>
 class bilinear_rows {
  public:
   bilinear_rows(Rows& source, const axis& y) noexcept
-      : source_(source), cache_(source), is_sparse_(!(y.scale() < sparse && y.scale() > -sparse)) {}
+      : source_(source), cache_(source), is_sparse_(y.scale() >= sparse || y.scale() <= -sparse) {}
 
   void write(const T* image, const planned_taps<bilinear>& y, std::ptrdiff_t count, float* out) noexcept {
     const T* const top = image + y.offset[0];
