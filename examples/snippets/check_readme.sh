@@ -4,7 +4,7 @@
 # Checks that README quotes no code that the tests do not compile. Every block of C++ or CMake stands behind a comment
 # <!-- from FILE -->, and its lines, indentation aside, stand one after the other in that file.
 #
-# usage: check.sh CHECKOUT
+# usage: check_readme.sh CHECKOUT
 
 set -eu
 cd "$1"
@@ -31,6 +31,7 @@ awk '
     failures++
   }
 
+  /@[A-Z]+@/ { fail(NR, "a placeholder") }
   /^<!-- from .* -->$/ { source = $3; next }
   /^```(cpp|cmake)$/ && !inside { inside = 1; start = NR; block = "\n"; next }
   /^```$/ && inside {

@@ -36,7 +36,7 @@
 //
 // MEMORY AND THREADS
 //   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; they use less
-//   than 32 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor (executor.hpp).
+//   than 64 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor (executor.hpp).
 //
 // EXTENDING
 //   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
@@ -89,10 +89,11 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
                                                 crops_view<float> crops, Sampler sampler = {},
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  detail::require_supported<T, Sampler>();
-  const result checked = detail::validate(image, boxes, box_indices, crops, sampler);
-  if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings.extrapolation_value, executor);
-  return checked;
+  if constexpr (detail::require_supported<T, Sampler>()) {
+    const result checked = detail::validate(image, boxes, box_indices, crops, sampler);
+    if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings.extrapolation_value, executor);
+    return checked;
+  }
 }
 
 /// The same, where T is deduced from a view of mutable elements.
@@ -111,20 +112,20 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 ///
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
 /// the
-///         text, both before anything is allocated; std::bad_alloc where memory is short; and what
-///         the executor throws
+///         text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor throws
 template <class T, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes,
                                                           box_indices_view box_indices, crop_size size,
                                                           Sampler sampler = {}, const options& settings = {},
                                                           Executor&& executor = Executor{}) {
-  detail::require_supported<T, Sampler>();
-  const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
-  const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
-  if (!checked) detail::throw_refusal(checked, image, boxes, box_indices, size);
-  tensor<float, 4> crops(extents);
-  detail::run(image, boxes, box_indices, crops.view(), sampler, settings.extrapolation_value, executor);
-  return crops;
+  if constexpr (detail::require_supported<T, Sampler>()) {
+    const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
+    const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
+    if (!checked) detail::throw_refusal(checked, image, boxes, box_indices, size);
+    tensor<float, 4> crops(extents);
+    detail::run(image, boxes, box_indices, crops.view(), sampler, settings.extrapolation_value, executor);
+    return crops;
+  }
 }
 
 /// The same, where T is deduced from a view of mutable elements.
@@ -142,13 +143,14 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(tensor_view<T, 4> imag
 /// Chosen for views of other element types than the function takes, to say so.
 template <class T, class Box, class Index, class Crops, class... Rest,
           std::enable_if_t<!detail::are_operands<Box, Index, Crops>::value, int> = 0>
-void crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*/, tensor_view<Index, 1> /*box_indices*/,
-                     const Crops& /*crops*/, Rest&&... /*rest*/) {
+result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*/,
+                       tensor_view<Index, 1> /*box_indices*/, const Crops& /*crops*/, Rest&&... /*rest*/) {
   static_assert(std::is_same<const Box, const float>::value, "crop_and_resize: boxes must be a view of float");
   static_assert(std::is_same<const Index, const std::int32_t>::value,
                 "crop_and_resize: box_indices must be a view of std::int32_t");
   static_assert(detail::is_crops<Crops>::value,
                 "crop_and_resize: crops must be a 4-D view of mutable float, or a crop_size");
+  return {};
 }
 
 }  // namespace v0

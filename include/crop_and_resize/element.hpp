@@ -92,7 +92,8 @@ constexpr element_format builtin_format() noexcept {
 ///       static float to_float(const my::pixel& pixel) noexcept;
 ///     };
 ///
-/// Integers and doubles are rounded once, to the nearest float.
+/// A type that lies in memory as one of these does may also say `static constexpr element_format format`, which opens
+/// the vector kernels to it. Integers and doubles are rounded once, to the nearest float.
 template <class T, class = void>
 struct element_traits;
 

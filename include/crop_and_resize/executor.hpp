@@ -5,6 +5,8 @@
 #ifndef CROP_AND_RESIZE_EXECUTOR_HPP
 #define CROP_AND_RESIZE_EXECUTOR_HPP
 
+#include <crop_and_resize/detail/config.hpp>
+
 #include <cstddef>
 #include <type_traits>
 
@@ -21,7 +23,7 @@ inline namespace v0 {
 /// the ranges or the threads.
 struct serial {
   template <class Body>
-  void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const noexcept {
     body(std::ptrdiff_t{0}, count);
   }
 };

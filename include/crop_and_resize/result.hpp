@@ -5,6 +5,8 @@
 #ifndef CROP_AND_RESIZE_RESULT_HPP
 #define CROP_AND_RESIZE_RESULT_HPP
 
+#include <crop_and_resize/detail/config.hpp>
+
 #include <cstddef>
 
 namespace cnr {
@@ -39,7 +41,7 @@ enum class errc {
 };
 
 /// A sentence for each code that names the argument and the rule. The text is static; it never expires.
-constexpr const char* message(errc code) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
   switch (code) {
     case errc::ok:
       return "ok";
@@ -97,10 +99,10 @@ struct [[nodiscard]] result {
   /// The box that was refused, or -1 where the reason is no single box.
   std::ptrdiff_t index = -1;
 
-  constexpr explicit operator bool() const noexcept { return code == errc::ok; }
+  CNR_DETAIL_ALWAYS_INLINE constexpr explicit operator bool() const noexcept { return code == errc::ok; }
 
   /// A static sentence for the code.
-  constexpr const char* message() const noexcept { return cnr::message(code); }
+  CNR_DETAIL_ALWAYS_INLINE constexpr const char* message() const noexcept { return cnr::message(code); }
 };
 
 }  // namespace v0

@@ -63,9 +63,8 @@ CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
 ///
 /// - `taps<Count, Weight> locate(float coordinate, std::int64_t extent)`: what to read for a coordinate, which lies in
 ///   [0, extent - 1] and is never NaN. Called once for each row and column of a crop, not for each pixel.
-/// - `float mix(const std::array<float, Count>& elements, const Weight& weight)`: the value between the elements, in
-/// the
-///   order of taps::index. Called along x for each row read, then once along y for those results.
+/// - `float mix(const std::array<float, Count>& elements, const Weight& weight)`: the value between the elements, which
+///   are in the order of taps::index. Called along x for each row read, then once along y for those results.
 ///
 /// Elements are read and mixed at every coordinate, a whole one included, as TensorFlow does: an infinite element that
 /// has weight 0 makes the result NaN.
@@ -101,7 +100,7 @@ enum class method { bilinear, nearest };
 
 /// The method of that name, "bilinear" or "nearest". Any other name gives a value that is neither, which every call
 /// refuses with errc::unknown_method.
-constexpr method to_method(std::string_view name) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr method to_method(std::string_view name) noexcept {
   if (name == "bilinear") return method::bilinear;
   if (name == "nearest") return method::nearest;
   return static_cast<method>(-1);

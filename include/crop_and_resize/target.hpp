@@ -20,7 +20,7 @@ inline namespace v0 {
 enum class target { scalar, avx2 };
 
 /// The target's name, as CNR_TARGET spells it.
-constexpr const char* to_string(target value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr const char* to_string(target value) noexcept {
   switch (value) {
     case target::scalar:
       return "scalar";

@@ -10,13 +10,12 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
+#include <utility>
 
 namespace cnr {
 inline namespace v0 {
 
-/// A dense row-major array of `Rank` axes that owns its elements. It can be moved, not copied; one that was moved from
-/// may only be assigned to or destroyed.
+/// A dense row-major array of `Rank` axes that owns its elements. It can be moved, not copied.
 ///
 /// @tparam T     element type, arithmetic
 /// @tparam Rank  number of axes, at least 1
@@ -26,15 +25,27 @@ class tensor {
   using extents_type = std::array<std::ptrdiff_t, Rank>;
 
   /// A tensor without elements.
-  tensor() noexcept = default;
+  CNR_DETAIL_ALWAYS_INLINE tensor() noexcept = default;
 
   /// Elements are left uninitialised. Precondition: no extent is negative and their product is representable.
   /// @throws std::bad_alloc where there is not enough memory
   CNR_DETAIL_ALWAYS_INLINE explicit tensor(const extents_type& extents)
       : extents_(extents), elements_(new T[count(extents)]) {}
 
-  CNR_DETAIL_ALWAYS_INLINE T* data() noexcept { return elements_.get(); }
-  CNR_DETAIL_ALWAYS_INLINE const T* data() const noexcept { return elements_.get(); }
+  /// Leaves `other` without elements.
+  CNR_DETAIL_ALWAYS_INLINE tensor(tensor&& other) noexcept
+      : extents_(std::exchange(other.extents_, {})), elements_(std::exchange(other.elements_, nullptr)) {}
+  CNR_DETAIL_ALWAYS_INLINE tensor& operator=(tensor&& other) noexcept {
+    std::swap(extents_, other.extents_);
+    std::swap(elements_, other.elements_);
+    return *this;
+  }
+  tensor(const tensor&) = delete;
+  tensor& operator=(const tensor&) = delete;
+  CNR_DETAIL_ALWAYS_INLINE ~tensor() { delete[] elements_; }
+
+  CNR_DETAIL_ALWAYS_INLINE T* data() noexcept { return elements_; }
+  CNR_DETAIL_ALWAYS_INLINE const T* data() const noexcept { return elements_; }
   CNR_DETAIL_ALWAYS_INLINE const extents_type& extents() const noexcept { return extents_; }
 
   /// Number of elements along `axis`. Precondition: axis < Rank.
@@ -65,7 +76,8 @@ class tensor {
   }
 
   extents_type extents_{};
-  std::unique_ptr<T[]> elements_;  // NOLINT(*-avoid-c-arrays): std::vector would write zeros first
+  // Not std::vector, which would write zeros first, nor std::unique_ptr, whose header costs all users compile time.
+  T* elements_ = nullptr;
 };
 
 }  // namespace v0

@@ -50,6 +50,16 @@ class tensor_view {
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, extents_type extents, strides_type strides) noexcept
       : data_(data), extents_(extents), strides_(strides) {}
 
+  // Of braces with too few numbers, std::array would make the rest 0: an image without channels, say. These see to it
+  // that such braces do not compile.
+  template <std::size_t Count>
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count]) noexcept
+      : tensor_view(data, one_an_axis(extents)) {}
+  template <std::size_t Count, std::size_t StrideCount>
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
+                                                 const std::ptrdiff_t (&strides)[StrideCount]) noexcept
+      : tensor_view(data, one_an_axis(extents), one_an_axis(strides)) {}
+
   /// A view of mutable elements is one of const elements, too.
   template <class U, std::enable_if_t<std::is_same<const U, T>::value && !std::is_same<U, T>::value, int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(const tensor_view<U, Rank>& other) noexcept
@@ -89,6 +99,14 @@ class tensor_view {
   }
 
  private:
+  template <std::size_t Count>
+  CNR_DETAIL_ALWAYS_INLINE static constexpr extents_type one_an_axis(const std::ptrdiff_t (&numbers)[Count]) noexcept {
+    static_assert(Count == Rank, "crop_and_resize: a tensor_view takes one extent and one stride an axis");
+    extents_type result{};
+    for (std::size_t axis = 0; axis < Rank; ++axis) result[axis] = numbers[axis];
+    return result;
+  }
+
   // Unsigned arithmetic wraps around where signed overflow would be undefined.
   CNR_DETAIL_ALWAYS_INLINE static constexpr strides_type row_major(const extents_type& extents) noexcept {
     strides_type strides{};

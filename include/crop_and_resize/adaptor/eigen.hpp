@@ -23,6 +23,7 @@ inline namespace v0 {
 
 template <>
 struct element_traits<Eigen::half> {
+  static constexpr element_format format = element_format::float16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(const Eigen::half& element) noexcept {
     return detail::half_to_float(detail::bit_cast<std::uint16_t>(element));
   }
@@ -30,6 +31,7 @@ struct element_traits<Eigen::half> {
 
 template <>
 struct element_traits<Eigen::bfloat16> {
+  static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(const Eigen::bfloat16& element) noexcept {
     return detail::bfloat16_to_float(detail::bit_cast<std::uint16_t>(element));
   }
@@ -44,12 +46,12 @@ CNR_DETAIL_ALWAYS_INLINE tensor_view<T, static_cast<std::size_t>(Tensor::NumIndi
   constexpr bool is_row_major = static_cast<int>(Tensor::Layout) == static_cast<int>(Eigen::RowMajor);
   std::array<std::ptrdiff_t, rank> extents{};
   std::array<std::ptrdiff_t, rank> strides{};
-  std::ptrdiff_t stride = 1;
+  std::size_t stride = 1;  // wraps around where extents are too large, as in tensor_view
   for (std::size_t i = 0; i < rank; ++i) {
     const std::size_t d = is_row_major ? rank - 1 - i : i;
     extents[d] = static_cast<std::ptrdiff_t>(tensor.dimensions()[d]);
-    strides[d] = stride;
-    stride *= extents[d];
+    strides[d] = static_cast<std::ptrdiff_t>(stride);
+    stride *= static_cast<std::size_t>(extents[d]);
   }
   return {data, extents, strides};
 }
@@ -118,7 +120,8 @@ namespace detail {
 
 /// Whether an Eigen tensor with this index type can have these extents. Precondition: their product is representable.
 template <class Index>
-constexpr bool is_countable(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
+  if (any_zero(extents)) return true;
   std::int64_t size = 1;
   for (const std::ptrdiff_t extent : extents) {
     if (extent > (std::numeric_limits<Index>::max)()) return false;
@@ -134,15 +137,12 @@ constexpr bool is_countable(const std::array<std::ptrdiff_t, 4>& extents) noexce
 /// [num_boxes, size.height, size.width, channels] in the image's storage order and index type.
 ///
 /// @throws as the overload of crop_and_resize that returns a cnr::tensor, and std::invalid_argument where the crops
-/// have
-///         more elements than the image's index type counts
+///         have more elements than the image's index type counts
 template <class Image, class Boxes, class BoxIndices, class Sampler = bilinear, class Executor = serial,
           class View = decltype(as_view(std::declval<const Image&>()))>
-Eigen::Tensor<float, 4, Image::Layout, typename Image::Index> crop_and_resize(const Image& image, const Boxes& boxes,
-                                                                              const BoxIndices& box_indices,
-                                                                              crop_size size, Sampler sampler = {},
-                                                                              const options& settings = {},
-                                                                              Executor&& executor = Executor{}) {
+CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::Index> crop_and_resize(
+    const Image& image, const Boxes& boxes, const BoxIndices& box_indices, crop_size size, Sampler sampler = {},
+    const options& settings = {}, Executor&& executor = Executor{}) {
   using index = typename Image::Index;
   using element = std::remove_const_t<typename View::element_type>;
   detail::require_supported<element, Sampler>();

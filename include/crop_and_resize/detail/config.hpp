@@ -44,9 +44,9 @@
 #define CNR_DETAIL_MAY_CONTRACT 1
 #endif
 
-// Where the vector kernels for x86 are compiled in, to be chosen at run time. Not for MinGW, whose GCC spills 32-byte
-// vectors to misaligned stack. CNR_NO_SIMD leaves them out.
-#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__GNUC__) && !defined(__MINGW32__)
+// Where the vector kernels for x86 are compiled in, to be chosen at run time. Not for MinGW and Cygwin, whose GCC
+// spills 32-byte vectors to misaligned stack. CNR_NO_SIMD leaves them out.
+#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__GNUC__) && !defined(__MINGW32__) && !defined(__CYGWIN__)
 #define CNR_DETAIL_X86_TARGETS 1
 #else
 #define CNR_DETAIL_X86_TARGETS 0
@@ -56,72 +56,194 @@
 // run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
 // all functions of the library that are not always inlined live in a namespace spelled after these flags, one digit
 // each.
-#define CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g, h) baseline_##a##b##c##d##e##f##g##h
-#define CNR_DETAIL_EXPAND(a, b, c, d, e, f, g, h) CNR_DETAIL_CONCATENATE(a, b, c, d, e, f, g, h)
-#define CNR_DETAIL_BASELINE                                                                             \
-  CNR_DETAIL_EXPAND(CNR_BIT_EXACT, CNR_DETAIL_SSE_LEVEL, CNR_DETAIL_AVX_LEVEL, CNR_DETAIL_AVX512_LEVEL, \
-                    CNR_DETAIL_BIT_LEVEL, CNR_DETAIL_HALF_LEVEL, CNR_DETAIL_SVE_LEVEL, CNR_DETAIL_X86_TARGETS)
-
+// The name is made of one letter for each flag, y or n, in groups that the preprocessor can join.
+#define CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define CNR_DETAIL_JOIN(a, b, c, d, e, f, g, h) CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h)
+#if CNR_BIT_EXACT
+#define CNR_DETAIL_IF_EXACT y
+#else
+#define CNR_DETAIL_IF_EXACT n
+#endif
+#if CNR_DETAIL_X86_TARGETS
+#define CNR_DETAIL_IF_TARGETS y
+#else
+#define CNR_DETAIL_IF_TARGETS n
+#endif
+#if defined(__SSE3__)
+#define CNR_DETAIL_IF_SSE3 y
+#else
+#define CNR_DETAIL_IF_SSE3 n
+#endif
+#if defined(__SSSE3__)
+#define CNR_DETAIL_IF_SSSE3 y
+#else
+#define CNR_DETAIL_IF_SSSE3 n
+#endif
+#if defined(__SSE4_1__)
+#define CNR_DETAIL_IF_SSE41 y
+#else
+#define CNR_DETAIL_IF_SSE41 n
+#endif
 #if defined(__SSE4_2__)
-#define CNR_DETAIL_SSE_LEVEL 4
-#elif defined(__SSE4_1__)
-#define CNR_DETAIL_SSE_LEVEL 3
-#elif defined(__SSSE3__)
-#define CNR_DETAIL_SSE_LEVEL 2
-#elif defined(__SSE3__)
-#define CNR_DETAIL_SSE_LEVEL 1
+#define CNR_DETAIL_IF_SSE42 y
 #else
-#define CNR_DETAIL_SSE_LEVEL 0
+#define CNR_DETAIL_IF_SSE42 n
 #endif
-
-#if defined(__AVX2__) && defined(__FMA__)
-#define CNR_DETAIL_AVX_LEVEL 4
-#elif defined(__AVX2__)
-#define CNR_DETAIL_AVX_LEVEL 3
-#elif defined(__FMA__) || defined(__FMA4__)
-#define CNR_DETAIL_AVX_LEVEL 2
-#elif defined(__AVX__)
-#define CNR_DETAIL_AVX_LEVEL 1
+#if defined(__POPCNT__)
+#define CNR_DETAIL_IF_POPCNT y
 #else
-#define CNR_DETAIL_AVX_LEVEL 0
+#define CNR_DETAIL_IF_POPCNT n
 #endif
-
+#if defined(__LZCNT__)
+#define CNR_DETAIL_IF_LZCNT y
+#else
+#define CNR_DETAIL_IF_LZCNT n
+#endif
+#if defined(__BMI__)
+#define CNR_DETAIL_IF_BMI y
+#else
+#define CNR_DETAIL_IF_BMI n
+#endif
+#if defined(__BMI2__)
+#define CNR_DETAIL_IF_BMI2 y
+#else
+#define CNR_DETAIL_IF_BMI2 n
+#endif
+#if defined(__MOVBE__)
+#define CNR_DETAIL_IF_MOVBE y
+#else
+#define CNR_DETAIL_IF_MOVBE n
+#endif
+#if defined(__F16C__)
+#define CNR_DETAIL_IF_F16C y
+#else
+#define CNR_DETAIL_IF_F16C n
+#endif
+#if defined(__AVX__)
+#define CNR_DETAIL_IF_AVX y
+#else
+#define CNR_DETAIL_IF_AVX n
+#endif
+#if defined(__FMA__)
+#define CNR_DETAIL_IF_FMA y
+#else
+#define CNR_DETAIL_IF_FMA n
+#endif
+#if defined(__XOP__)
+#define CNR_DETAIL_IF_XOP y
+#else
+#define CNR_DETAIL_IF_XOP n
+#endif
+#if defined(__AVX2__)
+#define CNR_DETAIL_IF_AVX2 y
+#else
+#define CNR_DETAIL_IF_AVX2 n
+#endif
+#if defined(__GFNI__)
+#define CNR_DETAIL_IF_GFNI y
+#else
+#define CNR_DETAIL_IF_GFNI n
+#endif
+#if defined(__AVX512F__)
+#define CNR_DETAIL_IF_AVX512F y
+#else
+#define CNR_DETAIL_IF_AVX512F n
+#endif
+#if defined(__AVX512BW__)
+#define CNR_DETAIL_IF_AVX512BW y
+#else
+#define CNR_DETAIL_IF_AVX512BW n
+#endif
+#if defined(__AVX512CD__)
+#define CNR_DETAIL_IF_AVX512CD y
+#else
+#define CNR_DETAIL_IF_AVX512CD n
+#endif
+#if defined(__AVX512DQ__)
+#define CNR_DETAIL_IF_AVX512DQ y
+#else
+#define CNR_DETAIL_IF_AVX512DQ n
+#endif
+#if defined(__AVX512VL__)
+#define CNR_DETAIL_IF_AVX512VL y
+#else
+#define CNR_DETAIL_IF_AVX512VL n
+#endif
+#if defined(__AVX512VBMI__)
+#define CNR_DETAIL_IF_AVX512VBMI y
+#else
+#define CNR_DETAIL_IF_AVX512VBMI n
+#endif
 #if defined(__AVX512FP16__)
-#define CNR_DETAIL_AVX512_LEVEL 4
-#elif defined(__AVX512VBMI__)
-#define CNR_DETAIL_AVX512_LEVEL 3
-#elif defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-#define CNR_DETAIL_AVX512_LEVEL 2
-#elif defined(__AVX512F__)
-#define CNR_DETAIL_AVX512_LEVEL 1
+#define CNR_DETAIL_IF_AVX512FP16 y
 #else
-#define CNR_DETAIL_AVX512_LEVEL 0
+#define CNR_DETAIL_IF_AVX512FP16 n
 #endif
-
-#if defined(__BMI2__) && defined(__LZCNT__)
-#define CNR_DETAIL_BIT_LEVEL 4
-#elif defined(__BMI2__)
-#define CNR_DETAIL_BIT_LEVEL 3
-#elif defined(__BMI__) || defined(__LZCNT__)
-#define CNR_DETAIL_BIT_LEVEL 2
-#elif defined(__POPCNT__)
-#define CNR_DETAIL_BIT_LEVEL 1
+#if defined(__APX_F__)
+#define CNR_DETAIL_IF_APX y
 #else
-#define CNR_DETAIL_BIT_LEVEL 0
+#define CNR_DETAIL_IF_APX n
 #endif
-
-#if defined(__F16C__) || defined(__ARM_FEATURE_FP16_SCALAR_ARITHMETIC)
-#define CNR_DETAIL_HALF_LEVEL 1
+#if defined(__ARM_NEON)
+#define CNR_DETAIL_IF_NEON y
 #else
-#define CNR_DETAIL_HALF_LEVEL 0
+#define CNR_DETAIL_IF_NEON n
 #endif
-
+#if defined(__ARM_FEATURE_FP16_VECTOR_ARITHMETIC)
+#define CNR_DETAIL_IF_ARM_FP16 y
+#else
+#define CNR_DETAIL_IF_ARM_FP16 n
+#endif
+#if defined(__ARM_FEATURE_SVE)
+#define CNR_DETAIL_IF_SVE y
+#else
+#define CNR_DETAIL_IF_SVE n
+#endif
 #if defined(__ARM_FEATURE_SVE2)
-#define CNR_DETAIL_SVE_LEVEL 2
-#elif defined(__ARM_FEATURE_SVE)
-#define CNR_DETAIL_SVE_LEVEL 1
+#define CNR_DETAIL_IF_SVE2 y
 #else
-#define CNR_DETAIL_SVE_LEVEL 0
+#define CNR_DETAIL_IF_SVE2 n
 #endif
+#if defined(__riscv_vector)
+#define CNR_DETAIL_IF_RISCV_V y
+#else
+#define CNR_DETAIL_IF_RISCV_V n
+#endif
+#if defined(__VSX__)
+#define CNR_DETAIL_IF_VSX y
+#else
+#define CNR_DETAIL_IF_VSX n
+#endif
+#if defined(__VX__)
+#define CNR_DETAIL_IF_S390_VX y
+#else
+#define CNR_DETAIL_IF_S390_VX n
+#endif
+#if defined(__loongarch_sx)
+#define CNR_DETAIL_IF_LSX y
+#else
+#define CNR_DETAIL_IF_LSX n
+#endif
+#if defined(__loongarch_asx)
+#define CNR_DETAIL_IF_LASX y
+#else
+#define CNR_DETAIL_IF_LASX n
+#endif
+#define CNR_DETAIL_FLAGS_0                                                                             \
+  CNR_DETAIL_JOIN(CNR_DETAIL_IF_EXACT, CNR_DETAIL_IF_TARGETS, CNR_DETAIL_IF_SSE3, CNR_DETAIL_IF_SSSE3, \
+                  CNR_DETAIL_IF_SSE41, CNR_DETAIL_IF_SSE42, CNR_DETAIL_IF_POPCNT, CNR_DETAIL_IF_LZCNT)
+#define CNR_DETAIL_FLAGS_1                                                                                           \
+  CNR_DETAIL_JOIN(CNR_DETAIL_IF_BMI, CNR_DETAIL_IF_BMI2, CNR_DETAIL_IF_MOVBE, CNR_DETAIL_IF_F16C, CNR_DETAIL_IF_AVX, \
+                  CNR_DETAIL_IF_FMA, CNR_DETAIL_IF_XOP, CNR_DETAIL_IF_AVX2)
+#define CNR_DETAIL_FLAGS_2                                                                                   \
+  CNR_DETAIL_JOIN(CNR_DETAIL_IF_GFNI, CNR_DETAIL_IF_AVX512F, CNR_DETAIL_IF_AVX512BW, CNR_DETAIL_IF_AVX512CD, \
+                  CNR_DETAIL_IF_AVX512DQ, CNR_DETAIL_IF_AVX512VL, CNR_DETAIL_IF_AVX512VBMI, CNR_DETAIL_IF_AVX512FP16)
+#define CNR_DETAIL_FLAGS_3                                                                          \
+  CNR_DETAIL_JOIN(CNR_DETAIL_IF_APX, CNR_DETAIL_IF_NEON, CNR_DETAIL_IF_ARM_FP16, CNR_DETAIL_IF_SVE, \
+                  CNR_DETAIL_IF_SVE2, CNR_DETAIL_IF_RISCV_V, CNR_DETAIL_IF_VSX, CNR_DETAIL_IF_S390_VX)
+#define CNR_DETAIL_FLAGS_4 CNR_DETAIL_JOIN(CNR_DETAIL_IF_LSX, CNR_DETAIL_IF_LASX, , , , , , )
+#define CNR_DETAIL_BASELINE                                                                                  \
+  CNR_DETAIL_JOIN(baseline_, CNR_DETAIL_FLAGS_0, CNR_DETAIL_FLAGS_1, CNR_DETAIL_FLAGS_2, CNR_DETAIL_FLAGS_3, \
+                  CNR_DETAIL_FLAGS_4, , )
 
 #endif  // CROP_AND_RESIZE_DETAIL_CONFIG_HPP

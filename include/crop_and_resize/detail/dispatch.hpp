@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From a band to the loops of the target that the process runs on. A new target is one line here.
+// From a band to the loops of the target that the process runs on.
 
 #ifndef CROP_AND_RESIZE_DETAIL_DISPATCH_HPP
 #define CROP_AND_RESIZE_DETAIL_DISPATCH_HPP

@@ -65,13 +65,15 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
   }
 }
 
+/// Says what is wrong with an image's element type or a sampler; true where nothing is.
 template <class T, class Sampler>
-constexpr void require_supported() noexcept {
+constexpr bool require_supported() noexcept {
   static_assert(
       is_element<T>::value,
       "crop_and_resize: images of this element type are not supported; specialise cnr::element_traits for it");
   static_assert(std::is_same<Sampler, method>::value || is_sampler<Sampler>::value,
                 "crop_and_resize: the fifth argument is a method or a sampler, a class like cnr::bilinear");
+  return is_element<T>::value && (std::is_same<Sampler, method>::value || is_sampler<Sampler>::value);
 }
 
 }  // namespace CNR_DETAIL_BASELINE

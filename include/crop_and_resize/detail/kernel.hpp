@@ -109,6 +109,22 @@ CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> each, const Sa
   return sampler.mix(mixed, y.weight);
 }
 
+template <class Function, std::ptrdiff_t... Channel>
+CNR_DETAIL_ALWAYS_INLINE void for_each_of(std::integer_sequence<std::ptrdiff_t, Channel...>,
+                                          const Function& function) noexcept {
+  (function(Channel), ...);
+}
+
+/// Calls `function` with each channel, without a loop where their number is a constant: GCC unrolls at -O3 only.
+template <std::ptrdiff_t Channels, class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_channel(constant<Channels>, const Function& function) noexcept {
+  for_each_of(std::make_integer_sequence<std::ptrdiff_t, Channels>{}, function);
+}
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_channel(std::ptrdiff_t channels, const Function& function) noexcept {
+  for (std::ptrdiff_t channel = 0; channel < channels; ++channel) function(channel);
+}
+
 /// The planned columns of one row. `row` is where the first of them is written.
 template <class T, class Sampler, class Layout>
 void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_plan<Sampler>& plan,
@@ -117,10 +133,10 @@ void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, cons
   for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
     const planned_taps<Sampler> x = plan[column];
     float* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
-    for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
+    for_each_channel(layout.channels, [&](std::ptrdiff_t channel) noexcept {
       const float value = sample(each, sampler, y, x, channel * layout.image_channel_stride);
       store(value, pixel + channel * layout.crops_channel_stride);
-    }
+    });
   }
 }
 

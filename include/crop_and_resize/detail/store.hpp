@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The last step of an output: from the float that was computed to the element of the crops that holds it. Everything
-// written to crops, extrapolation included, goes through here; another destination type is another overload.
+// that the scalar loops write to crops, extrapolation included, goes through here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_STORE_HPP
 #define CROP_AND_RESIZE_DETAIL_STORE_HPP

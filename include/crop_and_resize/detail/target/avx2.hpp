@@ -287,7 +287,10 @@ struct format<element_format::float32> {
     return spread(first, 0x01010101, 0x03020100, 0);
   }
   CNR_DETAIL_ALWAYS_INLINE static floats to_floats(bytes taken) noexcept { return reinterpret_cast<floats>(taken); }
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const float* from) noexcept { return avx2::load(from); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return load_as<floats>(from);
+  }
 };
 
 template <>
@@ -298,8 +301,8 @@ struct format<element_format::float16> {
     return spread(first, 0x0101, 0x0100, 0x80800000U);
   }
   CNR_DETAIL_ALWAYS_INLINE static floats to_floats(bytes taken) noexcept {
-    constexpr bytes low_halves{0, 1, 4, 5, 8, 9, 12, 13, -1, -1, -1, -1, -1, -1, -1, -1,
-                               0, 1, 4, 5, 8, 9, 12, 13, -1, -1, -1, -1, -1, -1, -1, -1};
+    constexpr bytes low_halves{0, 1, 4, 5, 8, 9, 12, 13, 0, 0, 0, 0, 0, 0, 0, 0,
+                               0, 1, 4, 5, 8, 9, 12, 13, 0, 0, 0, 0, 0, 0, 0, 0};
     using quads = long long __attribute__((vector_size(32)));
     using pair = long long __attribute__((vector_size(16)));
     const auto packed = reinterpret_cast<quads>(shuffle(taken, low_halves));
@@ -329,7 +332,8 @@ struct format<element_format::bfloat16> {
 template <>
 struct format<element_format::float64> {
   static constexpr bool is_converted = true;
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const double* from) noexcept {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     const auto low = __builtin_convertvector(load_as<doubles>(from), half_of_floats);
     const auto high = __builtin_convertvector(load_as<doubles>(from + 4), half_of_floats);
     return reinterpret_cast<floats>(join(reinterpret_cast<half_of_bytes>(low), reinterpret_cast<half_of_bytes>(high)));
@@ -343,7 +347,7 @@ struct format<element_format::int64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     std::array<float, width> converted;
-    for (std::size_t i = 0; i < converted.size(); ++i) converted[i] = static_cast<float>(from[i]);
+    for (std::size_t i = 0; i < converted.size(); ++i) converted[i] = element_traits<Element>::to_float(from[i]);
     return avx2::load(converted.data());
   }
 };

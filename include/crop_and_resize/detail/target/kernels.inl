@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The vector kernels, written once over the small vocabulary that each target defines. Each
+// The vector kernels, written once over the small vocabulary that each target defines, as avx2.hpp does. Each
 // target's header includes this file inside its own namespace, where the compiler may use that instruction set.
 //
 // A strand is a run of outputs that lie one after the other in a row of the crops: a whole row where channels are
@@ -180,8 +180,6 @@ CNR_DETAIL_ALWAYS_INLINE void with_parts(const strand_plan& plan, const Function
       return function(std::integral_constant<int, 1>{});
     case 2:
       return function(std::integral_constant<int, 2>{});
-    case 3:
-      return function(std::integral_constant<int, 3>{});
     default:
       return function(std::integral_constant<int, 4>{});
   }
@@ -270,6 +268,7 @@ class direct_rows {
   const unsigned char* readable(const element* row, short_row& copy) const noexcept {
     const auto* const source = reinterpret_cast<const unsigned char*>(row) + low_;
     if (size_ >= 16 * plan_.parts) return source;
+    copy.fill(0);
     std::memcpy(copy.data(), source, static_cast<std::size_t>(size_));
     return copy.data();
   }
@@ -292,7 +291,7 @@ class converted_rows {
     constexpr auto ratio = static_cast<std::int32_t>(sizeof(Element) / sizeof(float));
     constexpr auto size = static_cast<std::int32_t>(sizeof(Element));
     weights_ = taps.weight.data();
-    const std::size_t last = static_cast<std::size_t>(count - 1);
+    const auto last = static_cast<std::size_t>(count - 1);
     std::int32_t low = INT32_MAX;
     std::int32_t high = 0;
     for (const std::size_t i : {std::size_t{0}, last}) {
@@ -322,7 +321,7 @@ class converted_rows {
     const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
     std::int32_t i = 0;
     for (; i + width <= count_; i += width) store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
-    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = static_cast<float>(source[i]);
+    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<element>::to_float(source[i]);
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
     with_parts(plan_, [&](auto parts) noexcept {
       store_groups(plan_.count, out, [&](std::ptrdiff_t group) noexcept {
@@ -545,25 +544,27 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const 
   }
 }
 
-/// The strand that the innermost axes make, where 32-bit numbers of bytes suffice; else one without channels.
+/// The strand that the innermost axes make; one without channels where vectors cannot read it: where 32-bit numbers of
+/// bytes do not suffice, and where the elements of a row lie so far apart that windows would mostly read what lies
+/// between.
 template <class T>
 strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-  constexpr std::ptrdiff_t most_bytes = std::ptrdiff_t{1} << 30;
+  constexpr std::ptrdiff_t window = std::ptrdiff_t{16} * strand_plan::max_parts;
+  constexpr strand none{0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
-  // The spans are known to be representable in bytes, one by one and together.
-  const std::ptrdiff_t column_reach = (columns - 1) * column_stride * size;
-  const std::ptrdiff_t channel_reach = (channels - 1) * channel_stride * size;
-  if (columns > max_extent || magnitude(column_reach) > most_bytes || magnitude(channel_reach) > most_bytes ||
-      magnitude(column_reach) + magnitude(channel_reach) > most_bytes) {
-    return {0, 0, 0, 0, 0};
-  }
-  const std::ptrdiff_t low = least(column_reach, 0) + least(channel_reach, 0);
-  const std::ptrdiff_t high = most(column_reach, 0) + most(channel_reach, 0);
+  if (columns > max_extent || magnitude(column_stride) > window || magnitude(channel_stride) > window) return none;
+  // Below 2^24 times 64 elements of 8 bytes: far from the limit of 64 bits, and checked against that of 32.
+  const std::ptrdiff_t column_reach = (columns - 1) * column_stride;
+  const std::ptrdiff_t channel_reach = (channels - 1) * channel_stride;
+  const bool pixels_are_apart = columns == 1 || magnitude(channel_reach) < magnitude(column_stride);
+  const std::ptrdiff_t reach = (magnitude(column_reach) + magnitude(channel_reach)) * size;
+  if ((channels > 1 && !pixels_are_apart) || reach > (std::ptrdiff_t{1} << 30)) return none;
   return {channels, static_cast<std::int32_t>(column_stride * size), static_cast<std::int32_t>(channel_stride * size),
-          static_cast<std::int32_t>(low), static_cast<std::int32_t>(high - low + size)};
+          static_cast<std::int32_t>((least(column_reach, 0) + least(channel_reach, 0)) * size),
+          static_cast<std::int32_t>(reach + size)};
 }
 
 /// Rows [rows.first_row, rows.last_row) of the crop of box rows.box, in vectors where the layout allows it.
