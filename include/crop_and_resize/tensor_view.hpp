@@ -51,11 +51,11 @@ class tensor_view {
       : data_(data), extents_(extents), strides_(strides) {}
 
   // Of braces with too few numbers, std::array would make the rest 0: an image without channels, say. These see to it
-  // that such braces do not compile.
-  template <std::size_t Count>
+  // that such braces do not compile. (With one axis there is nothing to forget.)
+  template <std::size_t Count, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count]) noexcept
       : tensor_view(data, one_an_axis(extents)) {}
-  template <std::size_t Count, std::size_t StrideCount>
+  template <std::size_t Count, std::size_t StrideCount, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
                                                  const std::ptrdiff_t (&strides)[StrideCount]) noexcept
       : tensor_view(data, one_an_axis(extents), one_an_axis(strides)) {}
