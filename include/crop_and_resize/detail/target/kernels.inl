@@ -47,26 +47,41 @@ struct chunk_taps {
   }
 };
 
-/// The taps of columns [first, first + count), `stride` bytes apart, counted from `start` bytes before the row's first.
+/// A run of outputs that lie one after the other in a row of the crops, and the part of a source row that it reads.
+struct strand {
+  std::ptrdiff_t channels;      // interleaved in it
+  std::int32_t column_stride;   // of the image, in bytes
+  std::int32_t channel_stride;  // of the image, in bytes
+  std::int32_t low;             // bytes from the row's element (0, 0) to the first byte that may be read, <= 0
+  std::int32_t size;            // bytes that may be read
+  std::int32_t last_column;     // of the image
+};
+
+/// The taps of the crop's columns [first, first + count) in a strand, counted from strand::low.
 /// Precondition: the columns lie on the image, whose width is at most max_extent.
 template <bool IsNearest>
-void locate_columns(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, std::int32_t stride, std::int32_t start,
+void locate_columns(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const strand& along,
                     chunk_taps& taps) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
-  const ints apart = broadcast_int(stride);
-  const ints from = broadcast_int(start);
+  const ints apart = broadcast_int(along.column_stride);
+  const ints from = broadcast_int(-along.low);
+  const ints last = broadcast_int(along.last_column);
   for (std::ptrdiff_t i = 0; i < count; i += width) {
     const ints position = add_int(lane_numbers(), broadcast_int(static_cast<std::int32_t>(first + i)));
     const floats coordinate = add(origin, product(to_floats(position), scale));
-    const ints floor = truncate(coordinate);
+    // Never beyond the edge, as the columns lie on the image; but that was found by other instructions, which compilers
+    // told to be inexact may round otherwise, and no such flag shall make this read outside.
+    const ints floor = max_int(broadcast_int(0), min_int(truncate(coordinate), last));
     const floats fraction = sub(coordinate, to_floats(floor));
     const auto to = static_cast<std::size_t>(i);
     if constexpr (IsNearest) {
-      store_ints(&taps.left[to], add_int(from, multiply_int(add_one_where(floor, is_at_least(fraction, 0.5F)), apart)));
+      store_ints(&taps.left[to],
+                 add_int(from, multiply_int(min_int(add_one_where(floor, is_at_least(fraction, 0.5F)), last), apart)));
     } else {
       store_ints(&taps.left[to], add_int(from, multiply_int(floor, apart)));
-      store_ints(&taps.right[to], add_int(from, multiply_int(add_one_where(floor, is_above(fraction, 0.0F)), apart)));
+      store_ints(&taps.right[to],
+                 add_int(from, multiply_int(min_int(add_one_where(floor, is_above(fraction, 0.0F)), last), apart)));
       store(&taps.weight[to], fraction);
     }
   }
@@ -198,24 +213,15 @@ inline void mix_rows(const float* above, const float* below, float weight, std::
   });
 }
 
-/// A run of outputs that lie one after the other in a row of the crops, and the part of a source row that it reads.
-struct strand {
-  std::ptrdiff_t channels;      // interleaved in it
-  std::int32_t column_stride;   // of the image, in bytes
-  std::int32_t channel_stride;  // of the image, in bytes
-  std::int32_t low;             // bytes from the row's element (0, 0) to the first byte that may be read, <= 0
-  std::int32_t size;            // bytes that may be read
-};
-
 /// The strand's taps for the crop's columns [first, first + count), counted from strand::low.
 template <bool IsNearest>
 void make_taps(const axis& x, const strand& along, std::ptrdiff_t first, std::ptrdiff_t count,
                chunk_taps& taps) noexcept {
   if (along.channels == 1) {
-    locate_columns<IsNearest>(x, first, count, along.column_stride, -along.low, taps);
+    locate_columns<IsNearest>(x, first, count, along, taps);
   } else {
     chunk_taps columns;
-    locate_columns<IsNearest>(x, first, count, along.column_stride, -along.low, columns);
+    locate_columns<IsNearest>(x, first, count, along, columns);
     interleave_channels<IsNearest>(columns, count, along.channels, along.channel_stride, taps);
   }
 }
@@ -551,7 +557,7 @@ template <class T>
 strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
   constexpr std::ptrdiff_t window = std::ptrdiff_t{16} * strand_plan::max_parts;
-  constexpr strand none{0, 0, 0, 0, 0};
+  constexpr strand none{0, 0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
@@ -562,9 +568,12 @@ strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   const bool pixels_are_apart = columns == 1 || magnitude(channel_reach) < magnitude(column_stride);
   const std::ptrdiff_t reach = (magnitude(column_reach) + magnitude(channel_reach)) * size;
   if ((channels > 1 && !pixels_are_apart) || reach > (std::ptrdiff_t{1} << 30)) return none;
-  return {channels, static_cast<std::int32_t>(column_stride * size), static_cast<std::int32_t>(channel_stride * size),
+  return {channels,
+          static_cast<std::int32_t>(column_stride * size),
+          static_cast<std::int32_t>(channel_stride * size),
           static_cast<std::int32_t>((least(column_reach, 0) + least(channel_reach, 0)) * size),
-          static_cast<std::int32_t>(reach + size)};
+          static_cast<std::int32_t>(reach + size),
+          static_cast<std::int32_t>(columns - 1)};
 }
 
 /// Rows [rows.first_row, rows.last_row) of the crop of box rows.box, in vectors where the layout allows it.
