@@ -31,9 +31,23 @@ TEST(Target, IsNotCappedByAnUnknownName) {
   for (const char* name : {"", "AVX2", "avx", "avx22", "none"}) EXPECT_EQ(choose_target(name), best) << name;
 }
 
+TEST(Target, CapsTheOnesAboveItAndNotTheOnesBelow) {
+  const target best = choose_target(nullptr);
+  for (const auto& each : cnr::detail::all_targets) {
+    const target chosen = choose_target(cnr::to_string(each.name));
+    EXPECT_LE(chosen, each.name);
+    EXPECT_LE(chosen, best);
+    // Capping by what was chosen chooses it again.
+    EXPECT_EQ(choose_target(cnr::to_string(chosen)), chosen);
+  }
+}
+
 TEST(Target, HasAName) {
   EXPECT_STREQ(cnr::to_string(target::scalar), "scalar");
   EXPECT_STREQ(cnr::to_string(target::avx2), "avx2");
+  EXPECT_STREQ(cnr::to_string(target::avx512), "avx512");
+  EXPECT_STREQ(cnr::to_string(target::avx512vbmi), "avx512vbmi");
+  EXPECT_STREQ(cnr::to_string(target::neon), "neon");
   EXPECT_STREQ(cnr::to_string(static_cast<target>(99)), "unknown");
 }
 

@@ -36,13 +36,12 @@ struct taps {
 /// The weight of a sampler that needs none.
 struct no_weight {};
 
-/// The product rounded to float. Compilers that may fuse a multiplication with an addition (by default, GCC and Clang
-/// may) change the last bit of the sum; they do not do so with a product taken here. For samplers that promise the same
-/// bits everywhere.
-CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
+namespace detail {
+
+/// The product rounded to float, whatever function this is inlined into.
+CNR_DETAIL_ALWAYS_INLINE float barred_product(float a, float b) noexcept {
   float product = a * b;
-#if !CNR_DETAIL_MAY_CONTRACT
-#elif defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
   __asm__("" : "+x"(product));
 #elif defined(__GNUC__) && defined(__aarch64__)
   __asm__("" : "+w"(product));
@@ -55,6 +54,19 @@ CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
   product = stored;
 #endif
   return product;
+}
+
+}  // namespace detail
+
+/// The product rounded to float. Compilers that may fuse a multiplication with an addition (by default, GCC and Clang
+/// may) change the last bit of the sum; they do not do so with a product taken here. For samplers that promise the same
+/// bits everywhere.
+CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
+#if CNR_DETAIL_MAY_CONTRACT
+  return detail::barred_product(a, b);
+#else
+  return a * b;
+#endif
 }
 
 /// Bilinear interpolation, TensorFlow's default: the two nearest elements along each axis.

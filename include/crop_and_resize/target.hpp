@@ -8,33 +8,51 @@
 
 #include <crop_and_resize/detail/config.hpp>
 #include <crop_and_resize/detail/cpu.hpp>
+#include <crop_and_resize/detail/target/list.hpp>
 
-#include <array>
 #include <atomic>
 #include <cstdlib>
 
 namespace cnr {
 inline namespace v0 {
 
-/// From the plainest to the most capable.
-enum class target { scalar, avx2 };
+/// scalar, which every processor has, and from the plainest to the most capable: avx2 (with F16C), avx512 (F, BW, VL
+/// and DQ), avx512vbmi, neon (AArch64).
+enum class target {
+  scalar,
+#define CNR_DETAIL_ENUMERATOR(name, is_compiled, features) name,
+  CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_ENUMERATOR)
+#undef CNR_DETAIL_ENUMERATOR
+};
 
 /// The target's name, as CNR_TARGET spells it.
 CNR_DETAIL_ALWAYS_INLINE constexpr const char* to_string(target value) noexcept {
   switch (value) {
     case target::scalar:
       return "scalar";
-    case target::avx2:
-      return "avx2";
+#define CNR_DETAIL_NAME(name, is_compiled, features) \
+  case target::name:                                 \
+    return #name;
+      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_NAME)
+#undef CNR_DETAIL_NAME
   }
   return "unknown";
 }
 
 namespace detail {
-
-inline constexpr std::array<target, 2> all_targets{{target::scalar, target::avx2}};
-
 inline namespace CNR_DETAIL_BASELINE {
+
+struct target_requirements {
+  target name;
+  bool is_compiled;
+  unsigned features;
+};
+
+inline constexpr target_requirements all_targets[] = {{target::scalar, true, 0},
+#define CNR_DETAIL_REQUIREMENTS(name, is_compiled, features) {target::name, is_compiled != 0, features},
+                                                      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_REQUIREMENTS)
+#undef CNR_DETAIL_REQUIREMENTS
+};
 
 // Spelled out so that calls need no function from outside but getenv.
 constexpr bool is_same_text(const char* a, const char* b) noexcept {
@@ -47,10 +65,11 @@ constexpr bool is_same_text(const char* a, const char* b) noexcept {
 
 /// The best target of this processor that is not above the one that `cap` names. Null or an unknown name caps nothing.
 inline target choose_target(const char* cap) noexcept {
-  const target best = cpu_has_avx2() ? target::avx2 : target::scalar;
-  if (cap == nullptr) return best;
-  for (const target each : all_targets) {
-    if (is_same_text(cap, to_string(each))) return each < best ? each : best;
+  const unsigned present = cpu_features();
+  target best = target::scalar;
+  for (const target_requirements& each : all_targets) {
+    if (each.is_compiled && (each.features & ~present) == 0) best = each.name;
+    if (cap != nullptr && is_same_text(cap, to_string(each.name))) break;
   }
   return best;
 }
@@ -70,8 +89,8 @@ inline target find_target() noexcept {
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail
 
-/// The target that calls run on: the best of the processor, capped by the environment variable CNR_TARGET ("scalar" or
-/// "avx2"), which is read once. Does not allocate; safe from any thread. scalar where CNR_NO_SIMD is defined.
+/// The target that calls run on: the best of the processor that is not above the one that the environment variable
+/// CNR_TARGET names, which is read once. Does not allocate; safe from any thread. scalar where CNR_NO_SIMD is defined.
 CNR_DETAIL_ALWAYS_INLINE target active_target() noexcept { return detail::find_target(); }
 
 }  // namespace v0

@@ -8,9 +8,9 @@
 
 int main() {
   const char* separator = "";
-  for (const cnr::target each : cnr::detail::all_targets) {
-    if (cnr::detail::choose_target(cnr::to_string(each)) != each) continue;
-    std::printf("%s%s", separator, cnr::to_string(each));
+  for (const auto& each : cnr::detail::all_targets) {
+    if (cnr::detail::choose_target(cnr::to_string(each.name)) != each.name) continue;
+    std::printf("%s%s", separator, cnr::to_string(each.name));
     separator = ";";
   }
 }

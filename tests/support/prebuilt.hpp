@@ -8,6 +8,7 @@
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 /// Declares, or with nothing before it defines, the loops for each element type.
@@ -23,9 +24,10 @@
   CNR_TEST_LOOP(declaration, float, sampler)         \
   CNR_TEST_LOOP(declaration, double, sampler)
 
-#define CNR_TEST_LOOP(declaration, type, sampler)                                                            \
-  declaration template void cnr::detail::resample_band(cnr::target, const cnr::detail::call<type, sampler>&, \
-                                                       const cnr::detail::band&) noexcept;
+#define CNR_TEST_LOOP(declaration, type, sampler)                                                             \
+  declaration template void cnr::detail::resample_bands(cnr::target, const cnr::detail::call<type, sampler>&, \
+                                                        const cnr::detail::schedule&, std::ptrdiff_t,         \
+                                                        std::ptrdiff_t) noexcept;
 
 CNR_TEST_LOOPS(extern, cnr::bilinear)
 CNR_TEST_LOOPS(extern, cnr::nearest)

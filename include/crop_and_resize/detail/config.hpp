@@ -52,6 +52,13 @@
 #define CNR_DETAIL_X86_TARGETS 0
 #endif
 
+// Where those for AArch64 are. Big-endian processors number the bytes of a vector otherwise.
+#if !defined(CNR_NO_SIMD) && defined(__aarch64__) && defined(__GNUC__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
+#define CNR_DETAIL_NEON_TARGET 1
+#else
+#define CNR_DETAIL_NEON_TARGET 0
+#endif
+
 // Linkers keep one copy of an inline function. Were it the copy of a file built with -mavx2, files built without would
 // run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
 // all functions of the library that are not always inlined live in a namespace spelled after these flags, one digit
@@ -64,7 +71,7 @@
 #else
 #define CNR_DETAIL_IF_EXACT n
 #endif
-#if CNR_DETAIL_X86_TARGETS
+#if CNR_DETAIL_X86_TARGETS || CNR_DETAIL_NEON_TARGET
 #define CNR_DETAIL_IF_TARGETS y
 #else
 #define CNR_DETAIL_IF_TARGETS n

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From a band to the loops of the target that the process runs on.
+// From bands to the loops of the target that the process runs on.
 
 #ifndef CROP_AND_RESIZE_DETAIL_DISPATCH_HPP
 #define CROP_AND_RESIZE_DETAIL_DISPATCH_HPP
@@ -11,10 +11,6 @@
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/target.hpp>
-
-#if CNR_DETAIL_X86_TARGETS
-#include <crop_and_resize/detail/target/avx2.hpp>
-#endif
 
 #include <type_traits>
 
@@ -29,15 +25,33 @@ struct is_vectorised : std::integral_constant<bool, format_of<T>::value != eleme
                                                         (std::is_same<Sampler, bilinear>::value ||
                                                          std::is_same<Sampler, nearest>::value)> {};
 
+#define CNR_DETAIL_CASE_0(name)
+#define CNR_DETAIL_CASE_1(name) \
+  case target::name:            \
+    return name::resample_bands(arguments, bands, begin, end);
+#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
+#define CNR_DETAIL_CASE(name, is_compiled, features) CNR_DETAIL_CASE_OF(is_compiled)(name)
+
+/// The bands of the items [begin, end).
 template <class T, class Sampler>
-void resample_band([[maybe_unused]] target on, const call<T, Sampler>& arguments, const band& rows) noexcept {
-#if CNR_DETAIL_X86_TARGETS
+void resample_bands([[maybe_unused]] target on, const call<T, Sampler>& arguments, const schedule& bands,
+                    std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
   if constexpr (is_vectorised<T, Sampler>::value) {
-    if (on == target::avx2) return avx2::resample_band(arguments, rows);
+    switch (on) {
+      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+      default:
+        break;
+    }
   }
-#endif
-  resample_columns(arguments, rows, 0, arguments.crops.extent(2));
+  for (std::ptrdiff_t item = begin; item < end; ++item) {
+    resample_columns(arguments, bands[item], 0, arguments.crops.extent(2));
+  }
 }
+
+#undef CNR_DETAIL_CASE
+#undef CNR_DETAIL_CASE_OF
+#undef CNR_DETAIL_CASE_1
+#undef CNR_DETAIL_CASE_0
 
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail

@@ -33,6 +33,15 @@ constexpr double cycles_per_element() noexcept {
   return 2 + 2 * count * count;
 }
 
+/// Whether crops are so large that they had better not push everything else out of the caches: larger than most
+/// processors' last-level cache, or than a program's share of it.
+inline bool should_stream(const crops_view<float>& crops) noexcept {
+  constexpr double elements = 8 << 20;  // 32 MiB
+  double count = 1;
+  for (const std::ptrdiff_t extent : crops.extents()) count *= static_cast<double>(extent);
+  return count >= elements && reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
+}
+
 /// Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
 void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
@@ -40,7 +49,7 @@ void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_seri
   const schedule bands(arguments.crops, cycles_per_element<Sampler>());
   const target on = active_target();
   const auto body = [&arguments, &bands, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    for (std::ptrdiff_t item = begin; item < end; ++item) resample_band(on, arguments, bands[item]);
+    resample_bands(on, arguments, bands, begin, end);
   };
   if (bands.count() == 1) {
     body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
@@ -61,7 +70,8 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
       run(image, boxes, box_indices, crops, bilinear{}, extrapolation_value, executor);
     }
   } else {
-    run(call<T, Sampler>{image, boxes, box_indices, crops, sampler, extrapolation_value}, executor);
+    run(call<T, Sampler>{image, boxes, box_indices, crops, sampler, extrapolation_value, should_stream(crops)},
+        executor);
   }
 }
 

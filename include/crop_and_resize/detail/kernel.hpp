@@ -34,6 +34,7 @@ struct call {
   crops_view<float> crops;
   Sampler sampler;
   float extrapolation_value;
+  bool streams;  // past the caches, into crops that would not fit
 };
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+//
+// What all targets' vocabularies have in common, in the compilers' own vectors: <immintrin.h> would take longer to
+// compile than all the rest. Each target's header includes this file inside its own namespace, where the compiler may
+// use that instruction set, and after its own `width`, the number of floats in a vector, and `right_byte`, see format.
+
+using floats = float __attribute__((vector_size(4 * width)));
+// Without a sign, as sums of signed numbers that overflow are undefined in vectors, too.
+using integers = std::uint32_t __attribute__((vector_size(4 * width)));
+using signed_integers = std::int32_t __attribute__((vector_size(4 * width)));
+using bytes = unsigned char __attribute__((vector_size(4 * width)));
+
+/// A vector from memory of any alignment, and back.
+template <class Vector, class Element>
+CNR_DETAIL_ALWAYS_INLINE Vector load_as(const Element* from) noexcept {
+  Vector value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+template <class Element, class Vector>
+CNR_DETAIL_ALWAYS_INLINE void store_as(Element* to, const Vector& value) noexcept {
+  std::memcpy(to, &value, sizeof value);
+}
+
+CNR_DETAIL_ALWAYS_INLINE floats load(const float* from) noexcept { return load_as<floats>(from); }
+CNR_DETAIL_ALWAYS_INLINE void store(float* to, floats value) noexcept { store_as(to, value); }
+// Subtracting 0 changes no number, not even -0.0, which adding 0 would.
+CNR_DETAIL_ALWAYS_INLINE floats broadcast(float x) noexcept { return x - floats{}; }
+CNR_DETAIL_ALWAYS_INLINE integers broadcast(std::uint32_t x) noexcept { return integers{} + x; }
+CNR_DETAIL_ALWAYS_INLINE integers as_unsigned(signed_integers value) noexcept {
+  return reinterpret_cast<integers>(value);
+}
+CNR_DETAIL_ALWAYS_INLINE signed_integers as_signed(integers value) noexcept {
+  return reinterpret_cast<signed_integers>(value);
+}
+
+/// The product of each pair, never fused with an addition, as rounded_product.
+CNR_DETAIL_ALWAYS_INLINE floats product(floats a, floats b) noexcept {
+  floats result = a * b;
+#if defined(__aarch64__)
+  __asm__("" : "+w"(result));
+#else
+  __asm__("" : "+v"(result));
+#endif
+  return result;
+}
+
+/// a + (b - a) * weight, each step rounded.
+CNR_DETAIL_ALWAYS_INLINE floats mix(floats a, floats b, floats weight) noexcept { return a + product(b - a, weight); }
+
+CNR_DETAIL_ALWAYS_INLINE integers min(integers a, integers b) noexcept { return a < b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE integers max(integers a, integers b) noexcept { return a > b ? a : b; }
+
+/// Numbers below 2^31 to the nearest floats; floats in [0, 2^31) to numbers, rounded towards zero.
+CNR_DETAIL_ALWAYS_INLINE floats to_floats(integers value) noexcept {
+  return __builtin_convertvector(as_signed(value), floats);
+}
+CNR_DETAIL_ALWAYS_INLINE floats to_floats(signed_integers value) noexcept {
+  return __builtin_convertvector(value, floats);
+}
+CNR_DETAIL_ALWAYS_INLINE integers truncate(floats value) noexcept {
+  return as_unsigned(__builtin_convertvector(value, signed_integers));
+}
+
+/// `value`, or the bound that it lies beyond; 0 for NaN.
+CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, float high) noexcept {
+  const floats zero = {};
+  const floats from_zero = value > zero ? value : zero;
+  const floats last = broadcast(high);
+  return from_zero < last ? from_zero : last;
+}
+
+using uint8s = std::uint8_t __attribute__((vector_size(width)));
+using int8s = std::int8_t __attribute__((vector_size(width)));
+using uint16s = std::uint16_t __attribute__((vector_size(2 * width)));
+using int16s = std::int16_t __attribute__((vector_size(2 * width)));
+
+/// Packed elements of fewer bits than 32, widened to that.
+template <class Narrow, class Element>
+CNR_DETAIL_ALWAYS_INLINE signed_integers load_widened(const Element* from) noexcept {
+  return __builtin_convertvector(load_as<Narrow>(from), signed_integers);
+}
+
+/// How elements become floats.
+///
+/// Those of 1 and 2 bytes are picked in pairs, two in each 32 bits: of 2 bytes, the left one is the lower and the right
+/// one the upper half; of 1 byte, they are bytes 0 and `right_byte`, 2 or 3, and the rest may be anything. Those of 4
+/// bytes are picked one by one; `left` makes floats of them. `load` converts packed ones from memory.
+template <element_format>
+struct format;
+
+template <>
+struct format<element_format::uint8> {
+  static constexpr std::uint32_t size = 1;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
+    return to_floats(right_byte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return to_floats(load_widened<uint8s>(from));
+  }
+};
+
+template <>
+struct format<element_format::int8> {
+  static constexpr std::uint32_t size = 1;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
+    return to_floats(as_signed(picked << 24U) >> 24);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
+    return to_floats(as_signed(picked << (24U - 8U * right_byte)) >> 24);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return to_floats(load_widened<int8s>(from));
+  }
+};
+
+template <>
+struct format<element_format::uint16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(picked >> 16U); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return to_floats(load_widened<uint16s>(from));
+  }
+};
+
+template <>
+struct format<element_format::int16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
+    return to_floats(as_signed(picked << 16U) >> 16);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(as_signed(picked) >> 16); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return to_floats(load_widened<int16s>(from));
+  }
+};
+
+template <>
+struct format<element_format::bfloat16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
+    return reinterpret_cast<floats>(picked << 16U);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
+    return reinterpret_cast<floats>(picked & 0xffff0000U);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return reinterpret_cast<floats>(as_unsigned(load_widened<uint16s>(from)) << 16U);
+  }
+};
+
+template <>
+struct format<element_format::int32> {
+  static constexpr std::uint32_t size = 4;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return to_floats(load_as<signed_integers>(from));
+  }
+};
+
+template <>
+struct format<element_format::float32> {
+  static constexpr std::uint32_t size = 4;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return reinterpret_cast<floats>(picked); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return load_as<floats>(from);
+  }
+};
+
+/// The numbers from byte indices for a byte shuffle, of elements picked in pairs and of those picked one by one.
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers byte_indices(integers left, integers right) noexcept {
+  if constexpr (Format::size == 1) {
+    return left | (right << 24U);
+  } else {
+    return (left | (right << 16U)) * 0x0101U + 0x01000100U;
+  }
+}
+CNR_DETAIL_ALWAYS_INLINE integers byte_indices_of_words(integers first) noexcept {
+  return first * 0x01010101U + 0x03020100U;
+}
