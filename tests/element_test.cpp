@@ -36,7 +36,7 @@ TEST(Element, ConvertsEveryBfloat16Exactly) {
   }
 }
 
-#if defined(__FLT16_MANT_DIG__)
+#if CNR_DETAIL_HAS_FLOAT16
 TEST(Element, ConvertsTheCompilersHalfAsItsOwn) {
   for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
     const auto word = static_cast<std::uint16_t>(bits);

@@ -117,7 +117,7 @@ struct element_traits<bfloat16> {
   }
 };
 
-#if defined(__FLT16_MANT_DIG__)
+#if CNR_DETAIL_HAS_FLOAT16
 template <>
 struct element_traits<_Float16> {
   static constexpr element_format format = element_format::float16;

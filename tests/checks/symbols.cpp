@@ -28,6 +28,6 @@ CHECK_CALL(crop_half, cnr::half)
 CHECK_CALL(crop_bfloat16, cnr::bfloat16)
 CHECK_CALL(crop_float, float)
 CHECK_CALL(crop_double, double)
-#if defined(__FLT16_MANT_DIG__)
+#if CNR_DETAIL_HAS_FLOAT16
 CHECK_CALL(crop_float16, _Float16)
 #endif

@@ -247,7 +247,7 @@ constexpr const char* data_name(const std::int64_t*) { return "int64"; }
 constexpr const char* data_name(const cnr::half*) { return "half"; }
 constexpr const char* data_name(const float*) { return "float"; }
 constexpr const char* data_name(const double*) { return "double"; }
-#if defined(__FLT16_MANT_DIG__)
+#if CNR_DETAIL_HAS_FLOAT16
 constexpr const char* data_name(const _Float16*) { return "half"; }
 #endif
 
@@ -287,7 +287,7 @@ class GoldenData : public ::testing::Test {
 using elements =
     ::testing::Types<element<std::uint8_t>, element<std::uint16_t>, element<std::int8_t>, element<std::int16_t>,
                      element<std::int32_t>, element<std::int64_t>, element<cnr::half>, element<float>, element<double>
-#if defined(__FLT16_MANT_DIG__)
+#if CNR_DETAIL_HAS_FLOAT16
                      ,
                      element<_Float16>
 #endif
