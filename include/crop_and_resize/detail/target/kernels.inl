@@ -246,26 +246,33 @@ inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexc
   for (; i < count; ++i) to[i] = from[i];
 }
 
-/// Where the rows of a strand's chunk are written: to the crops, or where these are streamed, to a row from which they
-/// are copied.
+/// Where the rows of a strand's chunk are written: to the crops, or where those are streamed or lie apart, to a row from
+/// which they are copied.
 class row_writer {
  public:
-  row_writer(float* first, std::ptrdiff_t stride, float* staging) noexcept
-      : first_(first), stride_(stride), staging_(staging) {}
+  /// @param staging  null where the outputs of a row follow one another and are not streamed
+  row_writer(float* first, std::ptrdiff_t row_stride, std::ptrdiff_t column_stride, float* staging) noexcept
+      : first_(first), row_stride_(row_stride), column_stride_(column_stride), staging_(staging) {}
 
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
-    return staging_ != nullptr ? staging_ : first_ + static_cast<std::ptrdiff_t>(i) * stride_;
+    return staging_ != nullptr ? staging_ : first_ + static_cast<std::ptrdiff_t>(i) * row_stride_;
   }
   CNR_DETAIL_ALWAYS_INLINE void end(std::size_t i, std::ptrdiff_t count) const noexcept {
-    if (staging_ != nullptr) stream_row(first_ + static_cast<std::ptrdiff_t>(i) * stride_, staging_, count);
+    if (staging_ == nullptr) return;
+    float* const row = first_ + static_cast<std::ptrdiff_t>(i) * row_stride_;
+    if (column_stride_ == 1) return stream_row(row, staging_, count);
+    for (std::ptrdiff_t column = 0; column < count; ++column) row[column * column_stride_] = staging_[column];
   }
 
   /// The same rows from row `i` on.
-  row_writer from(std::ptrdiff_t i) const noexcept { return {first_ + i * stride_, stride_, staging_}; }
+  row_writer from(std::ptrdiff_t i) const noexcept {
+    return {first_ + i * row_stride_, row_stride_, column_stride_, staging_};
+  }
 
  private:
   float* first_;
-  std::ptrdiff_t stride_;
+  std::ptrdiff_t row_stride_;
+  std::ptrdiff_t column_stride_;
   float* staging_;
 };
 
@@ -516,6 +523,7 @@ template <class T>
 struct chunk {
   const T* image;         // the strand's first element in the image's row 0
   float* crop;            // its first output in the crop's row 0, for the chunk's first column
+  std::ptrdiff_t apart;   // from an output to the next one in a row
   std::ptrdiff_t before;  // outputs left of the image
   std::ptrdiff_t inside;
   std::ptrdiff_t after;
@@ -532,7 +540,12 @@ void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const a
                              std::ptrdiff_t count) noexcept {
     if (count == 0) return;
     for (std::ptrdiff_t i = first; i < last; ++i) {
-      fill(at.crop + i * stride + from, count, arguments.extrapolation_value);
+      float* const out = at.crop + i * stride + from * at.apart;
+      if (at.apart == 1) {
+        fill(out, count, arguments.extrapolation_value);
+      } else {
+        for (std::ptrdiff_t k = 0; k < count; ++k) out[k * at.apart] = arguments.extrapolation_value;
+      }
     }
   };
   const std::ptrdiff_t all = at.before + at.inside + at.after;
@@ -544,7 +557,8 @@ void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const a
   writer inside(source, y);
   located_taps<max_rows> taps;
   padded<float> staging;
-  const row_writer out(at.crop + at.before, stride, arguments.streams ? staging.data() : nullptr);
+  const bool is_staged = arguments.streams || at.apart != 1;
+  const row_writer out(at.crop + at.before * at.apart, stride, at.apart, is_staged ? staging.data() : nullptr);
   for (std::ptrdiff_t first = rows.inside_first; first < rows.inside_last; first += max_rows) {
     const std::ptrdiff_t count = least(rows.inside_last - first, max_rows);
     locate<is_nearest>(y, first, count, positions(image.extent(1)), taps);
@@ -552,19 +566,23 @@ void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const a
   }
 }
 
-/// Rows of few channels. `planes` is 1 where the crops' channels are interleaved, else the number of channels.
+/// Rows of few channels. `planes` is 1 where the strand has all channels, else their number, and `apart` is the distance
+/// from an output of the strand to the next.
 template <class Rows, class T, class Sampler>
 void resample_strands(const call<T, Sampler>& arguments, const band& rows, const axis& y, const axis& x,
-                      const strand& along, std::ptrdiff_t planes) noexcept {
+                      const strand& along, std::ptrdiff_t planes, std::ptrdiff_t apart) noexcept {
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
+  // Rows of a chunk whose planes' outputs lie between one another, so that they are still in the first-level cache when
+  // the next plane comes.
+  constexpr std::ptrdiff_t rows_at_a_time = 16;
   const image_view<T>& image = arguments.image;
   const crops_view<float>& crops = arguments.crops;
   const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
   float* const crop = crops.data() + rows.box * crops.stride(0);
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
-  const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
   const std::ptrdiff_t capacity = max_outputs / along.channels;
+  const std::ptrdiff_t height = apart == 1 ? rows.last_row - rows.first_row : rows_at_a_time;
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += capacity) {
     const span columns = part_of(left, right, first, least(first + capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
@@ -577,11 +595,17 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
         continue;
       }
     }
-    for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
-      const chunk<T> at{source + plane * image.stride(3), crop + first * along.channels + plane * crops.stride(3),
-                        (columns.inside_first - first) * along.channels, inside * along.channels,
-                        (columns.last - columns.inside_last) * along.channels};
-      resample_chunk(arguments, lines, y, at, prepared);
+    for (std::ptrdiff_t row = rows.first_row; row < rows.last_row; row += height) {
+      const span lines = part_of(top, bottom, row, least(row + height, rows.last_row));
+      for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
+        const chunk<T> at{source + plane * image.stride(3),
+                          crop + first * along.channels * apart + plane * crops.stride(3),
+                          apart,
+                          (columns.inside_first - first) * along.channels,
+                          inside * along.channels,
+                          (columns.last - columns.inside_last) * along.channels};
+        resample_chunk(arguments, lines, y, at, prepared);
+      }
     }
   }
 }
@@ -722,15 +746,16 @@ void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept
   if (channels >= width && image.stride(3) == 1 && crops.stride(3) == 1) {
     return resample_pixels<stored>(arguments, rows, y, x);
   }
-  const bool columns_follow = crops.extent(2) == 1 || crops.stride(2) == 1;
   const bool channels_follow = channels == 1 || crops.stride(3) == 1;
   const bool pixels_follow = crops.extent(2) == 1 || crops.stride(2) == channels;
-  const bool is_interleaved = channels_follow && pixels_follow && channels <= most_interleaved;
-  if (is_interleaved || columns_follow) {
-    const strand along = strand_of(image, is_interleaved ? channels : 1);
-    if (along.channels > 0) {
-      return resample_strands<source_rows>(arguments, rows, y, x, along, is_interleaved ? 1 : channels);
-    }
+  if (channels_follow && pixels_follow && channels <= most_interleaved) {
+    const strand pixels = strand_of(image, channels);
+    if (pixels.channels > 0) return resample_strands<source_rows>(arguments, rows, y, x, pixels, 1, 1);
+  }
+  const strand plane = strand_of(image, 1);
+  if (plane.channels > 0) {
+    const std::ptrdiff_t apart = crops.extent(2) == 1 ? 1 : crops.stride(2);
+    return resample_strands<source_rows>(arguments, rows, y, x, plane, channels, apart);
   }
   resample_columns(arguments, rows, 0, crops.extent(2));
 }
