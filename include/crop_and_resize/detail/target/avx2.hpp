@@ -112,6 +112,21 @@ CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexc
 #endif
 }
 
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  const auto at = [&](std::size_t vector) noexcept {
+    return __builtin_ia32_permvarsf256(from[vector], as_signed(indices));
+  };
+  const auto is_second = (indices & 8U) != 0;
+  const floats low = is_second ? at(1) : at(0);
+  if constexpr (Vectors == 2) {
+    return low;
+  } else {
+    const floats high = Vectors == 3 ? at(2) : is_second ? at(Vectors - 1) : at(2);
+    return (indices & 16U) != 0 ? high : low;
+  }
+}
+
 /// 8 binary16 numbers as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(halves value) noexcept { return __builtin_ia32_vcvtph2ps256(value); }
 

@@ -118,6 +118,18 @@ CNR_DETAIL_ALWAYS_INLINE Vector permute_from(const unsigned char* from, Vector i
   }
 }
 
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  const auto at = [&](std::size_t vector) noexcept { return reinterpret_cast<integers>(from[vector]); };
+  const integers low = permute(at(0), at(1), indices);
+  if constexpr (Vectors == 2) {
+    return reinterpret_cast<floats>(low);
+  } else {
+    const integers high = Vectors == 3 ? permute(at(2), indices) : permute(at(2), at(Vectors - 1), indices);
+    return reinterpret_cast<floats>((indices & 32U) != 0 ? high : low);
+  }
+}
+
 /// All elements of a vector are in one lane.
 CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
   integers most_of = max(value, permute(value, lane_numbers() ^ 8U));

@@ -33,6 +33,7 @@ constexpr std::uint32_t right_byte = 3;
 
 #include <crop_and_resize/detail/target/vectors.inl>
 
+using avx512::collect;
 using avx512::fence;
 using avx512::index_size;
 using avx512::lane_max;

@@ -27,6 +27,8 @@
 //   store_indices(to, indices, parts), index_size(parts)
 //   pick<Format, Parts>(row, offsets, indices)
 //                                     the elements, from windows at these offsets from `row`
+//   collect(array of 2 to 4 floats, indices)
+//                                     elements of these vectors, one after the other, by their indices
 //   format<float16>, <float64>, <int64>
 
 /// The most outputs that a plan serves, and the most rows that are located at a time: all that lies on the stack stays
@@ -246,42 +248,123 @@ inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexc
   for (; i < count; ++i) to[i] = from[i];
 }
 
-/// Where the rows of a strand's chunk are written: to the crops, or where those are streamed or lie apart, to a row from
-/// which they are copied.
-class row_writer {
- public:
-  /// @param staging  null where the outputs of a row follow one another and are not streamed
-  row_writer(float* first, std::ptrdiff_t row_stride, std::ptrdiff_t column_stride, float* staging) noexcept
-      : first_(first), row_stride_(row_stride), column_stride_(column_stride), staging_(staging) {}
+/// How the outputs of a row are computed, against how they lie in the crops.
+enum class arrangement {
+  same,       // one after the other in both
+  to_planes,  // pixel by pixel, for crops that are planes
+  to_pixels,  // plane by plane, for crops whose channels are interleaved
+  apart,      // one plane, for crops whose columns lie anywhere
+};
 
-  CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
-    return staging_ != nullptr ? staging_ : first_ + static_cast<std::ptrdiff_t>(i) * row_stride_;
-  }
-  CNR_DETAIL_ALWAYS_INLINE void end(std::size_t i, std::ptrdiff_t count) const noexcept {
-    if (staging_ == nullptr) return;
-    float* const row = first_ + static_cast<std::ptrdiff_t>(i) * row_stride_;
-    if (column_stride_ == 1) return stream_row(row, staging_, count);
-    for (std::ptrdiff_t column = 0; column < count; ++column) row[column * column_stride_] = staging_[column];
-  }
+/// The most channels that are rearranged in vectors.
+constexpr std::ptrdiff_t most_rearranged = 4;
 
-  /// The same rows from row `i` on.
-  row_writer from(std::ptrdiff_t i) const noexcept {
-    return {first_ + i * row_stride_, row_stride_, column_stride_, staging_};
+/// Stores a vector, or as much of it as there are outputs.
+CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_t count) noexcept {
+  if (count >= width) {
+    store(to, value);
+  } else if (count > 0) {
+    store_first(to, value, count);
+  }
+}
+
+/// Calls `block(start)` for the first pixel of each vector's worth of `count` pixels; the last one overlaps the one
+/// before it.
+template <class Block>
+CNR_DETAIL_ALWAYS_INLINE void for_each_block(std::ptrdiff_t count, const Block& block) noexcept {
+  for (std::ptrdiff_t group = 0; group * width < count; ++group) block(group_start(group, count));
+}
+
+/// `count` interleaved pixels sorted into planes, out of a buffer with room for a vector behind them.
+template <std::ptrdiff_t Channels>
+void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
+  constexpr constant<Channels> each{};
+  for_each_block(count, [&](std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> block;
+    for_each_channel(each, [&](std::ptrdiff_t i) noexcept {
+      block[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
+    });
+    for_each_channel(each, [&](std::ptrdiff_t channel) noexcept {
+      const integers indices =
+          lane_numbers() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
+      store_up_to(out + channel * channel_stride + start, collect(block, indices), count);
+    });
+  });
+}
+
+/// `count` pixels interleaved out of planes that are `pitch` floats apart, with room for a vector behind each.
+template <std::ptrdiff_t Channels>
+void to_pixels(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
+  constexpr constant<Channels> each{};
+  constexpr auto channels = static_cast<std::uint32_t>(Channels);
+  for_each_block(count, [&](std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> block;
+    for_each_channel(each, [&](std::ptrdiff_t channel) noexcept {
+      block[static_cast<std::size_t>(channel)] = load(planes + channel * pitch + start);
+    });
+    for_each_channel(each, [&](std::ptrdiff_t i) noexcept {
+      const integers position = lane_numbers() + static_cast<std::uint32_t>(i * width);
+      const integers column = (position * (0x10000U / channels + 1)) >> 16U;  // the quotient, exact for small numbers
+      const integers indices = (position - column * channels) * static_cast<std::uint32_t>(width) + column;
+      store_up_to(out + start * Channels + i * width, collect(block, indices), count * Channels - i * width);
+    });
+  });
+}
+
+/// Where the rows of a chunk are written: to the crops, or where those are streamed or arranged otherwise, to a row
+/// from which they are copied.
+struct row_writer {
+  arrangement order;
+  float* first;  // the output of row 0
+  std::ptrdiff_t row_stride;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t pitch;  // of planes that are computed together
+  float* staging;        // null where rows are written to the crops at once
+
+  CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
+    return staging != nullptr ? staging : first + row * row_stride;
+  }
+  CNR_DETAIL_ALWAYS_INLINE void end(std::ptrdiff_t row) const noexcept {
+    if (staging != nullptr) rearrange(first + row * row_stride);
   }
 
  private:
-  float* first_;
-  std::ptrdiff_t row_stride_;
-  std::ptrdiff_t column_stride_;
-  float* staging_;
+  void rearrange(float* row) const noexcept {
+    switch (order) {
+      case arrangement::same:
+        return stream_row(row, staging, columns * channels);
+      case arrangement::to_planes:
+        if (channels == 2) return to_planes<2>(staging, columns, row, channel_stride);
+        if (channels == 3) return to_planes<3>(staging, columns, row, channel_stride);
+        return to_planes<4>(staging, columns, row, channel_stride);
+      case arrangement::to_pixels:
+        if (channels == 2) return to_pixels<2>(staging, pitch, columns, row);
+        if (channels == 3) return to_pixels<3>(staging, pitch, columns, row);
+        return to_pixels<4>(staging, pitch, columns, row);
+      case arrangement::apart:
+        for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
+    }
+  }
 };
 
-/// Consecutive rows of a strand's chunk: the rows of the image that they read, and where they are written.
+/// Planes of a row that are computed together, one after the other: those of the image and those of the results are
+/// this far apart.
+struct plane_set {
+  std::ptrdiff_t count;
+  std::ptrdiff_t stride;
+  std::ptrdiff_t pitch;
+};
+
+/// Consecutive rows of a chunk: the rows of the image that they read, and where they are written.
 template <class T>
 struct row_run {
   const T* image;  // the strand's first element in row 0
   std::ptrdiff_t image_stride;
-  row_writer out;
+  const row_writer& out;
+  std::ptrdiff_t first;  // of the crop's rows
   std::size_t count;
   const located_taps<max_rows>& taps;  // rows of the image
 
@@ -291,6 +374,10 @@ struct row_run {
   CNR_DETAIL_ALWAYS_INLINE const T* bottom(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.right[i]} * image_stride;
   }
+  CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
+    return out.begin(first + static_cast<std::ptrdiff_t>(i));
+  }
+  CNR_DETAIL_ALWAYS_INLINE void end(std::size_t i) const noexcept { out.end(first + static_cast<std::ptrdiff_t>(i)); }
 };
 
 /// Rows of a strand whose elements are picked as they are in memory.
@@ -301,21 +388,27 @@ class direct_rows {
   static constexpr bool reads_two = true;
 
   /// False where the taps are too far apart.
-  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along) noexcept {
+  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
     weights_ = taps.weight.data();
     size_ = along.size;
     low_ = along.low;
+    planes_ = planes;
     return make_plan<Format, IsNearest>(taps, count, along.size, plan_);
   }
 
+  const plane_set& planes() const noexcept { return planes_; }
+
   /// One row, interpolated horizontally.
   void interpolate(const element* row, float* out) noexcept {
-    short_row copy;
-    const unsigned char* const source = readable(row, copy);
     with_parts(plan_, [&](auto parts) noexcept {
-      store_groups(plan_.count, out, [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-        return sample_row<Format, parts(), IsNearest>(plan_, load(weights_ + start), group, source);
-      });
+      short_row copy;
+      for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+        const unsigned char* const source = readable(row + plane * planes_.stride, copy);
+        store_groups(plan_.count, out + plane * planes_.pitch,
+                     [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
+                       return sample_row<Format, parts(), IsNearest>(plan_, load(weights_ + start), group, source);
+                     });
+      }
     });
   }
 
@@ -325,15 +418,19 @@ class direct_rows {
       short_row copy_of_top;
       short_row copy_of_bottom;
       for (std::size_t i = 0; i < rows.count; ++i) {
-        const unsigned char* const above = readable(rows.top(i), copy_of_top);
-        const unsigned char* const below = readable(rows.bottom(i), copy_of_bottom);
         const floats y_weight = broadcast(rows.taps.weight[i]);
-        store_groups(plan_.count, rows.out.begin(i), [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-          const floats x_weight = load(weights_ + start);
-          return mix(sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, above),
-                     sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, below), y_weight);
-        });
-        rows.out.end(i, plan_.count);
+        float* const out = rows.begin(i);
+        for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+          const unsigned char* const above = readable(rows.top(i) + plane * planes_.stride, copy_of_top);
+          const unsigned char* const below = readable(rows.bottom(i) + plane * planes_.stride, copy_of_bottom);
+          store_groups(plan_.count, out + plane * planes_.pitch,
+                       [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
+                         const floats x_weight = load(weights_ + start);
+                         return mix(sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, above),
+                                    sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, below), y_weight);
+                       });
+        }
+        rows.end(i);
       }
     });
   }
@@ -353,6 +450,7 @@ class direct_rows {
   const float* weights_;
   std::int32_t size_;
   std::int32_t low_;
+  plane_set planes_;
   strand_plan plan_;
 };
 
@@ -364,10 +462,11 @@ class converted_rows {
   static constexpr bool reads_two = false;
 
   /// False where the taps are too far apart.
-  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along) noexcept {
+  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
     constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
     weights_ = taps.weight.data();
+    planes_ = planes;
     integers lowest = broadcast(UINT32_MAX);
     integers highest = {};
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
@@ -392,8 +491,17 @@ class converted_rows {
     return make_plan<format<element_format::float32>, IsNearest>(taps, count, count_ * 4, plan_);
   }
 
+  const plane_set& planes() const noexcept { return planes_; }
+
   /// One row, interpolated horizontally.
   void interpolate(const element* row, float* out) noexcept {
+    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+      interpolate_plane(row + plane * planes_.stride, out + plane * planes_.pitch);
+    }
+  }
+
+ private:
+  void interpolate_plane(const element* row, float* out) noexcept {
     std::array<float, static_cast<std::size_t>(max_converted)> converted;
     const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
     std::int32_t i = 0;
@@ -408,10 +516,10 @@ class converted_rows {
     });
   }
 
- private:
   const float* weights_;
   std::int32_t first_;  // bytes from the row's element (0, 0)
   std::int32_t count_;
+  plane_set planes_;
   strand_plan plan_;
 };
 
@@ -460,8 +568,12 @@ class bilinear_rows {
     for (std::size_t i = 0; i < rows.count; ++i) {
       const float* const above = cache_.get(rows.top(i), rows.bottom(i));
       const float* const below = cache_.get(rows.bottom(i), rows.top(i));
-      mix_rows(above, below, rows.taps.weight[i], count, rows.out.begin(i));
-      rows.out.end(i, count);
+      float* const out = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < source_.planes().count; ++plane) {
+        const std::ptrdiff_t at = plane * source_.planes().pitch;
+        mix_rows(above + at, below + at, rows.taps.weight[i], count, out + at);
+      }
+      rows.end(i);
     }
   }
 
@@ -480,7 +592,7 @@ class nearest_rows {
   void write(const row_run<T>& rows, std::ptrdiff_t count) noexcept {
     for (std::size_t i = 0; i < rows.count; ++i) {
       const T* const row = rows.top(i);
-      float* const out = rows.out.begin(i);
+      float* const out = rows.begin(i);
       if (row != last_row_) {
         source_.interpolate(row, out);
       } else if (out != last_out_) {
@@ -488,7 +600,7 @@ class nearest_rows {
       }
       last_row_ = row;
       last_out_ = out;
-      rows.out.end(i, count);
+      rows.end(i);
     }
   }
 
@@ -518,93 +630,105 @@ constexpr strand positions(std::ptrdiff_t extent) noexcept {
   return {1, 1, 0, 0, 0, static_cast<std::int32_t>(extent - 1)};
 }
 
-/// One strand of a chunk: the same columns of each row of a band, in one plane of the crops.
-template <class T>
-struct chunk {
-  const T* image;         // the strand's first element in the image's row 0
-  float* crop;            // its first output in the crop's row 0, for the chunk's first column
-  std::ptrdiff_t apart;   // from an output to the next one in a row
-  std::ptrdiff_t before;  // outputs left of the image
-  std::ptrdiff_t inside;
-  std::ptrdiff_t after;
-};
-
+/// The rows of a chunk that lie on the image. `image` is the strand's first element in row 0.
 template <class Rows, class T, class Sampler>
-void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const axis& y, const chunk<T>& at,
-                    Rows& source) noexcept {
+void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const axis& y, const T* image,
+                    const row_writer& out, std::ptrdiff_t count, Rows& source) noexcept {
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
   using writer = std::conditional_t<is_nearest, nearest_rows<Rows, T>, bilinear_rows<Rows, T>>;
-  const image_view<T>& image = arguments.image;
-  const std::ptrdiff_t stride = arguments.crops.stride(1);
-  const auto fill_rows = [&](std::ptrdiff_t first, std::ptrdiff_t last, std::ptrdiff_t from,
-                             std::ptrdiff_t count) noexcept {
-    if (count == 0) return;
-    for (std::ptrdiff_t i = first; i < last; ++i) {
-      float* const out = at.crop + i * stride + from * at.apart;
-      if (at.apart == 1) {
-        fill(out, count, arguments.extrapolation_value);
-      } else {
-        for (std::ptrdiff_t k = 0; k < count; ++k) out[k * at.apart] = arguments.extrapolation_value;
-      }
-    }
-  };
-  const std::ptrdiff_t all = at.before + at.inside + at.after;
-  fill_rows(rows.first, rows.inside_first, 0, all);
-  fill_rows(rows.inside_first, rows.inside_last, 0, at.before);
-  fill_rows(rows.inside_first, rows.inside_last, at.before + at.inside, at.after);
-  fill_rows(rows.inside_last, rows.last, 0, all);
-  if (at.inside == 0) return;
   writer inside(source, y);
   located_taps<max_rows> taps;
-  padded<float> staging;
-  const bool is_staged = arguments.streams || at.apart != 1;
-  const row_writer out(at.crop + at.before * at.apart, stride, at.apart, is_staged ? staging.data() : nullptr);
   for (std::ptrdiff_t first = rows.inside_first; first < rows.inside_last; first += max_rows) {
-    const std::ptrdiff_t count = least(rows.inside_last - first, max_rows);
-    locate<is_nearest>(y, first, count, positions(image.extent(1)), taps);
-    inside.write({at.image, image.stride(1), out.from(first), static_cast<std::size_t>(count), taps}, at.inside);
+    const std::ptrdiff_t run = least(rows.inside_last - first, max_rows);
+    locate<is_nearest>(y, first, run, positions(arguments.image.extent(1)), taps);
+    inside.write({image, arguments.image.stride(1), out, first, static_cast<std::size_t>(run), taps}, count);
   }
 }
 
-/// Rows of few channels. `planes` is 1 where the strand has all channels, else their number, and `apart` is the distance
-/// from an output of the strand to the next.
+/// Writes the extrapolation value to columns [first, last) of rows [first_row, last_row) of a crop, all channels.
+inline void fill_columns(const crops_view<float>& crops, float* crop, std::ptrdiff_t first_row, std::ptrdiff_t last_row,
+                         std::ptrdiff_t first, std::ptrdiff_t last, float value) noexcept {
+  if (first >= last) return;
+  const std::ptrdiff_t channels = crops.extent(3);
+  const std::ptrdiff_t column_stride = crops.stride(2);
+  const std::ptrdiff_t channel_stride = crops.stride(3);
+  for (std::ptrdiff_t row = first_row; row < last_row; ++row) {
+    float* const out = crop + row * crops.stride(1) + first * column_stride;
+    if (column_stride == channels && (channels == 1 || channel_stride == 1)) {
+      fill(out, (last - first) * channels, value);
+      continue;
+    }
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      float* const plane = out + channel * channel_stride;
+      if (column_stride == 1) {
+        fill(plane, last - first, value);
+      } else {
+        for (std::ptrdiff_t column = 0; column < last - first; ++column) plane[column * column_stride] = value;
+      }
+    }
+  }
+}
+
+/// Rows of few channels.
 template <class Rows, class T, class Sampler>
 void resample_strands(const call<T, Sampler>& arguments, const band& rows, const axis& y, const axis& x,
-                      const strand& along, std::ptrdiff_t planes, std::ptrdiff_t apart) noexcept {
+                      const strand& along, arrangement order) noexcept {
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
   // Rows of a chunk whose planes' outputs lie between one another, so that they are still in the first-level cache when
   // the next plane comes.
   constexpr std::ptrdiff_t rows_at_a_time = 16;
   const image_view<T>& image = arguments.image;
   const crops_view<float>& crops = arguments.crops;
+  const std::ptrdiff_t channels = image.extent(3);
   const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
   float* const crop = crops.data() + rows.box * crops.stride(0);
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
-  const std::ptrdiff_t capacity = max_outputs / along.channels;
-  const std::ptrdiff_t height = apart == 1 ? rows.last_row - rows.first_row : rows_at_a_time;
+  const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
+  const bool is_staged = order != arrangement::same || arguments.streams;
+  const std::ptrdiff_t computed_planes = order == arrangement::to_pixels ? channels : 1;
+  const std::ptrdiff_t computed_channels = along.channels * computed_planes;
+  const std::ptrdiff_t passes = channels / computed_channels;
+  // Planes that are computed together have room for a vector behind each.
+  const std::ptrdiff_t capacity =
+      computed_planes > 1 ? max_outputs / computed_planes - width : max_outputs / along.channels;
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += capacity) {
     const span columns = part_of(left, right, first, least(first + capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
     located_taps<> taps;
     Rows prepared;
     if (inside > 0) {
+      const plane_set planes{computed_planes, image.stride(3), max_outputs / computed_planes};
       locate<is_nearest>(x, columns.inside_first, inside, along, taps);
-      if (!prepared.prepare(taps, inside * along.channels, along)) {
+      if (!prepared.prepare(taps, inside * along.channels, along, planes)) {
         resample_columns(arguments, rows, first, columns.last);
         continue;
       }
     }
-    for (std::ptrdiff_t row = rows.first_row; row < rows.last_row; row += height) {
-      const span lines = part_of(top, bottom, row, least(row + height, rows.last_row));
-      for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
-        const chunk<T> at{source + plane * image.stride(3),
-                          crop + first * along.channels * apart + plane * crops.stride(3),
-                          apart,
-                          (columns.inside_first - first) * along.channels,
-                          inside * along.channels,
-                          (columns.last - columns.inside_last) * along.channels};
-        resample_chunk(arguments, lines, y, at, prepared);
+    const auto fill_chunk = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t from,
+                                std::ptrdiff_t to) noexcept {
+      fill_columns(crops, crop, first_row, last_row, from, to, arguments.extrapolation_value);
+    };
+    fill_chunk(lines.first, lines.inside_first, first, columns.last);
+    fill_chunk(lines.inside_last, lines.last, first, columns.last);
+    fill_chunk(lines.inside_first, lines.inside_last, first, columns.inside_first);
+    fill_chunk(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
+    if (inside == 0) continue;
+    alignas(64) padded<float> staging;
+    const std::ptrdiff_t height = order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
+    for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
+      const span block = part_of(top, bottom, row, least(row + height, lines.inside_last));
+      for (std::ptrdiff_t plane = 0; plane < passes; ++plane) {
+        const row_writer out{order,
+                             crop + columns.inside_first * crops.stride(2) + plane * crops.stride(3),
+                             crops.stride(1),
+                             crops.stride(2),
+                             crops.stride(3),
+                             computed_channels,
+                             inside,
+                             max_outputs / computed_planes,
+                             is_staged ? staging.data() : nullptr};
+        resample_chunk(arguments, block, y, source + plane * image.stride(3), out, inside * along.channels, prepared);
       }
     }
   }
@@ -746,16 +870,25 @@ void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept
   if (channels >= width && image.stride(3) == 1 && crops.stride(3) == 1) {
     return resample_pixels<stored>(arguments, rows, y, x);
   }
-  const bool channels_follow = channels == 1 || crops.stride(3) == 1;
-  const bool pixels_follow = crops.extent(2) == 1 || crops.stride(2) == channels;
-  if (channels_follow && pixels_follow && channels <= most_interleaved) {
-    const strand pixels = strand_of(image, channels);
-    if (pixels.channels > 0) return resample_strands<source_rows>(arguments, rows, y, x, pixels, 1, 1);
-  }
+  // Strides along axes of one element mean nothing and may be anything.
+  const bool is_one_column = crops.extent(2) == 1;
+  const bool are_pixels = (channels == 1 || crops.stride(3) == 1) && (is_one_column || crops.stride(2) == channels);
+  const bool are_planes = is_one_column || crops.stride(2) == 1;
+  const bool can_rearrange = channels > 1 && channels <= most_rearranged;
+  const strand pixels = channels <= most_interleaved ? strand_of(image, channels) : strand{};
   const strand plane = strand_of(image, 1);
+  if (are_pixels && pixels.channels > 0) {
+    return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::same);
+  }
+  if (are_planes && can_rearrange && pixels.channels > 0) {
+    return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::to_planes);
+  }
+  if (are_pixels && can_rearrange && plane.channels > 0) {
+    return resample_strands<source_rows>(arguments, rows, y, x, plane, arrangement::to_pixels);
+  }
   if (plane.channels > 0) {
-    const std::ptrdiff_t apart = crops.extent(2) == 1 ? 1 : crops.stride(2);
-    return resample_strands<source_rows>(arguments, rows, y, x, plane, channels, apart);
+    const arrangement order = are_planes ? arrangement::same : arrangement::apart;
+    return resample_strands<source_rows>(arguments, rows, y, x, plane, order);
   }
   resample_columns(arguments, rows, 0, crops.extent(2));
 }

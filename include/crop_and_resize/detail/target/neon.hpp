@@ -53,6 +53,17 @@ CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
   return shuffled;
 }
 
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));
+  bytes collected = {};
+  for (const floats& vector : from) {
+    collected |= shuffle(reinterpret_cast<bytes>(vector), from_vector);
+    from_vector -= static_cast<unsigned char>(4 * width);
+  }
+  return reinterpret_cast<floats>(collected);
+}
+
 /// 4 binary16 numbers, of 8 the lower or the upper ones, as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_low_halves(integers value) noexcept {
   floats converted;
