@@ -112,7 +112,7 @@ using element_types = ::testing::Types<std::uint8_t, std::uint16_t, std::int8_t,
 // Without a class that names the types, CTest shows the types themselves. The comma stands for its absence.
 TYPED_TEST_SUITE(Allocation, element_types, );
 
-// Packed pixels, many channels, crops wider than a plan and so large that they are cut into many bands, no boxes.
+// Packed pixels, many channels, crops wider than a plan and so large that they are cut into many pieces, no boxes.
 constexpr std::array<shape, 6> shapes{{{2, 31, 37, 1, 5, 40, 40},
                                        {2, 31, 37, 3, 5, 40, 40},
                                        {1, 9, 8, 64, 7, 14, 14},

@@ -24,10 +24,10 @@
   CNR_TEST_LOOP(declaration, float, sampler)         \
   CNR_TEST_LOOP(declaration, double, sampler)
 
-#define CNR_TEST_LOOP(declaration, type, sampler)                                                             \
-  declaration template void cnr::detail::resample_bands(cnr::target, const cnr::detail::call<type, sampler>&, \
-                                                        const cnr::detail::schedule&, std::ptrdiff_t,         \
-                                                        std::ptrdiff_t) noexcept;
+#define CNR_TEST_LOOP(declaration, type, sampler)                                                              \
+  declaration template void cnr::detail::resample_pieces(cnr::target, const cnr::detail::call<type, sampler>&, \
+                                                         const cnr::detail::schedule&, std::ptrdiff_t,         \
+                                                         std::ptrdiff_t) noexcept;
 
 CNR_TEST_LOOPS(extern, cnr::bilinear)
 CNR_TEST_LOOPS(extern, cnr::nearest)

@@ -36,8 +36,7 @@
 #endif
 
 // Whether there is a _Float16. GCC before 13 says so of C++ where only C has it, but for x86.
-#if defined(__FLT16_MANT_DIG__) && \
-    (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
+#if defined(__FLT16_MANT_DIG__) && (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
 #define CNR_DETAIL_HAS_FLOAT16 1
 #else
 #define CNR_DETAIL_HAS_FLOAT16 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// From bands to the loops of the target that the process runs on.
+// From pieces of a call to the loops of the target that the process runs on.
 
 #ifndef CROP_AND_RESIZE_DETAIL_DISPATCH_HPP
 #define CROP_AND_RESIZE_DETAIL_DISPATCH_HPP
@@ -28,14 +28,14 @@ struct is_vectorised : std::integral_constant<bool, format_of<T>::value != eleme
 #define CNR_DETAIL_CASE_0(name)
 #define CNR_DETAIL_CASE_1(name) \
   case target::name:            \
-    return name::resample_bands(arguments, bands, begin, end);
+    return name::resample_pieces(arguments, pieces, begin, end);
 #define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
 #define CNR_DETAIL_CASE(name, is_compiled, features) CNR_DETAIL_CASE_OF(is_compiled)(name)
 
-/// The bands of the items [begin, end).
+/// The pieces [begin, end) of a call.
 template <class T, class Sampler>
-void resample_bands([[maybe_unused]] target on, const call<T, Sampler>& arguments, const schedule& bands,
-                    std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+void resample_pieces([[maybe_unused]] target on, const call<T, Sampler>& arguments, const schedule& pieces,
+                     std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
   if constexpr (is_vectorised<T, Sampler>::value) {
     switch (on) {
       CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
@@ -43,9 +43,8 @@ void resample_bands([[maybe_unused]] target on, const call<T, Sampler>& argument
         break;
     }
   }
-  for (std::ptrdiff_t item = begin; item < end; ++item) {
-    resample_columns(arguments, bands[item], 0, arguments.crops.extent(2));
-  }
+  for_each_band(pieces, begin, end,
+                [&](const band& rows) noexcept { resample_columns(arguments, rows, 0, arguments.crops.extent(2)); });
 }
 
 #undef CNR_DETAIL_CASE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How a validated call is carried out: it is cut into bands of rows, and an executor runs these.
+// How a validated call is carried out: it is cut into pieces, and an executor runs these.
 
 #ifndef CROP_AND_RESIZE_DETAIL_EXECUTE_HPP
 #define CROP_AND_RESIZE_DETAIL_EXECUTE_HPP
@@ -17,6 +17,7 @@
 #include <crop_and_resize/target.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -26,35 +27,47 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
-/// Cycles for one element of a crop: its reads, their conversion and mixing.
-template <class Sampler>
-constexpr double cycles_per_element() noexcept {
-  constexpr auto count = static_cast<double>(taps_of<Sampler>::count);
-  return 2 + 2 * count * count;
+/// What the loops cost that a target has for these elements and this sampler.
+/// @param reads_memory  whether the images are too large for the caches
+template <class T, class Sampler>
+constexpr cost_estimate estimate_cost(target on, bool reads_memory) noexcept {
+  constexpr auto taps = static_cast<double>(taps_of<Sampler>::count * taps_of<Sampler>::count);
+  if (on == target::scalar || !is_vectorised<T, Sampler>::value) return {150, 30, 2 + 1.5 * taps};
+  return {300, 30, (reads_memory ? 3 : 0.8) + 0.1 * taps};
 }
 
-/// Whether crops are so large that they had better not push everything else out of the caches: larger than most
-/// processors' last-level cache, or than a program's share of it.
-inline bool should_stream(const crops_view<float>& crops) noexcept {
-  constexpr double elements = 8 << 20;  // 32 MiB
-  double count = 1;
-  for (const std::ptrdiff_t extent : crops.extents()) count *= static_cast<double>(extent);
-  return count >= elements && reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
+/// Whether a tensor is larger than most processors' last-level cache, or than a program's share of it.
+template <class T>
+constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
+  double bytes = sizeof(T);
+  for (const std::ptrdiff_t extent : extents) bytes *= static_cast<double>(extent);
+  return bytes >= 32 << 20;
 }
+
+/// Whether crops had better not push everything else out of the caches.
+inline bool should_stream(const crops_view<float>& crops) noexcept {
+  return exceeds_caches<float>(crops.extents()) && reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
+}
+
+/// Cycles of the pieces that a call is cut into: long enough that handing one to another thread and setting it up costs
+/// little in comparison.
+constexpr double piece_cycles = 50e3;
+constexpr double unlimited = 1e300;
 
 /// Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
 void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.crops.extents())) return;
-  const schedule bands(arguments.crops, cycles_per_element<Sampler>());
   const target on = active_target();
-  const auto body = [&arguments, &bands, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    resample_bands(on, arguments, bands, begin, end);
+  const cost_estimate cost = estimate_cost<T, Sampler>(on, exceeds_caches<T>(arguments.image.extents()));
+  const schedule pieces(arguments.crops, cost, is_serial<Executor>::value ? unlimited : piece_cycles);
+  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    resample_pieces(on, arguments, pieces, begin, end);
   };
-  if (bands.count() == 1) {
+  if (pieces.count() == 1) {
     body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
   } else {
-    executor(bands.count(), bands.cost(), body);
+    executor(pieces.count(), pieces.cost(), body);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How a call is cut into items for an executor: each item is a band of consecutive rows of one crop.
+// How a call is cut into items for an executor: each item is a run of consecutive boxes, or a band of consecutive rows
+// of one box's crop.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SCHEDULE_HPP
 #define CROP_AND_RESIZE_DETAIL_SCHEDULE_HPP
@@ -22,51 +23,86 @@ struct band {
   std::ptrdiff_t last_row;
 };
 
-/// Numbers the bands of all crops from 0 to count. Small crops are one band each; a large one has several, so that even
-/// a single box keeps all threads busy.
+/// The same rows of the crops of consecutive boxes [first_box, last_box).
+struct piece {
+  std::ptrdiff_t first_box;
+  std::ptrdiff_t last_box;
+  std::ptrdiff_t first_row;
+  std::ptrdiff_t last_row;
+};
+
+/// Estimated CPU cycles. benchmarks/README.md compares them with what was measured.
+struct cost_estimate {
+  double per_box;
+  double per_row;
+  double per_output;
+};
+
+/// Numbers the pieces of all crops from 0 to count. Many small crops make one piece, and a large one has several, so
+/// that even a single box keeps all threads busy.
 class schedule {
  public:
   /// Precondition: crops has elements, and their number is representable.
-  /// @param cycles_per_element  estimated cost of one element of the crops
-  schedule(const crops_view<float>& crops, double cycles_per_element) noexcept : crop_height_(crops.extent(1)) {
-    const double cycles_per_row =
-        cycles_per_element * static_cast<double>(crops.extent(2)) * static_cast<double>(crops.extent(3));
-    const double rows = cycles_per_band / cycles_per_row;
-    if (rows < 1) {
-      rows_per_band_ = 1;
-    } else if (rows < static_cast<double>(crop_height_)) {
-      rows_per_band_ = static_cast<std::ptrdiff_t>(rows);
+  /// @param piece_cycles  how large pieces should be
+  schedule(const crops_view<float>& crops, const cost_estimate& cost, double piece_cycles) noexcept
+      : num_boxes_(crops.extent(0)), crop_height_(crops.extent(1)) {
+    const double row =
+        cost.per_row + cost.per_output * static_cast<double>(crops.extent(2)) * static_cast<double>(crops.extent(3));
+    const double box = cost.per_box + row * static_cast<double>(crop_height_);
+    if (box < piece_cycles) {
+      boxes_per_piece_ = at_most(piece_cycles / box, num_boxes_);
+      rows_per_piece_ = crop_height_;
+      cost_ = box * static_cast<double>(boxes_per_piece_);
     } else {
-      rows_per_band_ = crop_height_;
+      boxes_per_piece_ = 1;
+      rows_per_piece_ = at_most(piece_cycles / row, crop_height_);
+      cost_ = cost.per_box + row * static_cast<double>(rows_per_piece_);
     }
-    bands_per_box_ = (crop_height_ - 1) / rows_per_band_ + 1;
-    count_ = crops.extent(0) * bands_per_box_;
-    cost_ = cycles_per_row * static_cast<double>(rows_per_band_);
+    pieces_per_box_ = (crop_height_ - 1) / rows_per_piece_ + 1;
+    count_ = ((num_boxes_ - 1) / boxes_per_piece_ + 1) * pieces_per_box_;
   }
 
-  /// Number of bands in all.
+  /// Number of pieces in all.
   std::ptrdiff_t count() const noexcept { return count_; }
 
-  /// Estimated cycles for one band.
+  /// Estimated cycles for one piece.
   double cost() const noexcept { return cost_; }
 
-  band operator[](std::ptrdiff_t item) const noexcept {
-    const std::ptrdiff_t box = item / bands_per_box_;
-    const std::ptrdiff_t first = (item % bands_per_box_) * rows_per_band_;
-    const std::ptrdiff_t rest = crop_height_ - first;
-    return {box, first, first + (rest < rows_per_band_ ? rest : rows_per_band_)};
+  piece operator[](std::ptrdiff_t item) const noexcept {
+    const std::ptrdiff_t box = item / pieces_per_box_ * boxes_per_piece_;
+    const std::ptrdiff_t row = item % pieces_per_box_ * rows_per_piece_;
+    const std::ptrdiff_t boxes = num_boxes_ - box < boxes_per_piece_ ? num_boxes_ - box : boxes_per_piece_;
+    const std::ptrdiff_t rows = crop_height_ - row < rows_per_piece_ ? crop_height_ - row : rows_per_piece_;
+    return {box, box + boxes, row, row + rows};
   }
 
  private:
-  // Long enough that handing a band to another thread and setting it up costs little in comparison.
-  static constexpr double cycles_per_band = 500e3;
+  /// `wanted` as a number in [1, most].
+  static std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
+    if (!(wanted < static_cast<double>(most))) return most;
+    return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
+  }
 
+  std::ptrdiff_t num_boxes_;
   std::ptrdiff_t crop_height_;
-  std::ptrdiff_t rows_per_band_;
-  std::ptrdiff_t bands_per_box_;
+  std::ptrdiff_t boxes_per_piece_;
+  std::ptrdiff_t rows_per_piece_;
+  std::ptrdiff_t pieces_per_box_;
   std::ptrdiff_t count_;
   double cost_;
 };
+
+/// Calls `function` with each band of the pieces [begin, end).
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_band(const schedule& pieces, std::ptrdiff_t begin, std::ptrdiff_t end,
+                                            const Function& function) noexcept {
+  for (std::ptrdiff_t item = begin; item < end; ++item) {
+    const piece each = pieces[item];
+    for (std::ptrdiff_t box = each.first_box; box < each.last_box; ++box) {
+      function(band{box, each.first_row, each.last_row});
+    }
+  }
+}
 
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail

@@ -893,10 +893,10 @@ void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept
   resample_columns(arguments, rows, 0, crops.extent(2));
 }
 
-/// The bands of the items [begin, end). Not inlined: the callers' functions are compiled for other processors.
+/// The pieces [begin, end) of a call. Not inlined: the callers' functions are compiled for other processors.
 template <class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_bands(const call<T, Sampler>& arguments, const schedule& bands, std::ptrdiff_t begin,
-                                        std::ptrdiff_t end) noexcept {
-  for (std::ptrdiff_t item = begin; item < end; ++item) resample_band(arguments, bands[item]);
+CNR_DETAIL_NOINLINE void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces,
+                                         std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  for_each_band(pieces, begin, end, [&](const band& rows) noexcept { resample_band(arguments, rows); });
   if (arguments.streams) fence();
 }
