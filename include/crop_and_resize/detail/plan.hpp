@@ -39,9 +39,9 @@ CNR_DETAIL_ALWAYS_INLINE planned_taps<Sampler> plan_taps(const Sampler& sampler,
 template <class Sampler>
 class column_plan {
  public:
-  /// Columns a plan can hold. About 16 KiB, half of a small first-level cache.
+  /// Columns a plan can hold. About 8 KiB, a quarter of a small first-level cache.
   static constexpr std::ptrdiff_t capacity =
-      sizeof(planned_taps<Sampler>) < 1024 ? 16384 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)) : 16;
+      sizeof(planned_taps<Sampler>) < 1024 ? 8192 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)) : 16;
 
   /// Plans the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
   void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,

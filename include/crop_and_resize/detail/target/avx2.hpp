@@ -81,12 +81,12 @@ CNR_DETAIL_ALWAYS_INLINE integers exchange_neighbours(integers value) noexcept {
 }
 
 CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
-  const integers pairs = max(value, exchange_halves(value));
-  return max(pairs, exchange_neighbours(pairs));
+  const integers pairs = higher_of(value, exchange_halves(value));
+  return higher_of(pairs, exchange_neighbours(pairs));
 }
 CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept {
-  const integers pairs = min(value, exchange_halves(value));
-  return min(pairs, exchange_neighbours(pairs));
+  const integers pairs = lower_of(value, exchange_halves(value));
+  return lower_of(pairs, exchange_neighbours(pairs));
 }
 
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept {
@@ -163,9 +163,8 @@ template <>
 struct format<element_format::int64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    std::array<float, width> converted;
-    for (std::size_t i = 0; i < converted.size(); ++i) converted[i] = element_traits<Element>::to_float(from[i]);
-    return avx2::load(converted.data());
+    const auto at = [from](std::ptrdiff_t i) noexcept { return element_traits<Element>::to_float(from[i]); };
+    return floats{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
   }
 };
 

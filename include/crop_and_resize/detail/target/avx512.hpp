@@ -132,10 +132,10 @@ CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from,
 
 /// All elements of a vector are in one lane.
 CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
-  integers most_of = max(value, permute(value, lane_numbers() ^ 8U));
-  most_of = max(most_of, permute(most_of, lane_numbers() ^ 4U));
-  most_of = max(most_of, permute(most_of, lane_numbers() ^ 2U));
-  return max(most_of, permute(most_of, lane_numbers() ^ 1U));
+  integers most_of = higher_of(value, permute(value, lane_numbers() ^ 8U));
+  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 4U));
+  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 2U));
+  return higher_of(most_of, permute(most_of, lane_numbers() ^ 1U));
 }
 CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }

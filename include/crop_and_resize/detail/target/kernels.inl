@@ -91,7 +91,7 @@ void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const str
   const std::uint32_t channels_on = static_cast<std::uint32_t>(width) % channels;
   const auto outputs_end = static_cast<std::size_t>(count * along.channels);
   for (std::size_t to = 0; to < outputs_end; to += width) {
-    const floats coordinate = origin + product(to_floats(min(position, last_position)), scale);
+    const floats coordinate = origin + product(to_floats(lower_of(position, last_position)), scale);
     // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
     // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
     const floats floor = to_floats(truncate(clamp(coordinate, last)));
@@ -153,8 +153,8 @@ bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t ro
   integers widest = {};
   for (std::ptrdiff_t group = 0; group < groups; ++group) {
     const both at = taps_of_group(group);
-    const integers low = lane_min(min(at.left, at.right));
-    widest = max(widest, lane_max(max(at.left, at.right)) - low);
+    const integers low = lane_min(lower_of(at.left, at.right));
+    widest = higher_of(widest, lane_max(higher_of(at.left, at.right)) - low);
   }
   const std::uint32_t window_size = max_of(widest) + Format::size;
   if (window_size > part_size * strand_plan::max_parts) return false;
@@ -170,7 +170,7 @@ bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t ro
   };
   for (std::ptrdiff_t group = 0; group < groups; ++group) {
     const both at = taps_of_group(group);
-    const integers window = min(lane_min(min(at.left, at.right)), last_window);
+    const integers window = lower_of(lane_min(lower_of(at.left, at.right)), last_window);
     store_lane_firsts(plan.window[static_cast<std::size_t>(group)].data(), window);
     if constexpr (is_paired<Format>) {
       store_next(pair_indices<Format>(at.left - window, at.right - window));
@@ -214,10 +214,10 @@ CNR_DETAIL_ALWAYS_INLINE void store_groups(std::ptrdiff_t count, float* out, con
   }
 }
 
-/// Outputs before the first one that lies at a whole number of vectors.
-CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out) noexcept {
+/// Outputs before the first one that lies at a multiple of `count` of them in memory.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::ptrdiff_t count) noexcept {
   return static_cast<std::ptrdiff_t>((0 - reinterpret_cast<std::uintptr_t>(out)) / sizeof(float) %
-                                     static_cast<std::uintptr_t>(width));
+                                     static_cast<std::uintptr_t>(count));
 }
 
 /// Writes `value` to `count` outputs in a row.
@@ -239,13 +239,17 @@ CNR_DETAIL_ALWAYS_INLINE void with_parts(const strand_plan& plan, const Function
   }
 }
 
+/// Floats in a line of the cache: what streams should write as a whole. One that is written in both ways takes very
+/// long.
+constexpr std::ptrdiff_t line = 16;
+
 /// Copies outputs to where they are not read again soon.
 inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
-  const std::ptrdiff_t head = least(unaligned_head(to), count);
+  const std::ptrdiff_t head = least(unaligned_head(to, line), count);
+  const std::ptrdiff_t last = head + (count - head) / line * line;
   for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
-  std::ptrdiff_t i = head;
-  for (; i + width <= count; i += width) stream(to + i, load(from + i));
-  for (; i < count; ++i) to[i] = from[i];
+  for (std::ptrdiff_t i = head; i < last; i += width) stream(to + i, load(from + i));
+  for (std::ptrdiff_t i = last; i < count; ++i) to[i] = from[i];
 }
 
 /// How the outputs of a row are computed, against how they lie in the crops.
@@ -472,8 +476,8 @@ class converted_rows {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
       const auto left = load_as<integers>(&taps.left[i]);
       const auto right = IsNearest ? left : load_as<integers>(&taps.right[i]);
-      lowest = min(lowest, min(left, right));
-      highest = max(highest, max(left, right));
+      lowest = lower_of(lowest, lower_of(left, right));
+      highest = higher_of(highest, higher_of(left, right));
     }
     std::uint32_t low = lowest[0];
     std::uint32_t high = highest[0];
@@ -734,42 +738,92 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
   }
 }
 
-/// Writes what `at(i)` gives for outputs i to i + width of a pixel, for all of its at least `width` channels. Stores
-/// are aligned but for the first and the last, which overlap those: what they have in common is computed twice.
-template <bool Streams, class At>
-CNR_DETAIL_ALWAYS_INLINE void store_channels(std::ptrdiff_t channels, float* out, const At& at) noexcept {
-  std::ptrdiff_t i = unaligned_head(out);
-  if (i != 0) store(out, at(0));
-  for (; i + width <= channels; i += width) {
-    if constexpr (Streams) {
-      stream(out + i, at(i));
-    } else {
-      store(out + i, at(i));
-    }
+/// Where pixels of many channels are written: into the crops.
+class pixel_writer {
+ public:
+  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : next_(first), stride_(stride) {}
+
+  /// Writes what `at(i)` gives for outputs i to i + width of the next pixel, for all of its at least `width` channels.
+  /// Stores are aligned but for the first and the last, which overlap those: what they have in common is computed
+  /// twice.
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
+    std::ptrdiff_t i = unaligned_head(next_, width);
+    if (i != 0) store(next_, at(0));
+    for (; i + width <= channels; i += width) store(next_ + i, at(i));
+    if (i < channels) store(next_ + channels - width, at(channels - width));
+    next_ += stride_;
   }
-  if (i < channels) store(out + channels - width, at(channels - width));
-}
+
+ private:
+  float* next_;
+  std::ptrdiff_t stride_;
+};
+
+/// The same for pixels that lie one after the other and are to pass by the caches: they are collected until they fill
+/// lines.
+class pixel_streamer {
+ public:
+  /// The most channels of a pixel.
+  static constexpr std::ptrdiff_t capacity = max_outputs - line;
+
+  explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
+  ~pixel_streamer() {
+    for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
+  }
+  pixel_streamer(const pixel_streamer&) = delete;
+  pixel_streamer& operator=(const pixel_streamer&) = delete;
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
+    float* const to = pending_.data() + count_;
+    for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
+    if (channels % width != 0) store(to + channels - width, at(channels - width));
+    count_ += channels;
+    if (until_line_ > 0) return write_head();
+    const std::ptrdiff_t whole = count_ / line * line;
+    for (std::ptrdiff_t i = 0; i < whole; i += width) stream(next_ + i, load(pending_.data() + i));
+    drop(whole);
+  }
+
+ private:
+  /// Writes what lies before the first line.
+  CNR_DETAIL_NOINLINE void write_head() noexcept {
+    const std::ptrdiff_t head = least(until_line_, count_);
+    for (std::ptrdiff_t i = 0; i < head; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
+    until_line_ -= head;
+    drop(head);
+  }
+
+  /// Moves the outputs behind the first `count` to the beginning.
+  CNR_DETAIL_ALWAYS_INLINE void drop(std::ptrdiff_t count) noexcept {
+    next_ += count;
+    count_ -= count;
+    for (std::ptrdiff_t i = 0; i < count_; i += width) store(pending_.data() + i, load(pending_.data() + count + i));
+  }
+
+  float* next_;
+  std::ptrdiff_t until_line_;  // outputs
+  std::ptrdiff_t count_ = 0;   // pending
+  alignas(64) padded<float, max_outputs + line> pending_;
+};
 
 /// One row of pixels of many channels, packed within each pixel on both sides.
-template <class Format, bool IsNearest, bool Streams, class T>
+template <class Format, bool IsNearest, class T, class Writer>
 void resample_pixel_row(const T* above, const T* below, float y_weight, const located_taps<>& taps,
-                        std::ptrdiff_t column_stride, std::ptrdiff_t channels, std::size_t columns, float* out,
-                        std::ptrdiff_t out_stride) noexcept {
+                        std::ptrdiff_t column_stride, std::ptrdiff_t channels, std::size_t columns,
+                        Writer& out) noexcept {
   const floats y = broadcast(y_weight);
-  for (std::size_t column = 0; column < columns; ++column, out += out_stride) {
+  for (std::size_t column = 0; column < columns; ++column) {
     const std::ptrdiff_t left = std::ptrdiff_t{taps.left[column]} * column_stride;
-    const T* const top_left = above + left;
     if constexpr (IsNearest) {
-      store_channels<Streams>(channels, out, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
+      out.put(channels, [&](std::ptrdiff_t i) noexcept { return Format::load(above + left + i); });
     } else {
       const std::ptrdiff_t right = std::ptrdiff_t{taps.right[column]} * column_stride;
-      const T* const top_right = above + right;
-      const T* const bottom_left = below + left;
-      const T* const bottom_right = below + right;
       const floats x = broadcast(taps.weight[column]);
-      store_channels<Streams>(channels, out, [&](std::ptrdiff_t i) noexcept {
-        return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
-                   mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
+      out.put(channels, [&](std::ptrdiff_t i) noexcept {
+        return mix(mix(Format::load(above + left + i), Format::load(above + right + i), x),
+                   mix(Format::load(below + left + i), Format::load(below + right + i), x), y);
       });
     }
   }
@@ -810,11 +864,17 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const 
         fill_pixels(row, columns.inside_last, columns.last);
         const T* const above = source + std::ptrdiff_t{row_taps.left[of_row]} * image.stride(1);
         const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[of_row]} * image.stride(1);
-        const auto resample = arguments.streams ? resample_pixel_row<Format, is_nearest, true, T>
-                                                : resample_pixel_row<Format, is_nearest, false, T>;
-        resample(above, below, is_nearest ? 0.0F : row_taps.weight[of_row], taps, image.stride(2), channels,
-                 static_cast<std::size_t>(inside),
-                 crop + row * crops.stride(1) + columns.inside_first * crops.stride(2), crops.stride(2));
+        const float weight = is_nearest ? 0.0F : row_taps.weight[of_row];
+        float* const out = crop + row * crops.stride(1) + columns.inside_first * crops.stride(2);
+        const auto resample = [&](auto&& writer) noexcept {
+          resample_pixel_row<Format, is_nearest>(above, below, weight, taps, image.stride(2), channels,
+                                                 static_cast<std::size_t>(inside), writer);
+        };
+        if (arguments.streams && crops.stride(2) == channels && channels <= pixel_streamer::capacity) {
+          resample(pixel_streamer(out));
+        } else {
+          resample(pixel_writer(out, crops.stride(2)));
+        }
       }
     }
   }

@@ -48,8 +48,8 @@ CNR_DETAIL_ALWAYS_INLINE floats product(floats a, floats b) noexcept {
 /// a + (b - a) * weight, each step rounded.
 CNR_DETAIL_ALWAYS_INLINE floats mix(floats a, floats b, floats weight) noexcept { return a + product(b - a, weight); }
 
-CNR_DETAIL_ALWAYS_INLINE integers min(integers a, integers b) noexcept { return a < b ? a : b; }
-CNR_DETAIL_ALWAYS_INLINE integers max(integers a, integers b) noexcept { return a > b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE integers lower_of(integers a, integers b) noexcept { return a < b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE integers higher_of(integers a, integers b) noexcept { return a > b ? a : b; }
 
 /// Numbers below 2^31 to the nearest floats; floats in [0, 2^31) to numbers, rounded towards zero.
 CNR_DETAIL_ALWAYS_INLINE floats to_floats(integers value) noexcept {
@@ -75,11 +75,35 @@ using int8s = std::int8_t __attribute__((vector_size(width)));
 using uint16s = std::uint16_t __attribute__((vector_size(2 * width)));
 using int16s = std::int16_t __attribute__((vector_size(2 * width)));
 
-/// Packed elements of fewer bits than 32, widened to that.
-template <class Narrow, class Element>
-CNR_DETAIL_ALWAYS_INLINE signed_integers load_widened(const Element* from) noexcept {
-  return __builtin_convertvector(load_as<Narrow>(from), signed_integers);
+/// Elements of fewer bits than 32, widened to that.
+#if defined(__clang__) || !defined(__x86_64__)
+template <class Narrow>
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen(Narrow value) noexcept {
+  return __builtin_convertvector(value, signed_integers);
 }
+#else
+// GCC 12 makes one instruction a step between each width and the next, if it does not go through every element.
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint8s value) noexcept {
+  signed_integers wide;
+  __asm__("vpmovzxbd %1, %0" : "=v"(wide) : "v"(value));
+  return wide;
+}
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int8s value) noexcept {
+  signed_integers wide;
+  __asm__("vpmovsxbd %1, %0" : "=v"(wide) : "v"(value));
+  return wide;
+}
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint16s value) noexcept {
+  signed_integers wide;
+  __asm__("vpmovzxwd %1, %0" : "=v"(wide) : "v"(value));
+  return wide;
+}
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
+  signed_integers wide;
+  __asm__("vpmovsxwd %1, %0" : "=v"(wide) : "v"(value));
+  return wide;
+}
+#endif
 
 /// How elements become floats.
 ///
@@ -98,7 +122,7 @@ struct format<element_format::uint8> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(load_widened<uint8s>(from));
+    return to_floats(widen(load_as<uint8s>(from)));
   }
 };
 
@@ -113,7 +137,7 @@ struct format<element_format::int8> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(load_widened<int8s>(from));
+    return to_floats(widen(load_as<int8s>(from)));
   }
 };
 
@@ -124,7 +148,7 @@ struct format<element_format::uint16> {
   CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(picked >> 16U); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(load_widened<uint16s>(from));
+    return to_floats(widen(load_as<uint16s>(from)));
   }
 };
 
@@ -137,7 +161,7 @@ struct format<element_format::int16> {
   CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(as_signed(picked) >> 16); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(load_widened<int16s>(from));
+    return to_floats(widen(load_as<int16s>(from)));
   }
 };
 
@@ -152,7 +176,7 @@ struct format<element_format::bfloat16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return reinterpret_cast<floats>(as_unsigned(load_widened<uint16s>(from)) << 16U);
+    return reinterpret_cast<floats>(as_unsigned(widen(load_as<uint16s>(from))) << 16U);
   }
 };
 
