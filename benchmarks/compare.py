@@ -1,180 +1,101 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Times crop_and_resize beside TensorFlow, in one process, and checks that both give the same bytes.
+"""Times crop_and_resize beside other implementations, and checks that it gives the bytes that TensorFlow gives.
 
-    python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"]
+    python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"] [--torch]
+    python3 benchmarks/compare.py --elements --layouts --scaling
 
-Makes a virtual environment with a pinned TensorFlow in build/compare (needs python3-venv and a C++17 compiler), builds the
-library into a shared object there, and runs every workload in interleaved rounds on one thread. Prints a table of medians
-in milliseconds and of the ratio TensorFlow / ours. Only the ratios mean something on a machine that others use as well.
+Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
+runs in one already, builds the library into a shared object, and runs every workload in interleaved rounds on one
+thread. Prints Markdown: medians in milliseconds, and how many times as long as ours everybody takes. Only these ratios
+mean something on a machine that others use as well. Peers that are not installed are left out. README.md, beside this
+file, says how each of them is called and what it computes.
 """
 
 import argparse
-import ctypes
-import dataclasses
-import os
+import importlib.util
 import pathlib
-import shlex
-import subprocess
 import sys
-import time
-import venv
 
-HERE = pathlib.Path(__file__).resolve().parent
-BUILD = HERE.parent / "build" / "compare"
-REQUIREMENTS = ["tensorflow-cpu==2.21.0"]
+from comparison import environment
+from comparison.workloads import WORKLOADS
 
 
-@dataclasses.dataclass(frozen=True)
-class Workload:
-    name: str
-    element: str  # numpy's name of the image's element type
-    image: tuple[int, int, int, int]  # batch, height, width, channels
-    num_boxes: int
-    side: tuple[float, float]  # uniform range of the boxes' normalised sides
-    crop: int  # height and width of the crops
-    method: str = "bilinear"
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--workload", action="append", choices=[workload.name for workload in WORKLOADS],
+                        help="one of the twelve workloads (default: all); may be repeated")
+    parser.add_argument("--compiler", default="g++ -O2", help="compiler and flags for the library")
+    parser.add_argument("--seed", type=int, default=1, help="of images and boxes")
+    parser.add_argument("--output", type=pathlib.Path, help="file for the Markdown, too")
+    parser.add_argument("--plot", type=pathlib.Path, default=environment.BUILD / "speed.svg",
+                        help="file for a picture of the table, .svg or .png (default: build/compare/speed.svg)")
+    torch = parser.add_argument_group("PyTorch, which runs in a process of its own")
+    torch.add_argument("--torch", action="store_true",
+                       help="make a virtual environment for it in build/compare/torch, of several gigabytes")
+    torch.add_argument("--torch-python", type=pathlib.Path, metavar="FILE",
+                       help="interpreter that has it (default: that of build/compare/torch, or this one)")
+    studies = parser.add_argument_group("instead of the twelve workloads beside the peers, any of")
+    studies.add_argument("--elements", action="store_true", help="the other element types, beside TensorFlow")
+    studies.add_argument("--layouts", action="store_true", help="planar beside interleaved images and outputs")
+    studies.add_argument("--scaling", action="store_true",
+                         help="many boxes, large crops, outputs at odd addresses and in new pages")
+    return parser.parse_args()
 
 
-WORKLOADS = [
-    Workload("photo_u8x3", "uint8", (1, 1080, 1920, 3), 32, (0.1, 0.3), 224),
-    Workload("photo_u8x3_near", "uint8", (1, 1080, 1920, 3), 32, (0.1, 0.3), 224, "nearest"),
-    Workload("features_f32x256", "float32", (1, 50, 50, 256), 300, (0.1, 0.5), 14),
-    Workload("features_f32x256_1000", "float32", (1, 50, 50, 256), 1000, (0.1, 0.5), 7),
-    Workload("gray_f32x1", "float32", (1, 512, 512, 1), 64, (0.1, 0.4), 128),
-    Workload("rgb_f32x3", "float32", (1, 512, 512, 3), 64, (0.1, 0.4), 128),
-    Workload("mask_i32x1_near", "int32", (1, 1024, 1024, 1), 64, (0.1, 0.4), 128, "nearest"),
-    Workload("features_f16x256", "float16", (1, 50, 50, 256), 300, (0.1, 0.5), 14),
-    Workload("whole_u8x3", "uint8", (1, 1080, 1920, 3), 1, (1.0, 1.0), 640),
-    Workload("upsample_f32x3", "float32", (64, 32, 32, 3), 64, (1.0, 1.0), 256),
-    Workload("tiny_u8x3", "uint8", (1, 480, 640, 3), 10000, (0.02, 0.1), 8),
-    Workload("batch_f32x64", "float32", (64, 128, 128, 64), 64, (0.3, 0.9), 28),
-]
+def find_torch(arguments):
+    """The interpreter that has PyTorch, or None."""
+    folder = environment.BUILD / "torch"
+    if arguments.torch_python:
+        return arguments.torch_python.absolute()
+    if arguments.torch:
+        return environment.make(folder, environment.TORCH_REQUIREMENTS)
+    if (folder / "bin" / "python").exists():
+        return folder / "bin" / "python"
+    return sys.executable if importlib.util.find_spec("torch") else None
 
 
-def run_in_environment():
-    """Starts this script again with the interpreter of the virtual environment, which is made where it is missing."""
-    python = BUILD / "venv" / "bin" / "python"
-    if not python.exists():
-        venv.create(BUILD / "venv", with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
-    os.execv(python, [python, __file__, *sys.argv[1:]])
-
-
-class Shapes(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_int64) for name in
-                ("batch", "height", "width", "channels", "num_boxes", "crop_height", "crop_width")]
-
-
-class Ours:
-    """The library, behind shim.cpp."""
-
-    def __init__(self, compiler):
-        BUILD.mkdir(parents=True, exist_ok=True)
-        path = BUILD / "shim.so"
-        subprocess.run([*shlex.split(compiler), "-std=c++17", "-shared", "-fPIC", "-I", HERE.parent / "include",
-                        HERE / "shim.cpp", "-o", path], check=True)
-        self.library = ctypes.CDLL(os.fspath(path))
-
-    def prepare(self, workload, image, boxes, box_indices, crops):
-        function = self.library[f"cnr_{workload.element}"]
-        shapes = Shapes(*image.shape, workload.num_boxes, workload.crop, workload.crop)
-        pointers = [ctypes.c_void_p(array.ctypes.data) for array in (image, boxes, box_indices, crops)]
-        is_nearest = ctypes.c_int(workload.method == "nearest")
-
-        def call():
-            code = function(*pointers, ctypes.byref(shapes), is_nearest)
-            if code != 0:
-                raise RuntimeError(f"crop_and_resize refused {workload.name} with code {code}")
-            return crops
-
-        return call
-
-
-class TensorFlow:
-    def __init__(self):
-        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-        import tensorflow
-
-        tensorflow.config.threading.set_intra_op_parallelism_threads(1)
-        tensorflow.config.threading.set_inter_op_parallelism_threads(1)
-        self.tf = tensorflow
-
-    def prepare(self, workload, image, boxes, box_indices, crops):
-        image, boxes, box_indices, size = map(
-            self.tf.constant, (image, boxes, box_indices, [workload.crop, workload.crop]))
-
-        def call():
-            return self.tf.raw_ops.CropAndResize(image=image, boxes=boxes, box_ind=box_indices, crop_size=size,
-                                                 method=workload.method, extrapolation_value=0.0).numpy()
-
-        return call
-
-
-def make_inputs(numpy, workload, seed):
-    """A random image, boxes inside it, and indices that deal the boxes out over the batch."""
-    random = numpy.random.default_rng(seed)
-    kind = numpy.dtype(workload.element)
-    if kind.kind in "iu":
-        image = random.integers(0, min(numpy.iinfo(kind).max, 1 << 20), workload.image).astype(kind)
-    else:
-        image = random.standard_normal(workload.image, dtype=numpy.float32).astype(kind)
-    sides = random.uniform(*workload.side, (workload.num_boxes, 2))
-    corners = random.uniform(0, 1, sides.shape) * (1 - sides)
-    boxes = numpy.concatenate([corners, corners + sides], 1).astype(numpy.float32)
-    box_indices = (numpy.arange(workload.num_boxes) % workload.image[0]).astype(numpy.int32)
-    return image, boxes, box_indices
-
-
-def same_bytes(numpy, a, b):
-    """Equal bit for bit, where a NaN equals every NaN."""
-    different = a.view(numpy.uint32) != b.view(numpy.uint32)
-    return not numpy.any(different & ~(numpy.isnan(a) & numpy.isnan(b)))
-
-
-def measure(numpy, contenders, workload, rounds, seed):
-    """Median seconds of each contender over interleaved rounds, after one that is not counted."""
-    image, boxes, box_indices = make_inputs(numpy, workload, seed)
-    crops = numpy.full((workload.num_boxes, workload.crop, workload.crop, workload.image[3]), 7, numpy.float32)
-    calls = {name: contender.prepare(workload, image, boxes, box_indices, crops)
-             for name, contender in contenders.items()}
-    if not same_bytes(numpy, calls["ours"](), calls["TensorFlow"]()):
-        raise RuntimeError(f"{workload.name}: the outputs differ")
-    seconds = {name: [] for name in calls}
-    for _ in range(rounds):
-        for name, call in calls.items():
-            start = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: numpy.median(values) for name, values in seconds.items()}
+def describe(bench, peers, compiler):
+    """Who was measured, on what and how."""
+    packages = ", ".join(dict.fromkeys(peer.package for peer in peers)) or "no peers"
+    bench.report.add(f"{environment.processor()}, target {bench.library.target}, "
+                     f"{environment.describe_compiler(compiler)}; {packages}; one thread, medians of {bench.rounds} "
+                     f"interleaved rounds, seed {bench.seed}.")
+    bench.report.add()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--workload", action="append", choices=[workload.name for workload in WORKLOADS])
-    parser.add_argument("--compiler", default="g++ -O2", help="compiler and flags for the library")
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    if sys.prefix == sys.base_prefix:
-        run_in_environment()
+    arguments = parse_arguments()
+    environment.enter()
 
-    import numpy
+    from comparison import alone, beside_peers, peers, plot
+    from comparison.bench import Bench
+    from comparison.library import Library
+    from comparison.report import Report
+    from comparison.timing import keep_freed_memory
 
-    contenders = {"ours": Ours(arguments.compiler), "TensorFlow": TensorFlow()}
-    print(f"TensorFlow {contenders['TensorFlow'].tf.__version__}, ours with {arguments.compiler}, one thread, "
-          f"medians of {arguments.rounds} interleaved rounds, outputs equal bit for bit\n")
-    print("| workload | TensorFlow ms | ours ms | TensorFlow / ours |\n|---|---:|---:|---:|")
-    ratios = []
-    for workload in WORKLOADS:
-        if arguments.workload and workload.name not in arguments.workload:
-            continue
-        medians = measure(numpy, contenders, workload, arguments.rounds, arguments.seed)
-        ratios.append(medians["TensorFlow"] / medians["ours"])
-        print(f"| {workload.name} | {medians['TensorFlow'] * 1e3:.2f} | {medians['ours'] * 1e3:.2f} | "
-              f"{ratios[-1]:.2f} |", flush=True)
-    print(f"| geometric mean | | | {numpy.exp(numpy.mean(numpy.log(ratios))):.2f} |")
+    keep_freed_memory()
+    bench = Bench(Library(arguments.compiler), Report(), arguments.rounds, arguments.seed)
+    is_main = not (arguments.elements or arguments.layouts or arguments.scaling)
+    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if arguments.elements else []
+    found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed)
+    describe(bench, found, arguments.compiler)
+    if arguments.elements:
+        beside_peers.elements(bench, found)
+    if arguments.layouts:
+        alone.layouts(bench)
+    if arguments.scaling:
+        alone.scaling(bench)
+    if is_main:
+        chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
+        results = beside_peers.side_by_side(bench, found, chosen)
+        try:
+            plot.draw(arguments.plot, results, [peer.name for peer in found], environment.processor())
+        except ImportError as error:
+            print(f"no picture: {error}")
+    if arguments.output:
+        bench.report.save(arguments.output)
 
 
 if __name__ == "__main__":

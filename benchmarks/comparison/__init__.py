@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+"""What compare.py is made of.
+
+    environment     virtual environments with pinned packages; this machine in words
+    workloads       what is measured, in numbers
+    inputs          workloads as arrays, and how outputs are compared
+    timing          jobs, and the rounds in which they are timed
+    library         this library, behind shim.cpp
+    peers           the other implementations that are installed
+    peer_*          one of them a file; pytorch_worker is the process in which PyTorch runs
+    bench           what the studies have in common
+    beside_peers    a study: the table of everybody
+    alone           studies of the library beside itself
+    report, plot    Markdown and a picture
+
+A peer is a class with a name, a package (its name and version), takes(workload), and prepare(workload, inputs), which
+returns a job. To add one, copy a peer_* file and name it in peers.py.
+"""

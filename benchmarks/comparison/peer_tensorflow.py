@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""TensorFlow's own operation, on the CPU."""
+
+import os
+
+import numpy
+
+from comparison.timing import Job
+
+
+class TensorFlow:
+    name = "TensorFlow"
+
+    def __init__(self):
+        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+        import tensorflow
+
+        tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+        self.tf = tensorflow
+        self.package = f"TensorFlow {tensorflow.__version__}"
+
+    def takes(self, workload):
+        return workload.element != "bfloat16"
+
+    def prepare(self, workload, inputs):
+        image, boxes, box_indices, size = map(
+            self.tf.constant, (inputs.image, inputs.boxes, inputs.box_indices, [workload.crop, workload.crop]))
+
+        # The tensor as it is: numpy() would copy it.
+        def run():
+            return self.tf.raw_ops.CropAndResize(image=image, boxes=boxes, box_ind=box_indices, crop_size=size,
+                                                 method=workload.method, extrapolation_value=0.0)
+
+        return Job(run, lambda: numpy.array(run()))
+
+
+def peers():
+    return [TensorFlow()]

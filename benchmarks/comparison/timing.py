@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""Jobs, and the rounds in which they are timed."""
+
+import ctypes
+import time
+
+import numpy
+
+
+class Job:
+    """One call of one implementation, ready to run.
+
+    run     does it; what it returns is dropped
+    output  does it and returns its output as an array [num_boxes, crop_height, crop_width, channels]
+    """
+
+    def __init__(self, run, output=None):
+        self.run = run
+        self.output = output
+
+    def seconds(self):
+        """Seconds of the second of two runs, back to back. The first fetches into the caches what others drove out."""
+        run_once(self)
+        return run_once(self)
+
+
+def run_once(job):
+    """Seconds of one run."""
+    start = time.perf_counter()
+    job.run()
+    return time.perf_counter() - start
+
+
+def medians(jobs, rounds):
+    """Median seconds of each job. In each round every job runs in turn, so that all see the same weather."""
+    seconds = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            seconds[name].append(job.seconds())
+    return {name: float(numpy.median(values)) for name, values in seconds.items()}
+
+
+def keep_freed_memory():
+    """Has malloc keep what is freed, so that implementations that allocate their output do not wait for new pages.
+
+    Without this, glibc hands every large output back to the system, and the page faults of the next one take longer
+    than the work. Where the C library has no mallopt, peers that allocate pay for it.
+    """
+    trim_threshold, mmap_max = -1, -4  # M_TRIM_THRESHOLD and M_MMAP_MAX of <malloc.h>
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(mmap_max, 0)
+        mallopt(trim_threshold, 2**31 - 1)
