@@ -38,7 +38,7 @@ def random_image(random, element, shape):
 def make_inputs(workload, seed):
     """A random image, boxes inside it, and indices that deal the boxes out over the batch."""
     random = numpy.random.default_rng(seed)
-    image = random_image(random, workload.element, workload.image)
+    image = aligned(random_image(random, workload.element, workload.image))
     sides = random.uniform(*workload.side, (workload.num_boxes, 2))
     corners = random.uniform(0, 1, sides.shape) * (1 - sides)
     boxes = numpy.concatenate([corners, corners + sides], 1).astype(numpy.float32)
@@ -55,6 +55,13 @@ def aligned_memory(size):
     memory = numpy.ones(size + ALIGNMENT, numpy.uint8)
     begin = -memory.ctypes.data % ALIGNMENT
     return memory[begin:begin + size]
+
+
+def aligned(array):
+    """A copy that begins at a multiple of ALIGNMENT, as the tensors of most frameworks do."""
+    copy = aligned_memory(array.nbytes).view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 def floats_at(memory, shape, offset=0):

@@ -741,6 +741,8 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
 /// Where pixels of many channels are written: into the crops.
 class pixel_writer {
  public:
+  /// @param first   the first pixel of a row
+  /// @param stride  from one pixel to the next
   pixel_writer(float* first, std::ptrdiff_t stride) noexcept : next_(first), stride_(stride) {}
 
   /// Writes what `at(i)` gives for outputs i to i + width of the next pixel, for all of its at least `width` channels.
@@ -760,14 +762,35 @@ class pixel_writer {
   std::ptrdiff_t stride_;
 };
 
-/// The same for pixels that lie one after the other and are to pass by the caches: they are collected until they fill
-/// lines.
+/// The same, past the caches, for pixels that are made of whole lines.
+class line_streamer {
+ public:
+  line_streamer(float* first, std::ptrdiff_t stride) noexcept : next_(first), stride_(stride) {}
+
+  static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return unaligned_head(first, line) == 0 && stride % line == 0 && channels % line == 0;
+  }
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
+    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(next_ + i, at(i));
+    next_ += stride_;
+  }
+
+ private:
+  float* next_;
+  std::ptrdiff_t stride_;
+};
+
+/// The same, past the caches, for pixels that lie one after the other: they are collected until they fill lines.
 class pixel_streamer {
  public:
-  /// The most channels of a pixel.
-  static constexpr std::ptrdiff_t capacity = max_outputs - line;
-
   explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
+
+  static bool can_write(std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return stride == channels && channels <= max_outputs - line;
+  }
+
   ~pixel_streamer() {
     for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
   }
@@ -866,14 +889,17 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const 
         const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[of_row]} * image.stride(1);
         const float weight = is_nearest ? 0.0F : row_taps.weight[of_row];
         float* const out = crop + row * crops.stride(1) + columns.inside_first * crops.stride(2);
+        const std::ptrdiff_t apart = crops.stride(2);
         const auto resample = [&](auto&& writer) noexcept {
           resample_pixel_row<Format, is_nearest>(above, below, weight, taps, image.stride(2), channels,
                                                  static_cast<std::size_t>(inside), writer);
         };
-        if (arguments.streams && crops.stride(2) == channels && channels <= pixel_streamer::capacity) {
+        if (arguments.streams && line_streamer::can_write(out, apart, channels)) {
+          resample(line_streamer(out, apart));
+        } else if (arguments.streams && pixel_streamer::can_write(apart, channels)) {
           resample(pixel_streamer(out));
         } else {
-          resample(pixel_writer(out, crops.stride(2)));
+          resample(pixel_writer(out, apart));
         }
       }
     }
