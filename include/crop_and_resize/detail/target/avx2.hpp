@@ -98,6 +98,10 @@ CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers valu
   to[1] = value[4];
 }
 
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept {
+  return integers{from[0], from[0], from[0], from[0], from[1], from[1], from[1], from[1]};
+}
+
 /// Two lanes made one vector.
 CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexcept {
 #if defined(__clang__)

@@ -140,6 +140,7 @@ CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
 CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
 CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
 
 /// 16 binary16 numbers as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {

@@ -40,6 +40,7 @@ using avx512::lane_max;
 using avx512::lane_min;
 using avx512::lane_numbers;
 using avx512::max_of;
+using avx512::spread_lane_firsts;
 using avx512::store_first;
 using avx512::store_indices;
 using avx512::store_lane_firsts;

@@ -16,6 +16,7 @@
 //   lane_numbers()                    0, 1, 2, ...
 //   lane_min, lane_max(integers)      the least, the greatest number of each lane, in its first place or everywhere
 //   store_lane_firsts(to, integers)   the first number of each lane
+//   spread_lane_firsts(from)          one number for each lane, in all of its places
 //   max_of(integers)                  the greatest of the lanes' first numbers
 //   store_first(to, floats, count)    a part of a vector
 //   stream(to, floats), fence()       a store to aligned memory that passes by the caches, and the wait for all of
@@ -77,37 +78,41 @@ void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const str
             located_taps<Capacity>& taps) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
-  const auto last = static_cast<float>(along.last_column);
+  const auto last = static_cast<std::uint32_t>(along.last_column);
   const auto channels = static_cast<std::uint32_t>(along.channels);
-  const auto from = static_cast<std::uint32_t>(-along.low);
   const auto column_stride = static_cast<std::uint32_t>(along.column_stride);
   const auto channel_stride = static_cast<std::uint32_t>(along.channel_stride);
   const integers last_position = broadcast(static_cast<std::uint32_t>(first + count - 1));
-  // Division of numbers below `width` by at most most_interleaved: exact.
-  integers position = channels == 1 ? lane_numbers() : (lane_numbers() * (0x10000U / channels + 1)) >> 16U;
+  // Division by a multiplication: exact for numbers up to `width` and at most most_interleaved channels.
+  const std::uint32_t reciprocal = channels == 1 ? 0x10000U : 0x10000U / channels + 1;
+  integers position = (lane_numbers() * reciprocal) >> 16U;
   integers channel = lane_numbers() - position * channels;
+  integers base = channel * channel_stride - static_cast<std::uint32_t>(along.low);
   position += static_cast<std::uint32_t>(first);
-  const std::uint32_t columns_on = static_cast<std::uint32_t>(width) / channels;
-  const std::uint32_t channels_on = static_cast<std::uint32_t>(width) % channels;
+  const std::uint32_t columns_on = (static_cast<std::uint32_t>(width) * reciprocal) >> 16U;
+  const std::uint32_t channels_on = static_cast<std::uint32_t>(width) - columns_on * channels;
   const auto outputs_end = static_cast<std::size_t>(count * along.channels);
   for (std::size_t to = 0; to < outputs_end; to += width) {
     const floats coordinate = origin + product(to_floats(lower_of(position, last_position)), scale);
     // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
     // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
-    const floats floor = to_floats(truncate(clamp(coordinate, last)));
-    const floats fraction = coordinate - floor;
-    const integers base = channel * channel_stride + from;
-    const auto offset = [&](floats column) noexcept { return truncate(column) * column_stride + base; };
+    const integers floor = truncate(clamp(coordinate, static_cast<float>(last)));
+    const integers is_inside = as_unsigned(floor < last);
+    const floats fraction = coordinate - to_floats(floor);
+    const integers left = floor * column_stride + base;
     if constexpr (IsNearest) {
-      store_as(&taps.left[to], offset(clamp(fraction >= 0.5F ? floor + 1.0F : floor, last)));
+      const integers rounds_up = as_unsigned(fraction >= 0.5F) & is_inside;
+      store_as(&taps.left[to], left + (rounds_up & column_stride));
     } else {
-      store_as(&taps.left[to], offset(floor));
-      store_as(&taps.right[to], offset(clamp(fraction > 0.0F ? floor + 1.0F : floor, last)));
+      const integers has_right = as_unsigned(fraction > 0.0F) & is_inside;
+      store_as(&taps.left[to], left);
+      store_as(&taps.right[to], left + (has_right & column_stride));
       store(&taps.weight[to], fraction);
     }
     channel += channels_on;
     const integers wraps = as_unsigned(channel >= channels);  // all bits where it does
     channel -= wraps & channels;
+    base += channels_on * channel_stride - (wraps & (channels * channel_stride));
     position += columns_on - wraps;
   }
 }
@@ -155,6 +160,7 @@ bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t ro
     const both at = taps_of_group(group);
     const integers low = lane_min(lower_of(at.left, at.right));
     widest = higher_of(widest, lane_max(higher_of(at.left, at.right)) - low);
+    store_lane_firsts(plan.window[static_cast<std::size_t>(group)].data(), low);
   }
   const std::uint32_t window_size = max_of(widest) + Format::size;
   if (window_size > part_size * strand_plan::max_parts) return false;
@@ -170,8 +176,9 @@ bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t ro
   };
   for (std::ptrdiff_t group = 0; group < groups; ++group) {
     const both at = taps_of_group(group);
-    const integers window = lower_of(lane_min(lower_of(at.left, at.right)), last_window);
-    store_lane_firsts(plan.window[static_cast<std::size_t>(group)].data(), window);
+    std::uint32_t* const offsets = plan.window[static_cast<std::size_t>(group)].data();
+    const integers window = lower_of(spread_lane_firsts(offsets), last_window);
+    store_lane_firsts(offsets, window);
     if constexpr (is_paired<Format>) {
       store_next(pair_indices<Format>(at.left - window, at.right - window));
     } else {
@@ -692,10 +699,10 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
   const bool is_staged = order != arrangement::same || arguments.streams;
   const std::ptrdiff_t computed_planes = order == arrangement::to_pixels ? channels : 1;
   const std::ptrdiff_t computed_channels = along.channels * computed_planes;
-  const std::ptrdiff_t passes = channels / computed_channels;
+  const std::ptrdiff_t passes = computed_channels == 1 ? channels : 1;
   // Planes that are computed together have room for a vector behind each.
   const std::ptrdiff_t capacity =
-      computed_planes > 1 ? max_outputs / computed_planes - width : max_outputs / along.channels;
+      max_outputs / static_cast<std::int32_t>(computed_channels) - (computed_planes > 1 ? width : 0);
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += capacity) {
     const span columns = part_of(left, right, first, least(first + capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
@@ -962,13 +969,13 @@ void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept
   const bool are_planes = is_one_column || crops.stride(2) == 1;
   const bool can_rearrange = channels > 1 && channels <= most_rearranged;
   const strand pixels = channels <= most_interleaved ? strand_of(image, channels) : strand{};
-  const strand plane = strand_of(image, 1);
   if (are_pixels && pixels.channels > 0) {
     return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::same);
   }
   if (are_planes && can_rearrange && pixels.channels > 0) {
     return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::to_planes);
   }
+  const strand plane = strand_of(image, 1);
   if (are_pixels && can_rearrange && plane.channels > 0) {
     return resample_strands<source_rows>(arguments, rows, y, x, plane, arrangement::to_pixels);
   }

@@ -39,6 +39,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_
 /// All elements of a vector are in one lane.
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
 CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
 CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
   std::uint32_t highest = value[0];
   for (std::ptrdiff_t i = 1; i < width; ++i) highest = value[i] > highest ? value[i] : highest;
