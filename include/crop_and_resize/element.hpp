@@ -37,9 +37,11 @@ CNR_DETAIL_ALWAYS_INLINE float half_to_float(std::uint16_t bits) noexcept {
   const std::uint32_t sign = (bits & 0x8000U) << 16U;
   const std::uint32_t magnitude = bits & 0x7fffU;
   const std::uint32_t finite = (magnitude << 13U) + rebias;
-  const std::uint32_t any_normal = finite + (magnitude >= infinity ? rebias : 0U);
+  const std::uint32_t is_infinite = 0U - static_cast<std::uint32_t>(magnitude >= infinity);  // or NaN; all bits
+  const std::uint32_t is_normal = 0U - static_cast<std::uint32_t>(magnitude >= smallest_normal);
+  const std::uint32_t any_normal = finite + (is_infinite & rebias);
   const float denormal = static_cast<float>(static_cast<std::int32_t>(magnitude)) * 0x1p-24F;
-  return bit_cast<float>(sign | (magnitude >= smallest_normal ? any_normal : bit_cast<std::uint32_t>(denormal)));
+  return bit_cast<float>(sign | (any_normal & is_normal) | (bit_cast<std::uint32_t>(denormal) & ~is_normal));
 }
 
 /// The value of a bfloat16 number. Exact.

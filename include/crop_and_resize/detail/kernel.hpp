@@ -126,6 +126,33 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_channel(std::ptrdiff_t channels, const Fu
   for (std::ptrdiff_t channel = 0; channel < channels; ++channel) function(channel);
 }
 
+/// A block of one pixel's channels, packed on both sides. Compilers make vectors of a loop of this length.
+constexpr std::ptrdiff_t block = 16;
+template <class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void resample_block(const Sampler& sampler, const source_rows<T, Sampler>& y,
+                                             const planned_taps<Sampler>& x, std::ptrdiff_t first,
+                                             float* CNR_DETAIL_RESTRICT pixel) noexcept {
+  constexpr std::size_t count = taps_of<Sampler>::count;
+  float mixed[count][block];
+  for (std::size_t row = 0; row < count; ++row) {
+    float elements[count][block];
+    for (std::size_t tap = 0; tap < count; ++tap) {
+      const T* const from = y.row[row] + x.offset[tap] + first;
+      for (std::ptrdiff_t i = 0; i < block; ++i) elements[tap][i] = element_traits<T>::to_float(from[i]);
+    }
+    for (std::ptrdiff_t i = 0; i < block; ++i) {
+      std::array<float, count> each;
+      for (std::size_t tap = 0; tap < count; ++tap) each[tap] = elements[tap][i];
+      mixed[row][i] = sampler.mix(each, x.weight);
+    }
+  }
+  for (std::ptrdiff_t i = 0; i < block; ++i) {
+    std::array<float, count> each;
+    for (std::size_t row = 0; row < count; ++row) each[row] = mixed[row][i];
+    store(sampler.mix(each, y.weight), pixel + first + i);
+  }
+}
+
 /// The planned columns of one row. `row` is where the first of them is written.
 template <class T, class Sampler, class Layout>
 void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_plan<Sampler>& plan,
@@ -134,10 +161,17 @@ void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, cons
   for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
     const planned_taps<Sampler> x = plan[column];
     float* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
-    for_each_channel(layout.channels, [&](std::ptrdiff_t channel) noexcept {
+    const auto at = [&](std::ptrdiff_t channel) noexcept {
       const float value = sample(each, sampler, y, x, channel * layout.image_channel_stride);
       store(value, pixel + channel * layout.crops_channel_stride);
-    });
+    };
+    if constexpr (std::is_same<Layout, packed_channels>::value) {
+      std::ptrdiff_t channel = 0;
+      for (; channel + block <= layout.channels; channel += block) resample_block(sampler, y, x, channel, pixel);
+      for (; channel < layout.channels; ++channel) at(channel);
+    } else {
+      for_each_channel(layout.channels, at);
+    }
   }
 }
 
