@@ -126,13 +126,15 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_channel(std::ptrdiff_t channels, const Fu
   for (std::ptrdiff_t channel = 0; channel < channels; ++channel) function(channel);
 }
 
-/// A block of one pixel's channels, packed on both sides. Compilers make vectors of a loop of this length.
+/// Channels of a pixel that are computed at a time where they are packed on both sides. Compilers make vectors of loops
+/// of this length, if each does one thing.
 constexpr std::ptrdiff_t block = 16;
-template <class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE void resample_block(const Sampler& sampler, const source_rows<T, Sampler>& y,
-                                             const planned_taps<Sampler>& x, std::ptrdiff_t first,
-                                             float* CNR_DETAIL_RESTRICT pixel) noexcept {
-  constexpr std::size_t count = taps_of<Sampler>::count;
+
+template <std::size_t... Tap, class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const Sampler& sampler,
+                                             const source_rows<T, Sampler>& y, const planned_taps<Sampler>& x,
+                                             std::ptrdiff_t first, float* CNR_DETAIL_RESTRICT pixel) noexcept {
+  constexpr std::size_t count = sizeof...(Tap);
   float mixed[count][block];
   for (std::size_t row = 0; row < count; ++row) {
     float elements[count][block];
@@ -141,15 +143,11 @@ CNR_DETAIL_ALWAYS_INLINE void resample_block(const Sampler& sampler, const sourc
       for (std::ptrdiff_t i = 0; i < block; ++i) elements[tap][i] = element_traits<T>::to_float(from[i]);
     }
     for (std::ptrdiff_t i = 0; i < block; ++i) {
-      std::array<float, count> each;
-      for (std::size_t tap = 0; tap < count; ++tap) each[tap] = elements[tap][i];
-      mixed[row][i] = sampler.mix(each, x.weight);
+      mixed[row][i] = sampler.mix(std::array<float, count>{{elements[Tap][i]...}}, x.weight);
     }
   }
   for (std::ptrdiff_t i = 0; i < block; ++i) {
-    std::array<float, count> each;
-    for (std::size_t row = 0; row < count; ++row) each[row] = mixed[row][i];
-    store(sampler.mix(each, y.weight), pixel + first + i);
+    store(sampler.mix(std::array<float, count>{{mixed[Tap][i]...}}, y.weight), pixel + first + i);
   }
 }
 
@@ -167,7 +165,7 @@ void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, cons
     };
     if constexpr (std::is_same<Layout, packed_channels>::value) {
       std::ptrdiff_t channel = 0;
-      for (; channel + block <= layout.channels; channel += block) resample_block(sampler, y, x, channel, pixel);
+      for (; channel + block <= layout.channels; channel += block) resample_block(each, sampler, y, x, channel, pixel);
       for (; channel < layout.channels; ++channel) at(channel);
     } else {
       for_each_channel(layout.channels, at);
