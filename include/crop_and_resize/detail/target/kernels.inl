@@ -189,23 +189,34 @@ bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t ro
   return true;
 }
 
-/// A group of outputs from one source row: interpolated horizontally, or for nearest just picked.
+/// What the outputs of one group are made from.
 template <class Format, int Parts, bool IsNearest>
-CNR_DETAIL_ALWAYS_INLINE floats sample_row(const strand_plan& plan, floats weight, std::ptrdiff_t group,
-                                           const unsigned char* row) noexcept {
-  const std::uint32_t* const offsets = plan.window[static_cast<std::size_t>(group)].data();
-  const unsigned char* const indices =
-      plan.indices.data() + group * indices_per_group<Format, IsNearest> * index_size(Parts);
-  const integers first = pick<Format, Parts>(row, offsets, indices);
-  const floats left = Format::left(first);
-  if constexpr (IsNearest) {
-    return left;
-  } else if constexpr (is_paired<Format>) {
-    return mix(left, Format::right(first), weight);
-  } else {
-    return mix(left, Format::left(pick<Format, Parts>(row, offsets, indices + index_size(Parts))), weight);
+struct group_plan {
+  static constexpr std::ptrdiff_t size = indices_per_group<Format, IsNearest> * index_size(Parts);
+
+  const std::uint32_t* offsets;
+  const unsigned char* indices;
+  floats weight;
+
+  CNR_DETAIL_ALWAYS_INLINE group_plan(const strand_plan& plan, const float* weights, std::ptrdiff_t group,
+                                      std::ptrdiff_t start) noexcept
+      : offsets(plan.window[static_cast<std::size_t>(group)].data()),
+        indices(plan.indices.data() + group * size),
+        weight(load(weights + start)) {}
+
+  /// The group's outputs from one source row: interpolated horizontally, or for nearest just picked.
+  CNR_DETAIL_ALWAYS_INLINE floats sample(const unsigned char* row) const noexcept {
+    const integers first = pick<Format, Parts>(row, offsets, indices);
+    const floats left = Format::left(first);
+    if constexpr (IsNearest) {
+      return left;
+    } else if constexpr (is_paired<Format>) {
+      return mix(left, Format::right(first), weight);
+    } else {
+      return mix(left, Format::left(pick<Format, Parts>(row, offsets, indices + index_size(Parts))), weight);
+    }
   }
-}
+};
 
 /// Stores what `group_at(group, start)` gives for each group of `count` outputs, and no more than these.
 template <class Group>
@@ -417,7 +428,7 @@ class direct_rows {
         const unsigned char* const source = readable(row + plane * planes_.stride, copy);
         store_groups(plan_.count, out + plane * planes_.pitch,
                      [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-                       return sample_row<Format, parts(), IsNearest>(plan_, load(weights_ + start), group, source);
+                       return group_plan<Format, parts(), IsNearest>(plan_, weights_, group, start).sample(source);
                      });
       }
     });
@@ -426,6 +437,7 @@ class direct_rows {
   /// Pairs of rows, interpolated horizontally and mixed, for each row of a run.
   void interpolate_pairs(const row_run<element>& rows) noexcept {
     with_parts(plan_, [&](auto parts) noexcept {
+      if (is_narrow(rows)) return interpolate_narrow_pairs<parts()>(rows);
       short_row copy_of_top;
       short_row copy_of_bottom;
       for (std::size_t i = 0; i < rows.count; ++i) {
@@ -436,9 +448,8 @@ class direct_rows {
           const unsigned char* const below = readable(rows.bottom(i) + plane * planes_.stride, copy_of_bottom);
           store_groups(plan_.count, out + plane * planes_.pitch,
                        [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-                         const floats x_weight = load(weights_ + start);
-                         return mix(sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, above),
-                                    sample_row<Format, parts(), IsNearest>(plan_, x_weight, group, below), y_weight);
+                         const group_plan<Format, parts(), IsNearest> columns(plan_, weights_, group, start);
+                         return mix(columns.sample(above), columns.sample(below), y_weight);
                        });
         }
         rows.end(i);
@@ -448,6 +459,34 @@ class direct_rows {
 
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(part_size* strand_plan::max_parts)>;
+
+  /// Whether the rows are so narrow that they had better be gone through once for each group of outputs.
+  bool is_narrow(const row_run<element>& rows) const noexcept {
+    return plan_.count >= width && plan_.count <= 4 * width && rows.out.staging == nullptr &&
+           size_ >= part_size * plan_.parts;
+  }
+
+  /// Group by group: what a group is made from stays in registers from row to row.
+  template <int Parts>
+  CNR_DETAIL_ALWAYS_INLINE void interpolate_narrow_pairs(const row_run<element>& rows) noexcept {
+    using group_of_rows = group_plan<Format, Parts, IsNearest>;
+    for (std::ptrdiff_t group = 0; group * width < plan_.count; ++group) {
+      const std::ptrdiff_t start = group_start(group, plan_.count);
+      group_of_rows columns(plan_, weights_, group, start);
+      // Copies, as outputs might be stored over the plan for all that the compiler knows.
+      std::array<std::uint32_t, static_cast<std::size_t>(lanes)> offsets;
+      alignas(64) std::array<unsigned char, static_cast<std::size_t>(group_of_rows::size)> indices;
+      std::memcpy(offsets.data(), columns.offsets, sizeof offsets);
+      std::memcpy(indices.data(), columns.indices, sizeof indices);
+      columns.offsets = offsets.data();
+      columns.indices = indices.data();
+      for (std::size_t i = 0; i < rows.count; ++i) {
+        const auto* const above = reinterpret_cast<const unsigned char*>(rows.top(i)) + low_;
+        const auto* const below = reinterpret_cast<const unsigned char*>(rows.bottom(i)) + low_;
+        store(rows.begin(i) + start, mix(columns.sample(above), columns.sample(below), broadcast(rows.taps.weight[i])));
+      }
+    }
+  }
 
   /// The strand's part of a row, or a copy of it where the row has not enough bytes for a window.
   const unsigned char* readable(const element* row, short_row& copy) const noexcept {
@@ -521,8 +560,8 @@ class converted_rows {
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
     with_parts(plan_, [&](auto parts) noexcept {
       store_groups(plan_.count, out, [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-        return sample_row<format<element_format::float32>, parts(), IsNearest>(plan_, load(weights_ + start), group,
-                                                                               floats_read);
+        return group_plan<format<element_format::float32>, parts(), IsNearest>(plan_, weights_, group, start)
+            .sample(floats_read);
       });
     });
   }
