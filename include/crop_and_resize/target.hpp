@@ -49,7 +49,7 @@ struct target_requirements {
 };
 
 inline constexpr target_requirements all_targets[] = {{target::scalar, true, 0},
-#define CNR_DETAIL_REQUIREMENTS(name, is_compiled, features) {target::name, is_compiled != 0, features},
+#define CNR_DETAIL_REQUIREMENTS(name, is_compiled, features) {target::name, (is_compiled) != 0, (features)},
                                                       CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_REQUIREMENTS)
 #undef CNR_DETAIL_REQUIREMENTS
 };

@@ -8,6 +8,8 @@
 
 #include <crop_and_resize/detail/target/includes.hpp>
 
+#if CNR_DETAIL_X86_TARGETS
+
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,f16c"))), apply_to = function)
 #else
@@ -126,7 +128,7 @@ CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from,
   if constexpr (Vectors == 2) {
     return low;
   } else {
-    const floats high = Vectors == 3 ? at(2) : is_second ? at(Vectors - 1) : at(2);
+    const floats high = is_second ? at(Vectors - 1) : at(2);  // of 3, at(2) either way
     return (indices & 16U) != 0 ? high : low;
   }
 }
@@ -221,5 +223,7 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 #else
 #pragma GCC pop_options
 #endif
+
+#endif  // CNR_DETAIL_X86_TARGETS
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_AVX2_HPP

@@ -9,6 +9,8 @@
 #include <crop_and_resize/detail/target/avx512.hpp>
 #include <crop_and_resize/detail/target/includes.hpp>
 
+#if CNR_DETAIL_X86_TARGETS
+
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))), \
                              apply_to = function)
@@ -126,5 +128,7 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 #else
 #pragma GCC pop_options
 #endif
+
+#endif  // CNR_DETAIL_X86_TARGETS
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_AVX512VBMI_HPP

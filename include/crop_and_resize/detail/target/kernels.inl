@@ -297,6 +297,18 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_block(std::ptrdiff_t count, const Block& 
   for (std::ptrdiff_t group = 0; group * width < count; ++group) block(group_start(group, count));
 }
 
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channels(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
+
 /// `count` interleaved pixels sorted into planes, out of a buffer with room for a vector behind them.
 template <std::ptrdiff_t Channels>
 void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
@@ -357,15 +369,14 @@ struct row_writer {
   void rearrange(float* row) const noexcept {
     switch (order) {
       case arrangement::same:
-        return stream_row(row, staging, columns * channels);
+        stream_row(row, staging, columns * channels);
+        break;
       case arrangement::to_planes:
-        if (channels == 2) return to_planes<2>(staging, columns, row, channel_stride);
-        if (channels == 3) return to_planes<3>(staging, columns, row, channel_stride);
-        return to_planes<4>(staging, columns, row, channel_stride);
+        with_channels(channels, [&](auto each) noexcept { to_planes<each()>(staging, columns, row, channel_stride); });
+        break;
       case arrangement::to_pixels:
-        if (channels == 2) return to_pixels<2>(staging, pitch, columns, row);
-        if (channels == 3) return to_pixels<3>(staging, pitch, columns, row);
-        return to_pixels<4>(staging, pitch, columns, row);
+        with_channels(channels, [&](auto each) noexcept { to_pixels<each()>(staging, pitch, columns, row); });
+        break;
       case arrangement::apart:
         for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
     }
@@ -708,6 +719,12 @@ inline void fill_columns(const crops_view<float>& crops, float* crop, std::ptrdi
       fill(out, (last - first) * channels, value);
       continue;
     }
+    if (channel_stride == 1 && channels >= width) {
+      for (std::ptrdiff_t column = 0; column < last - first; ++column) {
+        fill(out + column * column_stride, channels, value);
+      }
+      continue;
+    }
     for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
       float* const plane = out + channel * channel_stride;
       if (column_stride == 1) {
@@ -802,6 +819,7 @@ class pixel_writer {
     if (i < channels) store(next_ + channels - width, at(channels - width));
     next_ += stride_;
   }
+  void finish() noexcept {}
 
  private:
   float* next_;
@@ -822,6 +840,7 @@ class line_streamer {
     for (std::ptrdiff_t i = 0; i < channels; i += width) stream(next_ + i, at(i));
     next_ += stride_;
   }
+  void finish() noexcept {}
 
  private:
   float* next_;
@@ -831,17 +850,12 @@ class line_streamer {
 /// The same, past the caches, for pixels that lie one after the other: they are collected until they fill lines.
 class pixel_streamer {
  public:
-  explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
+  pixel_streamer(float* first, std::ptrdiff_t /*stride*/) noexcept
+      : next_(first), until_line_(unaligned_head(first, line)) {}
 
   static bool can_write(std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
     return stride == channels && channels <= max_outputs - line;
   }
-
-  ~pixel_streamer() {
-    for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
-  }
-  pixel_streamer(const pixel_streamer&) = delete;
-  pixel_streamer& operator=(const pixel_streamer&) = delete;
 
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
@@ -849,10 +863,16 @@ class pixel_streamer {
     for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
     if (channels % width != 0) store(to + channels - width, at(channels - width));
     count_ += channels;
-    if (until_line_ > 0) return write_head();
-    const std::ptrdiff_t whole = count_ / line * line;
-    for (std::ptrdiff_t i = 0; i < whole; i += width) stream(next_ + i, load(pending_.data() + i));
-    drop(whole);
+    if (until_line_ > 0) {
+      write_head();
+    } else {
+      write_lines();
+    }
+  }
+
+  /// Writes what does not fill a line. To be called once, behind the last pixel.
+  void finish() noexcept {
+    for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
   }
 
  private:
@@ -862,6 +882,12 @@ class pixel_streamer {
     for (std::ptrdiff_t i = 0; i < head; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
     until_line_ -= head;
     drop(head);
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE void write_lines() noexcept {
+    const std::ptrdiff_t whole = count_ / line * line;
+    for (std::ptrdiff_t i = 0; i < whole; i += width) stream(next_ + i, load(pending_.data() + i));
+    drop(whole);
   }
 
   /// Moves the outputs behind the first `count` to the beginning.
@@ -878,23 +904,49 @@ class pixel_streamer {
 };
 
 /// One row of pixels of many channels, packed within each pixel on both sides.
-template <class Format, bool IsNearest, class T, class Writer>
-void resample_pixel_row(const T* above, const T* below, float y_weight, const located_taps<>& taps,
-                        std::ptrdiff_t column_stride, std::ptrdiff_t channels, std::size_t columns,
-                        Writer& out) noexcept {
-  const floats y = broadcast(y_weight);
-  for (std::size_t column = 0; column < columns; ++column) {
-    const std::ptrdiff_t left = std::ptrdiff_t{taps.left[column]} * column_stride;
+template <class T>
+struct pixel_row {
+  const T* above;
+  const T* below;
+  float weight;                // between them
+  const located_taps<>& taps;  // columns of the image
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channels;
+  std::size_t columns;
+};
+
+template <class Format, bool IsNearest, class Writer, class T>
+void resample_pixel_row(const pixel_row<T>& row, Writer out) noexcept {
+  const floats y = broadcast(row.weight);
+  for (std::size_t column = 0; column < row.columns; ++column) {
+    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[column]} * row.column_stride;
+    const T* const top_left = row.above + left;
     if constexpr (IsNearest) {
-      out.put(channels, [&](std::ptrdiff_t i) noexcept { return Format::load(above + left + i); });
+      out.put(row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
-      const std::ptrdiff_t right = std::ptrdiff_t{taps.right[column]} * column_stride;
-      const floats x = broadcast(taps.weight[column]);
-      out.put(channels, [&](std::ptrdiff_t i) noexcept {
-        return mix(mix(Format::load(above + left + i), Format::load(above + right + i), x),
-                   mix(Format::load(below + left + i), Format::load(below + right + i), x), y);
+      const std::ptrdiff_t right = std::ptrdiff_t{row.taps.right[column]} * row.column_stride;
+      const T* const top_right = row.above + right;
+      const T* const bottom_left = row.below + left;
+      const T* const bottom_right = row.below + right;
+      const floats x = broadcast(row.taps.weight[column]);
+      out.put(row.channels, [&](std::ptrdiff_t i) noexcept {
+        return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
+                   mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
       });
     }
+  }
+  out.finish();
+}
+
+/// The same, with the writer that suits these crops.
+template <class Format, bool IsNearest, class T>
+void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride) noexcept {
+  if (streams && line_streamer::can_write(out, stride, row.channels)) {
+    resample_pixel_row<Format, IsNearest>(row, line_streamer(out, stride));
+  } else if (streams && pixel_streamer::can_write(stride, row.channels)) {
+    resample_pixel_row<Format, IsNearest>(row, pixel_streamer(out, stride));
+  } else {
+    resample_pixel_row<Format, IsNearest>(row, pixel_writer(out, stride));
   }
 }
 
@@ -907,46 +959,36 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const 
   const std::ptrdiff_t channels = image.extent(3);
   const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
   float* const crop = crops.data() + rows.box * crops.stride(0);
-  const auto fill_pixels = [&](std::ptrdiff_t row, std::ptrdiff_t first, std::ptrdiff_t last) noexcept {
-    for (std::ptrdiff_t column = first; column < last; ++column) {
-      fill(crop + row * crops.stride(1) + column * crops.stride(2), channels, arguments.extrapolation_value);
-    }
+  const auto fill_pixels = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t first,
+                               std::ptrdiff_t last) noexcept {
+    fill_columns(crops, crop, first_row, last_row, first, last, arguments.extrapolation_value);
   };
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
   const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
-  for (std::ptrdiff_t row = lines.first; row < lines.inside_first; ++row) fill_pixels(row, 0, crops.extent(2));
-  for (std::ptrdiff_t row = lines.inside_last; row < lines.last; ++row) fill_pixels(row, 0, crops.extent(2));
+  fill_pixels(lines.first, lines.inside_first, 0, crops.extent(2));
+  fill_pixels(lines.inside_last, lines.last, 0, crops.extent(2));
   located_taps<max_rows> row_taps;
   located_taps<> taps;
-  for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
-    const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
-    locate<is_nearest>(y, first_row, count, positions(image.extent(1)), row_taps);
-    for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
-      const span columns = part_of(left, right, first, least(first + max_outputs, crops.extent(2)));
-      const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
-      if (inside > 0) locate<is_nearest>(x, columns.inside_first, inside, positions(image.extent(2)), taps);
+  for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
+    const span columns = part_of(left, right, first, least(first + max_outputs, crops.extent(2)));
+    const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
+    fill_pixels(lines.inside_first, lines.inside_last, first, columns.inside_first);
+    fill_pixels(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
+    if (inside == 0) continue;
+    locate<is_nearest>(x, columns.inside_first, inside, positions(image.extent(2)), taps);
+    for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
+      const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
+      locate<is_nearest>(y, first_row, count, positions(image.extent(1)), row_taps);
       for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const std::ptrdiff_t row = first_row + i;
-        const auto of_row = static_cast<std::size_t>(i);
-        fill_pixels(row, first, columns.inside_first);
-        fill_pixels(row, columns.inside_last, columns.last);
-        const T* const above = source + std::ptrdiff_t{row_taps.left[of_row]} * image.stride(1);
-        const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[of_row]} * image.stride(1);
-        const float weight = is_nearest ? 0.0F : row_taps.weight[of_row];
-        float* const out = crop + row * crops.stride(1) + columns.inside_first * crops.stride(2);
-        const std::ptrdiff_t apart = crops.stride(2);
-        const auto resample = [&](auto&& writer) noexcept {
-          resample_pixel_row<Format, is_nearest>(above, below, weight, taps, image.stride(2), channels,
-                                                 static_cast<std::size_t>(inside), writer);
-        };
-        if (arguments.streams && line_streamer::can_write(out, apart, channels)) {
-          resample(line_streamer(out, apart));
-        } else if (arguments.streams && pixel_streamer::can_write(apart, channels)) {
-          resample(pixel_streamer(out));
-        } else {
-          resample(pixel_writer(out, apart));
-        }
+        const auto at = static_cast<std::size_t>(i);
+        const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
+        const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1);
+        const pixel_row<T> row{above,           below,    is_nearest ? 0.0F : row_taps.weight[at], taps,
+                               image.stride(2), channels, static_cast<std::size_t>(inside)};
+        resample_pixel_row<Format, is_nearest>(
+            row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
+            crops.stride(2));
       }
     }
   }

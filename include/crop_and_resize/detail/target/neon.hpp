@@ -8,6 +8,8 @@
 
 #include <crop_and_resize/detail/target/includes.hpp>
 
+#if CNR_DETAIL_NEON_TARGET
+
 namespace cnr {
 inline namespace v0 {
 namespace detail {
@@ -148,5 +150,7 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 }  // namespace detail
 }  // namespace v0
 }  // namespace cnr
+
+#endif  // CNR_DETAIL_NEON_TARGET
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_NEON_HPP
