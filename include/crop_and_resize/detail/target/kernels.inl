@@ -752,7 +752,9 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
   const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
-  const bool is_staged = order != arrangement::same || arguments.streams;
+  // Of rows shorter than eight lines, too much lies in lines that they share with the next one.
+  const bool streams = arguments.streams && crops.extent(2) * along.channels >= 8 * line;
+  const bool is_staged = order != arrangement::same || streams;
   const std::ptrdiff_t computed_planes = order == arrangement::to_pixels ? channels : 1;
   const std::ptrdiff_t computed_channels = along.channels * computed_planes;
   const std::ptrdiff_t passes = computed_channels == 1 ? channels : 1;
@@ -916,7 +918,7 @@ struct pixel_row {
 };
 
 template <class Format, bool IsNearest, class Writer, class T>
-void resample_pixel_row(const pixel_row<T>& row, Writer out) noexcept {
+void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
   const floats y = broadcast(row.weight);
   for (std::size_t column = 0; column < row.columns; ++column) {
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[column]} * row.column_stride;
@@ -942,11 +944,14 @@ void resample_pixel_row(const pixel_row<T>& row, Writer out) noexcept {
 template <class Format, bool IsNearest, class T>
 void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride) noexcept {
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
-    resample_pixel_row<Format, IsNearest>(row, line_streamer(out, stride));
+    line_streamer writer(out, stride);
+    resample_pixel_row<Format, IsNearest>(row, writer);
   } else if (streams && pixel_streamer::can_write(stride, row.channels)) {
-    resample_pixel_row<Format, IsNearest>(row, pixel_streamer(out, stride));
+    pixel_streamer writer(out, stride);
+    resample_pixel_row<Format, IsNearest>(row, writer);
   } else {
-    resample_pixel_row<Format, IsNearest>(row, pixel_writer(out, stride));
+    pixel_writer writer(out, stride);
+    resample_pixel_row<Format, IsNearest>(row, writer);
   }
 }
 
