@@ -78,6 +78,7 @@ TEST_P(CropAndResizeStreaming, EqualsBoxByBox) {
 
 INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,
                          ::testing::Values(shape{30, 40, 1, 7, 5}, shape{90, 70, 3, 61, 67}, shape{20, 30, 3, 200, 300},
-                                           shape{12, 9, 20, 14, 14}, shape{12, 9, 64, 7, 7}));
+                                           shape{12, 9, 20, 14, 14}, shape{12, 9, 64, 7, 7}, shape{5, 6, 512, 4, 4},
+                                           shape{5, 6, 752, 3, 4}));
 
 }  // namespace

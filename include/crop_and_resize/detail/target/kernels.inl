@@ -865,11 +865,8 @@ class pixel_streamer {
     for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
     if (channels % width != 0) store(to + channels - width, at(channels - width));
     count_ += channels;
-    if (until_line_ > 0) {
-      write_head();
-    } else {
-      write_lines();
-    }
+    if (until_line_ > 0) write_head();
+    if (until_line_ == 0) write_lines();
   }
 
   /// Writes what does not fill a line. To be called once, behind the last pixel.
