@@ -52,15 +52,24 @@
 #endif
 
 // Where the vector kernels for x86 are compiled in, to be chosen at run time. Not for MinGW and Cygwin, whose GCC
-// spills 32-byte vectors to misaligned stack. CNR_NO_SIMD leaves them out.
-#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__GNUC__) && !defined(__MINGW32__) && !defined(__CYGWIN__)
+// spills 32-byte vectors to misaligned stack, and not where pointers have 32 bits (x32). CNR_NO_SIMD leaves them out.
+#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__) && !defined(__MINGW32__) && \
+    !defined(__CYGWIN__)
 #define CNR_DETAIL_X86_TARGETS 1
 #else
 #define CNR_DETAIL_X86_TARGETS 0
 #endif
 
+// Those for AVX-512 need __builtin_shufflevector, which came with GCC 12.
+#if CNR_DETAIL_X86_TARGETS && (defined(__clang__) || __GNUC__ >= 12)
+#define CNR_DETAIL_AVX512_TARGETS 1
+#else
+#define CNR_DETAIL_AVX512_TARGETS 0
+#endif
+
 // Where those for AArch64 are. Big-endian processors number the bytes of a vector otherwise.
-#if !defined(CNR_NO_SIMD) && defined(__aarch64__) && defined(__GNUC__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
+#if !defined(CNR_NO_SIMD) && defined(__aarch64__) && defined(__LP64__) && defined(__GNUC__) && defined(__ARM_NEON) && \
+    !defined(__AARCH64EB__)
 #define CNR_DETAIL_NEON_TARGET 1
 #else
 #define CNR_DETAIL_NEON_TARGET 0

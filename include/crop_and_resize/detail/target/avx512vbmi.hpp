@@ -9,7 +9,7 @@
 #include <crop_and_resize/detail/target/avx512.hpp>
 #include <crop_and_resize/detail/target/includes.hpp>
 
-#if CNR_DETAIL_X86_TARGETS
+#if CNR_DETAIL_AVX512_TARGETS
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))), \
@@ -129,6 +129,6 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 #pragma GCC pop_options
 #endif
 
-#endif  // CNR_DETAIL_X86_TARGETS
+#endif  // CNR_DETAIL_AVX512_TARGETS
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_AVX512VBMI_HPP

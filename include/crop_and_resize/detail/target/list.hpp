@@ -9,6 +9,8 @@
 
 #if CNR_DETAIL_X86_TARGETS
 #include <crop_and_resize/detail/target/avx2.hpp>
+#endif
+#if CNR_DETAIL_AVX512_TARGETS
 #include <crop_and_resize/detail/target/avx512.hpp>
 #include <crop_and_resize/detail/target/avx512vbmi.hpp>
 #endif
@@ -18,10 +20,10 @@
 
 /// From the plainest to the most capable: the name, which is that of the namespace, too; whether it is compiled in; and
 /// the features of the processor that it needs, see cpu.hpp.
-#define CNR_DETAIL_VECTOR_TARGETS(X)                                      \
-  X(avx2, CNR_DETAIL_X86_TARGETS, cpu_avx2)                               \
-  X(avx512, CNR_DETAIL_X86_TARGETS, cpu_avx2 | cpu_avx512)                \
-  X(avx512vbmi, CNR_DETAIL_X86_TARGETS, cpu_avx2 | cpu_avx512 | cpu_vbmi) \
+#define CNR_DETAIL_VECTOR_TARGETS(X)                                         \
+  X(avx2, CNR_DETAIL_X86_TARGETS, cpu_avx2)                                  \
+  X(avx512, CNR_DETAIL_AVX512_TARGETS, cpu_avx2 | cpu_avx512)                \
+  X(avx512vbmi, CNR_DETAIL_AVX512_TARGETS, cpu_avx2 | cpu_avx512 | cpu_vbmi) \
   X(neon, CNR_DETAIL_NEON_TARGET, cpu_neon)
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_LIST_HPP
