@@ -9,6 +9,7 @@
 #include <crop_and_resize/detail/bits.hpp>
 #include <crop_and_resize/detail/config.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -64,6 +65,25 @@ struct is_builtin_element
 enum class element_format { other, uint8, int8, uint16, int16, int32, int64, float16, bfloat16, float32, float64 };
 
 namespace detail {
+
+/// Bytes of an element. Precondition: not other.
+constexpr std::size_t size_of(element_format format) noexcept {
+  switch (format) {
+    case element_format::uint8:
+    case element_format::int8:
+      return 1;
+    case element_format::uint16:
+    case element_format::int16:
+    case element_format::float16:
+    case element_format::bfloat16:
+      return 2;
+    case element_format::int64:
+    case element_format::float64:
+      return 8;
+    default:
+      return 4;
+  }
+}
 
 template <class T>
 constexpr element_format builtin_format() noexcept {
@@ -147,7 +167,10 @@ struct format_of : std::integral_constant<element_format, element_format::other>
 
 template <class T>
 struct format_of<T, std::void_t<decltype(element_traits<T>::format)>>
-    : std::integral_constant<element_format, element_traits<T>::format> {};
+    : std::integral_constant<element_format, element_traits<T>::format> {
+  static_assert(element_traits<T>::format == element_format::other || sizeof(T) == size_of(element_traits<T>::format),
+                "crop_and_resize: element_traits<T>::format names elements of another size than T");
+};
 
 template <class T, class = void>
 struct is_element : std::false_type {};
