@@ -39,6 +39,7 @@ void resample_pieces([[maybe_unused]] target on, const call<T, Sampler>& argumen
   if constexpr (is_vectorised<T, Sampler>::value) {
     switch (on) {
       CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+      case target::scalar:
       default:
         break;
     }

@@ -12,17 +12,17 @@
 // mix the two vertically. Every sum and product is the scalar kernel's, in its order.
 //
 // The vocabulary, beside vectors.inl:
+// clang-format off
 //   width, lanes, part_size           floats in a vector; windows a group has; bytes in a part of a window
+//   sparse_rows                       rows of the image between rows of a crop from which on it costs more to keep
+//                                     interpolated rows than it saves; from 2 on, no row is ever read twice
 //   lane_numbers()                    0, 1, 2, ...
 //   lane_min, lane_max(integers)      the least, the greatest number of each lane, in its first place or everywhere
 //   store_lane_firsts(to, integers)   the first number of each lane
 //   spread_lane_firsts(from)          one number for each lane, in all of its places
 //   max_of(integers)                  the greatest of the lanes' first numbers
 //   store_first(to, floats, count)    a part of a vector
-//   stream(to, floats), fence()       a store to aligned memory that passes by the caches, and the wait for all of
-//   these sparse_rows                       rows of the image between rows of a crop from which on it costs more to
-//   keep
-//                                     interpolated rows than it saves; from 2 on, no row is ever read twice
+//   stream(to, floats), fence()       a store to aligned memory that passes by the caches, and the wait for all of these
 //   pair_indices<Format>(left, right), single_indices<Format>(first)
 //                                     from bytes behind the window's beginning, how to pick pairs, or single elements
 //   store_indices(to, indices, parts), index_size(parts)
@@ -31,6 +31,7 @@
 //   collect(array of 2 to 4 floats, indices)
 //                                     elements of these vectors, one after the other, by their indices
 //   format<float16>, <float64>, <int64>
+// clang-format on
 
 /// The most outputs that a plan serves, and the most rows that are located at a time: all that lies on the stack stays
 /// below 64 KiB.
@@ -46,17 +47,17 @@ constexpr std::ptrdiff_t max_extent = std::ptrdiff_t{1} << 24;
 /// The most channels that a strand interleaves.
 constexpr std::ptrdiff_t most_interleaved = 64;
 
-/// A buffer with room for one vector more.
+/// Room for the outputs that a plan serves, in whole vectors.
 template <class T, std::ptrdiff_t Capacity = max_outputs>
-using padded = std::array<T, static_cast<std::size_t>(Capacity + width)>;
+using whole_vectors = std::array<T, static_cast<std::size_t>((Capacity + width - 1) / width * width)>;
 
 /// What each of a run of outputs reads along one axis: its left (or upper) and right (or lower) element, and the weight
 /// between them. nearest has left ones only.
 template <std::ptrdiff_t Capacity = max_outputs>
 struct located_taps {
-  alignas(64) padded<std::uint32_t, Capacity> left;
-  alignas(64) padded<std::uint32_t, Capacity> right;
-  alignas(64) padded<float, Capacity> weight;
+  alignas(64) whole_vectors<std::uint32_t, Capacity> left;
+  alignas(64) whole_vectors<std::uint32_t, Capacity> right;
+  alignas(64) whole_vectors<float, Capacity> weight;
 };
 
 /// A run of outputs that lie one after the other along one axis of the crops, and the elements of the image that it
@@ -70,9 +71,9 @@ struct strand {
   std::int32_t last_column;     // of the image
 };
 
-/// The taps of the crop's positions [first, first + count), counted from strand::low; those of a whole vector behind
-/// the last one repeat the last position's.
-/// Precondition: the positions lie on the image, whose extent is at most max_extent.
+/// The taps of the crop's positions [first, first + count), counted from strand::low, rounded up to whole vectors:
+/// those behind the last one repeat the last position's. Precondition: the positions lie on the image, whose extent is
+/// at most max_extent.
 template <bool IsNearest, std::ptrdiff_t Capacity>
 void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const strand& along,
             located_taps<Capacity>& taps) noexcept {
@@ -202,7 +203,7 @@ struct group_plan {
                                       std::ptrdiff_t start) noexcept
       : offsets(plan.window[static_cast<std::size_t>(group)].data()),
         indices(plan.indices.data() + group * size),
-        weight(load(weights + start)) {}
+        weight(IsNearest ? floats{} : load(weights + start)) {}
 
   /// The group's outputs from one source row: interpolated horizontally, or for nearest just picked.
   CNR_DETAIL_ALWAYS_INLINE floats sample(const unsigned char* row) const noexcept {
@@ -309,7 +310,7 @@ CNR_DETAIL_ALWAYS_INLINE void with_channels(std::ptrdiff_t channels, const Funct
   }
 }
 
-/// `count` interleaved pixels sorted into planes, out of a buffer with room for a vector behind them.
+/// `count` interleaved pixels sorted into planes. Reads whole vectors, the last of which may reach behind the pixels.
 template <std::ptrdiff_t Channels>
 void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
   constexpr constant<Channels> each{};
@@ -326,7 +327,7 @@ void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdi
   });
 }
 
-/// `count` pixels interleaved out of planes that are `pitch` floats apart, with room for a vector behind each.
+/// `count` pixels interleaved out of planes that are `pitch` floats apart. Reads whole vectors, as to_planes.
 template <std::ptrdiff_t Channels>
 void to_pixels(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
   constexpr constant<Channels> each{};
@@ -562,7 +563,8 @@ class converted_rows {
   }
 
  private:
-  void interpolate_plane(const element* row, float* out) noexcept {
+  /// Not inlined: its buffer is on the stack only while nothing deeper is.
+  CNR_DETAIL_NOINLINE void interpolate_plane(const element* row, float* out) noexcept {
     std::array<float, static_cast<std::size_t>(max_converted)> converted;
     const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
     std::int32_t i = 0;
@@ -604,7 +606,7 @@ class row_cache {
  private:
   Rows& rows_;
   std::array<const typename Rows::element*, 2> row_{{nullptr, nullptr}};
-  alignas(64) std::array<padded<float>, 2> buffer_;
+  alignas(64) std::array<whole_vectors<float>, 2> buffer_;
 };
 
 /// Two interpolated rows mixed into outputs.
@@ -758,9 +760,7 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
   const std::ptrdiff_t computed_planes = order == arrangement::to_pixels ? channels : 1;
   const std::ptrdiff_t computed_channels = along.channels * computed_planes;
   const std::ptrdiff_t passes = computed_channels == 1 ? channels : 1;
-  // Planes that are computed together have room for a vector behind each.
-  const std::ptrdiff_t capacity =
-      max_outputs / static_cast<std::int32_t>(computed_channels) - (computed_planes > 1 ? width : 0);
+  const std::ptrdiff_t capacity = max_outputs / static_cast<std::int32_t>(computed_channels);
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += capacity) {
     const span columns = part_of(left, right, first, least(first + capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
@@ -783,7 +783,7 @@ void resample_strands(const call<T, Sampler>& arguments, const band& rows, const
     fill_chunk(lines.inside_first, lines.inside_last, first, columns.inside_first);
     fill_chunk(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
     if (inside == 0) continue;
-    alignas(64) padded<float> staging;
+    alignas(64) whole_vectors<float> staging;
     const std::ptrdiff_t height = order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
     for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
       const span block = part_of(top, bottom, row, least(row + height, lines.inside_last));
@@ -808,59 +808,59 @@ class pixel_writer {
  public:
   /// @param first   the first pixel of a row
   /// @param stride  from one pixel to the next
-  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : next_(first), stride_(stride) {}
+  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
-  /// Writes what `at(i)` gives for outputs i to i + width of the next pixel, for all of its at least `width` channels.
+  /// Writes what `at(i)` gives for outputs i to i + width of a pixel, for all of its at least `width` channels. Pixels
+  /// come in their order.
   /// Stores are aligned but for the first and the last, which overlap those: what they have in common is computed
   /// twice.
   template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
-    std::ptrdiff_t i = unaligned_head(next_, width);
-    if (i != 0) store(next_, at(0));
-    for (; i + width <= channels; i += width) store(next_ + i, at(i));
-    if (i < channels) store(next_ + channels - width, at(channels - width));
-    next_ += stride_;
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const pixel = first_ + column * stride_;
+    std::ptrdiff_t i = unaligned_head(pixel, width);
+    if (i != 0) store(pixel, at(0));
+    for (; i + width <= channels; i += width) store(pixel + i, at(i));
+    if (i < channels) store(pixel + channels - width, at(channels - width));
   }
   void finish() noexcept {}
 
  private:
-  float* next_;
+  float* first_;
   std::ptrdiff_t stride_;
 };
 
 /// The same, past the caches, for pixels that are made of whole lines.
 class line_streamer {
  public:
-  line_streamer(float* first, std::ptrdiff_t stride) noexcept : next_(first), stride_(stride) {}
+  line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
   static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
     return unaligned_head(first, line) == 0 && stride % line == 0 && channels % line == 0;
   }
 
   template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
-    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(next_ + i, at(i));
-    next_ += stride_;
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const pixel = first_ + column * stride_;
+    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(pixel + i, at(i));
   }
   void finish() noexcept {}
 
  private:
-  float* next_;
+  float* first_;
   std::ptrdiff_t stride_;
 };
 
 /// The same, past the caches, for pixels that lie one after the other: they are collected until they fill lines.
 class pixel_streamer {
  public:
-  pixel_streamer(float* first, std::ptrdiff_t /*stride*/) noexcept
-      : next_(first), until_line_(unaligned_head(first, line)) {}
+  explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
 
   static bool can_write(std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
     return stride == channels && channels <= max_outputs - line;
   }
 
   template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t channels, const At& at) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
     float* const to = pending_.data() + count_;
     for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
     if (channels % width != 0) store(to + channels - width, at(channels - width));
@@ -899,7 +899,7 @@ class pixel_streamer {
   float* next_;
   std::ptrdiff_t until_line_;  // outputs
   std::ptrdiff_t count_ = 0;   // pending
-  alignas(64) padded<float, max_outputs + line> pending_;
+  alignas(64) whole_vectors<float, max_outputs + line> pending_;
 };
 
 /// One row of pixels of many channels, packed within each pixel on both sides.
@@ -911,24 +911,25 @@ struct pixel_row {
   const located_taps<>& taps;  // columns of the image
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;
-  std::size_t columns;
+  std::ptrdiff_t columns;
 };
 
 template <class Format, bool IsNearest, class Writer, class T>
 void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
   const floats y = broadcast(row.weight);
-  for (std::size_t column = 0; column < row.columns; ++column) {
-    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[column]} * row.column_stride;
+  for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
+    const auto at_column = static_cast<std::size_t>(column);
+    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
     const T* const top_left = row.above + left;
     if constexpr (IsNearest) {
-      out.put(row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
-      const std::ptrdiff_t right = std::ptrdiff_t{row.taps.right[column]} * row.column_stride;
+      const std::ptrdiff_t right = std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
       const T* const top_right = row.above + right;
       const T* const bottom_left = row.below + left;
       const T* const bottom_right = row.below + right;
-      const floats x = broadcast(row.taps.weight[column]);
-      out.put(row.channels, [&](std::ptrdiff_t i) noexcept {
+      const floats x = broadcast(row.taps.weight[at_column]);
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
         return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
                    mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
       });
@@ -944,7 +945,7 @@ void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::
     line_streamer writer(out, stride);
     resample_pixel_row<Format, IsNearest>(row, writer);
   } else if (streams && pixel_streamer::can_write(stride, row.channels)) {
-    pixel_streamer writer(out, stride);
+    pixel_streamer writer(out);
     resample_pixel_row<Format, IsNearest>(row, writer);
   } else {
     pixel_writer writer(out, stride);
@@ -986,8 +987,8 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const 
         const auto at = static_cast<std::size_t>(i);
         const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
         const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1);
-        const pixel_row<T> row{above,           below,    is_nearest ? 0.0F : row_taps.weight[at], taps,
-                               image.stride(2), channels, static_cast<std::size_t>(inside)};
+        const pixel_row<T> row{above,    below, is_nearest ? 0.0F : row_taps.weight[at], taps, image.stride(2),
+                               channels, inside};
         resample_pixel_row<Format, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
             crops.stride(2));
