@@ -144,9 +144,9 @@ struct format<element_format::float16> {
     const auto both = reinterpret_cast<quads>(picked);
     return from_halves(reinterpret_cast<halves>(half_of_halves{both[0], both[2]}));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
     const auto both = reinterpret_cast<quads>(picked);
-    return from_halves(reinterpret_cast<halves>(half_of_halves{both[1], both[3]}));
+    return from_halves(reinterpret_cast<halves>(half_of_halves{both[1], both[3]})) - left(picked);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {

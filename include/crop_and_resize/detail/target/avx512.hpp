@@ -162,8 +162,8 @@ struct format<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return from_halves(low_half(reinterpret_cast<words>(picked)));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
-    return from_halves(high_half(reinterpret_cast<words>(picked)));
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return from_halves(high_half(reinterpret_cast<words>(picked))) - left(picked);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {

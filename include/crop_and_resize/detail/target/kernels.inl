@@ -68,53 +68,86 @@ struct strand {
   std::int32_t channel_stride;  // of the image
   std::int32_t low;             // from element (0, 0) to the first that may be read, <= 0
   std::int32_t size;            // of all that may be read
-  std::int32_t last_column;     // of the image
 };
 
-/// The taps of the crop's positions [first, first + count), counted from strand::low, rounded up to whole vectors:
-/// those behind the last one repeat the last position's. Precondition: the positions lie on the image, whose extent is
-/// at most max_extent.
-template <bool IsNearest, std::ptrdiff_t Capacity>
-void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const strand& along,
-            located_taps<Capacity>& taps) noexcept {
-  const floats origin = broadcast(x.origin());
-  const floats scale = broadcast(x.scale());
-  const auto last = static_cast<std::uint32_t>(along.last_column);
-  const auto channels = static_cast<std::uint32_t>(along.channels);
-  const auto column_stride = static_cast<std::uint32_t>(along.column_stride);
-  const auto channel_stride = static_cast<std::uint32_t>(along.channel_stride);
-  const integers last_position = broadcast(static_cast<std::uint32_t>(first + count - 1));
-  // Division by a multiplication: exact for numbers up to `width` and at most most_interleaved channels.
-  const std::uint32_t reciprocal = channels == 1 ? 0x10000U : 0x10000U / channels + 1;
-  integers position = (lane_numbers() * reciprocal) >> 16U;
-  integers channel = lane_numbers() - position * channels;
-  integers base = channel * channel_stride - static_cast<std::uint32_t>(along.low);
-  position += static_cast<std::uint32_t>(first);
-  const std::uint32_t columns_on = (static_cast<std::uint32_t>(width) * reciprocal) >> 16U;
-  const std::uint32_t channels_on = static_cast<std::uint32_t>(width) - columns_on * channels;
-  const auto outputs_end = static_cast<std::size_t>(count * along.channels);
-  for (std::size_t to = 0; to < outputs_end; to += width) {
-    const floats coordinate = origin + product(to_floats(lower_of(position, last_position)), scale);
-    // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
-    // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
-    const integers floor = truncate(clamp(coordinate, static_cast<float>(last)));
-    const integers is_inside = as_unsigned(floor < last);
-    const floats fraction = coordinate - to_floats(floor);
-    const integers left = floor * column_stride + base;
-    if constexpr (IsNearest) {
-      const integers rounds_up = as_unsigned(fraction >= 0.5F) & is_inside;
-      store_as(&taps.left[to], left + (rounds_up & column_stride));
-    } else {
-      const integers has_right = as_unsigned(fraction > 0.0F) & is_inside;
-      store_as(&taps.left[to], left);
-      store_as(&taps.right[to], left + (has_right & column_stride));
-      store(&taps.weight[to], fraction);
-    }
+/// Outputs of one a position, a vector of them at a time. Their elements are counted by position.
+struct one_by_one {
+  integers position = lane_numbers();
+  static constexpr std::uint32_t step = 1;  // from a position's element to the next one's
+
+  CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at; }
+  CNR_DETAIL_ALWAYS_INLINE void advance() noexcept { position += static_cast<std::uint32_t>(width); }
+};
+
+/// Outputs of a strand, a vector of them at a time. Their elements are counted in bytes from the first that may be
+/// read.
+struct interleaved {
+  integers position;  // of the crop's columns
+  integers channel;
+  integers first;      // element of this channel
+  std::uint32_t step;  // from a column's element to the next one's
+  std::uint32_t channels;
+  std::uint32_t channel_stride;
+  std::uint32_t positions_on;  // from a vector to the next one, and
+  std::uint32_t channels_on;   // beyond these
+
+  explicit interleaved(const strand& along) noexcept
+      : step(static_cast<std::uint32_t>(along.column_stride)),
+        channels(static_cast<std::uint32_t>(along.channels)),
+        channel_stride(static_cast<std::uint32_t>(along.channel_stride)) {
+    // Division by a multiplication: exact for numbers up to `width` and at most most_interleaved channels.
+    const std::uint32_t reciprocal = channels == 1 ? 0x10000U : 0x10000U / channels + 1;
+    position = (lane_numbers() * reciprocal) >> 16U;
+    channel = lane_numbers() - position * channels;
+    first = channel * channel_stride - static_cast<std::uint32_t>(along.low);
+    positions_on = (static_cast<std::uint32_t>(width) * reciprocal) >> 16U;
+    channels_on = static_cast<std::uint32_t>(width) - positions_on * channels;
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at * step + first; }
+
+  CNR_DETAIL_ALWAYS_INLINE void advance() noexcept {
     channel += channels_on;
     const integers wraps = as_unsigned(channel >= channels);  // all bits where it does
     channel -= wraps & channels;
-    base += channels_on * channel_stride - (wraps & (channels * channel_stride));
-    position += columns_on - wraps;
+    first += channels_on * channel_stride - (wraps & (channels * channel_stride));
+    position += positions_on - wraps;
+  }
+};
+
+/// The taps of the crop's positions [first, first + count), rounded up to whole vectors: those behind the last one
+/// repeat the last position's.
+/// @param from     the outputs of position 0 and on
+/// @param outputs  their number, channels included
+/// @param last     position of the image, whose extent is at most max_extent
+/// Precondition: the positions lie on the image.
+template <bool IsNearest, std::ptrdiff_t Capacity, class Outputs>
+void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
+            std::int32_t last, located_taps<Capacity>& taps) noexcept {
+  const floats origin = broadcast(x.origin());
+  const floats scale = broadcast(x.scale());
+  const integers first_position = broadcast(static_cast<std::uint32_t>(first));
+  const integers last_position = broadcast(static_cast<std::uint32_t>(first + count - 1));
+  const auto last_element = static_cast<std::uint32_t>(last);
+  Outputs output = from;
+  for (std::size_t to = 0; to < static_cast<std::size_t>(outputs); to += width, output.advance()) {
+    const integers position = lower_of(output.position + first_position, last_position);
+    const floats coordinate = origin + product(to_floats(position), scale);
+    // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
+    // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
+    const integers floor = truncate(clamp(coordinate, static_cast<float>(last_element)));
+    const integers is_inside = as_unsigned(floor < last_element);
+    const floats fraction = coordinate - to_floats(floor);
+    const integers left = output.element(floor);
+    if constexpr (IsNearest) {
+      const integers rounds_up = as_unsigned(fraction >= 0.5F) & is_inside;
+      store_as(&taps.left[to], left + (rounds_up & output.step));
+    } else {
+      const integers has_right = as_unsigned(fraction > 0.0F) & is_inside;
+      store_as(&taps.left[to], left);
+      store_as(&taps.right[to], left + (has_right & output.step));
+      store(&taps.weight[to], fraction);
+    }
   }
 }
 
@@ -212,7 +245,7 @@ struct group_plan {
     if constexpr (IsNearest) {
       return left;
     } else if constexpr (is_paired<Format>) {
-      return mix(left, Format::right(first), weight);
+      return left + product(Format::rise(first), weight);
     } else {
       return mix(left, Format::left(pick<Format, Parts>(row, offsets, indices + index_size(Parts))), weight);
     }
@@ -261,6 +294,7 @@ CNR_DETAIL_ALWAYS_INLINE void with_parts(const strand_plan& plan, const Function
 /// Floats in a line of the cache: what streams should write as a whole. One that is written in both ways takes very
 /// long.
 constexpr std::ptrdiff_t line = 16;
+constexpr std::size_t line_size = sizeof(float) * static_cast<std::size_t>(line);
 
 /// Copies outputs to where they are not read again soon.
 inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
@@ -411,6 +445,10 @@ struct row_run {
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
     return out.begin(first + static_cast<std::ptrdiff_t>(i));
   }
+  /// Far enough behind row i that what it reads can arrive meanwhile, and near enough to be read soon.
+  CNR_DETAIL_ALWAYS_INLINE std::size_t later_than(std::size_t i) const noexcept {
+    return i + 2 < count ? i + 2 : count - 1;
+  }
   CNR_DETAIL_ALWAYS_INLINE void end(std::size_t i) const noexcept { out.end(first + static_cast<std::ptrdiff_t>(i)); }
 };
 
@@ -433,7 +471,7 @@ class direct_rows {
   const plane_set& planes() const noexcept { return planes_; }
 
   /// One row, interpolated horizontally.
-  void interpolate(const element* row, float* out) noexcept {
+  void interpolate(const element* row, const element* /*later*/, float* out) noexcept {
     with_parts(plan_, [&](auto parts) noexcept {
       short_row copy;
       for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
@@ -556,19 +594,27 @@ class converted_rows {
   const plane_set& planes() const noexcept { return planes_; }
 
   /// One row, interpolated horizontally.
-  void interpolate(const element* row, float* out) noexcept {
+  /// @param later  another row that will be asked for soon
+  void interpolate(const element* row, const element* later, float* out) noexcept {
     for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-      interpolate_plane(row + plane * planes_.stride, out + plane * planes_.pitch);
+      interpolate_plane(row + plane * planes_.stride, later + plane * planes_.stride, out + plane * planes_.pitch);
     }
   }
 
  private:
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
-  CNR_DETAIL_NOINLINE void interpolate_plane(const element* row, float* out) noexcept {
+  CNR_DETAIL_NOINLINE void interpolate_plane(const element* row, const element* later, float* out) noexcept {
     std::array<float, static_cast<std::size_t>(max_converted)> converted;
     const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
+    const auto* ahead = reinterpret_cast<const unsigned char*>(later) + first_;
     std::int32_t i = 0;
-    for (; i + width <= count_; i += width) store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
+    for (; i + width <= count_; i += width) {
+      // Rows of wide elements are long, and processors do not see the next one coming.
+      for (std::size_t at = 0; at < width * sizeof(element); at += line_size) {
+        __builtin_prefetch(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
+      }
+      store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
+    }
     for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<element>::to_float(source[i]);
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
     with_parts(plan_, [&](auto parts) noexcept {
@@ -592,14 +638,15 @@ class row_cache {
  public:
   explicit row_cache(Rows& rows) noexcept : rows_(rows) {}
 
-  /// The row that starts at `row`. It stays until a row other than it and `other` is asked for.
-  const float* get(const typename Rows::element* row, const typename Rows::element* other) noexcept {
+  /// The row that starts at `row`. It stays until a row other than it and `other` is asked for; `later` will be.
+  const float* get(const typename Rows::element* row, const typename Rows::element* other,
+                   const typename Rows::element* later) noexcept {
     for (std::size_t slot = 0; slot < 2; ++slot) {
       if (row_[slot] == row) return buffer_[slot].data();
     }
     const std::size_t slot = row_[0] == other ? 1 : 0;
     row_[slot] = row;
-    rows_.interpolate(row, buffer_[slot].data());
+    rows_.interpolate(row, later, buffer_[slot].data());
     return buffer_[slot].data();
   }
 
@@ -629,8 +676,9 @@ class bilinear_rows {
       if (is_sparse_) return source_.interpolate_pairs(rows);
     }
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const float* const above = cache_.get(rows.top(i), rows.bottom(i));
-      const float* const below = cache_.get(rows.bottom(i), rows.top(i));
+      const std::size_t later = rows.later_than(i);
+      const float* const above = cache_.get(rows.top(i), rows.bottom(i), rows.top(later));
+      const float* const below = cache_.get(rows.bottom(i), rows.top(i), rows.bottom(later));
       float* const out = rows.begin(i);
       for (std::ptrdiff_t plane = 0; plane < source_.planes().count; ++plane) {
         const std::ptrdiff_t at = plane * source_.planes().pitch;
@@ -657,7 +705,7 @@ class nearest_rows {
       const T* const row = rows.top(i);
       float* const out = rows.begin(i);
       if (row != last_row_) {
-        source_.interpolate(row, out);
+        source_.interpolate(row, rows.top(rows.later_than(i)), out);
       } else if (out != last_out_) {
         std::memcpy(out, last_out_, static_cast<std::size_t>(count) * sizeof(float));
       }
@@ -688,10 +736,8 @@ CNR_DETAIL_ALWAYS_INLINE span part_of(std::ptrdiff_t begin, std::ptrdiff_t end, 
   return {first, inside_first, most(least(end, last), inside_first), last};
 }
 
-/// The strand whose units are positions along one axis of the image.
-constexpr strand positions(std::ptrdiff_t extent) noexcept {
-  return {1, 1, 0, 0, 0, static_cast<std::int32_t>(extent - 1)};
-}
+/// The last index of an axis. Precondition: its extent is at most max_extent.
+constexpr std::int32_t last_of(std::ptrdiff_t extent) noexcept { return static_cast<std::int32_t>(extent - 1); }
 
 /// The rows of a chunk that lie on the image. `image` is the strand's first element in row 0.
 template <class Rows, class T, class Sampler>
@@ -703,15 +749,14 @@ void resample_chunk(const call<T, Sampler>& arguments, const span& rows, const a
   located_taps<max_rows> taps;
   for (std::ptrdiff_t first = rows.inside_first; first < rows.inside_last; first += max_rows) {
     const std::ptrdiff_t run = least(rows.inside_last - first, max_rows);
-    locate<is_nearest>(y, first, run, positions(arguments.image.extent(1)), taps);
+    locate<is_nearest>(y, first, run, one_by_one{}, run, last_of(arguments.image.extent(1)), taps);
     inside.write({image, arguments.image.stride(1), out, first, static_cast<std::size_t>(run), taps}, count);
   }
 }
 
 /// Writes the extrapolation value to columns [first, last) of rows [first_row, last_row) of a crop, all channels.
-inline void fill_columns(const crops_view<float>& crops, float* crop, std::ptrdiff_t first_row, std::ptrdiff_t last_row,
-                         std::ptrdiff_t first, std::ptrdiff_t last, float value) noexcept {
-  if (first >= last) return;
+inline void extrapolate(const crops_view<float>& crops, float* crop, std::ptrdiff_t first_row, std::ptrdiff_t last_row,
+                        std::ptrdiff_t first, std::ptrdiff_t last, float value) noexcept {
   const std::ptrdiff_t channels = crops.extent(3);
   const std::ptrdiff_t column_stride = crops.stride(2);
   const std::ptrdiff_t channel_stride = crops.stride(3);
@@ -738,68 +783,96 @@ inline void fill_columns(const crops_view<float>& crops, float* crop, std::ptrdi
   }
 }
 
-/// Rows of few channels.
+/// Writes the extrapolation value to what does not lie on the image, of a band of rows and a chunk of columns.
+template <class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const call<T, Sampler>& arguments, std::ptrdiff_t box,
+                                                 const span& lines, const span& columns) noexcept {
+  const auto fill_part = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t first,
+                             std::ptrdiff_t last) noexcept {
+    if (first_row == last_row || first == last) return;
+    const crops_view<float>& crops = arguments.crops;
+    extrapolate(crops, crops.data() + box * crops.stride(0), first_row, last_row, first, last,
+                arguments.extrapolation_value);
+  };
+  fill_part(lines.first, lines.inside_first, columns.first, columns.last);
+  fill_part(lines.inside_last, lines.last, columns.first, columns.last);
+  fill_part(lines.inside_first, lines.inside_last, columns.first, columns.inside_first);
+  fill_part(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
+}
+
+/// How the crops of a call come out of strands: the same for all of its boxes.
+struct strand_layout {
+  strand along;  // without channels where vectors cannot read it
+  arrangement order;
+  bool is_staged;
+  std::ptrdiff_t passes;    // over a chunk, one for each plane
+  plane_set planes;         // computed together in one pass
+  std::ptrdiff_t channels;  // computed together in one pass
+  std::ptrdiff_t capacity;  // columns of a chunk
+};
+
+/// The rows of a band that lie on the image, in the columns that a prepared chunk has on the image.
 template <class Rows, class T, class Sampler>
-void resample_strands(const call<T, Sampler>& arguments, const band& rows, const axis& y, const axis& x,
-                      const strand& along, arrangement order) noexcept {
-  constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
+void resample_inside(const call<T, Sampler>& arguments, const strand_layout& layout, const band& rows,
+                     const span& lines, const span& columns, const axis& y, Rows& prepared) noexcept {
   // Rows of a chunk whose planes' outputs lie between one another, so that they are still in the first-level cache when
   // the next plane comes.
   constexpr std::ptrdiff_t rows_at_a_time = 16;
   const image_view<T>& image = arguments.image;
   const crops_view<float>& crops = arguments.crops;
-  const std::ptrdiff_t channels = image.extent(3);
   const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
-  float* const crop = crops.data() + rows.box * crops.stride(0);
+  float* const first = crops.data() + rows.box * crops.stride(0) + columns.inside_first * crops.stride(2);
+  const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
+  const std::ptrdiff_t height =
+      layout.order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
+  alignas(64) whole_vectors<float> staging;
+  for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
+    const span block = part_of(lines.inside_first, lines.inside_last, row, least(row + height, lines.inside_last));
+    for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
+      const row_writer out{layout.order,
+                           first + plane * crops.stride(3),
+                           crops.stride(1),
+                           crops.stride(2),
+                           crops.stride(3),
+                           layout.channels,
+                           inside,
+                           layout.planes.pitch,
+                           layout.is_staged ? staging.data() : nullptr};
+      resample_chunk(arguments, block, y, source + plane * image.stride(3), out, inside * layout.along.channels,
+                     prepared);
+    }
+  }
+}
+
+/// Rows of few channels.
+/// @param outputs  of layout.along
+template <class Rows, class T, class Sampler>
+void resample_strands(const call<T, Sampler>& arguments, const strand_layout& layout, const interleaved& outputs,
+                      const band& rows) noexcept {
+  constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
+  const image_view<T>& image = arguments.image;
+  const boxes_view& boxes = arguments.boxes;
+  const crops_view<float>& crops = arguments.crops;
+  const axis y(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1));
+  const axis x(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2));
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
   const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
-  // Of rows shorter than eight lines, too much lies in lines that they share with the next one.
-  const bool streams = arguments.streams && crops.extent(2) * along.channels >= 8 * line;
-  const bool is_staged = order != arrangement::same || streams;
-  const std::ptrdiff_t computed_planes = order == arrangement::to_pixels ? channels : 1;
-  const std::ptrdiff_t computed_channels = along.channels * computed_planes;
-  const std::ptrdiff_t passes = computed_channels == 1 ? channels : 1;
-  const std::ptrdiff_t capacity = max_outputs / static_cast<std::int32_t>(computed_channels);
-  for (std::ptrdiff_t first = 0; first < crops.extent(2); first += capacity) {
-    const span columns = part_of(left, right, first, least(first + capacity, crops.extent(2)));
+  for (std::ptrdiff_t first = 0; first < crops.extent(2); first += layout.capacity) {
+    const span columns = part_of(left, right, first, least(first + layout.capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
     located_taps<> taps;
     Rows prepared;
     if (inside > 0) {
-      const plane_set planes{computed_planes, image.stride(3), max_outputs / computed_planes};
-      locate<is_nearest>(x, columns.inside_first, inside, along, taps);
-      if (!prepared.prepare(taps, inside * along.channels, along, planes)) {
+      const std::ptrdiff_t count = inside * layout.along.channels;
+      locate<is_nearest>(x, columns.inside_first, inside, outputs, count, last_of(image.extent(2)), taps);
+      if (!prepared.prepare(taps, count, layout.along, layout.planes)) {
         resample_columns(arguments, rows, first, columns.last);
         continue;
       }
     }
-    const auto fill_chunk = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t from,
-                                std::ptrdiff_t to) noexcept {
-      fill_columns(crops, crop, first_row, last_row, from, to, arguments.extrapolation_value);
-    };
-    fill_chunk(lines.first, lines.inside_first, first, columns.last);
-    fill_chunk(lines.inside_last, lines.last, first, columns.last);
-    fill_chunk(lines.inside_first, lines.inside_last, first, columns.inside_first);
-    fill_chunk(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
-    if (inside == 0) continue;
-    alignas(64) whole_vectors<float> staging;
-    const std::ptrdiff_t height = order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
-    for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
-      const span block = part_of(top, bottom, row, least(row + height, lines.inside_last));
-      for (std::ptrdiff_t plane = 0; plane < passes; ++plane) {
-        const row_writer out{order,
-                             crop + columns.inside_first * crops.stride(2) + plane * crops.stride(3),
-                             crops.stride(1),
-                             crops.stride(2),
-                             crops.stride(3),
-                             computed_channels,
-                             inside,
-                             max_outputs / computed_planes,
-                             is_staged ? staging.data() : nullptr};
-        resample_chunk(arguments, block, y, source + plane * image.stride(3), out, inside * along.channels, prepared);
-      }
-    }
+    extrapolate_around(arguments, rows.box, lines, columns);
+    if (inside > 0) resample_inside(arguments, layout, rows, lines, columns, y, prepared);
   }
 }
 
@@ -955,40 +1028,35 @@ void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::
 
 /// Rows of many channels, at least a vector of them, packed within each pixel on both sides.
 template <class Format, class T, class Sampler>
-void resample_pixels(const call<T, Sampler>& arguments, const band& rows, const axis& y, const axis& x) noexcept {
+void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexcept {
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
   const image_view<T>& image = arguments.image;
+  const boxes_view& boxes = arguments.boxes;
   const crops_view<float>& crops = arguments.crops;
-  const std::ptrdiff_t channels = image.extent(3);
+  const axis y(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1));
+  const axis x(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2));
   const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
   float* const crop = crops.data() + rows.box * crops.stride(0);
-  const auto fill_pixels = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t first,
-                               std::ptrdiff_t last) noexcept {
-    fill_columns(crops, crop, first_row, last_row, first, last, arguments.extrapolation_value);
-  };
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
   const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
-  fill_pixels(lines.first, lines.inside_first, 0, crops.extent(2));
-  fill_pixels(lines.inside_last, lines.last, 0, crops.extent(2));
   located_taps<max_rows> row_taps;
   located_taps<> taps;
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
     const span columns = part_of(left, right, first, least(first + max_outputs, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
-    fill_pixels(lines.inside_first, lines.inside_last, first, columns.inside_first);
-    fill_pixels(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
+    extrapolate_around(arguments, rows.box, lines, columns);
     if (inside == 0) continue;
-    locate<is_nearest>(x, columns.inside_first, inside, positions(image.extent(2)), taps);
+    locate<is_nearest>(x, columns.inside_first, inside, one_by_one{}, inside, last_of(image.extent(2)), taps);
     for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
       const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
-      locate<is_nearest>(y, first_row, count, positions(image.extent(1)), row_taps);
+      locate<is_nearest>(y, first_row, count, one_by_one{}, count, last_of(image.extent(1)), row_taps);
       for (std::ptrdiff_t i = 0; i < count; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
         const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1);
-        const pixel_row<T> row{above,    below, is_nearest ? 0.0F : row_taps.weight[at], taps, image.stride(2),
-                               channels, inside};
+        const float weight = is_nearest ? 0.0F : row_taps.weight[at];
+        const pixel_row<T> row{above, below, weight, taps, image.stride(2), image.extent(3), inside};
         resample_pixel_row<Format, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
             crops.stride(2));
@@ -1004,7 +1072,7 @@ template <class T>
 strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
   constexpr std::ptrdiff_t farthest = 64;
-  constexpr strand none{0, 0, 0, 0, 0, 0};
+  constexpr strand none{0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
@@ -1015,12 +1083,47 @@ strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   const bool pixels_are_apart = columns == 1 || magnitude(channel_reach) < magnitude(column_stride);
   const std::ptrdiff_t reach = (magnitude(column_reach) + magnitude(channel_reach)) * size;
   if ((channels > 1 && !pixels_are_apart) || reach > (std::ptrdiff_t{1} << 30)) return none;
-  return {channels,
-          static_cast<std::int32_t>(column_stride * size),
-          static_cast<std::int32_t>(channel_stride * size),
+  return {channels, static_cast<std::int32_t>(column_stride * size), static_cast<std::int32_t>(channel_stride * size),
           static_cast<std::int32_t>((least(column_reach, 0) + least(channel_reach, 0)) * size),
-          static_cast<std::int32_t>(reach + size),
-          static_cast<std::int32_t>(columns - 1)};
+          static_cast<std::int32_t>(reach + size)};
+}
+
+/// The layout for a strand, once it is known how its outputs lie in the crops.
+template <class T, class Sampler>
+strand_layout layout_of(const call<T, Sampler>& arguments, const strand& along, arrangement order) noexcept {
+  const crops_view<float>& crops = arguments.crops;
+  const std::ptrdiff_t channels = arguments.image.extent(3);
+  // Of rows shorter than eight lines, too much lies in lines that they share with the next one.
+  const bool streams = arguments.streams && crops.extent(2) * along.channels >= 8 * line;
+  const std::ptrdiff_t planes = order == arrangement::to_pixels ? channels : 1;
+  const std::ptrdiff_t computed = along.channels * planes;
+  return {along,
+          order,
+          order != arrangement::same || streams,
+          computed == 1 ? channels : 1,
+          {planes, arguments.image.stride(3), max_outputs / planes},
+          computed,
+          max_outputs / computed};
+}
+
+/// The same for any layout of these tensors; without channels where strands cannot read the image.
+template <class T, class Sampler>
+strand_layout layout_of(const call<T, Sampler>& arguments) noexcept {
+  const image_view<T>& image = arguments.image;
+  const crops_view<float>& crops = arguments.crops;
+  const std::ptrdiff_t channels = image.extent(3);
+  // Strides along axes of one element mean nothing and may be anything.
+  const bool is_one_column = crops.extent(2) == 1;
+  const bool are_pixels = (channels == 1 || crops.stride(3) == 1) && (is_one_column || crops.stride(2) == channels);
+  const bool are_planes = is_one_column || crops.stride(2) == 1;
+  const bool can_rearrange = channels > 1 && channels <= most_rearranged;
+  const strand pixels = channels <= most_interleaved ? strand_of(image, channels) : strand{};
+  if (pixels.channels > 0 && are_pixels) return layout_of(arguments, pixels, arrangement::same);
+  if (pixels.channels > 0 && are_planes && can_rearrange) return layout_of(arguments, pixels, arrangement::to_planes);
+  const strand plane = strand_of(image, 1);
+  if (plane.channels == 0) return {};
+  if (are_pixels && can_rearrange) return layout_of(arguments, plane, arrangement::to_pixels);
+  return layout_of(arguments, plane, are_planes ? arrangement::same : arrangement::apart);
 }
 
 /// Elements wider than a float, which are converted before windows are laid over the row.
@@ -1028,52 +1131,32 @@ constexpr bool is_wide(element_format stored) noexcept {
   return stored == element_format::int64 || stored == element_format::float64;
 }
 
-/// Rows [rows.first_row, rows.last_row) of the crop of box rows.box, in vectors where the layout allows it.
-template <class T, class Sampler>
-void resample_band(const call<T, Sampler>& arguments, const band& rows) noexcept {
+/// Calls `function(resample)` with the function for the bands of such a call: in vectors where the layout allows it.
+template <class T, class Sampler, class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_kernel(const call<T, Sampler>& arguments, const Function& function) noexcept {
   using stored = format<format_of<T>::value>;
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
-  using source_rows = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, stored, is_nearest>,
-                                         direct_rows<T, stored, is_nearest>>;
+  using rows_of_image = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, stored, is_nearest>,
+                                           direct_rows<T, stored, is_nearest>>;
   const image_view<T>& image = arguments.image;
-  const boxes_view& boxes = arguments.boxes;
   const crops_view<float>& crops = arguments.crops;
-  const std::ptrdiff_t channels = image.extent(3);
-  if (image.extent(1) > max_extent || image.extent(2) > max_extent) {
-    return resample_columns(arguments, rows, 0, crops.extent(2));
+  const bool is_exact = image.extent(1) <= max_extent && image.extent(2) <= max_extent;
+  if (is_exact && image.extent(3) >= width && image.stride(3) == 1 && crops.stride(3) == 1) {
+    return function([&](const band& rows) noexcept { resample_pixels<stored>(arguments, rows); });
   }
-  const axis y(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1));
-  const axis x(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2));
-  if (channels >= width && image.stride(3) == 1 && crops.stride(3) == 1) {
-    return resample_pixels<stored>(arguments, rows, y, x);
+  const strand_layout layout = is_exact ? layout_of(arguments) : strand_layout{};
+  if (layout.along.channels > 0) {
+    const interleaved outputs(layout.along);
+    return function(
+        [&](const band& rows) noexcept { resample_strands<rows_of_image>(arguments, layout, outputs, rows); });
   }
-  // Strides along axes of one element mean nothing and may be anything.
-  const bool is_one_column = crops.extent(2) == 1;
-  const bool are_pixels = (channels == 1 || crops.stride(3) == 1) && (is_one_column || crops.stride(2) == channels);
-  const bool are_planes = is_one_column || crops.stride(2) == 1;
-  const bool can_rearrange = channels > 1 && channels <= most_rearranged;
-  const strand pixels = channels <= most_interleaved ? strand_of(image, channels) : strand{};
-  if (are_pixels && pixels.channels > 0) {
-    return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::same);
-  }
-  if (are_planes && can_rearrange && pixels.channels > 0) {
-    return resample_strands<source_rows>(arguments, rows, y, x, pixels, arrangement::to_planes);
-  }
-  const strand plane = strand_of(image, 1);
-  if (are_pixels && can_rearrange && plane.channels > 0) {
-    return resample_strands<source_rows>(arguments, rows, y, x, plane, arrangement::to_pixels);
-  }
-  if (plane.channels > 0) {
-    const arrangement order = are_planes ? arrangement::same : arrangement::apart;
-    return resample_strands<source_rows>(arguments, rows, y, x, plane, order);
-  }
-  resample_columns(arguments, rows, 0, crops.extent(2));
+  function([&](const band& rows) noexcept { resample_columns(arguments, rows, 0, crops.extent(2)); });
 }
 
 /// The pieces [begin, end) of a call. Not inlined: the callers' functions are compiled for other processors.
 template <class T, class Sampler>
 CNR_DETAIL_NOINLINE void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces,
                                          std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-  for_each_band(pieces, begin, end, [&](const band& rows) noexcept { resample_band(arguments, rows); });
+  with_kernel(arguments, [&](const auto& resample) noexcept { for_each_band(pieces, begin, end, resample); });
   if (arguments.streams) fence();
 }

@@ -84,7 +84,9 @@ template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_low_halves(picked); }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return from_high_halves(picked); }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return from_high_halves(picked) - left(picked);
+  }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     floats converted;

@@ -117,8 +117,9 @@ template <>
 struct format<element_format::uint8> {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
-    return to_floats(right_byte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU);
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    const integers right = right_byte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU;
+    return to_floats(right - (picked & 0xffU));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -132,8 +133,8 @@ struct format<element_format::int8> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return to_floats(as_signed(picked << 24U) >> 24);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
-    return to_floats(as_signed(picked << (24U - 8U * right_byte)) >> 24);
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return to_floats((as_signed(picked << (24U - 8U * right_byte)) >> 24) - (as_signed(picked << 24U) >> 24));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -145,7 +146,9 @@ template <>
 struct format<element_format::uint16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(picked >> 16U); }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return to_floats((picked >> 16U) - (picked & 0xffffU));
+  }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return to_floats(widen(load_as<uint16s>(from)));
@@ -158,7 +161,9 @@ struct format<element_format::int16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return to_floats(as_signed(picked << 16U) >> 16);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept { return to_floats(as_signed(picked) >> 16); }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return to_floats((as_signed(picked) >> 16) - (as_signed(picked << 16U) >> 16));
+  }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return to_floats(widen(load_as<int16s>(from)));
@@ -171,8 +176,8 @@ struct format<element_format::bfloat16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return reinterpret_cast<floats>(picked << 16U);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats right(integers picked) noexcept {
-    return reinterpret_cast<floats>(picked & 0xffff0000U);
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return reinterpret_cast<floats>(picked & 0xffff0000U) - left(picked);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
