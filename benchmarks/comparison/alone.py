@@ -47,6 +47,7 @@ def scaling(bench):
     bench.report.section("Scaling", "Nanoseconds an output. Small calls are repeated, to write a million outputs.")
     cost_an_output(bench, workloads.of_many_boxes())
     cost_an_output(bench, workloads.of_large_crops())
+    cost_an_output(bench, workloads.of_the_same_boxes())
     chosen = [workloads.find(name) for name in ("photo_u8x3", "gray_f32x1", "features_f32x256")]
     bench.report.section("Alignment", f"Time of an output that begins so many bytes behind a multiple of {ALIGNMENT}, "
                          "/ that of one that begins there.")

@@ -63,7 +63,19 @@ def of_many_boxes():
             for count in (10, 100, 1_000, 10_000, 100_000)]
 
 
+CROP_SIDES = (16, 32, 64, 128, 256, 512, 1024, 2048)
+
+
 def of_large_crops():
-    """A few crops, from small to very large."""
-    return [dataclasses.replace(find("photo_u8x3"), name=f"{side}x{side} crops", num_boxes=4, crop=side)
-            for side in (16, 32, 64, 128, 256, 512, 1024, 2048)]
+    """A few crops, from small to very large, of boxes that grow with them: one row of a crop is half a row further on
+    in the image, whatever the size."""
+    photo = find("photo_u8x3")
+    height = photo.image[1]
+    return [dataclasses.replace(photo, name=f"{side}x{side} crops", num_boxes=4, crop=side,
+                                side=(side / 2 / height, side / 2 / height)) for side in CROP_SIDES]
+
+
+def of_the_same_boxes():
+    """A few crops, from small to very large, of the same boxes: these are shrunk 20-fold, then enlarged 10-fold."""
+    return [dataclasses.replace(find("photo_u8x3"), name=f"{side}x{side} crops of the same boxes", num_boxes=4,
+                                crop=side) for side in CROP_SIDES]
