@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+//
+// How vectors of outputs are stored: as a row, past the caches, or rearranged.
+
+/// The first output of a group. The last group overlaps the one before it, so that all are whole.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t group_start(std::ptrdiff_t group, std::ptrdiff_t count) noexcept {
+  return group * width + width <= count || count < width ? group * width : count - width;
+}
+
+/// Stores what `group_at(group, start)` gives for each group of `count` outputs, and no more than these.
+template <class Group>
+CNR_DETAIL_ALWAYS_INLINE void store_groups(std::ptrdiff_t count, float* out, const Group& group_at) noexcept {
+  for (std::ptrdiff_t group = 0; group * width < count; ++group) {
+    const std::ptrdiff_t start = group_start(group, count);
+    const floats value = group_at(group, start);
+    if (count >= width) {
+      store(out + start, value);
+    } else {
+      store_first(out, value, count);
+    }
+  }
+}
+
+/// Outputs before the first one that lies at a multiple of `count` of them in memory.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::ptrdiff_t count) noexcept {
+  return static_cast<std::ptrdiff_t>((0 - reinterpret_cast<std::uintptr_t>(out)) / sizeof(float) %
+                                     static_cast<std::uintptr_t>(count));
+}
+
+/// Writes `value` to `count` outputs in a row.
+inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
+  const floats values = broadcast(value);
+  store_groups(count, out, [&](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
+}
+
+/// Floats in a line of the cache: what streams should write as a whole. One that is written in both ways takes very
+/// long.
+constexpr std::ptrdiff_t line = 16;
+constexpr std::size_t line_size = sizeof(float) * static_cast<std::size_t>(line);
+
+/// Copies outputs to where they are not read again soon.
+inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
+  const std::ptrdiff_t head = least(unaligned_head(to, line), count);
+  const std::ptrdiff_t last = head + (count - head) / line * line;
+  for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
+  for (std::ptrdiff_t i = head; i < last; i += width) stream(to + i, load(from + i));
+  for (std::ptrdiff_t i = last; i < count; ++i) to[i] = from[i];
+}
+
+/// How the outputs of a row are computed, against how they lie in the crops.
+enum class arrangement {
+  same,       // one after the other in both
+  to_planes,  // pixel by pixel, for crops that are planes
+  to_pixels,  // plane by plane, for crops whose channels are interleaved
+  apart,      // one plane, for crops whose columns lie anywhere
+};
+
+/// The most channels that are rearranged in vectors.
+constexpr std::ptrdiff_t most_rearranged = 4;
+
+/// Stores a vector, or as much of it as there are outputs.
+CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_t count) noexcept {
+  if (count >= width) {
+    store(to, value);
+  } else if (count > 0) {
+    store_first(to, value, count);
+  }
+}
+
+/// Calls `block(start)` for the first pixel of each vector's worth of `count` pixels; the last one overlaps the one
+/// before it.
+template <class Block>
+CNR_DETAIL_ALWAYS_INLINE void for_each_block(std::ptrdiff_t count, const Block& block) noexcept {
+  for (std::ptrdiff_t group = 0; group * width < count; ++group) block(group_start(group, count));
+}
+
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channels(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
+
+/// `count` interleaved pixels sorted into planes. Reads whole vectors, the last of which may reach behind the pixels.
+template <std::ptrdiff_t Channels>
+void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
+  constexpr constant<Channels> each{};
+  for_each_block(count, [&](std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> block;
+    for_each_channel(each, [&](std::ptrdiff_t i) noexcept {
+      block[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
+    });
+    for_each_channel(each, [&](std::ptrdiff_t channel) noexcept {
+      const integers indices =
+          lane_numbers() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
+      store_up_to(out + channel * channel_stride + start, collect(block, indices), count);
+    });
+  });
+}
+
+/// `count` pixels interleaved out of planes that are `pitch` floats apart. Reads whole vectors, as to_planes.
+template <std::ptrdiff_t Channels>
+void to_pixels(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
+  constexpr constant<Channels> each{};
+  constexpr auto channels = static_cast<std::uint32_t>(Channels);
+  for_each_block(count, [&](std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> block;
+    for_each_channel(each, [&](std::ptrdiff_t channel) noexcept {
+      block[static_cast<std::size_t>(channel)] = load(planes + channel * pitch + start);
+    });
+    for_each_channel(each, [&](std::ptrdiff_t i) noexcept {
+      const integers position = lane_numbers() + static_cast<std::uint32_t>(i * width);
+      const integers column = (position * (0x10000U / channels + 1)) >> 16U;  // the quotient, exact for small numbers
+      const integers indices = (position - column * channels) * static_cast<std::uint32_t>(width) + column;
+      store_up_to(out + start * Channels + i * width, collect(block, indices), count * Channels - i * width);
+    });
+  });
+}
+
+/// Where the rows of a chunk are written: to the crops, or where those are streamed or arranged otherwise, to a row
+/// from which they are copied.
+struct row_writer {
+  arrangement order;
+  float* first;  // the output of row 0
+  std::ptrdiff_t row_stride;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t pitch;  // of planes that are computed together
+  float* staging;        // null where rows are written to the crops at once
+
+  CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
+    return staging != nullptr ? staging : first + row * row_stride;
+  }
+  CNR_DETAIL_ALWAYS_INLINE void end(std::ptrdiff_t row) const noexcept {
+    if (staging != nullptr) rearrange(first + row * row_stride);
+  }
+
+ private:
+  void rearrange(float* row) const noexcept {
+    switch (order) {
+      case arrangement::same:
+        stream_row(row, staging, columns * channels);
+        break;
+      case arrangement::to_planes:
+        with_channels(channels, [&](auto each) noexcept { to_planes<each()>(staging, columns, row, channel_stride); });
+        break;
+      case arrangement::to_pixels:
+        with_channels(channels, [&](auto each) noexcept { to_pixels<each()>(staging, pitch, columns, row); });
+        break;
+      case arrangement::apart:
+        for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
+    }
+  }
+};
+
+/// Positions of a crop along one axis: some before the image, some on it, some behind it.
+struct span {
+  std::ptrdiff_t first;
+  std::ptrdiff_t inside_first;
+  std::ptrdiff_t inside_last;
+  std::ptrdiff_t last;
+};
+
+/// The part [first, last) of an axis whose positions [begin, end) lie on the image.
+CNR_DETAIL_ALWAYS_INLINE span part_of(std::ptrdiff_t begin, std::ptrdiff_t end, std::ptrdiff_t first,
+                                      std::ptrdiff_t last) noexcept {
+  const std::ptrdiff_t inside_first = least(most(begin, first), last);
+  return {first, inside_first, most(least(end, last), inside_first), last};
+}
+
+/// Writes the extrapolation value to columns [first, last) of rows [first_row, last_row) of a crop, all channels.
+inline void extrapolate(const crops_view<float>& crops, float* crop, std::ptrdiff_t first_row, std::ptrdiff_t last_row,
+                        std::ptrdiff_t first, std::ptrdiff_t last, float value) noexcept {
+  const std::ptrdiff_t channels = crops.extent(3);
+  const std::ptrdiff_t column_stride = crops.stride(2);
+  const std::ptrdiff_t channel_stride = crops.stride(3);
+  for (std::ptrdiff_t row = first_row; row < last_row; ++row) {
+    float* const out = crop + row * crops.stride(1) + first * column_stride;
+    if (column_stride == channels && (channels == 1 || channel_stride == 1)) {
+      fill(out, (last - first) * channels, value);
+      continue;
+    }
+    if (channel_stride == 1 && channels >= width) {
+      for (std::ptrdiff_t column = 0; column < last - first; ++column) {
+        fill(out + column * column_stride, channels, value);
+      }
+      continue;
+    }
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      float* const plane = out + channel * channel_stride;
+      if (column_stride == 1) {
+        fill(plane, last - first, value);
+      } else {
+        for (std::ptrdiff_t column = 0; column < last - first; ++column) plane[column * column_stride] = value;
+      }
+    }
+  }
+}
+
+/// Writes the extrapolation value to what does not lie on the image, of a band of rows and a chunk of columns.
+template <class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const call<T, Sampler>& arguments, std::ptrdiff_t box,
+                                                 const span& lines, const span& columns) noexcept {
+  const auto fill_part = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t first,
+                             std::ptrdiff_t last) noexcept {
+    if (first_row == last_row || first == last) return;
+    const crops_view<float>& crops = arguments.crops;
+    extrapolate(crops, crops.data() + box * crops.stride(0), first_row, last_row, first, last,
+                arguments.extrapolation_value);
+  };
+  fill_part(lines.first, lines.inside_first, columns.first, columns.last);
+  fill_part(lines.inside_last, lines.last, columns.first, columns.last);
+  fill_part(lines.inside_first, lines.inside_last, columns.first, columns.inside_first);
+  fill_part(lines.inside_first, lines.inside_last, columns.inside_last, columns.last);
+}

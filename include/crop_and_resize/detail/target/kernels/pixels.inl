@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+//
+// Crops of many channels, pixel by pixel.
+
+/// Where pixels of many channels are written: into the crops.
+class pixel_writer {
+ public:
+  /// @param first   the first pixel of a row
+  /// @param stride  from one pixel to the next
+  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
+
+  /// Writes what `at(i)` gives for outputs i to i + width of a pixel, for all of its at least `width` channels. Pixels
+  /// come in their order.
+  /// Stores are aligned but for the first and the last, which overlap those: what they have in common is computed
+  /// twice.
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const pixel = first_ + column * stride_;
+    std::ptrdiff_t i = unaligned_head(pixel, width);
+    if (i != 0) store(pixel, at(0));
+    for (; i + width <= channels; i += width) store(pixel + i, at(i));
+    if (i < channels) store(pixel + channels - width, at(channels - width));
+  }
+  void finish() noexcept {}
+
+ private:
+  float* first_;
+  std::ptrdiff_t stride_;
+};
+
+/// The same, past the caches, for pixels that are made of whole lines.
+class line_streamer {
+ public:
+  line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
+
+  static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return unaligned_head(first, line) == 0 && stride % line == 0 && channels % line == 0;
+  }
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const pixel = first_ + column * stride_;
+    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(pixel + i, at(i));
+  }
+  void finish() noexcept {}
+
+ private:
+  float* first_;
+  std::ptrdiff_t stride_;
+};
+
+/// The same, past the caches, for pixels that lie one after the other: they are collected until they fill lines.
+class pixel_streamer {
+ public:
+  explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
+
+  static bool can_write(std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return stride == channels && channels <= max_outputs - line;
+  }
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const to = pending_.data() + count_;
+    for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
+    if (channels % width != 0) store(to + channels - width, at(channels - width));
+    count_ += channels;
+    if (until_line_ > 0) write_head();
+    if (until_line_ == 0) write_lines();
+  }
+
+  /// Writes what does not fill a line. To be called once, behind the last pixel.
+  void finish() noexcept {
+    for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
+  }
+
+ private:
+  /// Writes what lies before the first line.
+  CNR_DETAIL_NOINLINE void write_head() noexcept {
+    const std::ptrdiff_t head = least(until_line_, count_);
+    for (std::ptrdiff_t i = 0; i < head; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
+    until_line_ -= head;
+    drop(head);
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE void write_lines() noexcept {
+    const std::ptrdiff_t whole = count_ / line * line;
+    for (std::ptrdiff_t i = 0; i < whole; i += width) stream(next_ + i, load(pending_.data() + i));
+    drop(whole);
+  }
+
+  /// Moves the outputs behind the first `count` to the beginning.
+  CNR_DETAIL_ALWAYS_INLINE void drop(std::ptrdiff_t count) noexcept {
+    next_ += count;
+    count_ -= count;
+    for (std::ptrdiff_t i = 0; i < count_; i += width) store(pending_.data() + i, load(pending_.data() + count + i));
+  }
+
+  float* next_;
+  std::ptrdiff_t until_line_;  // outputs
+  std::ptrdiff_t count_ = 0;   // pending
+  alignas(64) whole_vectors<float, max_outputs + line> pending_;
+};
+
+/// One row of pixels of many channels, packed within each pixel on both sides.
+template <class T>
+struct pixel_row {
+  const T* above;
+  const T* below;
+  float weight;                // between them
+  const located_taps<>& taps;  // columns of the image
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t columns;
+};
+
+template <class Format, bool IsNearest, class Writer, class T>
+void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
+  const floats y = broadcast(row.weight);
+  for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
+    const auto at_column = static_cast<std::size_t>(column);
+    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
+    const T* const top_left = row.above + left;
+    if constexpr (IsNearest) {
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
+    } else {
+      const std::ptrdiff_t right = std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
+      const T* const top_right = row.above + right;
+      const T* const bottom_left = row.below + left;
+      const T* const bottom_right = row.below + right;
+      const floats x = broadcast(row.taps.weight[at_column]);
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
+        return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
+                   mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
+      });
+    }
+  }
+  out.finish();
+}
+
+/// The same, with the writer that suits these crops.
+template <class Format, bool IsNearest, class T>
+void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride) noexcept {
+  if (streams && line_streamer::can_write(out, stride, row.channels)) {
+    line_streamer writer(out, stride);
+    resample_pixel_row<Format, IsNearest>(row, writer);
+  } else if (streams && pixel_streamer::can_write(stride, row.channels)) {
+    pixel_streamer writer(out);
+    resample_pixel_row<Format, IsNearest>(row, writer);
+  } else {
+    pixel_writer writer(out, stride);
+    resample_pixel_row<Format, IsNearest>(row, writer);
+  }
+}
+
+/// Rows of many channels, at least a vector of them, packed within each pixel on both sides.
+template <class Format, class T, class Sampler>
+void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexcept {
+  constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
+  const image_view<T>& image = arguments.image;
+  const boxes_view& boxes = arguments.boxes;
+  const crops_view<float>& crops = arguments.crops;
+  const axis y(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1));
+  const axis x(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2));
+  const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
+  float* const crop = crops.data() + rows.box * crops.stride(0);
+  const auto [top, bottom] = y.inside(crops.extent(1));
+  const auto [left, right] = x.inside(crops.extent(2));
+  const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
+  located_taps<max_rows> row_taps;
+  located_taps<> taps;
+  for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
+    const span columns = part_of(left, right, first, least(first + max_outputs, crops.extent(2)));
+    const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
+    extrapolate_around(arguments, rows.box, lines, columns);
+    if (inside == 0) continue;
+    locate<is_nearest>(x, columns.inside_first, inside, one_by_one{}, inside, last_of(image.extent(2)), taps);
+    for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
+      const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
+      locate<is_nearest>(y, first_row, count, one_by_one{}, count, last_of(image.extent(1)), row_taps);
+      for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
+        const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1);
+        const float weight = is_nearest ? 0.0F : row_taps.weight[at];
+        const pixel_row<T> row{above, below, weight, taps, image.stride(2), image.extent(3), inside};
+        resample_pixel_row<Format, is_nearest>(
+            row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
+            crops.stride(2));
+      }
+    }
+  }
+}

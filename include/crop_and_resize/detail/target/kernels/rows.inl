@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+//
+// Rows of strands: read from the image, interpolated, kept, mixed.
+
+/// Planes of a row that are computed together, one after the other: those of the image and those of the results are
+/// this far apart.
+struct plane_set {
+  std::ptrdiff_t count;
+  std::ptrdiff_t stride;
+  std::ptrdiff_t pitch;
+};
+
+/// Consecutive rows of a chunk: the rows of the image that they read, and where they are written.
+template <class T>
+struct row_run {
+  const T* image;  // the strand's first element in row 0
+  std::ptrdiff_t image_stride;
+  const row_writer& out;
+  std::ptrdiff_t first;  // of the crop's rows
+  std::size_t count;
+  const located_taps<max_rows>& taps;  // rows of the image
+
+  CNR_DETAIL_ALWAYS_INLINE const T* top(std::size_t i) const noexcept {
+    return image + std::ptrdiff_t{taps.left[i]} * image_stride;
+  }
+  CNR_DETAIL_ALWAYS_INLINE const T* bottom(std::size_t i) const noexcept {
+    return image + std::ptrdiff_t{taps.right[i]} * image_stride;
+  }
+  CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
+    return out.begin(first + static_cast<std::ptrdiff_t>(i));
+  }
+  /// Far enough behind row i that what it reads can arrive meanwhile, and near enough to be read soon.
+  CNR_DETAIL_ALWAYS_INLINE std::size_t later_than(std::size_t i) const noexcept {
+    return i + 2 < count ? i + 2 : count - 1;
+  }
+  CNR_DETAIL_ALWAYS_INLINE void end(std::size_t i) const noexcept { out.end(first + static_cast<std::ptrdiff_t>(i)); }
+};
+
+/// Rows of a strand whose elements are picked as they are in memory.
+template <class Element, class Format, bool IsNearest>
+class direct_rows {
+ public:
+  using element = Element;
+  static constexpr bool reads_two = true;
+
+  /// False where the taps are too far apart.
+  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
+    weights_ = taps.weight.data();
+    size_ = along.size;
+    low_ = along.low;
+    planes_ = planes;
+    return make_plan<Format, IsNearest>(taps, count, along.size, plan_);
+  }
+
+  const plane_set& planes() const noexcept { return planes_; }
+
+  /// One row, interpolated horizontally.
+  void interpolate(const element* row, const element* /*later*/, float* out) noexcept {
+    with_parts(plan_, [&](auto parts) noexcept {
+      short_row copy;
+      for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+        const unsigned char* const source = readable(row + plane * planes_.stride, copy);
+        store_groups(plan_.count, out + plane * planes_.pitch,
+                     [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
+                       return group_plan<Format, parts(), IsNearest>(plan_, weights_, group, start).sample(source);
+                     });
+      }
+    });
+  }
+
+  /// Pairs of rows, interpolated horizontally and mixed, for each row of a run.
+  void interpolate_pairs(const row_run<element>& rows) noexcept {
+    with_parts(plan_, [&](auto parts) noexcept {
+      if (is_narrow(rows)) return interpolate_narrow_pairs<parts()>(rows);
+      short_row copy_of_top;
+      short_row copy_of_bottom;
+      for (std::size_t i = 0; i < rows.count; ++i) {
+        const floats y_weight = broadcast(rows.taps.weight[i]);
+        float* const out = rows.begin(i);
+        for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+          const unsigned char* const above = readable(rows.top(i) + plane * planes_.stride, copy_of_top);
+          const unsigned char* const below = readable(rows.bottom(i) + plane * planes_.stride, copy_of_bottom);
+          store_groups(plan_.count, out + plane * planes_.pitch,
+                       [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
+                         const group_plan<Format, parts(), IsNearest> columns(plan_, weights_, group, start);
+                         return mix(columns.sample(above), columns.sample(below), y_weight);
+                       });
+        }
+        rows.end(i);
+      }
+    });
+  }
+
+ private:
+  using short_row = std::array<unsigned char, static_cast<std::size_t>(part_size* strand_plan::max_parts)>;
+
+  /// Whether the rows are so narrow that they had better be gone through once for each group of outputs.
+  bool is_narrow(const row_run<element>& rows) const noexcept {
+    return plan_.count >= width && plan_.count <= 4 * width && rows.out.staging == nullptr &&
+           size_ >= part_size * plan_.parts;
+  }
+
+  /// Group by group: what a group is made from stays in registers from row to row.
+  template <int Parts>
+  CNR_DETAIL_ALWAYS_INLINE void interpolate_narrow_pairs(const row_run<element>& rows) noexcept {
+    using group_of_rows = group_plan<Format, Parts, IsNearest>;
+    for (std::ptrdiff_t group = 0; group * width < plan_.count; ++group) {
+      const std::ptrdiff_t start = group_start(group, plan_.count);
+      group_of_rows columns(plan_, weights_, group, start);
+      // Copies, as outputs might be stored over the plan for all that the compiler knows.
+      std::array<std::uint32_t, static_cast<std::size_t>(lanes)> offsets;
+      alignas(64) std::array<unsigned char, static_cast<std::size_t>(group_of_rows::size)> indices;
+      std::memcpy(offsets.data(), columns.offsets, sizeof offsets);
+      std::memcpy(indices.data(), columns.indices, sizeof indices);
+      columns.offsets = offsets.data();
+      columns.indices = indices.data();
+      for (std::size_t i = 0; i < rows.count; ++i) {
+        const auto* const above = reinterpret_cast<const unsigned char*>(rows.top(i)) + low_;
+        const auto* const below = reinterpret_cast<const unsigned char*>(rows.bottom(i)) + low_;
+        store(rows.begin(i) + start, mix(columns.sample(above), columns.sample(below), broadcast(rows.taps.weight[i])));
+      }
+    }
+  }
+
+  /// The strand's part of a row, or a copy of it where the row has not enough bytes for a window.
+  const unsigned char* readable(const element* row, short_row& copy) const noexcept {
+    const auto* const source = reinterpret_cast<const unsigned char*>(row) + low_;
+    if (size_ >= part_size * plan_.parts) return source;
+    copy.fill(0);
+    std::memcpy(copy.data(), source, static_cast<std::size_t>(size_));
+    return copy.data();
+  }
+
+  const float* weights_;
+  std::int32_t size_;
+  std::int32_t low_;
+  plane_set planes_;
+  strand_plan plan_;
+};
+
+/// Rows of a strand whose elements are converted to float first, those between the first and the last that is read.
+template <class Element, class Format, bool IsNearest>
+class converted_rows {
+ public:
+  using element = Element;
+  static constexpr bool reads_two = false;
+
+  /// False where the taps are too far apart.
+  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
+    constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
+    constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
+    weights_ = taps.weight.data();
+    planes_ = planes;
+    integers lowest = broadcast(UINT32_MAX);
+    integers highest = {};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
+      const auto left = load_as<integers>(&taps.left[i]);
+      const auto right = IsNearest ? left : load_as<integers>(&taps.right[i]);
+      lowest = lower_of(lowest, lower_of(left, right));
+      highest = higher_of(highest, higher_of(left, right));
+    }
+    std::uint32_t low = lowest[0];
+    std::uint32_t high = highest[0];
+    for (std::ptrdiff_t i = 1; i < width; ++i) {
+      low = lowest[i] < low ? lowest[i] : low;
+      high = highest[i] > high ? highest[i] : high;
+    }
+    if (high - low > (max_converted - 1) * size) return false;
+    first_ = along.low + static_cast<std::int32_t>(low);
+    count_ = static_cast<std::int32_t>((high - low) / size) + 1;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
+      store_as(&taps.left[i], (load_as<integers>(&taps.left[i]) - low) / ratio);
+      if constexpr (!IsNearest) store_as(&taps.right[i], (load_as<integers>(&taps.right[i]) - low) / ratio);
+    }
+    return make_plan<format<element_format::float32>, IsNearest>(taps, count, count_ * 4, plan_);
+  }
+
+  const plane_set& planes() const noexcept { return planes_; }
+
+  /// One row, interpolated horizontally.
+  /// @param later  another row that will be asked for soon
+  void interpolate(const element* row, const element* later, float* out) noexcept {
+    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+      interpolate_plane(row + plane * planes_.stride, later + plane * planes_.stride, out + plane * planes_.pitch);
+    }
+  }
+
+ private:
+  /// Not inlined: its buffer is on the stack only while nothing deeper is.
+  CNR_DETAIL_NOINLINE void interpolate_plane(const element* row, const element* later, float* out) noexcept {
+    std::array<float, static_cast<std::size_t>(max_converted)> converted;
+    const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
+    const auto* ahead = reinterpret_cast<const unsigned char*>(later) + first_;
+    std::int32_t i = 0;
+    for (; i + width <= count_; i += width) {
+      // Rows of wide elements are long, and processors do not see the next one coming.
+      for (std::size_t at = 0; at < width * sizeof(element); at += line_size) {
+        __builtin_prefetch(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
+      }
+      store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
+    }
+    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<element>::to_float(source[i]);
+    const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
+    with_parts(plan_, [&](auto parts) noexcept {
+      store_groups(plan_.count, out, [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
+        return group_plan<format<element_format::float32>, parts(), IsNearest>(plan_, weights_, group, start)
+            .sample(floats_read);
+      });
+    });
+  }
+
+  const float* weights_;
+  std::int32_t first_;  // bytes from the row's element (0, 0)
+  std::int32_t count_;
+  plane_set planes_;
+  strand_plan plan_;
+};
+
+/// The last two source rows that were interpolated.
+template <class Rows>
+class row_cache {
+ public:
+  explicit row_cache(Rows& rows) noexcept : rows_(rows) {}
+
+  /// The row that starts at `row`. It stays until a row other than it and `other` is asked for; `later` will be.
+  const float* get(const typename Rows::element* row, const typename Rows::element* other,
+                   const typename Rows::element* later) noexcept {
+    for (std::size_t slot = 0; slot < 2; ++slot) {
+      if (row_[slot] == row) return buffer_[slot].data();
+    }
+    const std::size_t slot = row_[0] == other ? 1 : 0;
+    row_[slot] = row;
+    rows_.interpolate(row, later, buffer_[slot].data());
+    return buffer_[slot].data();
+  }
+
+ private:
+  Rows& rows_;
+  std::array<const typename Rows::element*, 2> row_{{nullptr, nullptr}};
+  alignas(64) std::array<whole_vectors<float>, 2> buffer_;
+};
+
+/// Two interpolated rows mixed into outputs.
+inline void mix_rows(const float* above, const float* below, float weight, std::ptrdiff_t count, float* out) noexcept {
+  const floats weights = broadcast(weight);
+  store_groups(count, out, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    return mix(load(above + start), load(below + start), weights);
+  });
+}
+
+/// The rows of a strand's chunk from their sources, for bilinear.
+template <class Rows, class T>
+class bilinear_rows {
+ public:
+  bilinear_rows(Rows& source, const axis& y) noexcept
+      : source_(source), cache_(source), is_sparse_(y.scale() >= sparse_rows || y.scale() <= -sparse_rows) {}
+
+  void write(const row_run<T>& rows, std::ptrdiff_t count) noexcept {
+    if constexpr (Rows::reads_two) {
+      if (is_sparse_) return source_.interpolate_pairs(rows);
+    }
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const std::size_t later = rows.later_than(i);
+      const float* const above = cache_.get(rows.top(i), rows.bottom(i), rows.top(later));
+      const float* const below = cache_.get(rows.bottom(i), rows.top(i), rows.bottom(later));
+      float* const out = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < source_.planes().count; ++plane) {
+        const std::ptrdiff_t at = plane * source_.planes().pitch;
+        mix_rows(above + at, below + at, rows.taps.weight[i], count, out + at);
+      }
+      rows.end(i);
+    }
+  }
+
+ private:
+  Rows& source_;
+  row_cache<Rows> cache_;
+  bool is_sparse_;
+};
+
+/// The rows of a strand's chunk from their sources, for nearest: one that has the source of the row before is copied.
+template <class Rows, class T>
+class nearest_rows {
+ public:
+  nearest_rows(Rows& source, const axis& /*y*/) noexcept : source_(source) {}
+
+  void write(const row_run<T>& rows, std::ptrdiff_t count) noexcept {
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const T* const row = rows.top(i);
+      float* const out = rows.begin(i);
+      if (row != last_row_) {
+        source_.interpolate(row, rows.top(rows.later_than(i)), out);
+      } else if (out != last_out_) {
+        std::memcpy(out, last_out_, static_cast<std::size_t>(count) * sizeof(float));
+      }
+      last_row_ = row;
+      last_out_ = out;
+      rows.end(i);
+    }
+  }
+
+ private:
+  Rows& source_;
+  const T* last_row_ = nullptr;
+  const float* last_out_ = nullptr;
+};
