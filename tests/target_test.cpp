@@ -59,6 +59,7 @@ TEST(Target, IsTheSameForThreadsThatAreAllTheFirstToAsk) {
   std::array<std::array<float, 9>, threads> crops{};
   std::array<target, threads> found{};
   std::vector<std::thread> team;
+  team.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) {
     team.emplace_back([&, i] {
       support::counted_image data;

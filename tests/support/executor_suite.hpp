@@ -37,29 +37,32 @@ namespace support {
 enum class layout_kind { interleaved, planar, many_channels };
 enum class boxes_kind { one_large, many };
 
+/// Crops that are worth several threads.
+inline std::array<std::ptrdiff_t, 4> large_crops(layout_kind layout, boxes_kind boxes) {
+  using extents = std::array<std::ptrdiff_t, 4>;
+  const bool is_one = boxes == boxes_kind::one_large;
+  if (layout == layout_kind::many_channels) return is_one ? extents{{1, 80, 87, 64}} : extents{{50, 11, 18, 64}};
+  return is_one ? extents{{1, 400, 407, 3}} : extents{{200, 28, 35, 3}};
+}
+
 /// A call that is worth several threads, and what it gives on one.
 template <class T>
 class threaded_call {
  public:
   threaded_call(random_engine& random, layout_kind layout, boxes_kind boxes) {
-    const bool is_one = boxes == boxes_kind::one_large;
-    const bool is_wide = layout == layout_kind::many_channels;
-    const std::ptrdiff_t channels = is_wide ? 64 : 3;
-    const std::ptrdiff_t num_boxes = is_one ? 1 : is_wide ? 50 : 200;
-    const std::ptrdiff_t height = is_one ? (is_wide ? 80 : 400) : (is_wide ? 11 : 28);
-    const std::array<std::ptrdiff_t, 4> image_extents{{3, 61, 97, channels}};
-    const std::array<std::ptrdiff_t, 4> crops_extents{{num_boxes, height, height + 7, channels}};
+    const std::array<std::ptrdiff_t, 4> crops_extents = large_crops(layout, boxes);
+    const std::array<std::ptrdiff_t, 4> image_extents{{3, 61, 97, crops_extents[3]}};
     image_ = dense<const T>(image_extents, layout);
     crops_ = dense<float>(crops_extents, layout);
     pixels_.resize(size(image_extents));
     for (T& pixel : pixels_) pixel = random_element<T>(random);
     std::uniform_real_distribution<float> bound(-0.1F, 1.1F);
-    for (std::ptrdiff_t box = 0; box < num_boxes; ++box) {
+    for (std::ptrdiff_t box = 0; box < crops_extents[0]; ++box) {
       indices_.push_back(static_cast<std::int32_t>(pick(random, 0, 2)));
-      // Most of one large box should be pixels.
-      if (is_one) corners_ = {0.05F, 0.9F, 1.02F, -0.02F};
-      if (!is_one) corners_.insert(corners_.end(), {bound(random), bound(random), bound(random), bound(random)});
+      corners_.insert(corners_.end(), {bound(random), bound(random), bound(random), bound(random)});
     }
+    // The image must show, where there is but one box.
+    if (boxes == boxes_kind::one_large) corners_ = {0.05F, 0.9F, 1.02F, -0.02F};
     is_nearest_ = one_in(random, 2);
     expected_ = run(cnr::serial{});
   }
