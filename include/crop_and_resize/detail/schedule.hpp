@@ -7,6 +7,7 @@
 #define CROP_AND_RESIZE_DETAIL_SCHEDULE_HPP
 
 #include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/ranges.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <cstddef>
@@ -50,12 +51,12 @@ class schedule {
         cost.per_row + cost.per_output * static_cast<double>(crops.extent(2)) * static_cast<double>(crops.extent(3));
     const double box = cost.per_box + row * static_cast<double>(crop_height_);
     if (box < piece_cycles) {
-      boxes_per_piece_ = at_most(piece_cycles / box, num_boxes_);
+      boxes_per_piece_ = clamp_count(piece_cycles / box, num_boxes_);
       rows_per_piece_ = crop_height_;
       cost_ = box * static_cast<double>(boxes_per_piece_);
     } else {
       boxes_per_piece_ = 1;
-      rows_per_piece_ = at_most(piece_cycles / row, crop_height_);
+      rows_per_piece_ = clamp_count(piece_cycles / row, crop_height_);
       cost_ = cost.per_box + row * static_cast<double>(rows_per_piece_);
     }
     pieces_per_box_ = (crop_height_ - 1) / rows_per_piece_ + 1;
@@ -77,12 +78,6 @@ class schedule {
   }
 
  private:
-  /// `wanted` as a number in [1, most].
-  static std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
-    if (!(wanted < static_cast<double>(most))) return most;
-    return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
-  }
-
   std::ptrdiff_t num_boxes_;
   std::ptrdiff_t crop_height_;
   std::ptrdiff_t boxes_per_piece_;
