@@ -26,13 +26,30 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
+#define CNR_DETAIL_CASE_0(name, call)
+#define CNR_DETAIL_CASE_1(name, call) \
+  case target::name:                  \
+    return name::call;
+#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
+
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, scatter_rows(arguments, rows))
+
 /// Rows of a batch of images, numbered through, with all that is added to them.
 template <class G, class Sampler>
-void scatter_rows(target /*on*/, const grad_image_call<G, Sampler>& arguments, const run_of_items& rows) noexcept {
+void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>& arguments,
+                  const run_of_items& rows) noexcept {
+  switch (on) {
+    CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+    default:
+      break;
+  }
   zero_rows(arguments.grad_image, rows);
   for_each_box_with(arguments, rows,
                     [&](std::ptrdiff_t box, const run_of_items& band) noexcept { scatter_box(arguments, box, band); });
 }
+
+#undef CNR_DETAIL_CASE
 
 /// The number of elements as a number that does not overflow.
 template <std::size_t Rank>
@@ -108,6 +125,10 @@ bound_sums sum_band_on(target /*on*/, const grad_boxes_call<T>& arguments, std::
   const std::ptrdiff_t first = number % bands * rows_of_band(height);
   return sum_band(arguments, number / bands, {first, least(first + rows_of_band(height), height)});
 }
+
+#undef CNR_DETAIL_CASE_OF
+#undef CNR_DETAIL_CASE_1
+#undef CNR_DETAIL_CASE_0
 
 /// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
 template <class T, class Sums>
