@@ -114,52 +114,71 @@ struct box_in_band {
   const float* crop;
 };
 
-/// The shares of a column's gradients, one to a tap.
-template <class Sampler>
-CNR_DETAIL_ALWAYS_INLINE std::array<floats, taps_of<Sampler>::count> column_shares(float weight) noexcept {
-  if constexpr (taps_of<Sampler>::count == 2) {
-    return {{broadcast(1 - weight), broadcast(weight)}};
-  } else {
-    return {{broadcast(1.0F)}};
+/// Columns of one row of a crop, channels packed within each pixel on both sides.
+template <class G, class Sampler>
+struct pixel_run {
+  const target_rows<G, Sampler>& targets;
+  const located_taps<>& taps;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t image_stride;  // from column to column
+  std::ptrdiff_t grads_stride;
+  const float* grads;
+};
+
+/// For nearest.
+template <std::size_t Rows, class G>
+void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
+  const pixel_run<G, nearest> in = run;  // a copy, as elements might be stored over it for all that the compiler knows
+  G* const row = in.targets.row[0];
+  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
+    G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
+    const float* const grads = in.grads + i * in.grads_stride;
+    std::ptrdiff_t channel = 0;
+    for (; channel + width <= in.channels; channel += width) add_to(to + channel, load(grads + channel));
+    for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
   }
 }
 
-/// Channels of a pixel that are gone through at a time. So few that what a row of a crop reaches of the image stays in
-/// the first-level cache until the next row comes.
-constexpr std::ptrdiff_t channels_at_a_time = 64;
-
-/// Channels [first, last) of the gradients of one row of a crop, packed within each pixel on both sides. `grads` is
-/// that of the first column that is located.
-template <std::size_t Rows, class G, class Sampler>
-void scatter_pixels(const box_in_band<G, Sampler>& in, const target_rows<G, Sampler>& targets,
-                    const located_taps<>& taps, std::ptrdiff_t columns, const float* grads, std::ptrdiff_t first,
-                    std::ptrdiff_t last) noexcept {
-  constexpr std::size_t tap_count = taps_of<Sampler>::count;
-  const std::ptrdiff_t column_stride = in.arguments.grad_image.stride(2);
-  const std::ptrdiff_t vectors_end = first + (last - first) / width * width;
-  for (std::ptrdiff_t i = 0; i < columns; ++i) {
+/// For bilinear; `Rows` of the image get something.
+template <std::size_t Rows, class G>
+void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
+  const pixel_run<G, bilinear> in = run;
+  G* const above = in.targets.row[0];
+  G* const below = in.targets.row[Rows - 1];
+  const float share_above = in.targets.share[0];
+  const float share_below = in.targets.share[Rows - 1];
+  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     const auto column = static_cast<std::size_t>(i);
-    const std::array<std::ptrdiff_t, 2> offset{
-        {std::ptrdiff_t{taps.left[column]} * column_stride,
-         tap_count == 2 ? std::ptrdiff_t{taps.right[column]} * column_stride : 0}};
-    const float weight = tap_count == 2 ? taps.weight[column] : 0;
-    const auto x_share = column_shares<Sampler>(weight);
-    const float* const pixel = grads + i * in.arguments.grads.stride(2);
-    for (std::ptrdiff_t channel = first; channel < vectors_end; channel += width) {
-      const floats grad = load(pixel + channel);
-      for (std::size_t row = 0; row < Rows; ++row) {
-        const floats part = tap_count == 2 ? broadcast(targets.share[row]) * grad : grad;
-        for (std::size_t tap = 0; tap < tap_count; ++tap) {
-          add_to(targets.row[row] + offset[tap] + channel, tap_count == 2 ? product(x_share[tap], part) : part);
-        }
+    const std::ptrdiff_t left = std::ptrdiff_t{in.taps.left[column]} * in.image_stride;
+    const std::ptrdiff_t right = std::ptrdiff_t{in.taps.right[column]} * in.image_stride;
+    G* const top_left = above + left;
+    G* const top_right = above + right;
+    G* const bottom_left = below + left;
+    G* const bottom_right = below + right;
+    const float weight = in.taps.weight[column];
+    const float rest = 1 - weight;
+    const float* const grads = in.grads + i * in.grads_stride;
+    std::ptrdiff_t channel = 0;
+    for (; channel + width <= in.channels; channel += width) {
+      const floats grad = load(grads + channel);
+      const floats part = share_above * grad;
+      add_to(top_left + channel, product(broadcast(rest), part));
+      add_to(top_right + channel, product(broadcast(weight), part));
+      if constexpr (Rows == 2) {
+        const floats other = share_below * grad;
+        add_to(bottom_left + channel, product(broadcast(rest), other));
+        add_to(bottom_right + channel, product(broadcast(weight), other));
       }
     }
-    for (std::ptrdiff_t channel = vectors_end; channel < last; ++channel) {
-      for (std::size_t row = 0; row < Rows; ++row) {
-        const float part = targets.share[row] * pixel[channel];
-        for (std::size_t tap = 0; tap < tap_count; ++tap) {
-          accumulate(targets.row[row][offset[tap] + channel], barred_product(x_share[tap][0], part));
-        }
+    for (; channel < in.channels; ++channel) {
+      const float part = share_above * grads[channel];
+      accumulate(top_left[channel], barred_product(rest, part));
+      accumulate(top_right[channel], barred_product(weight, part));
+      if constexpr (Rows == 2) {
+        const float other = share_below * grads[channel];
+        accumulate(bottom_left[channel], barred_product(rest, other));
+        accumulate(bottom_right[channel], barred_product(weight, other));
       }
     }
   }
@@ -170,30 +189,29 @@ template <class G, class Sampler>
 void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
   const image_view<float>& grads = in.arguments.grads;
   const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
-  const std::ptrdiff_t channels = grads.extent(3);
   const std::pair<std::ptrdiff_t, std::ptrdiff_t> inside = in.x.inside(grads.extent(2));
-  located_taps<> taps;
-  const auto locate_columns = [&](std::ptrdiff_t first) noexcept {
-    const std::ptrdiff_t count = least(inside.second - first, max_outputs);
-    locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, positions(grad_image.extent(2)), taps);
-    return count;
-  };
   if (inside.first == inside.second) return;
-  std::ptrdiff_t count = locate_columns(inside.first);
-  const bool fits = inside.second - inside.first == count;
-  for (std::ptrdiff_t first = 0; first < channels; first += channels_at_a_time) {
-    const std::ptrdiff_t last = least(first + channels_at_a_time, channels);
-    for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-      const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.band);
-      const float* const grads_row = in.crop + row * grads.stride(1);
-      for (std::ptrdiff_t column = inside.first; column < inside.second; column += count) {
-        if (!fits) count = locate_columns(column);
-        const float* const pixels = grads_row + column * grads.stride(2);
-        if (targets.count == 2) {
-          scatter_pixels<taps_of<Sampler>::count>(in, targets, taps, count, pixels, first, last);
-        } else {
-          scatter_pixels<1>(in, targets, taps, count, pixels, first, last);
-        }
+  located_taps<> taps;
+  std::ptrdiff_t count = 0;
+  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+    const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.band);
+    // Rows are the outer loop, as their order counts.
+    for (std::ptrdiff_t first = inside.first; first < inside.second; first += count) {
+      if (row == in.rows.first || inside.second - inside.first > max_outputs) {
+        count = least(inside.second - first, max_outputs);
+        locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, positions(grad_image.extent(2)), taps);
+      }
+      const pixel_run<G, Sampler> run{targets,
+                                      taps,
+                                      count,
+                                      grads.extent(3),
+                                      grad_image.stride(2),
+                                      grads.stride(2),
+                                      in.crop + row * grads.stride(1) + first * grads.stride(2)};
+      if (targets.count == 2) {
+        scatter_pixels<taps_of<Sampler>::count>(run);
+      } else {
+        scatter_pixels<1>(run);
       }
     }
   }
