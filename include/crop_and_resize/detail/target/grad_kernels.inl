@@ -199,7 +199,8 @@ void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
     for (std::ptrdiff_t first = inside.first; first < inside.second; first += count) {
       if (row == in.rows.first || inside.second - inside.first > max_outputs) {
         count = least(inside.second - first, max_outputs);
-        locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, positions(grad_image.extent(2)), taps);
+        locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_by_one{}, count,
+                                                      last_of(grad_image.extent(2)), taps);
       }
       const pixel_run<G, Sampler> run{targets,
                                       taps,
@@ -393,9 +394,10 @@ class strand_scatterer {
       if constexpr (!is_nearest) store(&right_[static_cast<std::size_t>(count_ + i)], floats{});
     }
     const auto channels = static_cast<std::int32_t>(channels_);
-    const strand along{channels_, channels, 1, 0, 0, static_cast<std::int32_t>(in_.arguments.grad_image.extent(2) - 1)};
-    locate<is_nearest>(in_.x, columns.first, columns.last - columns.first, along, taps_);
-    const auto build = [&](const padded<std::uint32_t>& elements, scatter_plan& plan) noexcept {
+    const interleaved outputs(strand{channels_, channels, 1, 0, 0});
+    locate<is_nearest>(in_.x, columns.first, columns.last - columns.first, outputs, count_,
+                       last_of(in_.arguments.grad_image.extent(2)), taps_);
+    const auto build = [&](const whole_vectors<std::uint32_t>& elements, scatter_plan& plan) noexcept {
       return plan.build(elements.data(), columns.last - columns.first, channels_, in_.x.falls(),
                         {range.first * channels_, range.last * channels_}, row_size_);
     };
@@ -451,7 +453,7 @@ class strand_scatterer {
     }
   }
 
-  using increments = padded<float, max_outputs + scatter_plan::window>;
+  using increments = whole_vectors<float, max_outputs + scatter_plan::window>;
 
   const box_in_band<G, Sampler>& in_;
   std::ptrdiff_t channels_;
