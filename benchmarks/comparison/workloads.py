@@ -67,3 +67,9 @@ def of_large_crops():
     """A few crops, from small to very large."""
     return [dataclasses.replace(find("photo_u8x3"), name=f"{side}x{side} crops", num_boxes=4, crop=side)
             for side in (16, 32, 64, 128, 256, 512, 1024, 2048)]
+
+
+def of_small_calls():
+    """Single small boxes, the first of which are not worth an executor."""
+    return [dataclasses.replace(find("tiny_u8x3"), name=f"one {side}x{side} crop", num_boxes=1, crop=side)
+            for side in (8, 32, 64, 128, 256)]
