@@ -3,7 +3,8 @@
 """Times crop_and_resize beside other implementations, and checks that it gives the bytes that TensorFlow gives.
 
     python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"] [--torch]
-    python3 benchmarks/compare.py --elements --layouts --scaling --gradients
+    python3 benchmarks/compare.py --elements --layouts --scaling --gradients --costs
+    python3 benchmarks/compare.py --threads N [--executor NAME]
 
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
 runs in one already, builds the library into a shared object, and runs every workload in interleaved rounds on one
@@ -42,7 +43,22 @@ def parse_arguments():
     studies.add_argument("--scaling", action="store_true",
                          help="many boxes, large crops, outputs at odd addresses and in new pages")
     studies.add_argument("--gradients", action="store_true", help="both gradients, beside TensorFlow and on two threads")
-    return parser.parse_args()
+    studies.add_argument("--costs", action="store_true",
+                         help="the cycles that executors are told, beside those that pass")
+    several = parser.add_argument_group("on several threads")
+    several.add_argument("--threads", type=int, metavar="N",
+                         help="instead, N threads beside one, and beside TensorFlow on as many")
+    several.add_argument("--executor", choices=environment.EXECUTORS, default="tbb",
+                         help="what they run by; its library must be installed (default: tbb)")
+    arguments = parser.parse_args()
+    if arguments.threads and has_studies(arguments):
+        parser.error("--threads goes alone: in the studies, everybody has one thread")
+    return arguments
+
+
+def has_studies(arguments):
+    return (arguments.elements or arguments.layouts or arguments.scaling
+            or arguments.gradients or arguments.costs)
 
 
 def find_torch(arguments):
@@ -57,12 +73,13 @@ def find_torch(arguments):
     return sys.executable if importlib.util.find_spec("torch") else None
 
 
-def describe(bench, peers, compiler):
+def describe(bench, peers, arguments):
     """Who was measured, on what and how."""
+    how = f"{arguments.threads} threads by {arguments.executor}" if arguments.threads else "one thread"
     packages = ", ".join(dict.fromkeys(peer.package for peer in peers)) or "no peers"
     bench.report.add(f"{environment.processor()}, target {bench.library.target}, "
-                     f"{environment.describe_compiler(compiler)}; {packages}; one thread, medians of {bench.rounds} "
-                     f"interleaved rounds, seed {bench.seed}.")
+                     f"{environment.describe_compiler(arguments.compiler)}; {packages}; {how}, medians of "
+                     f"{bench.rounds} interleaved rounds, seed {bench.seed}.")
     bench.report.add()
 
 
@@ -70,19 +87,21 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, gradients, peers, plot
+    from comparison import alone, beside_peers, gradients, peers, plot, threads
     from comparison.bench import Bench
     from comparison.library import Library
     from comparison.report import Report
     from comparison.timing import keep_freed_memory
 
     keep_freed_memory()
-    bench = Bench(Library(arguments.compiler), Report(), arguments.rounds, arguments.seed)
-    is_main = not (arguments.elements or arguments.layouts or arguments.scaling or arguments.gradients)
-    has_reference = arguments.elements or arguments.gradients
-    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if has_reference else []
-    found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed)
-    describe(bench, found, arguments.compiler)
+    executor = arguments.executor if arguments.threads else None
+    bench = Bench(Library(arguments.compiler, executor), Report(), arguments.rounds, arguments.seed)
+    chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
+    is_main = not (has_studies(arguments) or arguments.threads)
+    is_exact_wanted = arguments.elements or arguments.gradients or arguments.threads
+    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if is_exact_wanted else []
+    found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed, arguments.threads or 1)
+    describe(bench, found, arguments)
     if arguments.elements:
         beside_peers.elements(bench, found)
     if arguments.layouts:
@@ -91,8 +110,12 @@ def main():
         alone.scaling(bench)
     if arguments.gradients:
         gradients.side_by_side(bench, found)
+    if arguments.costs:
+        threads.costs(bench, chosen)
+    if arguments.threads:
+        threads.threads(bench, found, chosen, arguments.threads)
+        threads.small_calls(bench, arguments.threads)
     if is_main:
-        chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
         results = beside_peers.side_by_side(bench, found, chosen)
         try:
             plot.draw(arguments.plot, results, [peer.name for peer in found], environment.processor())

@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
 // crop_and_resize and its gradients behind C functions, for compare.py to load: numbers and pointers in, the result's
-// code out.
+// code out. Calls on several threads run by the executor whose macro is defined, CNR_SHIM_TBB for instance; without
+// one, by serial.
 
+#if defined(CNR_SHIM_EIGEN_THREAD_POOL)
+#define EIGEN_USE_THREADS
+#include <crop_and_resize/adaptor/eigen_thread_pool.hpp>
+#elif defined(CNR_SHIM_OPENMP)
+#include <omp.h>
+#include <crop_and_resize/adaptor/openmp.hpp>
+#elif defined(CNR_SHIM_PARALLEL_ALGORITHMS) || defined(CNR_SHIM_TBB)
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+#include <crop_and_resize/adaptor/parallel_algorithms.hpp>
+#include <crop_and_resize/adaptor/tbb.hpp>
+#endif
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <thread>
@@ -25,18 +39,68 @@ struct arguments {
   std::array<std::ptrdiff_t, 4> crops_strides;
   int is_nearest;
   int repeats;  // how often to do the same, so that calls shorter than a clock's tick can be timed
+  int threads;  // 0 for serial; the process can have one other number
 };
 
-template <class T>
-int run(const arguments& a) {
+/// Returns call(executor), with an executor on so many threads.
+template <class Call>
+cnr::result on_threads([[maybe_unused]] int threads, const Call& call) {
+#if defined(CNR_SHIM_EIGEN_THREAD_POOL)
+  static Eigen::ThreadPool pool(threads);
+  static const Eigen::ThreadPoolDevice device(&pool, threads);
+  return call(cnr::eigen_thread_pool_executor(device));
+#elif defined(CNR_SHIM_OPENMP)
+  omp_set_num_threads(threads);
+  return call(cnr::openmp_executor{});
+#elif defined(CNR_SHIM_PARALLEL_ALGORITHMS) || defined(CNR_SHIM_TBB)
+  static const tbb::global_control control(tbb::global_control::max_allowed_parallelism,
+                                           static_cast<std::size_t>(threads));
+  static tbb::task_arena arena(threads);
+#if defined(CNR_SHIM_TBB)
+  return arena.execute([&call] { return call(cnr::tbb_executor{}); });
+#else
+  return arena.execute([&call] { return call(cnr::parallel_algorithms_executor{}); });
+#endif
+#else
+  return call(cnr::serial{});
+#endif
+}
+
+/// Runs nothing, and notes how many cycles that would take.
+struct estimating_executor {
+  template <class Body>
+  void operator()(std::ptrdiff_t count, double cost, const Body& /*body*/) {
+    cycles += static_cast<double>(count) * cost;
+  }
+
+  double cycles = 0;
+};
+
+template <class T, class Executor>
+cnr::result crop(const arguments& a, Executor&& executor) {
   const cnr::image_view<T> image(static_cast<const T*>(a.image), a.image_extents, a.image_strides);
   const cnr::boxes_view boxes(a.boxes, {a.crops_extents[0], 4});
   const cnr::box_indices_view box_indices(a.box_indices, {a.crops_extents[0]});
   const cnr::crops_view<float> crops(a.crops, a.crops_extents, a.crops_strides);
   const cnr::method method = a.is_nearest != 0 ? cnr::method::nearest : cnr::method::bilinear;
   cnr::result done{};
-  for (int i = 0; i < a.repeats && done; ++i) done = cnr::crop_and_resize(image, boxes, box_indices, crops, method);
-  return static_cast<int>(done.code);
+  for (int i = 0; i < a.repeats && done; ++i) {
+    done = cnr::crop_and_resize(image, boxes, box_indices, crops, method, {}, executor);
+  }
+  return done;
+}
+
+template <class T>
+int run(const arguments& a) {
+  const auto call = [&a](const auto& executor) { return crop<T>(a, executor); };
+  return static_cast<int>((a.threads > 0 ? on_threads(a.threads, call) : call(cnr::serial{})).code);
+}
+
+/// The library's estimate for a call that is worth an executor, else 0.
+template <class T>
+double estimate(const arguments& a) {
+  estimating_executor executor;
+  return crop<T>(a, executor) ? executor.cycles : 0;
 }
 
 /// What a gradient is given; everything is dense.
@@ -96,8 +160,25 @@ int grad_boxes(const grad_arguments& a) {
 
 extern "C" const char* cnr_active_target() { return cnr::to_string(cnr::active_target()); }
 
-#define CNR_SHIM(name, type) \
-  extern "C" int cnr_crop_##name(const arguments* a) { return run<type>(*a); }
+/// Additions that wait for each other, at a cycle each, in a second: what a cycle is on this processor just now.
+extern "C" double cnr_cycles_a_second() {
+  constexpr int rounds = 1 << 20;
+  std::uint64_t sum = 0;
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < rounds; ++i) {
+#define CNR_SHIM_ADD            \
+  asm volatile("" : "+r"(sum)); \
+  sum += 1;
+    CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD CNR_SHIM_ADD
+#undef CNR_SHIM_ADD
+  }
+  asm volatile("" : : "r"(sum));
+  return 8.0 * rounds / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+#define CNR_SHIM(name, type)                                                   \
+  extern "C" int cnr_crop_##name(const arguments* a) { return run<type>(*a); } \
+  extern "C" double cnr_estimate_##name(const arguments* a) { return estimate<type>(*a); }
 
 CNR_SHIM(uint8, std::uint8_t)
 CNR_SHIM(uint16, std::uint16_t)

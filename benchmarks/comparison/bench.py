@@ -3,6 +3,8 @@
 
 import dataclasses
 
+import numpy
+
 from comparison.inputs import make_crops, make_inputs, same_bytes
 from comparison.library import Library
 from comparison.report import Report, milliseconds, ratio
@@ -20,6 +22,10 @@ class Bench:
         """The library's job for a workload, with an output of its own unless there is one already."""
         crops = make_crops(workload.crops) if crops is None else crops
         return self.library.prepare(workload, make_inputs(workload, self.seed), crops, repeats)
+
+
+def geometric_mean(values):
+    return float(numpy.exp(numpy.mean(numpy.log(values))))
 
 
 def require_same_outputs(jobs):

@@ -3,10 +3,8 @@
 
 import dataclasses
 
-import numpy
-
 from comparison import workloads
-from comparison.bench import require_same_outputs, variants
+from comparison.bench import geometric_mean, require_same_outputs, variants
 from comparison.inputs import from_bfloat16, largest_difference, make_crops, make_inputs, same_bytes
 from comparison.library import FILL, NAME, prepare_fill
 from comparison.report import milliseconds, ratio
@@ -34,10 +32,6 @@ def compare_outputs(workload, jobs):
             raise RuntimeError(f"{workload.name}: the outputs differ")
         differences[name] = largest_difference(ours, output)
     return differences
-
-
-def geometric_mean(values):
-    return float(numpy.exp(numpy.mean(numpy.log(values))))
 
 
 def side_by_side(bench, peers, chosen):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Virtual environments with pinned packages, and this machine in words. Needs nothing but Python itself."""
+"""Virtual environments with pinned packages, compilers, and this machine in words. Needs nothing but Python itself."""
 
 import os
 import pathlib
@@ -14,6 +14,14 @@ BUILD = BENCHMARKS.parent / "build" / "compare"
 REQUIREMENTS = ["numpy==2.4.6", "tensorflow-cpu==2.21.0", "onnx==1.23.2", "onnxruntime==1.32.0",
                 "opencv-python-headless==5.0.0.93", "matplotlib==3.11.2"]
 TORCH_REQUIREMENTS = ["numpy==2.4.6", "torch==2.15.0", "torchvision==0.29.2"]
+
+# The executors that calls on several threads can run by, and what compiling them takes beside the macro.
+EXECUTORS = {
+    "tbb": ["-ltbb"],
+    "openmp": ["-fopenmp"],
+    "parallel_algorithms": ["-ltbb"],
+    "eigen_thread_pool": ["-isystem", "/usr/include/eigen3", "-pthread"],
+}
 
 
 def is_virtual():

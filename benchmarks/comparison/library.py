@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import tempfile
 
-from comparison.environment import BENCHMARKS, BUILD
+from comparison.environment import BENCHMARKS, BUILD, EXECUTORS
 from comparison.timing import Job
 
 NAME = "ours"
@@ -28,6 +28,7 @@ class Arguments(ctypes.Structure):
         ("crops_strides", ctypes.c_ssize_t * 4),
         ("is_nearest", ctypes.c_int),
         ("repeats", ctypes.c_int),
+        ("threads", ctypes.c_int),
     ]
 
 
@@ -46,13 +47,14 @@ class GradArguments(ctypes.Structure):
     ]
 
 
-def build(compiler):
-    """Compiles shim.cpp and loads it."""
+def build(compiler, executor):
+    """Compiles shim.cpp, with one of EXECUTORS or None, and loads it."""
+    options = [f"-DCNR_SHIM_{executor.upper()}", *EXECUTORS[executor]] if executor else []
     BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:  # of its own: another comparison may be running
         path = pathlib.Path(folder) / "shim.so"
         subprocess.run([*shlex.split(compiler), "-std=c++17", "-shared", "-fPIC", "-I", BENCHMARKS.parent / "include",
-                        BENCHMARKS / "shim.cpp", "-o", path], check=True)
+                        BENCHMARKS / "shim.cpp", *options, "-o", path], check=True)
         return ctypes.CDLL(os.fspath(path))
 
 
@@ -65,10 +67,18 @@ def strides_of(array):
     return four(stride // array.itemsize for stride in array.strides)
 
 
+def arguments_of(workload, inputs, crops, repeats=1, threads=0):
+    image = inputs.image
+    return Arguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
+                     inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops),
+                     workload.method == "nearest", repeats, threads)
+
+
 class Library:
-    def __init__(self, compiler):
-        self.shim = build(compiler)
+    def __init__(self, compiler, executor=None):
+        self.shim = build(compiler, executor)
         self.shim.cnr_active_target.restype = ctypes.c_char_p
+        self.shim.cnr_cycles_a_second.restype = ctypes.c_double
 
     @property
     def target(self):
@@ -91,13 +101,17 @@ class Library:
 
         return Job(run, lambda: run()[2].copy())
 
-    def prepare(self, workload, inputs, crops, repeats=1):
-        """A job that writes into `crops`, `repeats` times; image and crops may have any strides."""
+    def cycles_a_second(self):
+        """The processor's clock, as far as a loop of additions sees it."""
+        return self.shim.cnr_cycles_a_second()
+
+    def prepare(self, workload, inputs, crops, repeats=1, threads=0):
+        """A job that writes into `crops`, `repeats` times; image and crops may have any strides.
+
+        With `threads`, it runs on so many by the executor that the library was built with.
+        """
         function = self.shim[f"cnr_crop_{workload.element}"]
-        image = inputs.image
-        arguments = Arguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
-                              inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops),
-                              workload.method == "nearest", repeats)
+        arguments = arguments_of(workload, inputs, crops, repeats, threads)
 
         def run():
             code = function(ctypes.byref(arguments))
@@ -106,6 +120,12 @@ class Library:
             return inputs, crops  # which also keeps them alive as long as the job
 
         return Job(run, lambda: run()[1].copy())
+
+    def estimated_cycles(self, workload, inputs, crops):
+        """What the library tells its executor that the call takes, in all; 0 where it would not ask for one."""
+        function = self.shim[f"cnr_estimate_{workload.element}"]
+        function.restype = ctypes.c_double
+        return function(ctypes.byref(arguments_of(workload, inputs, crops)))
 
 
 def prepare_fill(crops):

@@ -11,12 +11,12 @@ from comparison.timing import Job
 class TensorFlow:
     name = "TensorFlow"
 
-    def __init__(self):
+    def __init__(self, threads):
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
         import tensorflow
 
-        tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+        tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
         tensorflow.config.threading.set_inter_op_parallelism_threads(1)
         self.tf = tensorflow
         self.package = f"TensorFlow {tensorflow.__version__}"
@@ -53,5 +53,5 @@ class TensorFlow:
         return Job(run, lambda: numpy.array(run()))
 
 
-def peers():
-    return [TensorFlow()]
+def peers(threads=1):
+    return [TensorFlow(threads)]

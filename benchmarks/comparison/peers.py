@@ -6,10 +6,13 @@ from comparison import peer_onnxruntime, peer_opencv, peer_pytorch, peer_tensorf
 PACKAGES = ("TensorFlow", "ONNX Runtime", "OpenCV", "PyTorch")
 
 
-def find(packages, torch_python, seed):
-    """Those of `packages`, in the order in which they run. Says in one line each which is absent and why."""
+def find(packages, torch_python, seed, threads=1):
+    """Those of `packages`, in the order in which they run. Says in one line each which is absent and why.
+
+    All have one thread; TensorFlow can have more.
+    """
     makers = {
-        "TensorFlow": peer_tensorflow.peers,
+        "TensorFlow": lambda: peer_tensorflow.peers(threads),
         "ONNX Runtime": peer_onnxruntime.peers,
         "OpenCV": peer_opencv.peers,
         "PyTorch": lambda: peer_pytorch.peers(torch_python, seed),

@@ -91,3 +91,9 @@ def of_the_same_boxes():
     """A few crops, from small to very large, of the same boxes: these are shrunk 20-fold, then enlarged 10-fold."""
     return [dataclasses.replace(find("photo_u8x3"), name=f"{side}x{side} crops of the same boxes", num_boxes=4,
                                 crop=side) for side in CROP_SIDES]
+
+
+def of_small_calls():
+    """Single small boxes, the first of which are not worth an executor."""
+    return [dataclasses.replace(find("tiny_u8x3"), name=f"one {side}x{side} crop", num_boxes=1, crop=side)
+            for side in (8, 32, 64, 128, 256)]

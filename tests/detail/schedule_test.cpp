@@ -14,8 +14,10 @@ using cnr::detail::cost_estimate;
 using cnr::detail::piece;
 using cnr::detail::schedule;
 
-constexpr cost_estimate cost{300, 30, 2};
 constexpr double piece_cycles = 50e3;
+
+/// Of crops of 3 channels.
+constexpr cost_estimate cost_of(std::ptrdiff_t width) { return {300, 30 + 6 * static_cast<double>(width)}; }
 
 cnr::crops_view<float> crops_of(std::ptrdiff_t num_boxes, std::ptrdiff_t height, std::ptrdiff_t width) {
   static float element = 0;
@@ -49,27 +51,55 @@ TEST(Schedule, GivesEachRowOfEachCropToOnePiece) {
   for (const std::ptrdiff_t num_boxes : {1, 2, 7, 1000}) {
     for (const std::ptrdiff_t height : {1, 2, 3, 100, 1001}) {
       for (const std::ptrdiff_t width : {1, 100, 100000}) {
-        expect_each_row_once(schedule(crops_of(num_boxes, height, width), cost, piece_cycles), num_boxes, height);
-        expect_each_row_once(schedule(crops_of(num_boxes, height, width), cost, 1), num_boxes, height);
-        EXPECT_EQ(schedule(crops_of(num_boxes, height, width), cost, 1e300).count(), 1);
+        const auto crops = crops_of(num_boxes, height, width);
+        expect_each_row_once(schedule(crops, cost_of(width), piece_cycles), num_boxes, height);
+        expect_each_row_once(schedule(crops, cost_of(width), 1), num_boxes, height);
+        EXPECT_EQ(schedule(crops, cost_of(width), 1e300).count(), 1);
       }
     }
   }
 }
 
 TEST(Schedule, PutsManySmallCropsIntoOnePiece) {
-  const schedule pieces(crops_of(10000, 8, 8), cost, piece_cycles);
-  const double box = 300 + 8 * (30 + 8 * 3 * 2);
-  EXPECT_EQ(pieces[0].last_box, static_cast<std::ptrdiff_t>(piece_cycles / box));
+  const schedule pieces(crops_of(1000, 8, 8), cost_of(8), piece_cycles);
+  const double box = 300 + 8 * (30 + 48);
+  EXPECT_NEAR(pieces.cost(), piece_cycles, 2 * box);
   EXPECT_DOUBLE_EQ(pieces.cost(), box * static_cast<double>(pieces[0].last_box));
-  EXPECT_LE(pieces.count(), 250);
+  EXPECT_EQ(pieces.count(), (1000 - 1) / pieces[0].last_box + 1);
 }
 
 TEST(Schedule, SpreadsALargeCropOverManyPieces) {
-  const schedule pieces(crops_of(1, 640, 640), cost, piece_cycles);
-  EXPECT_GE(pieces.count(), 16);
-  EXPECT_LE(pieces.cost(), piece_cycles + 300);
-  EXPECT_EQ(schedule(crops_of(1, 3, 1000000000), cost, piece_cycles).count(), 3);
+  const schedule pieces(crops_of(1, 640, 640), cost_of(640), piece_cycles);
+  EXPECT_GE(pieces.count(), 32);
+  EXPECT_LE(pieces.cost(), 1.5 * piece_cycles);
+  EXPECT_EQ(schedule(crops_of(1, 3, 1000000000), cost_of(1000000000), piece_cycles).count(), 3);
+}
+
+TEST(Schedule, LeavesNoRemainders) {
+  // Cut at 50000 cycles each, the last band of these would be a fifth of the others, the last run a tenth.
+  const schedule bands(crops_of(1, 100, 250), cost_of(250), 70e3);
+  EXPECT_EQ(bands.count(), 2);
+  EXPECT_EQ(bands[0].last_row, 50);
+  const schedule runs(crops_of(11, 10, 80), cost_of(80), 50e3);
+  EXPECT_EQ(runs.count(), 2);
+  EXPECT_EQ(runs[0].last_box, 6);
+}
+
+TEST(Schedule, MakesPiecesLargerWhereSettingThemUpIsDear) {
+  const cost_estimate cost{10e3, 1e3};
+  const schedule pieces(crops_of(1, 1000, 1), cost, piece_cycles);
+  EXPECT_GE(pieces.cost(), 100e3);
+  EXPECT_LE(pieces.cost(), 200e3);
+}
+
+TEST(Schedule, MakesPiecesLargerWhereThereAreMoreThanEnough) {
+  // For 64 threads there are some left, and however many there are, each is small beside a time slice.
+  const schedule many(crops_of(2000, 100, 100), cost_of(100), piece_cycles);
+  EXPECT_GE(many.count(), 64);
+  EXPECT_NEAR(many.cost(), 4 * piece_cycles, piece_cycles);
+  const schedule some(crops_of(100, 100, 100), cost_of(100), piece_cycles);
+  EXPECT_GE(some.count(), 48);
+  EXPECT_NEAR(some.cost(), 100e3, piece_cycles);
 }
 
 }  // namespace

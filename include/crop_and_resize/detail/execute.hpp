@@ -27,21 +27,30 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
-/// What the loops cost that a target has for these elements and this sampler.
-/// @param reads_memory  whether the images are too large for the caches
-template <class T, class Sampler>
-constexpr cost_estimate estimate_cost(target on, bool reads_memory) noexcept {
-  constexpr auto taps = static_cast<double>(taps_of<Sampler>::count * taps_of<Sampler>::count);
-  if (on == target::scalar || !is_vectorised<T, Sampler>::value) return {150, 30, 2 + 1.5 * taps};
-  return {300, 30, (reads_memory ? 3 : 0.8) + 0.1 * taps};
-}
-
 /// Whether a tensor is larger than most processors' last-level cache, or than a program's share of it.
 template <class T>
 constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
   double bytes = sizeof(T);
   for (const std::ptrdiff_t extent : extents) bytes *= static_cast<double>(extent);
   return bytes >= 32 << 20;
+}
+
+/// What the loops cost that a target has for these elements and this sampler. The numbers are measured.
+template <class T, class Sampler>
+cost_estimate estimate_cost(target on, const image_view<T>& image, const crops_view<float>& crops) noexcept {
+  constexpr std::size_t taps = taps_of<Sampler>::count;
+  const auto columns = static_cast<double>(crops.extent(2));
+  const double outputs = columns * static_cast<double>(crops.extent(3));
+  if (on == target::scalar || !is_vectorised<T, Sampler>::value) {
+    return {150 + 8 * columns, 30 + (0.7 + 1.3 * static_cast<double>(taps * taps)) * outputs};
+  }
+  // A few channels are planned output by output, many only pixel by pixel.
+  const double planned = crops.extent(3) < 16 ? outputs : columns;
+  // Crops that are higher than their image repeat its rows, which are mixed along x but once.
+  const double repetitions = static_cast<double>(crops.extent(1)) / static_cast<double>(image.extent(1));
+  const double along_x = repetitions > 1 ? 0.7 / repetitions : 0.7;
+  const double from_memory = exceeds_caches<T>(image.extents()) ? 2.5 : 0;
+  return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
 }
 
 /// Whether crops had better not push everything else out of the caches.
@@ -59,7 +68,7 @@ template <class T, class Sampler, class Executor>
 void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.crops.extents())) return;
   const target on = active_target();
-  const cost_estimate cost = estimate_cost<T, Sampler>(on, exceeds_caches<T>(arguments.image.extents()));
+  const cost_estimate cost = estimate_cost<T, Sampler>(on, arguments.image, arguments.crops);
   const schedule pieces(arguments.crops, cost, is_serial<Executor>::value ? unlimited : piece_cycles);
   const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     resample_pieces(on, arguments, pieces, begin, end);

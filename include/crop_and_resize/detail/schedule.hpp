@@ -34,39 +34,38 @@ struct piece {
 
 /// Estimated CPU cycles. benchmarks/README.md compares them with what was measured.
 struct cost_estimate {
-  double per_box;
-  double per_row;
-  double per_output;
+  double set_up;  // of a box, or of a band of one
+  double row;     // of a crop
 };
 
-/// `wanted` as a number in [1, most].
-inline std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
-  if (!(wanted < static_cast<double>(most))) return most;
-  return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
+/// Precondition: both are 1 or more.
+constexpr std::ptrdiff_t divide_up(std::ptrdiff_t count, std::ptrdiff_t divisor) noexcept {
+  return (count - 1) / divisor + 1;
 }
 
 /// Numbers the pieces of all crops from 0 to count. Many small crops make one piece, and a large one has several, so
-/// that even a single box keeps all threads busy.
+/// that even a single box keeps all threads busy. Pieces are as equal as they can be: what would be left over makes all
+/// of them a little larger or smaller.
 class schedule {
  public:
   /// Precondition: crops has elements, and their number is representable.
-  /// @param piece_cycles  how large pieces should be
+  /// @param piece_cycles  how large pieces should be; larger ones may be better, see choose_cycles
   schedule(const crops_view<float>& crops, const cost_estimate& cost, double piece_cycles) noexcept
       : num_boxes_(crops.extent(0)), crop_height_(crops.extent(1)) {
-    const double row =
-        cost.per_row + cost.per_output * static_cast<double>(crops.extent(2)) * static_cast<double>(crops.extent(3));
-    const double box = cost.per_box + row * static_cast<double>(crop_height_);
-    if (box < piece_cycles) {
-      boxes_per_piece_ = clamp_count(piece_cycles / box, num_boxes_);
+    const double box = cost.set_up + cost.row * static_cast<double>(crop_height_);
+    const double wanted = choose_cycles(box * static_cast<double>(num_boxes_), cost, piece_cycles);
+    if (box < wanted) {
+      const std::ptrdiff_t boxes = at_most(wanted / box + 0.5, num_boxes_);
+      boxes_per_piece_ = divide_up(num_boxes_, divide_up(num_boxes_, boxes));
       rows_per_piece_ = crop_height_;
       cost_ = box * static_cast<double>(boxes_per_piece_);
     } else {
       boxes_per_piece_ = 1;
-      rows_per_piece_ = clamp_count(piece_cycles / row, crop_height_);
-      cost_ = cost.per_box + row * static_cast<double>(rows_per_piece_);
+      rows_per_piece_ = divide_up(crop_height_, at_most(box / wanted + 0.5, crop_height_));
+      cost_ = cost.set_up + cost.row * static_cast<double>(rows_per_piece_);
     }
-    pieces_per_box_ = (crop_height_ - 1) / rows_per_piece_ + 1;
-    count_ = ((num_boxes_ - 1) / boxes_per_piece_ + 1) * pieces_per_box_;
+    pieces_per_box_ = divide_up(crop_height_, rows_per_piece_);
+    count_ = divide_up(num_boxes_, boxes_per_piece_) * pieces_per_box_;
   }
 
   /// Number of pieces in all.
@@ -84,6 +83,14 @@ class schedule {
   }
 
  private:
+  /// How large pieces of a call of `all` cycles should be: `least`; more where setting them up would take more than a
+  /// sixteenth of that; and more, up to four times as much, where there are enough of them to keep many threads busy.
+  static double choose_cycles(double all, const cost_estimate& cost, double least) noexcept {
+    const double wanted = all / 64 < 4 * least ? all / 64 : 4 * least;
+    const double larger = wanted < least ? least : wanted;
+    return larger < 16 * cost.set_up ? 16 * cost.set_up : larger;
+  }
+
   std::ptrdiff_t num_boxes_;
   std::ptrdiff_t crop_height_;
   std::ptrdiff_t boxes_per_piece_;
