@@ -30,7 +30,10 @@ class guarded {
     void* const all = mmap(nullptr, size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (all == MAP_FAILED) throw std::bad_alloc();
     base_ = static_cast<unsigned char*>(all);
-    if (pages > 2 && mprotect(base_ + page, size_ - 2 * page, PROT_READ | PROT_WRITE) != 0) throw std::bad_alloc();
+    if (pages > 2 && mprotect(base_ + page, size_ - 2 * page, PROT_READ | PROT_WRITE) != 0) {
+      munmap(base_, size_);
+      throw std::bad_alloc();
+    }
     unsigned char* const first = side == flush::with_start ? base_ + page : base_ + size_ - page - bytes;
     data_ = reinterpret_cast<T*>(first);
   }
