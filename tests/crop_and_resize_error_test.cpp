@@ -18,6 +18,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -29,7 +30,8 @@ using ::testing::ThrowsMessage;
 
 constexpr std::ptrdiff_t max = std::numeric_limits<std::ptrdiff_t>::max();
 constexpr std::ptrdiff_t min = std::numeric_limits<std::ptrdiff_t>::min();
-constexpr std::ptrdiff_t two_to_31 = std::ptrdiff_t{1} << 31;
+constexpr std::ptrdiff_t longest = std::numeric_limits<std::int32_t>::max();
+constexpr bool has_64_bits = sizeof(std::ptrdiff_t) == 8;
 
 /// The arguments of a call that succeeds, for tests to spoil.
 struct arguments {
@@ -98,7 +100,10 @@ TEST(Refusal, IsGivenToNegativeExtents) {
 }
 
 TEST(Refusal, IsGivenToSizesBelowOneAndAboveTwoToTheThirtyOne) {
-  for (const std::ptrdiff_t size : {std::ptrdiff_t{0}, two_to_31}) {
+  std::vector<std::ptrdiff_t> sizes{0};
+  // Smaller counts have no such number.
+  if (has_64_bits) sizes.push_back(static_cast<std::ptrdiff_t>(std::int64_t{1} << 31));
+  for (const std::ptrdiff_t size : sizes) {
     arguments bad;
     bad.image = {bad.image.data(), {1, size, 5, 1}, {0, 0, 1, 1}};
     bad.expect_refusal(cnr::errc::image_size_out_of_range, -1, "height");
@@ -131,7 +136,7 @@ TEST(Refusal, IsGivenToShapesThatDoNotMatch) {
 TEST(Refusal, IsGivenToViewsWhoseElementsCannotBeAddressed) {
   arguments bad;
   const std::uint8_t* const pixels = bad.image.data();
-  bad.image = {pixels, {two_to_31, two_to_31 - 1, two_to_31 - 1, 3}};
+  bad.image = {pixels, {longest, longest, longest, 3}};
   bad.expect_refusal(cnr::errc::image_too_large, -1, "number of elements");
   bad.image = {pixels, {2, 5, 5, 1}, {max, 5, 1, 1}};
   bad.expect_refusal(cnr::errc::image_too_large, -1, "span");
@@ -273,14 +278,14 @@ TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {
 
 TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {
   const arguments good;
-  const cnr::crop_size enormous{two_to_31 - 1, two_to_31 - 1};
+  const cnr::crop_size enormous{longest, longest};
   EXPECT_THAT([&] { cnr::crop_and_resize(good.image, good.boxes, good.box_indices, enormous); },
               ThrowsMessage<std::invalid_argument>(HasSubstr("crops elements must span")));
   arguments bad;
   bad.data.index[0] = -1;
-  EXPECT_THROW(
-      cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{two_to_31 / 4, two_to_31 / 8}),
-      std::out_of_range);
+  // Not too large for its bytes to be counted, yet for any memory.
+  const cnr::crop_size countable{longest / 4, has_64_bits ? longest / 8 : 1};
+  EXPECT_THROW(cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, countable), std::out_of_range);
 }
 
 }  // namespace

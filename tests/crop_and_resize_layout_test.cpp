@@ -5,6 +5,7 @@
 // touched.
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/prebuilt.hpp"
@@ -170,8 +171,8 @@ TYPED_TEST_SUITE(CropAndResizeLayout, support::element_types, support::element_n
 
 TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
-  constexpr int calls = 700;
-  for (int call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
+  const std::ptrdiff_t calls = support::effort(700);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
 }
 
 }  // namespace
