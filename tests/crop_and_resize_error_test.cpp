@@ -49,6 +49,8 @@ struct arguments {
     return cnr::crop_and_resize(image, boxes, box_indices, crops, method);
   }
 
+  void expect_refusal_code(cnr::errc code) const { EXPECT_EQ(call().code, code); }
+
   /// Makes the call and expects this refusal, and that nothing was written.
   void expect_refusal(cnr::errc code, std::ptrdiff_t index = -1, const char* about = "") {
     SCOPED_TRACE(about);
@@ -170,6 +172,45 @@ TEST(Refusal, IsNotGivenToStridesThatJustFitOrMeanNothing) {
   good.crops = {good.crops.data(), {1, 3, 3, 1}, {0, 3, 1, 0}};
   EXPECT_TRUE(good.call());
   EXPECT_EQ(good.data.crop, counted_image::expected);
+}
+
+TEST(Refusal, IsNotGivenToAsManyElementsAsCanBeCounted) {
+  // 2^63 - 1 is 7 * 7 * 73 * 127 * 337 * 92737 * 649657, and 2^31 - 1 is prime. All of these are one byte.
+  const std::array<std::ptrdiff_t, 4> extents =
+      has_64_bits ? std::array<std::ptrdiff_t, 4>{{92737, 649657, 127 * 337, 7 * 7 * 73}}
+                  : std::array<std::ptrdiff_t, 4>{{longest, 1, 1, 1}};
+  const counted_image data;
+  const std::uint8_t pixel = 5;
+  std::vector<float> crop(static_cast<std::size_t>(extents[3]));
+  const cnr::crops_view<float> crops(crop.data(), {1, 1, 1, extents[3]});
+  EXPECT_TRUE(
+      cnr::crop_and_resize<std::uint8_t>({&pixel, extents, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops));
+  EXPECT_EQ(crop.back(), 5);
+  // The next larger count.
+  std::array<std::ptrdiff_t, 4> more = extents;
+  if (has_64_bits) {
+    ++more[0];
+    EXPECT_EQ(
+        cnr::crop_and_resize<std::uint8_t>({&pixel, more, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops).code,
+        cnr::errc::image_too_large);
+  }
+  // As few more bytes as there can be.
+  const cnr::result wider =
+      cnr::crop_and_resize<std::int16_t>({nullptr, extents, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops);
+  EXPECT_EQ(wider.code, cnr::errc::image_too_large);
+}
+
+TEST(Refusal, IsNotGivenToASpanOfAsManyElementsAsCanBeCounted) {
+  arguments good;
+  for (const std::ptrdiff_t batch_stride : {max - 25, -(max - 25)}) {
+    good.image = {good.image.data(), {2, 5, 5, 1}, {batch_stride, 5, 1, 1}};
+    EXPECT_TRUE(good.call());
+    EXPECT_EQ(good.data.crop, counted_image::expected);
+  }
+  good.image = good.data.image();
+  // In bytes, not in elements.
+  good.boxes = {good.boxes.data(), {1, 4}, {0, (max / 4 - 1) / 3 + 1}};
+  good.expect_refusal_code(cnr::errc::boxes_too_large);
 }
 
 TEST(Refusal, IsGivenToCropsWhoseElementsCoincide) {

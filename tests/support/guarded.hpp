@@ -6,7 +6,9 @@
 #define CROP_AND_RESIZE_TESTS_SUPPORT_GUARDED_HPP
 
 #if defined(_WIN32)
+#if !defined(NOMINMAX)
 #define NOMINMAX
+#endif
 #include <windows.h>
 #else
 #include <sys/mman.h>
