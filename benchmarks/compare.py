@@ -3,7 +3,7 @@
 """Times crop_and_resize beside other implementations, and checks that it gives the bytes that TensorFlow gives.
 
     python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"] [--torch]
-    python3 benchmarks/compare.py --elements --layouts --scaling
+    python3 benchmarks/compare.py --elements --layouts --scaling --gradients
 
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
 runs in one already, builds the library into a shared object, and runs every workload in interleaved rounds on one
@@ -41,6 +41,7 @@ def parse_arguments():
     studies.add_argument("--layouts", action="store_true", help="planar beside interleaved images and outputs")
     studies.add_argument("--scaling", action="store_true",
                          help="many boxes, large crops, outputs at odd addresses and in new pages")
+    studies.add_argument("--gradients", action="store_true", help="both gradients, beside TensorFlow and on two threads")
     return parser.parse_args()
 
 
@@ -69,7 +70,7 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, peers, plot
+    from comparison import alone, beside_peers, gradients, peers, plot
     from comparison.bench import Bench
     from comparison.library import Library
     from comparison.report import Report
@@ -77,8 +78,9 @@ def main():
 
     keep_freed_memory()
     bench = Bench(Library(arguments.compiler), Report(), arguments.rounds, arguments.seed)
-    is_main = not (arguments.elements or arguments.layouts or arguments.scaling)
-    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if arguments.elements else []
+    is_main = not (arguments.elements or arguments.layouts or arguments.scaling or arguments.gradients)
+    has_reference = arguments.elements or arguments.gradients
+    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if has_reference else []
     found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed)
     describe(bench, found, arguments.compiler)
     if arguments.elements:
@@ -87,6 +89,8 @@ def main():
         alone.layouts(bench)
     if arguments.scaling:
         alone.scaling(bench)
+    if arguments.gradients:
+        gradients.side_by_side(bench, found)
     if is_main:
         chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
         results = beside_peers.side_by_side(bench, found, chosen)

@@ -285,7 +285,7 @@ TEST(Refusal, ChecksShapesBeforeBoxes) {
 
 TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
   std::set<std::string> sentences;
-  const auto last = static_cast<int>(cnr::errc::box_not_finite);
+  const auto last = static_cast<int>(cnr::errc::grad_boxes_null);
   for (int code = 0; code <= last; ++code) sentences.insert(cnr::message(static_cast<cnr::errc>(code)));
   EXPECT_EQ(sentences.size(), static_cast<std::size_t>(last) + 1);
   EXPECT_EQ(sentences.count("unknown error code"), 0U);

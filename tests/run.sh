@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 
 # Prints the packages that are not installed yet.
 missing_packages() {
-  for package in g++ make cmake binutils pkg-config libgtest-dev libgmock-dev libeigen3-dev libpng-dev; do
+  for package in g++ make cmake binutils pkg-config libgtest-dev libgmock-dev libeigen3-dev libtbb-dev \
+    libpng-dev; do
     # A package of another name may stand in for one of these, as pkgconf does for pkg-config.
     case $package in
       g++ | make | cmake | pkg-config) command -v "$package" ;;

@@ -2,11 +2,20 @@
 //
 // The choice of the target: the best that the processor has, capped by a name, and what this very process runs on.
 
+#include "support/counted_image.hpp"
+#include "support/prebuilt.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/target.hpp>
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdlib>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -39,6 +48,34 @@ TEST(Target, CapsTheOnesAboveItAndNotTheOnesBelow) {
     EXPECT_LE(chosen, best);
     // Capping by what was chosen chooses it again.
     EXPECT_EQ(choose_target(cnr::to_string(chosen)), chosen);
+  }
+}
+
+// CTest runs each test in a process of its own. In one that has asked before there is nothing left to see.
+TEST(Target, IsTheSameForThreadsThatAreAllTheFirstToAsk) {
+  if (cnr::detail::cached_target.load() >= 0) GTEST_SKIP() << "the target of this process is known already";
+  constexpr int threads = 16;
+  std::atomic<int> missing{threads};
+  std::array<std::array<float, 9>, threads> crops{};
+  std::array<target, threads> found{};
+  std::vector<std::thread> team;
+  team.reserve(threads);
+  for (std::size_t i = 0; i < threads; ++i) {
+    team.emplace_back([&, i] {
+      support::counted_image data;
+      --missing;
+      while (missing > 0) std::this_thread::yield();
+      const cnr::result done = cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.crops());
+      EXPECT_TRUE(done) << done.message();
+      crops[i] = data.crop;
+      found[i] = cnr::active_target();
+    });
+  }
+  for (std::thread& each : team) each.join();
+  const target expected = choose_target(std::getenv("CNR_TARGET"));
+  for (std::size_t i = 0; i < threads; ++i) {
+    EXPECT_EQ(found[i], expected);
+    EXPECT_EQ(crops[i], support::counted_image::expected);
   }
 }
 

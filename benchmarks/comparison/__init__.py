@@ -11,6 +11,7 @@
     bench           what the studies have in common
     beside_peers    a study: the table of everybody
     alone           studies of the library beside itself
+    gradients       a study: both gradients beside TensorFlow's
     report, plot    Markdown and a picture
 
 A peer is a class with a name, a package (its name and version), takes(workload), and prepare(workload, inputs), which

@@ -31,6 +31,21 @@ class Arguments(ctypes.Structure):
     ]
 
 
+class GradArguments(ctypes.Structure):
+    """shim.cpp's struct grad_arguments."""
+    _fields_ = [
+        ("grads", ctypes.c_void_p),
+        ("grads_extents", ctypes.c_ssize_t * 4),
+        ("image", ctypes.c_void_p),
+        ("image_extents", ctypes.c_ssize_t * 4),
+        ("boxes", ctypes.c_void_p),
+        ("box_indices", ctypes.c_void_p),
+        ("output", ctypes.c_void_p),
+        ("is_nearest", ctypes.c_int),
+        ("threads", ctypes.c_int),
+    ]
+
+
 def build(compiler):
     """Compiles shim.cpp and loads it."""
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -59,6 +74,22 @@ class Library:
     def target(self):
         """The instruction set it runs on."""
         return self.shim.cnr_active_target().decode()
+
+    def prepare_gradient(self, kind, workload, inputs, grads, output, threads=1):
+        """A job that writes the gradient of that kind, grad_image or grad_boxes, into `output`."""
+        function = self.shim[f"cnr_{kind}_{workload.element}"]
+        image = inputs.image
+        arguments = GradArguments(grads.ctypes.data, four(grads.shape), image.ctypes.data, four(image.shape),
+                                  inputs.boxes.ctypes.data, inputs.box_indices.ctypes.data, output.ctypes.data,
+                                  workload.method == "nearest", threads)
+
+        def run():
+            code = function(ctypes.byref(arguments))
+            if code != 0:
+                raise RuntimeError(f"{kind} refused {workload.name} with code {code}")
+            return inputs, grads, output  # which also keeps them alive as long as the job
+
+        return Job(run, lambda: run()[2].copy())
 
     def prepare(self, workload, inputs, crops, repeats=1):
         """A job that writes into `crops`, `repeats` times; image and crops may have any strides."""

@@ -35,6 +35,23 @@ class TensorFlow:
 
         return Job(run, lambda: numpy.array(run()))
 
+    def prepare_gradient(self, kind, workload, inputs, grads):
+        """The gradient of that kind, grad_image or grad_boxes."""
+        image, boxes, box_indices, grads, size = map(
+            self.tf.constant, (inputs.image, inputs.boxes, inputs.box_indices, grads,
+                               numpy.array(inputs.image.shape, numpy.int32)))
+
+        def by_image():
+            return self.tf.raw_ops.CropAndResizeGradImage(grads=grads, boxes=boxes, box_ind=box_indices,
+                                                          image_size=size, T=image.dtype, method=workload.method)
+
+        def by_boxes():
+            return self.tf.raw_ops.CropAndResizeGradBoxes(grads=grads, image=image, boxes=boxes, box_ind=box_indices,
+                                                          method=workload.method)
+
+        run = {"grad_image": by_image, "grad_boxes": by_boxes}[kind]
+        return Job(run, lambda: numpy.array(run()))
+
 
 def peers():
     return [TensorFlow()]

@@ -40,6 +40,18 @@ MORE_ELEMENTS = {"uint16": "u16", "int8": "i8", "int16": "i16", "int32": "i32", 
                  "float64": "f64", "bfloat16": "bf16"}
 
 
+# Those whose gradients are measured.
+GRADIENTS = ["features_f32x256", "features_f32x256_1000", "features_f16x256", "gray_f32x1", "rgb_f32x3",
+             "upsample_f32x3", "tiny_f32x3", "batch_f32x64"]
+
+
+def of_gradients():
+    more = [dataclasses.replace(find("tiny_u8x3"), name="tiny_f32x3", element="float32"),
+            dataclasses.replace(find("rgb_f32x3"), name="rgb_f32x3_near", method="nearest")]
+    by_name = {workload.name: workload for workload in WORKLOADS + more}
+    return [by_name[name] for name in [*GRADIENTS, "rgb_f32x3_near"]]
+
+
 def find(name):
     return next(workload for workload in WORKLOADS if workload.name == name)
 

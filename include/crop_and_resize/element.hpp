@@ -50,6 +50,34 @@ CNR_DETAIL_ALWAYS_INLINE float bfloat16_to_float(std::uint16_t bits) noexcept {
   return bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U);
 }
 
+/// The nearest binary16 number; of two, the even one. Without denormal floats, as above.
+CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_half(float value) noexcept {
+  constexpr std::uint32_t infinity = 0x7f800000U;
+  constexpr std::uint32_t rounds_to_infinity = 0x477ff000U;
+  constexpr std::uint32_t smallest_normal = 0x38800000U;
+  constexpr std::uint32_t rebias = (127U - 15U) << 23U;
+  const auto bits = bit_cast<std::uint32_t>(value);
+  const std::uint32_t sign = (bits >> 16U) & 0x8000U;
+  const std::uint32_t magnitude = bits & 0x7fffffffU;
+  std::uint32_t rounded = 0;
+  if (magnitude >= rounds_to_infinity) {
+    rounded = magnitude > infinity ? 0x7e00U : 0x7c00U;
+  } else if (magnitude < smallest_normal) {
+    // Floats from 0.5 on to 1 are as far apart as denormal halves, so that this sum is rounded as those are.
+    rounded = bit_cast<std::uint32_t>(bit_cast<float>(magnitude) + 0.5F) - bit_cast<std::uint32_t>(0.5F);
+  } else {
+    rounded = (magnitude - rebias + 0x0fffU + ((magnitude >> 13U) & 1U)) >> 13U;
+  }
+  return static_cast<std::uint16_t>(sign | rounded);
+}
+
+/// The nearest bfloat16 number; of two, the even one.
+CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_bfloat16(float value) noexcept {
+  const auto bits = bit_cast<std::uint32_t>(value);
+  const bool is_nan = (bits & 0x7fffffffU) > 0x7f800000U;
+  return static_cast<std::uint16_t>((is_nan ? bits | 0x00400000U : bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U);
+}
+
 // long and long long are both 64 bits wide on some platforms, so widths are asked for, not names.
 template <class T>
 struct is_builtin_element

@@ -38,6 +38,23 @@ enum class errc {
   crops_null,
   box_index_out_of_range,
   box_not_finite,
+  // Of the gradients alone. Theirs are checked where crops are, which they have none of, and before the boxes.
+  grads_extent_negative,
+  grads_size_out_of_range,
+  grads_boxes_mismatch,
+  grads_channels_mismatch,
+  grads_too_large,
+  grad_image_extent_negative,
+  grad_image_size_out_of_range,
+  grad_image_too_large,
+  grad_image_stride_zero,
+  grad_boxes_extent_negative,
+  grad_boxes_mismatch,
+  grad_boxes_too_large,
+  grad_boxes_stride_zero,
+  grads_null,
+  grad_image_null,
+  grad_boxes_null,
 };
 
 /// A sentence for each code that names the argument and the rule. The text is static; it never expires.
@@ -89,6 +106,38 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
       return "each of box_indices must lie in [0, batch)";
     case errc::box_not_finite:
       return "box coordinates must be finite";
+    case errc::grads_extent_negative:
+      return "grads extents must not be negative";
+    case errc::grads_size_out_of_range:
+      return "grads height and width must lie in [1, 2147483647]";
+    case errc::grads_boxes_mismatch:
+      return "grads must have one crop for each box";
+    case errc::grads_channels_mismatch:
+      return "grads must have as many channels as the image";
+    case errc::grads_too_large:
+      return "grads elements must span fewer bytes than std::ptrdiff_t counts";
+    case errc::grad_image_extent_negative:
+      return "grad_image extents must not be negative";
+    case errc::grad_image_size_out_of_range:
+      return "grad_image height and width must lie in [1, 2147483647]";
+    case errc::grad_image_too_large:
+      return "grad_image elements must span fewer bytes than std::ptrdiff_t counts";
+    case errc::grad_image_stride_zero:
+      return "grad_image strides must not be 0 along an axis of extent > 1";
+    case errc::grad_boxes_extent_negative:
+      return "grad_boxes extents must not be negative";
+    case errc::grad_boxes_mismatch:
+      return "grad_boxes must have shape [num_boxes, 4]";
+    case errc::grad_boxes_too_large:
+      return "grad_boxes elements must span fewer bytes than std::ptrdiff_t counts";
+    case errc::grad_boxes_stride_zero:
+      return "grad_boxes strides must not be 0 along an axis of extent > 1";
+    case errc::grads_null:
+      return "grads data must not be null where elements are read";
+    case errc::grad_image_null:
+      return "grad_image data must not be null where elements are written";
+    case errc::grad_boxes_null:
+      return "grad_boxes data must not be null where elements are written";
   }
   return "unknown error code";
 }

@@ -38,9 +38,10 @@ struct no_weight {};
 
 namespace detail {
 
-/// The product rounded to float, whatever function this is inlined into.
-CNR_DETAIL_ALWAYS_INLINE float barred_product(float a, float b) noexcept {
-  float product = a * b;
+/// The product rounded to its own type, float or double, whatever function this is inlined into.
+template <class Number>
+CNR_DETAIL_ALWAYS_INLINE Number barred_product(Number a, Number b) noexcept {
+  Number product = a * b;
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
   __asm__("" : "+x"(product));
 #elif defined(__GNUC__) && defined(__aarch64__)
@@ -50,7 +51,7 @@ CNR_DETAIL_ALWAYS_INLINE float barred_product(float a, float b) noexcept {
 #elif defined(__GNUC__)
   __asm__("" : "+m"(product));
 #else
-  volatile float stored = product;
+  volatile Number stored = product;
   product = stored;
 #endif
   return product;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dir=<dir> -P run.cmake. As it stands,
+# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dirs=<dirs> -P run.cmake. As it stands,
 # it must compile, or else the second result would say nothing; with CNR_WRONG defined, it must be refused in the words
 # that it names itself.
 
@@ -15,7 +15,8 @@ string(REPLACE "// expect: " "" pattern "${expect}")
 
 # Compilers speak the user's language otherwise, and the words are looked for in English.
 set(ENV{LC_ALL} C)
-set(compile "${compiler}" -std=c++17 -fsyntax-only -Wall -Wextra -Werror=unused-result "-I${include_dir}")
+list(TRANSFORM include_dirs PREPEND "-I")
+set(compile "${compiler}" -std=c++17 -fsyntax-only -Wall -Wextra -Werror=unused-result ${include_dirs})
 
 execute_process(COMMAND ${compile} "${source}" RESULT_VARIABLE status ERROR_VARIABLE output)
 if(NOT status EQUAL 0)

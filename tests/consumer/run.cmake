@@ -5,7 +5,7 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-set(case_dir "${scratch_dir}/${case}")
+set(case_dir "${scratch_dir}/${case}${adaptor}")
 set(prefix "${scratch_dir}/install/prefix")
 set(headers_dir "${source_dir}/include/crop_and_resize")
 file(REMOVE_RECURSE "${case_dir}")
@@ -57,7 +57,7 @@ endfunction()
 
 # The same with the library installed at `from`, and no other that this machine may have.
 function(build_and_run_with_package name from)
-  build_and_run("${name}" "-DCMAKE_PREFIX_PATH=${from}")
+  build_and_run("${name}" "-DCMAKE_PREFIX_PATH=${from}" ${ARGN})
   file(STRINGS "${case_dir}/build/CMakeCache.txt" found REGEX "^crop_and_resize_DIR:")
   if(NOT found STREQUAL "crop_and_resize_DIR:PATH=${from}/share/cmake/crop_and_resize")
     message(FATAL_ERROR "another installation than the one at ${from} was used: ${found}")
@@ -71,7 +71,8 @@ function(configure_library build_dir)
     -DCNR_BUILD_TESTS=OFF -DCNR_BUILD_BENCHMARKS=OFF -DCNR_BUILD_EXAMPLES=OFF
     -DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON
     -DCMAKE_DISABLE_FIND_PACKAGE_benchmark=ON -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON
-    -DCMAKE_DISABLE_FIND_PACKAGE_Threads=ON --no-warn-unused-cli ${ARGN})
+    -DCMAKE_DISABLE_FIND_PACKAGE_Threads=ON -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON
+    -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON --no-warn-unused-cli ${ARGN})
 endfunction()
 
 # Fails unless exactly the headers and the package files lie below `root`, and no text in them tells where they came
@@ -124,14 +125,31 @@ endfunction()
 function(run_case_unknown_component)
   configure_command(configure unknown_component "${case_dir}/build" "-DCMAKE_PREFIX_PATH=${prefix}")
   run_refused(COMMAND ${configure}
-    REFUSAL "crop_and_resize has no component \"warp\"; its components are: eigen")
+    REFUSAL "crop_and_resize has no component \"warp\"; its components are: eigen, eigen_thread_pool, openmp")
 endfunction()
 
 function(run_case_missing_eigen)
   configure_command(configure eigen "${case_dir}/build"
     "-DCMAKE_PREFIX_PATH=${prefix}" -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON)
   run_refused(COMMAND ${configure}
-    REFUSAL "crop_and_resize's component eigen needs Eigen 3.4 or newer, and none was found")
+    REFUSAL "crop_and_resize's component eigen needs Eigen3, which was not found")
+endfunction()
+
+# Of what a component needs, one thing is there and the other is not.
+function(run_case_missing_threads)
+  configure_command(configure executor "${case_dir}/build" "-Dadaptor=eigen_thread_pool"
+    "-DCMAKE_PREFIX_PATH=${prefix}" -DCMAKE_DISABLE_FIND_PACKAGE_Threads=ON)
+  run_refused(COMMAND ${configure}
+    REFUSAL "crop_and_resize's component eigen_thread_pool needs Threads, which was not found")
+endfunction()
+
+# A release of Eigen before the first that will do, which this machine need not have.
+function(run_case_old_eigen)
+  file(WRITE "${case_dir}/old/Eigen3Config.cmake"
+    "add_library(Eigen3::Eigen INTERFACE IMPORTED)\nset(Eigen3_VERSION 3.3.9)\n")
+  configure_command(configure eigen "${case_dir}/build" "-DCMAKE_PREFIX_PATH=${prefix}" "-DEigen3_DIR=${case_dir}/old")
+  run_refused(COMMAND ${configure}
+    REFUSAL "crop_and_resize's component eigen needs Eigen3 3.4 or newer, and found 3.3.9")
 endfunction()
 
 # Installed in one place and found in another, with the first one gone.
@@ -170,6 +188,11 @@ endfunction()
 
 function(run_case_eigen_subdirectory)
   build_and_run(eigen_subdirectory)
+endfunction()
+
+# The adaptors that are executors: run.cmake is told which.
+function(run_case_executor)
+  build_and_run_with_package(executor "${prefix}" "-Dadaptor=${adaptor}")
 endfunction()
 
 # Compiles the program as somebody without a build system would.

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the golden data: inputs of tf.image.crop_and_resize and what TensorFlow itself makes of them on the CPU.
+"""Writes the golden data: inputs of tf.image.crop_and_resize and of its gradients, and what TensorFlow itself makes of
+them on the CPU.
 
     python3 tests/golden/generate.py [--venv FOLDER] [--out FOLDER]
 
@@ -22,6 +23,14 @@ those of bytes in golden.bin.
     bleed      FIRST LAST OFFSET
                one byte for each image height in FIRST..LAST (outer) and crop height in FIRST..LAST (inner): how many
                rows of the box [0, 0, 1, 1] crop_and_resize extrapolates
+    grad_image NAME TYPE METHOD BATCH HEIGHT WIDTH CHANNELS NUM_BOXES CROP_HEIGHT CROP_WIDTH
+               GRADS BOXES BOX_INDICES GRAD_IMAGE
+               one gradient with regard to the image, on one thread. GRADS has the shape of the crops and elements of
+               float, GRAD_IMAGE has the shape of the image and elements of TYPE
+    grad_boxes NAME TYPE bilinear BATCH HEIGHT WIDTH CHANNELS NUM_BOXES CROP_HEIGHT CROP_WIDTH
+               GRADS BOXES BOX_INDICES IMAGE GRAD_BOXES MAGNITUDES
+               one gradient with regard to the boxes. GRAD_BOXES is TensorFlow's, a sum in float, and MAGNITUDES are the
+               sums of its terms' magnitudes; both have the shape of BOXES and elements of float
     total      CROPS OUTPUTS BYTES HASH
                the last line: number of crop lines, number of their outputs, size of golden.bin and its FNV-1a hash,
                64 bits in hexadecimal
@@ -363,6 +372,78 @@ def empty_cases():
         yield make_case("empty/no_channels", "uint8", method, image[..., :0], [WHOLE, WHOLE], (2, 3))
 
 
+@dataclasses.dataclass
+class GradCase:
+    name: str
+    type: str
+    method: str
+    grads: "np.ndarray"
+    boxes: "np.ndarray"
+    box_indices: "np.ndarray"
+    shape: tuple  # of the image
+    image: "np.ndarray | None" = None  # for the gradient with regard to boxes
+
+
+def make_grad_case(name, element_type, method, grads, boxes, shape, box_indices=None, image=None):
+    boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
+    if box_indices is None:
+        box_indices = np.arange(len(boxes)) % shape[0]
+    return GradCase(f"{name}/{element_type}/{method}", element_type, method, np.asarray(grads, np.float32), boxes,
+                    np.asarray(box_indices, np.int32), shape, image)
+
+
+def random_grads(random, boxes, crop, channels):
+    return random.standard_normal((len(boxes), *crop, channels), np.float32) * np.float32(3)
+
+
+def grad_image_cases():
+    shapes = {"random": ((3, 9, 11, 3), (5, 7)), "enlarged": ((2, 4, 3, 2), (9, 11)), "shrunk": ((2, 20, 31, 1), (3, 5)),
+              "wide": ((1, 3, 40, 3), (2, 67)), "channels": ((2, 5, 4, 17), (4, 4)), "one_pixel": ((2, 6, 7, 2), (1, 1)),
+              "one_row": ((2, 1, 5, 3), (3, 4))}
+    for element_type in FLOATS:
+        for name, (shape, crop) in shapes.items():
+            random = random_of(f"grad_image {name}")  # the same for each type, so that it is stored once
+            boxes = np.concatenate([random_boxes(random, 5), random.uniform(0, 1, (3, 4)), [WHOLE]])
+            grads = random_grads(random, boxes, crop, shape[3])
+            for method in METHODS:
+                yield make_grad_case(f"grad_image/{name}", element_type, method, grads, boxes, shape)
+        grads = random_grads(random_of("grad_image geometry"), GEOMETRY, (5, 6), 1)
+        for method in METHODS:
+            yield make_grad_case("grad_image/geometry", element_type, method, grads, GEOMETRY, (2, 6, 9, 1))
+        # Values that are rounded away, halfway between two halves, denormal as halves, and too large for them.
+        values = [0.0, -0.0, 1.0, 2048.0, 1.0, 1.0, 1 + 2.0**-11, 1 + 3 * 2.0**-11, 2.0**-24, 2.0**-25, 3 * 2.0**-25,
+                  -(2.0**-24), 2.0**-14, 65504.0, 65519.0, 65520.0, 1e-7, 1 / 3, -1.0, 16777216.0, 1.0]
+        grads = np.resize(np.array(values, np.float32), (3, 7, 9, 1))
+        whole_grid = [WHOLE, (0.0, 0.0, 1.0, 1.0), (1.0, 0.0, 0.0, 1.0)]
+        for method in METHODS:
+            yield make_grad_case("grad_image/rounding", element_type, method, grads, whole_grid, (1, 7, 9, 1), [0, 0, 0])
+        grads = np.array(grads)
+        grads[0, 2, [1, 5], 0] = np.inf
+        grads[1, 2, 5, 0] = -np.inf
+        grads[2, 4, 4, 0] = np.nan
+        boxes = [WHOLE, (0.1, 0.2, 0.9, 0.7), (1.0, 0.0, 0.0, 1.0)]
+        for method in METHODS:
+            yield make_grad_case("grad_image/not_finite", element_type, method, grads, boxes, (1, 7, 9, 1), [0, 0, 0])
+    yield make_grad_case("grad_image/no_boxes", "float", "bilinear", np.zeros((0, 2, 3, 2)), [], (2, 3, 4, 2))
+    yield make_grad_case("grad_image/no_channels", "float", "bilinear", np.zeros((2, 2, 3, 0)), [WHOLE, WHOLE],
+                         (2, 3, 4, 0))
+
+
+def grad_boxes_cases():
+    for element_type in TYPES:
+        for name, shape, crop in (("random", (3, 9, 11, 3), (5, 7)), ("channels", (1, 5, 4, 17), (3, 3)),
+                                  ("one_pixel", (2, 6, 7, 2), (1, 1)), ("one_row", (1, 8, 9, 1), (1, 6))):
+            image = random_image(random_of(f"grad_boxes {name} {element_type}"), element_type, shape)
+            random = random_of(f"grad_boxes {name}")
+            boxes = np.concatenate([random_boxes(random, 5), random.uniform(0, 1, (3, 4)), [WHOLE]])
+            grads = random_grads(random, boxes, crop, shape[3])
+            yield make_grad_case(f"grad_boxes/{name}", element_type, "bilinear", grads, boxes, shape, image=image)
+    random = random_of("grad_boxes geometry")
+    image = random_image(random, "float", (2, 6, 9, 1))
+    grads = random_grads(random, GEOMETRY, (5, 6), 1)
+    yield make_grad_case("grad_boxes/geometry", "float", "bilinear", grads, GEOMETRY, (2, 6, 9, 1), image=image)
+
+
 GROUPS = (random_cases, geometry_cases, extreme_cases, not_finite_cases, extrapolation_cases, shape_cases,
           channels_cases, wide_cases, rounding_cases, whole_cases, tie_cases, peer_cases, huge_cases, batch_cases,
           empty_cases)
@@ -453,6 +534,103 @@ def check(case, crops):
             sys.exit(f"generate.py: {case.name} is not what the formula gives; was TensorFlow built with FMA?")
 
 
+def grad_image(tensorflow, case):
+    dtype = tensorflow.as_dtype(dtype_of(case.type))
+    return tensorflow.raw_ops.CropAndResizeGradImage(
+        grads=case.grads, boxes=case.boxes, box_ind=case.box_indices, image_size=np.array(case.shape, np.int32),
+        T=dtype, method=case.method).numpy()
+
+
+def grad_boxes(tensorflow, case):
+    return tensorflow.raw_ops.CropAndResizeGradBoxes(
+        grads=case.grads, image=case.image, boxes=case.boxes, box_ind=case.box_indices, method="bilinear").numpy()
+
+
+def taps(coordinate, method):
+    """What a coordinate reads, and with which shares."""
+    if method == "nearest":
+        whole = np.floor(coordinate)
+        return [(int(whole) + int(coordinate - whole >= np.float32(0.5)), np.float32(1))]
+    low, high = int(np.floor(coordinate)), int(np.ceil(coordinate))
+    weight = coordinate - np.float32(low)
+    return [(low, np.float32(1) - weight), (high, weight)]
+
+
+def pixels_of(case, box, axes):
+    """The positions on the image of one box's crop: row, column, and the coordinate of each."""
+    inside = []
+    for axis in (0, 1):
+        where, numbers = axes(box[axis], box[axis + 2], case.shape[axis + 1], case.grads.shape[axis + 1])
+        require_no_denormals(case, [where, *numbers])
+        inside.append([(i, p) for i, p in enumerate(where) if 0 <= p <= case.shape[axis + 1] - 1])
+    return [(i, j, y, x) for i, y in inside[0] for j, x in inside[1]]
+
+
+def check_grad_image(case, result):
+    """Refuses a case that TensorFlow's answer is no measure for, as check() does."""
+    dtype = dtype_of(case.type)
+    expected = np.zeros(case.shape, dtype)
+    for box, index, grads in zip(case.boxes, case.box_indices, case.grads):
+        for i, j, y, x in pixels_of(case, box, coordinates):
+            for row, row_share in taps(y, case.method):
+                part = row_share * grads[i, j]
+                for column, column_share in taps(x, case.method):
+                    increment = column_share * part
+                    element = expected[index, row, column]
+                    total = element + increment.astype(dtype)
+                    require_no_denormals(case, [part, increment, *([] if case.type == "half" else [total])])
+                    expected[index, row, column] = total
+    unsigned = f"u{dtype.itemsize}"
+    if not np.all((expected.view(unsigned) == result.view(unsigned)) | (np.isnan(expected) & np.isnan(result))):
+        sys.exit(f"generate.py: {case.name} is not what the formula gives")
+
+
+def grad_coordinates(low, high, image_extent, crop_extent):
+    """Those of the gradient with regard to boxes, where TensorFlow multiplies in another order."""
+    if crop_extent == 1:
+        return coordinates(low, high, image_extent, crop_extent)
+    ratio = np.float32(image_extent - 1) / np.float32(crop_extent - 1)
+    scale = (high - low) * ratio
+    first = low * np.float32(image_extent - 1)
+    steps = np.arange(crop_extent).astype(np.float32)
+    return first + steps * scale, [scale, first]
+
+
+def rates(position, image_extent, crop_extent):
+    """By how much a coordinate moves with the first bound of its box, and with the second."""
+    if crop_extent == 1:
+        return 2 * [0.5 * (image_extent - 1)]
+    distance = np.float32(position) * (np.float32(image_extent - 1) / np.float32(crop_extent - 1))
+    return float(np.float32(image_extent - 1) - distance), float(distance)
+
+
+def check_grad_boxes(case, result):
+    """The sums of the terms' magnitudes; refuses a case that TensorFlow's answer is no measure for."""
+    pixels = case.image.astype(np.float32)
+    magnitudes = np.zeros(case.boxes.shape, np.float64)
+    sums = np.zeros(case.boxes.shape, np.float64)
+    one = np.float32(1)
+    for n, (box, index, grads) in enumerate(zip(case.boxes, case.box_indices, case.grads)):
+        for i, j, y, x in pixels_of(case, box, grad_coordinates):
+            (top, _), (bottom, y_weight) = taps(y, "bilinear")
+            (left, _), (right, x_weight) = taps(x, "bilinear")
+            (top_left, top_right), (bottom_left, bottom_right) = pixels[index][[[top], [bottom]], [[left, right]]]
+            along_y = ((one - x_weight) * (bottom_left - top_left) + x_weight * (bottom_right - top_right)) * grads[i, j]
+            along_x = ((one - y_weight) * (top_right - top_left) + y_weight * (bottom_right - bottom_left)) * grads[i, j]
+            require_no_denormals(case, [along_y, along_x])
+            y_rates = rates(i, case.shape[1], case.grads.shape[1])
+            x_rates = rates(j, case.shape[2], case.grads.shape[2])
+            for bound, (along, rate) in enumerate([(along_y, y_rates[0]), (along_x, x_rates[0]),
+                                                   (along_y, y_rates[1]), (along_x, x_rates[1])]):
+                terms = along.astype(np.float64) * rate
+                sums[n, bound] += terms.sum()
+                magnitudes[n, bound] += np.abs(terms).sum()
+    terms = np.prod(case.grads.shape[1:])
+    if np.any(np.abs(sums - result) > (terms + 4) * 2.0**-24 * magnitudes):
+        sys.exit(f"generate.py: {case.name} is not what the formula gives")
+    return magnitudes.astype(np.float32)
+
+
 def count_bleeding_rows(tensorflow, first, last):
     """How many rows of each size pair are extrapolated."""
     counts = []
@@ -492,6 +670,23 @@ def case_line(case, crops, blob):
     return f"crop {case.name} {case.type} {case.method} {extrapolation:08x} " + " ".join(map(str, numbers))
 
 
+def grad_line(kind, case, arrays, blob):
+    numbers = [*case.shape, len(case.boxes), *case.grads.shape[1:3],
+               *(blob.add(array) for array in (case.grads, case.boxes, case.box_indices, *arrays))]
+    return f"{kind} {case.name} {case.type} {case.method} " + " ".join(map(str, numbers))
+
+
+def grad_lines(tensorflow, blob):
+    with np.errstate(all="ignore"):
+        for case in grad_image_cases():
+            result = grad_image(tensorflow, case)
+            check_grad_image(case, result)
+            yield grad_line("grad_image", case, [result], blob)
+        for case in grad_boxes_cases():
+            result = grad_boxes(tensorflow, case)
+            yield grad_line("grad_boxes", case, [case.image, result, check_grad_boxes(case, result)], blob)
+
+
 def write(tensorflow, out):
     blob = Blob()
     lines = ["# SPDX-License-Identifier: MIT",
@@ -512,6 +707,7 @@ def write(tensorflow, out):
             outputs += crops.size
     first, last = 2, 64
     lines.append(f"bleed {first} {last} {blob.add(count_bleeding_rows(tensorflow, first, last))}")
+    lines += grad_lines(tensorflow, blob)
     lines.append(f"total {cases} {outputs} {len(blob.bytes)} {blob.hash():016x}")
     out.mkdir(parents=True, exist_ok=True)
     (out / "golden.bin").write_bytes(blob.bytes)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads the golden data: calls of tf.image.crop_and_resize with what TensorFlow answered. generate.py writes them and
-// explains their format. Everything that is wrong with the files is thrown as std::runtime_error with the file's name.
+// Reads the golden data: calls of tf.image.crop_and_resize and its gradients with what TensorFlow answered. generate.py
+// writes them and explains their format. Everything that is wrong with the files is thrown as std::runtime_error with
+// the file's name.
 
 #ifndef CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
 #define CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
@@ -60,6 +61,24 @@ struct bleed_table {
   std::size_t counts = 0;
 };
 
+/// One gradient, with regard to the image or to the boxes. Of the offsets, some are of one of these only.
+struct grad_case {
+  std::string name;
+  std::string type;
+  std::string method;
+  extents image_extents;
+  extents grads_extents;
+  std::size_t grads;
+  std::size_t boxes;
+  std::size_t box_indices;
+  std::size_t grad_image;
+  std::size_t image;
+  std::size_t grad_boxes;
+  std::size_t magnitudes;  // the sum of those of the terms of each of grad_boxes
+
+  std::size_t num_boxes() const { return static_cast<std::size_t>(grads_extents[0]); }
+};
+
 class data {
  public:
   /// Reads golden.txt and golden.bin in `folder`.
@@ -77,6 +96,8 @@ class data {
   const std::vector<crop_case>& crops() const { return crops_; }
   const std::vector<resize_case>& resizes() const { return resizes_; }
   const bleed_table& bleeds() const { return bleeds_; }
+  const std::vector<grad_case>& grad_images() const { return grad_images_; }
+  const std::vector<grad_case>& grad_boxes() const { return grad_boxes_; }
 
   /// The call of that name.
   const crop_case& find(const std::string& name) const {
@@ -124,6 +145,12 @@ class data {
       resizes_.push_back(each);
     } else if (kind == "bleed") {
       words >> bleeds_.first >> bleeds_.last >> bleeds_.counts;
+    } else if (kind == "grad_image") {
+      parse_grad(words, grad_images_);
+      words >> grad_images_.back().grad_image;
+    } else if (kind == "grad_boxes") {
+      parse_grad(words, grad_boxes_);
+      words >> grad_boxes_.back().image >> grad_boxes_.back().grad_boxes >> grad_boxes_.back().magnitudes;
     } else if (kind == "total") {
       parse_total(words);
     } else {
@@ -145,6 +172,17 @@ class data {
     std::memcpy(&each.extrapolation_value, &bits, sizeof bits);
     outputs_ += count(crops);
     crops_.push_back(each);
+  }
+
+  static void parse_grad(std::istringstream& words, std::vector<grad_case>& cases) {
+    grad_case each{};
+    extents& image = each.image_extents;
+    extents& grads = each.grads_extents;
+    words >> each.name >> each.type >> each.method;
+    words >> image[0] >> image[1] >> image[2] >> image[3] >> grads[0] >> grads[1] >> grads[2];
+    words >> each.grads >> each.boxes >> each.box_indices;
+    grads[3] = image[3];
+    cases.push_back(each);
   }
 
   void parse_total(std::istringstream& words) {
@@ -191,6 +229,8 @@ class data {
   std::vector<crop_case> crops_;
   std::vector<resize_case> resizes_;
   bleed_table bleeds_;
+  std::vector<grad_case> grad_images_;
+  std::vector<grad_case> grad_boxes_;
 };
 
 }  // namespace golden

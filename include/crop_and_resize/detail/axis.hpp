@@ -56,6 +56,13 @@ class axis {
     }
   }
 
+  /// The same for the gradient with regard to boxes, for which TensorFlow multiplies in another order.
+  static axis of_box_gradient(float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+    axis result(low, high, image_extent, crop_extent);
+    if (crop_extent > 1) result.scale_ = (high - low) * (result.last_ / static_cast<float>(crop_extent - 1));
+    return result;
+  }
+
   /// Never decreases with `position`, or never increases; NaN or infinite where the box overflows.
   CNR_DETAIL_ALWAYS_INLINE float coordinate(std::ptrdiff_t position) const noexcept {
     return origin_ + barred_product(static_cast<float>(position), scale_);
@@ -75,7 +82,7 @@ class axis {
     // Coordinates are monotonic, so those on the image have no gaps between them. An origin or a scale that overflowed
     // leaves no coordinate on the image, but it can make them NaN, which has no order.
     if (!is_finite(origin_) || !is_finite(scale_)) return {0, 0};
-    const bool rises = !(scale_ < 0);
+    const bool rises = !falls();
     const auto is_before = [&](std::ptrdiff_t i) noexcept { return rises ? coordinate(i) < 0 : coordinate(i) > last_; };
     const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
       return rises ? coordinate(i) <= last_ : coordinate(i) >= 0;
@@ -83,6 +90,9 @@ class axis {
     const std::ptrdiff_t first = partition_point(0, crop_extent, is_before);
     return {first, partition_point(first, crop_extent, is_not_after)};
   }
+
+  /// Whether coordinates fall from one position to the next.
+  CNR_DETAIL_ALWAYS_INLINE bool falls() const noexcept { return scale_ < 0; }
 
   /// An index of the image's rows or columns: `index` itself, or the edge it lies beyond. bilinear and nearest go
   /// beyond it only where the extent is too large for float, whose last_ then lies above last_index_.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // How a call is cut into items for an executor: each item is a run of consecutive boxes, or a band of consecutive rows
-// of one box's crop.
+// of one box's crop. Gradients are cut otherwise: into runs of equal length of whatever can be computed by itself.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SCHEDULE_HPP
 #define CROP_AND_RESIZE_DETAIL_SCHEDULE_HPP
 
 #include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/ranges.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <cstddef>
@@ -38,6 +39,12 @@ struct cost_estimate {
   double per_output;
 };
 
+/// `wanted` as a number in [1, most].
+inline std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
+  if (!(wanted < static_cast<double>(most))) return most;
+  return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
+}
+
 /// Numbers the pieces of all crops from 0 to count. Many small crops make one piece, and a large one has several, so
 /// that even a single box keeps all threads busy.
 class schedule {
@@ -50,12 +57,12 @@ class schedule {
         cost.per_row + cost.per_output * static_cast<double>(crops.extent(2)) * static_cast<double>(crops.extent(3));
     const double box = cost.per_box + row * static_cast<double>(crop_height_);
     if (box < piece_cycles) {
-      boxes_per_piece_ = at_most(piece_cycles / box, num_boxes_);
+      boxes_per_piece_ = clamp_count(piece_cycles / box, num_boxes_);
       rows_per_piece_ = crop_height_;
       cost_ = box * static_cast<double>(boxes_per_piece_);
     } else {
       boxes_per_piece_ = 1;
-      rows_per_piece_ = at_most(piece_cycles / row, crop_height_);
+      rows_per_piece_ = clamp_count(piece_cycles / row, crop_height_);
       cost_ = cost.per_box + row * static_cast<double>(rows_per_piece_);
     }
     pieces_per_box_ = (crop_height_ - 1) / rows_per_piece_ + 1;
@@ -77,12 +84,6 @@ class schedule {
   }
 
  private:
-  /// `wanted` as a number in [1, most].
-  static std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
-    if (!(wanted < static_cast<double>(most))) return most;
-    return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
-  }
-
   std::ptrdiff_t num_boxes_;
   std::ptrdiff_t crop_height_;
   std::ptrdiff_t boxes_per_piece_;
@@ -103,6 +104,32 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_band(const schedule& pieces, std::ptrdiff
     }
   }
 }
+
+/// Things numbered [first, last).
+struct run_of_items {
+  std::ptrdiff_t first;
+  std::ptrdiff_t last;
+};
+
+/// Cuts things numbered from 0 to `count` into runs of equal length, but for the last one.
+class even_runs {
+ public:
+  /// Precondition: count > 0, wanted_runs is a number.
+  even_runs(std::ptrdiff_t count, double wanted_runs) noexcept
+      : items_(count), length_((count - 1) / at_most(wanted_runs, count) + 1) {}
+
+  std::ptrdiff_t count() const noexcept { return (items_ - 1) / length_ + 1; }
+  std::ptrdiff_t length() const noexcept { return length_; }
+
+  run_of_items operator[](std::ptrdiff_t run) const noexcept {
+    const std::ptrdiff_t first = run * length_;
+    return {first, items_ - first < length_ ? items_ : first + length_};
+  }
+
+ private:
+  std::ptrdiff_t items_;
+  std::ptrdiff_t length_;
+};
 
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail

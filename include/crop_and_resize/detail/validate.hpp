@@ -87,12 +87,19 @@ constexpr errc check_method(const Sampler& sampler) noexcept {
   return errc::ok;
 }
 
+/// The extents of an image or of crops: `negative` or `size` where they are none.
+template <class T>
+constexpr errc check_pixel_extents(const tensor_view<T, 4>& pixels, errc negative, errc size) noexcept {
+  if (any_negative(pixels.extents())) return negative;
+  if (!is_pixel_extent(pixels.extent(1)) || !is_pixel_extent(pixels.extent(2))) return size;
+  return errc::ok;
+}
+
 template <class T>
 constexpr errc check_image(const image_view<T>& image) noexcept {
-  if (any_negative(image.extents())) return errc::image_extent_negative;
-  if (!is_pixel_extent(image.extent(1)) || !is_pixel_extent(image.extent(2))) return errc::image_size_out_of_range;
-  if (!is_addressable(image)) return errc::image_too_large;
-  return errc::ok;
+  const errc code = check_pixel_extents(image, errc::image_extent_negative, errc::image_size_out_of_range);
+  if (code != errc::ok) return code;
+  return is_addressable(image) ? errc::ok : errc::image_too_large;
 }
 
 constexpr errc check_boxes(const boxes_view& boxes, const box_indices_view& box_indices) noexcept {
@@ -106,8 +113,8 @@ constexpr errc check_boxes(const boxes_view& boxes, const box_indices_view& box_
 }
 
 constexpr errc check_crops(const crops_view<float>& crops, std::ptrdiff_t num_boxes, std::ptrdiff_t channels) noexcept {
-  if (any_negative(crops.extents())) return errc::crops_extent_negative;
-  if (!is_pixel_extent(crops.extent(1)) || !is_pixel_extent(crops.extent(2))) return errc::crops_size_out_of_range;
+  const errc code = check_pixel_extents(crops, errc::crops_extent_negative, errc::crops_size_out_of_range);
+  if (code != errc::ok) return code;
   if (crops.extent(0) != num_boxes) return errc::crops_boxes_mismatch;
   if (crops.extent(3) != channels) return errc::crops_channels_mismatch;
   if (!is_addressable(crops)) return errc::crops_too_large;
@@ -115,15 +122,20 @@ constexpr errc check_crops(const crops_view<float>& crops, std::ptrdiff_t num_bo
   return errc::ok;
 }
 
-/// Precondition: the shapes were found right. An image without boxes is not read, nor are boxes that are not there.
-template <class T>
-constexpr errc check_inputs_data(const image_view<T>& image, const boxes_view& boxes,
-                                 const box_indices_view& box_indices) noexcept {
+/// Precondition: the shapes were found right. Boxes that are not there are not read.
+constexpr errc check_boxes_data(const boxes_view& boxes, const box_indices_view& box_indices) noexcept {
   const bool has_boxes = boxes.extent(0) > 0;
-  if (image.data() == nullptr && has_boxes && !any_zero(image.extents())) return errc::image_null;
   if (boxes.data() == nullptr && has_boxes) return errc::boxes_null;
   if (box_indices.data() == nullptr && has_boxes) return errc::box_indices_null;
   return errc::ok;
+}
+
+/// The same. An image without boxes is not read.
+template <class T>
+constexpr errc check_inputs_data(const image_view<T>& image, const boxes_view& boxes,
+                                 const box_indices_view& box_indices) noexcept {
+  if (image.data() == nullptr && boxes.extent(0) > 0 && !any_zero(image.extents())) return errc::image_null;
+  return check_boxes_data(boxes, box_indices);
 }
 
 inline result check_each_box(const boxes_view& boxes, const box_indices_view& box_indices,

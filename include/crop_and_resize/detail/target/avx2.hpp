@@ -154,6 +154,26 @@ struct format<element_format::float16> {
   }
 };
 
+/// The same, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE halves to_halves(floats value) noexcept {
+  return reinterpret_cast<halves>(__builtin_ia32_vcvtps2ph256(value, 0));
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_bytes narrow(integers value) noexcept {
+  constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128,
+                        0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128};
+  const auto both = reinterpret_cast<quads>(shuffle(reinterpret_cast<bytes>(value), order));
+  return reinterpret_cast<half_of_bytes>(half_of_halves{both[0], both[2]});
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 0, 1, 2, 3), long_floats);
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 4, 5, 6, 7), long_floats);
+}
+
 template <>
 struct format<element_format::float64> {
   template <class Element>
@@ -211,6 +231,8 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 }
 
 #include <crop_and_resize/detail/target/kernels.inl>
+
+#include <crop_and_resize/detail/target/grad_kernels.inl>
 
 }  // namespace avx2
 }  // namespace CNR_DETAIL_BASELINE

@@ -155,6 +155,26 @@ CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
   return __builtin_ia32_vcvtph2ps512_mask(reinterpret_cast<halves>(value), floats{}, all, rounding_of_the_thread);
 }
 
+/// The same, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+  constexpr std::uint16_t all = 0xffff;
+  return reinterpret_cast<half_of_words>(__builtin_ia32_vcvtps2ph512_mask(value, 0, halves{}, all));
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+  half_of_words words_of;
+  __asm__("vpmovdw %1, %0" : "=v"(words_of) : "v"(value));
+  return words_of;
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7), long_floats);
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 8, 9, 10, 11, 12, 13, 14, 15), long_floats);
+}
+
 /// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
 template <>
 struct format<element_format::float16> {
@@ -231,6 +251,8 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 }
 
 #include <crop_and_resize/detail/target/kernels.inl>
+
+#include <crop_and_resize/detail/target/grad_kernels.inl>
 
 }  // namespace avx512
 }  // namespace CNR_DETAIL_BASELINE

@@ -37,16 +37,21 @@ constexpr std::uint32_t right_byte = 3;
 
 using avx512::collect;
 using avx512::fence;
+using avx512::from_halves;
+using avx512::high_doubles;
 using avx512::index_size;
 using avx512::lane_max;
 using avx512::lane_min;
 using avx512::lane_numbers;
+using avx512::low_doubles;
 using avx512::max_of;
+using avx512::narrow;
 using avx512::spread_lane_firsts;
 using avx512::store_first;
 using avx512::store_indices;
 using avx512::store_lane_firsts;
 using avx512::stream;
+using avx512::to_halves;
 
 template <>
 struct format<element_format::float16> : avx512::format<element_format::float16> {};
@@ -115,6 +120,8 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 }
 
 #include <crop_and_resize/detail/target/kernels.inl>
+
+#include <crop_and_resize/detail/target/grad_kernels.inl>
 
 }  // namespace avx512vbmi
 }  // namespace CNR_DETAIL_BASELINE

@@ -6,9 +6,12 @@
 #ifndef CROP_AND_RESIZE_DETAIL_TARGET_INCLUDES_HPP
 #define CROP_AND_RESIZE_DETAIL_TARGET_INCLUDES_HPP
 
+#include <crop_and_resize/detail/accumulate.hpp>
 #include <crop_and_resize/detail/axis.hpp>
 #include <crop_and_resize/detail/config.hpp>
 #include <crop_and_resize/detail/extents.hpp>
+#include <crop_and_resize/detail/grad_boxes.hpp>
+#include <crop_and_resize/detail/grad_image.hpp>
 #include <crop_and_resize/detail/kernel.hpp>
 #include <crop_and_resize/detail/schedule.hpp>
 #include <crop_and_resize/element.hpp>
@@ -20,5 +23,6 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_INCLUDES_HPP

@@ -53,8 +53,9 @@ template <class T, class Sampler, class Function>
 CNR_DETAIL_ALWAYS_INLINE void with_kernel(const call<T, Sampler>& arguments, const Function& function) noexcept {
   using stored = format<format_of<T>::value>;
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
-  using rows_of_image = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, stored, is_nearest>,
-                                           direct_rows<T, stored, is_nearest>>;
+  using near_rows = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, stored, is_nearest>,
+                                       direct_rows<T, stored, is_nearest>>;
+  using distant_rows = gathered_rows<T, stored, is_nearest>;
   const image_view<T>& image = arguments.image;
   const crops_view<float>& crops = arguments.crops;
   const bool is_exact = image.extent(1) <= max_extent && image.extent(2) <= max_extent;
@@ -64,8 +65,9 @@ CNR_DETAIL_ALWAYS_INLINE void with_kernel(const call<T, Sampler>& arguments, con
   const strand_layout layout = is_exact ? layout_of(arguments) : strand_layout{};
   if (layout.along.channels > 0) {
     const interleaved outputs(layout.along);
-    return function(
-        [&](const band& rows) noexcept { resample_strands<rows_of_image>(arguments, layout, outputs, rows); });
+    return function([&](const band& rows) noexcept {
+      resample_strands<near_rows, distant_rows>(arguments, layout, outputs, rows);
+    });
   }
   function([&](const band& rows) noexcept { resample_columns(arguments, rows, 0, crops.extent(2)); });
 }

@@ -79,6 +79,36 @@ CNR_DETAIL_ALWAYS_INLINE floats from_high_halves(integers value) noexcept {
   return converted;
 }
 
+/// 4 binary16 numbers as floats, and back, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
+  floats converted;
+  __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(value));
+  return converted;
+}
+CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+  half_of_words converted;
+  __asm__("fcvtn %0.4h, %1.4s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+  half_of_words words_of;
+  __asm__("xtn %0.4h, %1.4s" : "=w"(words_of) : "w"(value));
+  return words_of;
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  long_floats converted;
+  __asm__("fcvtl %0.2d, %1.2s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  long_floats converted;
+  __asm__("fcvtl2 %0.2d, %1.4s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+
 /// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
 template <>
 struct format<element_format::float16> {
@@ -146,6 +176,8 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 }
 
 #include <crop_and_resize/detail/target/kernels.inl>
+
+#include <crop_and_resize/detail/target/grad_kernels.inl>
 
 }  // namespace neon
 }  // namespace CNR_DETAIL_BASELINE

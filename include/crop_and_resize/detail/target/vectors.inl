@@ -9,6 +9,8 @@ using floats = float __attribute__((vector_size(4 * width)));
 using integers = std::uint32_t __attribute__((vector_size(4 * width)));
 using signed_integers = std::int32_t __attribute__((vector_size(4 * width)));
 using bytes = unsigned char __attribute__((vector_size(4 * width)));
+/// Half as many doubles.
+using long_floats = double __attribute__((vector_size(4 * width)));
 
 /// A vector from memory of any alignment, and back.
 template <class Vector, class Element>

@@ -44,12 +44,13 @@ class direct_rows {
   static constexpr bool reads_two = true;
 
   /// False where the taps are too far apart.
-  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
+  bool prepare(const located_taps<>& taps, std::ptrdiff_t count, const strand& along,
+               const plane_set& planes) noexcept {
     weights_ = taps.weight.data();
     size_ = along.size;
     low_ = along.low;
     planes_ = planes;
-    return make_plan<Format, IsNearest>(taps, count, along.size, plan_);
+    return make_plan<Format, IsNearest>(taps, count, 0, along.size, plan_);
   }
 
   const plane_set& planes() const noexcept { return planes_; }
@@ -146,7 +147,8 @@ class converted_rows {
   static constexpr bool reads_two = false;
 
   /// False where the taps are too far apart.
-  bool prepare(located_taps<>& taps, std::ptrdiff_t count, const strand& along, const plane_set& planes) noexcept {
+  bool prepare(const located_taps<>& taps, std::ptrdiff_t count, const strand& along,
+               const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
     constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
     weights_ = taps.weight.data();
@@ -168,11 +170,7 @@ class converted_rows {
     if (high - low > (max_converted - 1) * size) return false;
     first_ = along.low + static_cast<std::int32_t>(low);
     count_ = static_cast<std::int32_t>((high - low) / size) + 1;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
-      store_as(&taps.left[i], (load_as<integers>(&taps.left[i]) - low) / ratio);
-      if constexpr (!IsNearest) store_as(&taps.right[i], (load_as<integers>(&taps.right[i]) - low) / ratio);
-    }
-    return make_plan<format<element_format::float32>, IsNearest>(taps, count, count_ * 4, plan_);
+    return make_plan<format<element_format::float32>, IsNearest, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
   const plane_set& planes() const noexcept { return planes_; }
@@ -214,6 +212,65 @@ class converted_rows {
   std::int32_t count_;
   plane_set planes_;
   strand_plan plan_;
+};
+
+/// Rows of a strand whose elements are so far apart that they are read one by one, and only what is done with them is
+/// done in vectors.
+template <class Element, class Format, bool IsNearest>
+class gathered_rows {
+ public:
+  using element = Element;
+  static constexpr bool reads_two = false;
+
+  /// Always true.
+  bool prepare(const located_taps<>& taps, std::ptrdiff_t count, const strand& along,
+               const plane_set& planes) noexcept {
+    taps_ = &taps;
+    count_ = count;
+    low_ = along.low;
+    planes_ = planes;
+    return true;
+  }
+
+  const plane_set& planes() const noexcept { return planes_; }
+
+  /// One row, interpolated horizontally.
+  void interpolate(const element* row, const element* later, float* out) noexcept {
+    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+      const auto* const source = reinterpret_cast<const unsigned char*>(row + plane * planes_.stride) + low_;
+      const auto* const ahead = reinterpret_cast<const unsigned char*>(later + plane * planes_.stride) + low_;
+      gather(source, ahead, taps_->left, left_);
+      if constexpr (!IsNearest) gather(source, ahead, taps_->right, right_);
+      store_groups(count_, out + plane * planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+        const floats left = Format::load(left_.data() + start);
+        if constexpr (IsNearest) {
+          return left;
+        } else {
+          return mix(left, Format::load(right_.data() + start), load(taps_->weight.data() + start));
+        }
+      });
+    }
+  }
+
+ private:
+  /// Whole vectors of them, as the taps behind the last one are repetitions of it.
+  /// `ahead` is a row that will be read soon: elements have lines of the cache of their own, and processors do not see
+  /// those of the next row coming.
+  void gather(const unsigned char* source, const unsigned char* ahead, const whole_vectors<std::uint32_t>& offsets,
+              whole_vectors<element>& elements) const noexcept {
+    const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
+      __builtin_prefetch(ahead + offsets[i]);
+      std::memcpy(&elements[i], source + offsets[i], sizeof(element));
+    }
+  }
+
+  const located_taps<>* taps_;
+  std::ptrdiff_t count_;
+  std::int32_t low_;
+  plane_set planes_;
+  alignas(64) whole_vectors<element> left_;
+  alignas(64) whole_vectors<element> right_;
 };
 
 /// The last two source rows that were interpolated.

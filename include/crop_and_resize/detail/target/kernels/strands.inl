@@ -61,9 +61,25 @@ void resample_inside(const call<T, Sampler>& arguments, const strand_layout& lay
   }
 }
 
-/// Rows of few channels.
-/// @param outputs  of layout.along
+/// The same, where the chunk is to be prepared; false where it cannot be.
+///
+/// Not inlined: what was prepared is on the stack only until another way is tried.
 template <class Rows, class T, class Sampler>
+CNR_DETAIL_NOINLINE bool resample_chunk(const call<T, Sampler>& arguments, const strand_layout& layout,
+                                        const band& rows, const span& lines, const span& columns, const axis& y,
+                                        const located_taps<>& taps) noexcept {
+  Rows prepared;
+  const std::ptrdiff_t count = (columns.inside_last - columns.inside_first) * layout.along.channels;
+  if (!prepared.prepare(taps, count, layout.along, layout.planes)) return false;
+  resample_inside(arguments, layout, rows, lines, columns, y, prepared);
+  return true;
+}
+
+/// Rows of few channels.
+/// @tparam Rows         how rows are read
+/// @tparam DistantRows  how they are read where that fails
+/// @param outputs       of layout.along
+template <class Rows, class DistantRows, class T, class Sampler>
 void resample_strands(const call<T, Sampler>& arguments, const strand_layout& layout, const interleaved& outputs,
                       const band& rows) noexcept {
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
@@ -78,18 +94,14 @@ void resample_strands(const call<T, Sampler>& arguments, const strand_layout& la
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += layout.capacity) {
     const span columns = part_of(left, right, first, least(first + layout.capacity, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
-    located_taps<> taps;
-    Rows prepared;
-    if (inside > 0) {
-      const std::ptrdiff_t count = inside * layout.along.channels;
-      locate<is_nearest>(x, columns.inside_first, inside, outputs, count, last_of(image.extent(2)), taps);
-      if (!prepared.prepare(taps, count, layout.along, layout.planes)) {
-        resample_columns(arguments, rows, first, columns.last);
-        continue;
-      }
-    }
     extrapolate_around(arguments, rows.box, lines, columns);
-    if (inside > 0) resample_inside(arguments, layout, rows, lines, columns, y, prepared);
+    if (inside == 0) continue;
+    located_taps<> taps;
+    const std::ptrdiff_t count = inside * layout.along.channels;
+    locate<is_nearest>(x, columns.inside_first, inside, outputs, count, last_of(image.extent(2)), taps);
+    if (!resample_chunk<Rows>(arguments, layout, rows, lines, columns, y, taps)) {
+      resample_chunk<DistantRows>(arguments, layout, rows, lines, columns, y, taps);
+    }
   }
 }
 

@@ -46,13 +46,13 @@ struct strand {
 template <class T>
 strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-  constexpr std::ptrdiff_t farthest = 64;
+  constexpr std::ptrdiff_t farthest_channel = 64;
   constexpr strand none{0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
-  if (magnitude(column_stride) > farthest || magnitude(channel_stride) > farthest) return none;
-  // Below 2^24 times 64 elements of 8 bytes: far from the limit of 64 bits, and checked against that of 32.
+  if (magnitude(channel_stride) > farthest_channel) return none;
+  // The whole image's span in bytes is representable: validate.hpp.
   const std::ptrdiff_t column_reach = (columns - 1) * column_stride;
   const std::ptrdiff_t channel_reach = (channels - 1) * channel_stride;
   const bool pixels_are_apart = columns == 1 || magnitude(channel_reach) < magnitude(column_stride);

@@ -22,17 +22,23 @@ template <class Format, bool IsNearest>
 constexpr std::ptrdiff_t indices_per_group = is_paired<Format> || IsNearest ? 1 : 2;
 
 /// Lays windows over the taps. False where an output's elements are too far from its neighbours'.
-/// @param row_size  bytes of a source row that may be read, counted from where the taps count from
-template <class Format, bool IsNearest>
-bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::int32_t row_size, strand_plan& plan) noexcept {
+/// @tparam Ratio    bytes that the taps count for each of the row
+/// @param first     where the row begins, as the taps count
+/// @param row_size  bytes of it that may be read
+template <class Format, bool IsNearest, std::uint32_t Ratio = 1>
+bool make_plan(const located_taps<>& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
+               strand_plan& plan) noexcept {
   struct both {
     integers left;
     integers right;
   };
   const auto taps_of_group = [&](std::ptrdiff_t group) noexcept {
     const auto start = static_cast<std::size_t>(group_start(group, count));
-    const auto left = load_as<integers>(&taps.left[start]);
-    return both{left, IsNearest ? left : load_as<integers>(&taps.right[start])};
+    const auto load_from = [&](const whole_vectors<std::uint32_t>& side) noexcept {
+      return (load_as<integers>(&side[start]) - first) / Ratio;
+    };
+    const integers left = load_from(taps.left);
+    return both{left, IsNearest ? left : load_from(taps.right)};
   };
   const std::ptrdiff_t groups = (count - 1) / width + 1;
   integers widest = {};

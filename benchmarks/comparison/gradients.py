@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Both gradients beside TensorFlow's operations, and on two threads beside one."""
+
+import numpy
+
+from comparison import workloads
+from comparison.inputs import aligned, make_inputs
+from comparison.library import NAME
+from comparison.report import milliseconds, ratio
+from comparison.timing import medians
+
+TWO_THREADS = "two threads"
+TITLES = {"grad_image": "With regard to the image", "grad_boxes": "With regard to boxes"}
+
+
+def make_grads(shape, seed):
+    return aligned(numpy.random.default_rng(seed + 1).standard_normal(shape, dtype=numpy.float32))
+
+
+def make_output(kind, workload, inputs):
+    if kind == "grad_image":
+        return aligned(numpy.ones(workload.image, inputs.image.dtype))
+    return aligned(numpy.ones(inputs.boxes.shape, numpy.float32))
+
+
+def require_same_answers(kind, workload, jobs, peer):
+    """Of the image's gradient, the bytes; of the boxes', which TensorFlow adds up in float, the numbers roughly."""
+    ours, theirs = jobs[NAME].output(), jobs[peer].output()
+    if ours.tobytes() != jobs[TWO_THREADS].output().tobytes():
+        raise RuntimeError(f"{kind}, {workload.name}: two threads change the output")
+    if kind == "grad_image" and ours.tobytes() != theirs.tobytes():
+        raise RuntimeError(f"{kind}, {workload.name}: the outputs differ")
+    if kind == "grad_boxes" and numpy.max(numpy.abs(ours - theirs)) > 1e-2 * numpy.max(numpy.abs(theirs)):
+        raise RuntimeError(f"{kind}, {workload.name}: the outputs are far from one another")
+
+
+def prepare_all(bench, peers, kind, workload):
+    inputs = make_inputs(workload, bench.seed)
+    grads = make_grads(workload.crops, bench.seed)
+    jobs = {name: bench.library.prepare_gradient(kind, workload, inputs, grads, make_output(kind, workload, inputs),
+                                                 threads) for name, threads in ((NAME, 1), (TWO_THREADS, 2))}
+    jobs |= {peer.name: peer.prepare_gradient(kind, workload, inputs, grads) for peer in peers}
+    for peer in peers:
+        require_same_answers(kind, workload, jobs, peer.name)
+    return jobs
+
+
+def side_by_side(bench, peers):
+    bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, on one thread. Two "
+                         "threads are new ones in each call; what they gain over one is in brackets, too.")
+    for kind, title in TITLES.items():
+        bench.report.header(title, NAME, TWO_THREADS, *(peer.name for peer in peers))
+        for workload in workloads.of_gradients():
+            if kind == "grad_boxes" and workload.method == "nearest":
+                continue
+            seconds = medians(prepare_all(bench, peers, kind, workload), bench.rounds)
+            ours, two = seconds[NAME], seconds[TWO_THREADS]
+            bench.report.row(workload.name, milliseconds(ours), f"{milliseconds(two)} ({ratio(ours / two)})",
+                             *(f"{milliseconds(seconds[peer.name])} ({ratio(seconds[peer.name] / ours)})"
+                               for peer in peers))
+        bench.report.add()

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// An executor for callers who compile with OpenMP.
+
+#ifndef CROP_AND_RESIZE_ADAPTOR_OPENMP_HPP
+#define CROP_AND_RESIZE_ADAPTOR_OPENMP_HPP
+
+#include <crop_and_resize/detail/ranges.hpp>
+#include <crop_and_resize/executor.hpp>
+
+#include <cstddef>
+
+// Without it, the loop below would silently run on one thread.
+#if !defined(_OPENMP)
+#error "crop_and_resize/adaptor/openmp.hpp: compile with OpenMP, by -fopenmp for instance"
+#endif
+
+namespace cnr {
+inline namespace v0 {
+
+/// Runs calls by a parallel loop, on as many threads as OpenMP gives one: omp_set_num_threads and OMP_NUM_THREADS say.
+///
+///     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {}, cnr::openmp_executor{});
+///
+/// A call made within a parallel region runs on the thread that makes it, unless the program has raised
+/// omp_set_max_active_levels.
+struct openmp_executor {
+  template <class Body>
+  void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
+    const detail::equal_ranges ranges(count, cost);
+    const std::ptrdiff_t last = ranges.count();
+    // Dynamic, because pieces differ: a part of a crop outside the image takes a fraction of the time.
+#pragma omp parallel for schedule(dynamic)
+    for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges.begin(range), ranges.end(range));
+  }
+};
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_ADAPTOR_OPENMP_HPP

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+//
+// crop_and_resize_grad_image, crop_and_resize_grad_boxes - the gradients of crop_and_resize, as TensorFlow's operations
+// CropAndResizeGradImage and CropAndResizeGradBoxes compute them on the CPU.
+//
+//     const cnr::tensor_view<const float, 4> grads(of_crops, {num_boxes, 224, 224, channels});
+//     const cnr::tensor_view<float, 4> grad_image(of_image, {batch, height, width, channels});
+//     const cnr::tensor_view<float, 2> grad_boxes(of_boxes, {num_boxes, 4});
+//     auto done = cnr::crop_and_resize_grad_image(grads, boxes, box_indices, grad_image);
+//     if (done) done = cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
+//
+// grads is the derivative of a loss by every element of the crops, and what is computed is its derivative by every
+// element of the image, and by every bound of the boxes. Nothing flows through what was extrapolated. Boxes and their
+// indices are those of crop_and_resize.hpp, and so is all that is said there of memory, threads, flags and errors: both
+// functions allocate nothing, throw nothing but what the executor throws, and check their arguments before they write.
+//
+// The image's gradient is the adjoint of an operation that is linear in the image. The boxes' gradient is that of a
+// function which has kinks where a coordinate is whole: there it is one of the derivatives from the two sides. Neither
+// function has a gradient of its own here, so there is no gradient of a gradient; nor is there a gradient with regard
+// to boxes for nearest, which does not depend on them smoothly, or a gradient for samplers of the caller's own.
+
+#ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
+#define CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
+
+#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/execute_grad.hpp>
+#include <crop_and_resize/detail/validate_grad.hpp>
+#include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/result.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <cstdint>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+
+/// Shares the gradients of the crops out to the elements of the images that the crops were made from.
+///
+/// Every byte is what TensorFlow writes on one thread: each element gets its increments box by box, in a box row by
+/// row, in a row column by column, and each is computed in float, rounded to G, and added in G. Different executors and
+/// numbers of threads do not change that order: they share out the rows of the images, not the boxes.
+///
+/// @tparam G          element type of the gradient: half, bfloat16, float or double, or one whose element_traits name
+///                    the format of one of these
+/// @param grads       [num_boxes, crop_height, crop_width, channels], any strides; crop_height and crop_width in
+///                    [1, 2^31 - 1]
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
+/// @param box_indices [num_boxes]: each box's image, in [0, batch)
+/// @param grad_image  [batch, height, width, channels], any strides that keep elements apart; overwritten, not added to
+/// @param sampler     what the crops were made with: bilinear{}, nearest{}, or a method
+/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @returns success, or the first rule broken, in which case nothing was written
+///
+/// grad_image overlaps neither an input nor itself. O(elements of grads and grad_image), and num_boxes for each piece.
+template <class G, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_image(image_view<float> grads, boxes_view boxes,
+                                                           box_indices_view box_indices, tensor_view<G, 4> grad_image,
+                                                           Sampler sampler = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  if constexpr (detail::require_grad_image_supported<G, Sampler>()) {
+    const result checked = detail::validate_grad_image(grads, boxes, box_indices, grad_image, sampler);
+    if (checked) detail::run_grad_image(grads, boxes, box_indices, grad_image, sampler, executor);
+    return checked;
+  }
+}
+
+/// Says how a loss changes with the bounds of each box, for crops that were made with bilinear.
+///
+/// Every term is computed in float, as TensorFlow does. TensorFlow adds them in float, one after the other; here they
+/// are added in double and rounded once, so that the error is below 1e-6 of the sum of the terms' magnitudes, in an
+/// order that depends on the shapes alone: the bytes are the same for every executor, number of threads and target.
+/// Strides and compilers do not change them, either.
+///
+/// @tparam T          element type of the image: all that crop_and_resize takes
+/// @param grads       [num_boxes, crop_height, crop_width, channels], any strides; crop_height and crop_width in
+///                    [1, 2^31 - 1]
+/// @param image       [batch, height, width, channels], any strides; height and width in [1, 2^31 - 1]
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
+/// @param box_indices [num_boxes]: each box's image, in [0, batch)
+/// @param grad_boxes  [num_boxes, 4]: by y1, x1, y2, x2; any strides that keep elements apart; overwritten
+/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @returns success, or the first rule broken, in which case nothing was written
+///
+/// grad_boxes overlaps neither an input nor itself. O(num_boxes + elements of grads).
+template <class T, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> grads, image_view<T> image,
+                                                           boxes_view boxes, box_indices_view box_indices,
+                                                           tensor_view<float, 2> grad_boxes,
+                                                           Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  if constexpr (detail::require_grad_boxes_supported<T>()) {
+    const result checked = detail::validate_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
+    if (checked) {
+      detail::run_grad_boxes(detail::grad_boxes_call<T>{grads, image, boxes, box_indices, grad_boxes}, executor);
+    }
+    return checked;
+  }
+}
+
+/// The same, where T is deduced from a view of mutable elements.
+template <class T, class Executor = serial, std::enable_if_t<!std::is_const<T>::value, int> = 0>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> grads, tensor_view<T, 4> image,
+                                                           boxes_view boxes, box_indices_view box_indices,
+                                                           tensor_view<float, 2> grad_boxes,
+                                                           Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  return crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
+}
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP

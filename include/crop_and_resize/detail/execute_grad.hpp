@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+//
+// How validated calls for gradients are carried out: which pieces they are cut into, and the loops of the target that
+// the process runs on.
+
+#ifndef CROP_AND_RESIZE_DETAIL_EXECUTE_GRAD_HPP
+#define CROP_AND_RESIZE_DETAIL_EXECUTE_GRAD_HPP
+
+#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/execute.hpp>
+#include <crop_and_resize/detail/extents.hpp>
+#include <crop_and_resize/detail/grad_boxes.hpp>
+#include <crop_and_resize/detail/grad_image.hpp>
+#include <crop_and_resize/detail/schedule.hpp>
+#include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/target.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+#define CNR_DETAIL_CASE_0(name, call)
+#define CNR_DETAIL_CASE_1(name, call) \
+  case target::name:                  \
+    return name::call;
+#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
+
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, scatter_rows(arguments, rows))
+
+/// Rows of a batch of images, numbered through, with all that is added to them.
+template <class G, class Sampler>
+void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>& arguments,
+                  const run_of_items& rows) noexcept {
+  switch (on) {
+    CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+    default:
+      break;
+  }
+  zero_rows(arguments.grad_image, rows);
+  for_each_box_with(arguments, rows,
+                    [&](std::ptrdiff_t box, const run_of_items& band) noexcept { scatter_box(arguments, box, band); });
+}
+
+#undef CNR_DETAIL_CASE
+
+/// The number of elements as a number that does not overflow.
+template <std::size_t Rank>
+constexpr double count_of(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
+  double count = 1;
+  for (const std::ptrdiff_t extent : extents) count *= static_cast<double>(extent);
+  return count;
+}
+
+/// Cycles of pieces, all of them together.
+struct work {
+  double cycles;
+  double pieces;
+};
+
+/// Every piece looks at every box and makes a plan of those that it meets. There are only so many pieces that this
+/// takes but a fourth of the time.
+template <class G, class Sampler>
+work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
+  constexpr double per_increment = 2.5;
+  constexpr double per_zero = 0.1;
+  const double outputs = count_of(arguments.grads.extents());
+  const double boxes = static_cast<double>(arguments.grads.extent(0));
+  const double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
+  const double cycles = outputs * taps * per_increment + count_of(arguments.grad_image.extents()) * per_zero;
+  const double looked_at = boxes * (60 + static_cast<double>(arguments.grads.extent(2)));
+  const double wanted = cycles / piece_cycles;
+  const double bearable = cycles / (4 * looked_at + 1);
+  return {cycles, wanted < bearable ? wanted : bearable};
+}
+
+/// Precondition: the arguments are valid.
+template <class G, class Sampler, class Executor>
+void run_grad_image(const grad_image_call<G, Sampler>& arguments,
+                    Executor& executor) noexcept(is_serial<Executor>::value) {
+  if (any_zero(arguments.grad_image.extents())) return;
+  const target on = active_target();
+  const work all = estimate_work(arguments);
+  const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
+  const even_runs pieces(rows, is_serial<Executor>::value ? 1 : all.pieces);
+  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    scatter_rows(on, arguments, {pieces[begin].first, pieces[end - 1].last});
+  };
+  if (pieces.count() == 1) {
+    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
+  } else {
+    executor(pieces.count(), all.cycles / static_cast<double>(pieces.count()), body);
+  }
+}
+
+/// run_grad_image with the sampler, or with the one that a method names.
+template <class G, class Sampler, class Executor>
+void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, const box_indices_view& box_indices,
+                    const tensor_view<G, 4>& grad_image, const Sampler& sampler,
+                    Executor& executor) noexcept(is_serial<Executor>::value) {
+  if constexpr (std::is_same<Sampler, method>::value) {
+    if (sampler == method::nearest) {
+      run_grad_image(grads, boxes, box_indices, grad_image, nearest{}, executor);
+    } else {
+      run_grad_image(grads, boxes, box_indices, grad_image, bilinear{}, executor);
+    }
+  } else {
+    run_grad_image(grad_image_call<G, Sampler>{grads, boxes, box_indices, grad_image, sampler}, executor);
+  }
+}
+
+/// The sums of one band, numbered through the bands of all crops.
+template <class T>
+bound_sums sum_band_on(target /*on*/, const grad_boxes_call<T>& arguments, std::ptrdiff_t number) noexcept {
+  const std::ptrdiff_t height = arguments.grads.extent(1);
+  const std::ptrdiff_t bands = bands_of_crop(height);
+  const std::ptrdiff_t first = number % bands * rows_of_band(height);
+  return sum_band(arguments, number / bands, {first, least(first + rows_of_band(height), height)});
+}
+
+#undef CNR_DETAIL_CASE_OF
+#undef CNR_DETAIL_CASE_1
+#undef CNR_DETAIL_CASE_0
+
+/// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
+template <class T, class Sums>
+void write_grad_box(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
+  const std::ptrdiff_t bands = bands_of_crop(arguments.grads.extent(1));
+  bound_sums total{};
+  for (std::ptrdiff_t band = box * bands; band < (box + 1) * bands; ++band) {
+    const bound_sums& sums = sums_of(band);
+    for (std::size_t bound = 0; bound < total.size(); ++bound) total[bound] += sums[bound];
+  }
+  for (std::size_t bound = 0; bound < total.size(); ++bound) {
+    arguments.grad_boxes(box, bound) = static_cast<float>(total[bound]);
+  }
+}
+
+/// Calls with so few bands in all have each of them computed by itself: few boxes keep many threads busy, too. Their
+/// sums take 8 KiB of stack.
+constexpr std::ptrdiff_t most_single_bands = 256;
+
+/// Few boxes: each band is a piece, or part of one.
+template <class T, class Executor>
+void run_bands(const grad_boxes_call<T>& arguments, target on, double cycles, Executor& executor) {
+  std::array<bound_sums, static_cast<std::size_t>(most_single_bands)> sums;
+  const std::ptrdiff_t boxes = arguments.grads.extent(0);
+  const even_runs pieces(boxes * bands_of_crop(arguments.grads.extent(1)), cycles / piece_cycles);
+  executor(pieces.count(), cycles / static_cast<double>(pieces.count()),
+           [&arguments, &pieces, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+             if (begin >= end) return;
+             for (std::ptrdiff_t band = pieces[begin].first; band < pieces[end - 1].last; ++band) {
+               sums[static_cast<std::size_t>(band)] = sum_band_on(on, arguments, band);
+             }
+           });
+  for (std::ptrdiff_t box = 0; box < boxes; ++box) {
+    write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept -> const bound_sums& {
+      return sums[static_cast<std::size_t>(band)];
+    });
+  }
+}
+
+/// Precondition: the arguments are valid.
+template <class T, class Executor>
+void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+  const std::ptrdiff_t boxes = arguments.grads.extent(0);
+  if (boxes == 0) return;
+  const target on = active_target();
+  const double cycles = count_of(arguments.grads.extents()) * 8 + static_cast<double>(boxes) * 300;
+  if constexpr (!is_serial<Executor>::value) {
+    const bool is_large = cycles > 2 * piece_cycles;
+    if (is_large && boxes * bands_of_crop(arguments.grads.extent(1)) <= most_single_bands) {
+      return run_bands(arguments, on, cycles, executor);
+    }
+  }
+  const even_runs pieces(boxes, is_serial<Executor>::value ? 1 : cycles / piece_cycles);
+  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    for (std::ptrdiff_t box = pieces[begin].first; box < pieces[end - 1].last; ++box) {
+      write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept { return sum_band_on(on, arguments, band); });
+    }
+  };
+  if (pieces.count() == 1) {
+    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
+  } else {
+    executor(pieces.count(), cycles / static_cast<double>(pieces.count()), body);
+  }
+}
+
+/// Says what is wrong with a gradient's element type or a sampler; true where nothing is.
+template <class G, class Sampler>
+constexpr bool require_grad_image_supported() noexcept {
+  constexpr bool is_method = std::is_same<Sampler, method>::value || std::is_same<Sampler, bilinear>::value ||
+                             std::is_same<Sampler, nearest>::value;
+  static_assert(is_grad_element<G>::value,
+                "crop_and_resize_grad_image: grad_image must be a 4-D view of mutable half, bfloat16, float or double");
+  static_assert(is_method, "crop_and_resize_grad_image: the fifth argument is bilinear, nearest or a method");
+  return is_grad_element<G>::value && is_method;
+}
+
+/// The same for the element type of an image.
+template <class T>
+constexpr bool require_grad_boxes_supported() noexcept {
+  static_assert(is_element<T>::value,
+                "crop_and_resize_grad_boxes: images of this element type are not supported; specialise "
+                "cnr::element_traits for it");
+  return is_element<T>::value;
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_EXECUTE_GRAD_HPP

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+//
+// The loops that prebuilt_grad.hpp declares.
+
+#include "support/prebuilt_grad.hpp"
+
+CNR_TEST_GRAD_LOOPS()
