@@ -18,6 +18,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -29,7 +30,8 @@ using ::testing::ThrowsMessage;
 
 constexpr std::ptrdiff_t max = std::numeric_limits<std::ptrdiff_t>::max();
 constexpr std::ptrdiff_t min = std::numeric_limits<std::ptrdiff_t>::min();
-constexpr std::ptrdiff_t two_to_31 = std::ptrdiff_t{1} << 31;
+constexpr std::ptrdiff_t longest = std::numeric_limits<std::int32_t>::max();
+constexpr bool has_64_bits = sizeof(std::ptrdiff_t) == 8;
 
 /// The arguments of a call that succeeds, for tests to spoil.
 struct arguments {
@@ -46,6 +48,8 @@ struct arguments {
   cnr::result call(cnr::method method = cnr::method::bilinear) const {
     return cnr::crop_and_resize(image, boxes, box_indices, crops, method);
   }
+
+  void expect_refusal_code(cnr::errc code) const { EXPECT_EQ(call().code, code); }
 
   /// Makes the call and expects this refusal, and that nothing was written.
   void expect_refusal(cnr::errc code, std::ptrdiff_t index = -1, const char* about = "") {
@@ -98,7 +102,10 @@ TEST(Refusal, IsGivenToNegativeExtents) {
 }
 
 TEST(Refusal, IsGivenToSizesBelowOneAndAboveTwoToTheThirtyOne) {
-  for (const std::ptrdiff_t size : {std::ptrdiff_t{0}, two_to_31}) {
+  std::vector<std::ptrdiff_t> sizes{0};
+  // Smaller counts have no such number.
+  if (has_64_bits) sizes.push_back(static_cast<std::ptrdiff_t>(std::int64_t{1} << 31));
+  for (const std::ptrdiff_t size : sizes) {
     arguments bad;
     bad.image = {bad.image.data(), {1, size, 5, 1}, {0, 0, 1, 1}};
     bad.expect_refusal(cnr::errc::image_size_out_of_range, -1, "height");
@@ -131,7 +138,7 @@ TEST(Refusal, IsGivenToShapesThatDoNotMatch) {
 TEST(Refusal, IsGivenToViewsWhoseElementsCannotBeAddressed) {
   arguments bad;
   const std::uint8_t* const pixels = bad.image.data();
-  bad.image = {pixels, {two_to_31, two_to_31 - 1, two_to_31 - 1, 3}};
+  bad.image = {pixels, {longest, longest, longest, 3}};
   bad.expect_refusal(cnr::errc::image_too_large, -1, "number of elements");
   bad.image = {pixels, {2, 5, 5, 1}, {max, 5, 1, 1}};
   bad.expect_refusal(cnr::errc::image_too_large, -1, "span");
@@ -165,6 +172,45 @@ TEST(Refusal, IsNotGivenToStridesThatJustFitOrMeanNothing) {
   good.crops = {good.crops.data(), {1, 3, 3, 1}, {0, 3, 1, 0}};
   EXPECT_TRUE(good.call());
   EXPECT_EQ(good.data.crop, counted_image::expected);
+}
+
+TEST(Refusal, IsNotGivenToAsManyElementsAsCanBeCounted) {
+  // 2^63 - 1 is 7 * 7 * 73 * 127 * 337 * 92737 * 649657, and 2^31 - 1 is prime. All of these are one byte.
+  const std::array<std::ptrdiff_t, 4> extents =
+      has_64_bits ? std::array<std::ptrdiff_t, 4>{{92737, 649657, 127 * 337, 7 * 7 * 73}}
+                  : std::array<std::ptrdiff_t, 4>{{longest, 1, 1, 1}};
+  const counted_image data;
+  const std::uint8_t pixel = 5;
+  std::vector<float> crop(static_cast<std::size_t>(extents[3]));
+  const cnr::crops_view<float> crops(crop.data(), {1, 1, 1, extents[3]});
+  EXPECT_TRUE(
+      cnr::crop_and_resize<std::uint8_t>({&pixel, extents, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops));
+  EXPECT_EQ(crop.back(), 5);
+  // The next larger count.
+  std::array<std::ptrdiff_t, 4> more = extents;
+  if (has_64_bits) {
+    ++more[0];
+    EXPECT_EQ(
+        cnr::crop_and_resize<std::uint8_t>({&pixel, more, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops).code,
+        cnr::errc::image_too_large);
+  }
+  // As few more bytes as there can be.
+  const cnr::result wider =
+      cnr::crop_and_resize<std::int16_t>({nullptr, extents, {0, 0, 0, 0}}, data.boxes(), data.box_indices(), crops);
+  EXPECT_EQ(wider.code, cnr::errc::image_too_large);
+}
+
+TEST(Refusal, IsNotGivenToASpanOfAsManyElementsAsCanBeCounted) {
+  arguments good;
+  for (const std::ptrdiff_t batch_stride : {max - 25, -(max - 25)}) {
+    good.image = {good.image.data(), {2, 5, 5, 1}, {batch_stride, 5, 1, 1}};
+    EXPECT_TRUE(good.call());
+    EXPECT_EQ(good.data.crop, counted_image::expected);
+  }
+  good.image = good.data.image();
+  // In bytes, not in elements.
+  good.boxes = {good.boxes.data(), {1, 4}, {0, (max / 4 - 1) / 3 + 1}};
+  good.expect_refusal_code(cnr::errc::boxes_too_large);
 }
 
 TEST(Refusal, IsGivenToCropsWhoseElementsCoincide) {
@@ -273,14 +319,14 @@ TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {
 
 TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {
   const arguments good;
-  const cnr::crop_size enormous{two_to_31 - 1, two_to_31 - 1};
+  const cnr::crop_size enormous{longest, longest};
   EXPECT_THAT([&] { cnr::crop_and_resize(good.image, good.boxes, good.box_indices, enormous); },
               ThrowsMessage<std::invalid_argument>(HasSubstr("crops elements must span")));
   arguments bad;
   bad.data.index[0] = -1;
-  EXPECT_THROW(
-      cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{two_to_31 / 4, two_to_31 / 8}),
-      std::out_of_range);
+  // Not too large for its bytes to be counted, yet for any memory.
+  const cnr::crop_size countable{longest / 4, has_64_bits ? longest / 8 : 1};
+  EXPECT_THROW(cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, countable), std::out_of_range);
 }
 
 }  // namespace

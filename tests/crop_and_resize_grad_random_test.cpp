@@ -5,6 +5,7 @@
 
 #include "support/bits.hpp"
 #include "support/boxes.hpp"
+#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
 #include "support/prebuilt_grad.hpp"
@@ -186,8 +187,8 @@ TYPED_TEST_SUITE(CropAndResizeGradImageRandom, grad_types, grad_names);
 
 TYPED_TEST(CropAndResizeGradImageRandom, EqualsTheReferenceInEveryByte) {
   auto random = support::seeded_engine();
-  constexpr std::ptrdiff_t wanted_inputs = 2000000;
-  constexpr std::ptrdiff_t wanted_calls = 1000;
+  const std::ptrdiff_t wanted_inputs = support::effort(2000000);
+  const std::ptrdiff_t wanted_calls = support::effort(1000);
   std::ptrdiff_t compared = 0;
   std::ptrdiff_t calls = 0;
   for (; (compared < wanted_inputs || calls < wanted_calls) && !this->HasFailure(); ++calls) {
@@ -254,8 +255,8 @@ TYPED_TEST_SUITE(CropAndResizeGradBoxesRandom, support::element_types, support::
 
 TYPED_TEST(CropAndResizeGradBoxesRandom, IsWithinAMillionthOfTheSumOfTheTermsMagnitudesForEveryExecutor) {
   auto random = support::seeded_engine();
-  constexpr int calls = 500;
-  for (int call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
+  const std::ptrdiff_t calls = support::effort(500);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "support/bits.hpp"
 #include "support/boxes.hpp"
+#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
 #include "support/prebuilt.hpp"
@@ -107,8 +108,8 @@ TYPED_TEST_SUITE(CropAndResizeRandom, support::element_types, support::element_n
 
 TYPED_TEST(CropAndResizeRandom, EqualsTheReferenceInEveryByte) {
   auto random = support::seeded_engine();
-  constexpr std::ptrdiff_t wanted_outputs = 2000000;
-  constexpr std::ptrdiff_t wanted_calls = 1000;
+  const std::ptrdiff_t wanted_outputs = support::effort(2000000);
+  const std::ptrdiff_t wanted_calls = support::effort(1000);
   std::ptrdiff_t compared = 0;
   std::ptrdiff_t calls = 0;
   for (; (compared < wanted_outputs || calls < wanted_calls) && !this->HasFailure(); ++calls) {

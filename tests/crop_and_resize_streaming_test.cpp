@@ -15,6 +15,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <ostream>
 #include <random>
 #include <vector>
 
@@ -22,10 +24,12 @@ namespace {
 
 struct shape {
   std::ptrdiff_t image_height, image_width, channels, crop_height, crop_width;
+  std::ptrdiff_t offset;  // of the crops, in bytes, from a line of the caches
 };
 
 void PrintTo(const shape& s, std::ostream* out) {
-  *out << s.image_height << 'x' << s.image_width << 'x' << s.channels << " to " << s.crop_height << 'x' << s.crop_width;
+  *out << s.image_height << 'x' << s.image_width << 'x' << s.channels << " to " << s.crop_height << 'x' << s.crop_width
+       << " at " << s.offset;
 }
 
 class CropAndResizeStreaming : public ::testing::TestWithParam<shape> {};
@@ -45,8 +49,13 @@ void check(const shape& s, const Sampler& sampler) {
   for (float& each : boxes) each = bound(random);
   const std::vector<std::int32_t> box_indices(static_cast<std::size_t>(num_boxes), 0);
 
-  const std::ptrdiff_t first = margin + support::pick(random, 0, 15);
-  std::vector<float> crops(static_cast<std::size_t>(num_boxes * crop_size + 2 * margin), untouched);
+  // A margin of lines on both sides, wherever the vector's own memory begins.
+  std::vector<float> crops(static_cast<std::size_t>(num_boxes * crop_size + 4 * margin), untouched);
+  void* line = crops.data() + margin;
+  std::size_t room = static_cast<std::size_t>(margin) * sizeof(float);
+  ASSERT_NE(std::align(64, 4, line, room), nullptr);
+  const std::ptrdiff_t first = static_cast<float*>(line) - crops.data() + s.offset / 4;
+  ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data() + first) % 64, static_cast<std::uintptr_t>(s.offset));
   ASSERT_TRUE(cnr::crop_and_resize<T>(
       {pixels.data(), image_extents}, {boxes.data(), {num_boxes, 4}}, {box_indices.data(), {num_boxes}},
       {crops.data() + first, {num_boxes, s.crop_height, s.crop_width, s.channels}}, sampler, cnr::options{7}));
@@ -76,9 +85,15 @@ TEST_P(CropAndResizeStreaming, EqualsBoxByBox) {
   check<cnr::half>(GetParam(), cnr::bilinear{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,
-                         ::testing::Values(shape{30, 40, 1, 7, 5}, shape{90, 70, 3, 61, 67}, shape{20, 30, 3, 200, 300},
-                                           shape{12, 9, 20, 14, 14}, shape{12, 9, 64, 7, 7}, shape{5, 6, 512, 4, 4},
-                                           shape{5, 6, 752, 3, 4}));
+// The channel counts are those around whole numbers of lines and of vectors, above and below what one loop of the
+// vector kernels covers.
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, CropAndResizeStreaming,
+    ::testing::Values(shape{30, 40, 1, 7, 5, 0}, shape{30, 40, 1, 64, 64, 4}, shape{90, 70, 3, 61, 67, 60},
+                      shape{20, 30, 3, 200, 300, 32}, shape{12, 9, 20, 14, 14, 0}, shape{12, 9, 64, 7, 7, 0},
+                      shape{12, 9, 64, 7, 7, 60}, shape{5, 6, 400, 3, 5, 0}, shape{5, 6, 400, 3, 5, 4},
+                      shape{5, 6, 401, 3, 5, 60}, shape{5, 6, 512, 4, 4, 0}, shape{5, 6, 512, 4, 4, 16},
+                      shape{5, 6, 751, 3, 4, 0}, shape{5, 6, 751, 3, 4, 60}, shape{5, 6, 752, 3, 4, 4},
+                      shape{5, 6, 753, 3, 4, 32}, shape{5, 6, 768, 3, 4, 0}, shape{5, 6, 768, 3, 4, 60}));
 
 }  // namespace

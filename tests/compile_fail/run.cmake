@@ -13,6 +13,8 @@ if(NOT count EQUAL 1)
 endif()
 string(REPLACE "// expect: " "" pattern "${expect}")
 
+# Compilers speak the user's language otherwise, and the words are looked for in English.
+set(ENV{LC_ALL} C)
 list(TRANSFORM include_dirs PREPEND "-I")
 set(compile "${compiler}" -std=c++17 -fsyntax-only -Wall -Wextra -Werror=unused-result ${include_dirs})
 

@@ -15,11 +15,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace {
 
 using cnr::detail::axis;
 using support::pick;
+using range = std::pair<std::ptrdiff_t, std::ptrdiff_t>;
+
+/// What inside() is to find, position by position.
+range plainly_inside(const axis& tested, std::ptrdiff_t crop_extent) {
+  std::ptrdiff_t first = 0;
+  while (first < crop_extent && !tested.contains(tested.coordinate(first))) ++first;
+  std::ptrdiff_t last = first;
+  while (last < crop_extent && tested.contains(tested.coordinate(last))) ++last;
+  return {first, last};
+}
 
 TEST(Axis, EqualsTheReferenceForAnyFiniteBoxAndExtent) {
   auto random = support::seeded_engine();
@@ -66,6 +77,68 @@ TEST(Axis, ContainsNothingWhereABoxOverflows) {
   const float huge = std::numeric_limits<float>::max();
   const axis tested(-huge, huge, 100, 10);
   for (std::ptrdiff_t i = 0; i < 10; ++i) EXPECT_FALSE(tested.contains(tested.coordinate(i))) << i;
+}
+
+TEST(Axis, FindsTheInsideOfBoxesThatRiseFallOrStayAsTheScanDoes) {
+  auto random = support::seeded_engine();
+  int partial = 0;
+  for (int round = 0; round < 50000; ++round) {
+    const std::ptrdiff_t extent = pick(random, 1, 40);
+    const std::ptrdiff_t crop_extent = pick(random, 1, 40);
+    const auto bound = [&] {
+      if (support::one_in(random, 50)) return support::random_element<float>(random);
+      // Halves and thirds of pixels put coordinates on both edges of the image exactly.
+      return static_cast<float>(pick(random, -60, 120)) / 6 / static_cast<float>(extent > 1 ? extent - 1 : 1);
+    };
+    const float low = bound();
+    const float high = support::one_in(random, 10) ? low : bound();
+    if (!std::isfinite(low) || !std::isfinite(high)) continue;
+    const axis tested(low, high, extent, crop_extent);
+    const range expected = plainly_inside(tested, crop_extent);
+    const range found = tested.inside(crop_extent);
+    ASSERT_EQ(found.second - found.first, expected.second - expected.first)
+        << support::hex(low) << ' ' << support::hex(high) << ' ' << extent << ' ' << crop_extent;
+    if (expected.first == expected.second) continue;
+    ASSERT_EQ(found, expected) << support::hex(low) << ' ' << support::hex(high) << ' ' << extent << ' ' << crop_extent;
+    if (expected.first > 0 && expected.second < crop_extent) ++partial;
+  }
+  EXPECT_GT(partial, 500) << "boxes that reach out at both ends";
+}
+
+TEST(Axis, HasAllOfABoxWithinTheImageInside) {
+  EXPECT_EQ(axis(0, 1, 5, 5).inside(5), range(0, 5));
+  EXPECT_EQ(axis(1, 0, 5, 5).inside(5), range(0, 5));
+  EXPECT_EQ(axis(0.5F, 0.5F, 5, 3).inside(3), range(0, 3));
+  EXPECT_EQ(axis(-0.0F, -0.0F, 5, 3).inside(3), range(0, 3));
+  EXPECT_EQ(axis(0, 0, 1, 7).inside(7), range(0, 7));
+  EXPECT_EQ(axis(0.25F, 0.75F, 9, 1).inside(1), range(0, 1));
+}
+
+TEST(Axis, HasTheMiddleOfABoxAroundTheImageInside) {
+  // Coordinates -2, -1, ..., 6, and the same from the last to the first.
+  EXPECT_EQ(axis(-0.5F, 1.5F, 5, 9).inside(9), range(2, 7));
+  EXPECT_EQ(axis(1.5F, -0.5F, 5, 9).inside(9), range(2, 7));
+  EXPECT_EQ(axis(-0.5F, 1, 5, 7).inside(7), range(2, 7));
+  EXPECT_EQ(axis(0, 1.5F, 5, 7).inside(7), range(0, 5));
+}
+
+TEST(Axis, HasNothingInsideBesideTheImageOrBetweenTwoPositionsOrWhereABoxOverflows) {
+  const float huge = std::numeric_limits<float>::max();
+  const auto none = [](const axis& tested, std::ptrdiff_t crop_extent) {
+    const range found = tested.inside(crop_extent);
+    return found.first == found.second;
+  };
+  EXPECT_TRUE(none(axis(1.5F, 2, 5, 9), 9));
+  EXPECT_TRUE(none(axis(-2, -1.5F, 5, 9), 9));
+  EXPECT_TRUE(none(axis(2, 1.5F, 5, 9), 9));
+  EXPECT_TRUE(none(axis(-1, 2, 2, 2), 2)) << "one position on either side";
+  EXPECT_TRUE(none(axis(2, 2, 5, 1), 1));
+  EXPECT_TRUE(none(axis(-huge, huge, 100, 10), 10)) << "an infinite scale";
+  EXPECT_TRUE(none(axis(huge, huge, 100, 10), 10)) << "an infinite origin";
+  EXPECT_TRUE(none(axis(huge, huge, 100, 1), 1)) << "an infinite sum";
+  EXPECT_TRUE(none(axis(0, huge, 100, 10), 0)) << "an empty crop";
+  // A huge box that does not overflow still passes the image's first pixel.
+  EXPECT_EQ(axis(0, huge, 2, 10).inside(10), range(0, 1));
 }
 
 TEST(Axis, MovesAnIndexBeyondTheImageToItsEdge) {

@@ -75,8 +75,8 @@ constexpr bool repeats_elements(const tensor_view<T, Rank>& view) noexcept {
 }
 
 constexpr bool is_pixel_extent(std::ptrdiff_t extent) noexcept {
-  // Compared in 64 bits, as ptrdiff_t may have 32.
-  return extent >= 1 && std::int64_t{extent} <= std::int64_t{INT32_MAX};
+  // Compared by a function: where ptrdiff_t has 32 bits, compilers warn of a comparison that always holds.
+  return extent >= 1 && least(extent, INT32_MAX) == extent;
 }
 
 template <class Sampler>

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# usage: sh tests/platforms.sh [NAME...]
+# Builds the tests' program for other platforms than this one and runs it, in an emulator where one is needed; all of
+# them, or those named: aarch64, s390x (big-endian), riscv64, i386 (32 bits), mingw (Windows' x86-64, run by Wine),
+# libcxx (the other standard library). From any directory, on Debian or Ubuntu on x86-64; as root, it installs the
+# packages that are missing. Emulators are slow, so random tests do a tenth of their work there, and crops of 32 MiB,
+# which only vector targets treat in another way, are for aarch64 and libcxx alone.
+#
+# One process runs all tests of a target, not one each: that takes an emulator longer than most tests.
+set -u
+
+cd "$(dirname "$0")/.."
+jobs=$(getconf _NPROCESSORS_ONLN)
+export DEBIAN_FRONTEND=noninteractive
+
+# usage: install PACKAGE...
+install() {
+  dpkg-query -W "$@" >/dev/null 2>&1 || {
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+  } >/dev/null
+}
+
+# usage: check NAME FILTER EMULATOR CMAKE_OPTION...
+# Programs are linked statically, so that emulators need no libraries of the other platform's. Googletest is built from
+# the sources that its package has.
+check() {
+  folder=build/platforms/$1
+  filter=$2
+  emulator=$3
+  shift 3
+  set -- -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_PREFIX_PATH="$PWD/$folder/root" \
+    -DCMAKE_CROSSCOMPILING_EMULATOR="$emulator" "$@"
+  cmake -S /usr/src/googletest -B "$folder/googletest" -DCMAKE_INSTALL_PREFIX="$folder/root" "$@" &&
+    cmake --build "$folder/googletest" --parallel "$jobs" && cmake --install "$folder/googletest" &&
+    cmake -S . -B "$folder/tests" -DCNR_BUILD_EXAMPLES=OFF "$@" &&
+    cmake --build "$folder/tests" --target cnr_tests --parallel "$jobs" || return
+  program=$folder/tests/tests/cnr_tests
+  [ -e "$program" ] || program=$program.exe
+  list=$folder/tests/tests/list_targets/run
+  for target in $($emulator "$list" | tr ';' ' '); do
+    echo "-- $target"
+    CNR_TEST_EFFORT=10 CNR_TARGET=$target $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" || return
+  done
+}
+
+# usage: check_linux NAME PROCESSOR TRIPLE FLAGS FILTER
+check_linux() {
+  check "$1" "$5" "qemu-$2" -DCMAKE_CXX_FLAGS="-Werror $4" -DCMAKE_EXE_LINKER_FLAGS=-static \
+    -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$2" -DCMAKE_C_COMPILER="$3-gcc" -DCMAKE_CXX_COMPILER="$3-g++"
+}
+
+everything='*'
+without_streaming='-*Streaming*'
+
+aarch64() {
+  install ninja-build googletest qemu-user g++-aarch64-linux-gnu &&
+    check_linux aarch64 aarch64 aarch64-linux-gnu -O2 "$everything"
+}
+
+s390x() {
+  install ninja-build googletest qemu-user g++-s390x-linux-gnu &&
+    check_linux s390x s390x s390x-linux-gnu -O1 "$without_streaming"
+}
+
+riscv64() {
+  install ninja-build googletest qemu-user g++-riscv64-linux-gnu &&
+    check_linux riscv64 riscv64 riscv64-linux-gnu -O1 "$without_streaming"
+}
+
+# On x87, which these compilers use unless told not to, floats are not rounded to float.
+i386() {
+  install ninja-build googletest qemu-user g++-i686-linux-gnu || return
+  if echo '#include <crop_and_resize/crop_and_resize.hpp>' |
+    LC_ALL=C i686-linux-gnu-g++ -std=c++17 -Iinclude -fsyntax-only -x c++ - 2>build/platforms/x87.txt ||
+    ! grep -q 'error.*float is evaluated in a wider type here' build/platforms/x87.txt; then
+    echo 'x87 is not refused in the words that are meant for it'
+    return 1
+  fi
+  check_linux i386 i386 i686-linux-gnu '-O1 -msse2 -mfpmath=sse' "$without_streaming"
+}
+
+mingw() {
+  install ninja-build googletest wine64 g++-mingw-w64-x86-64-posix &&
+    check mingw "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
+      -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix \
+      -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix
+}
+
+libcxx() {
+  install ninja-build googletest clang-19 libc++-19-dev libc++abi-19-dev &&
+    check libcxx "$everything" '' -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+      -DCMAKE_CXX_FLAGS='-Werror -O1 -stdlib=libc++'
+}
+
+mkdir -p build/platforms
+[ $# -gt 0 ] || set -- aarch64 s390x riscv64 i386 mingw libcxx
+failed=''
+for platform in "$@"; do
+  echo "== $platform"
+  "$platform" || failed="$failed $platform"
+done
+[ -z "$failed" ] || echo "failed:$failed"
+[ -z "$failed" ]
