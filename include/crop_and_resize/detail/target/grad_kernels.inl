@@ -124,6 +124,7 @@ struct pixel_run {
   std::ptrdiff_t image_stride;  // from column to column
   std::ptrdiff_t grads_stride;
   const float* grads;
+  const float* next_grads;  // those that are needed next: of another row
 };
 
 /// For nearest.
@@ -134,8 +135,12 @@ void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
-    for (; channel + width <= in.channels; channel += width) add_to(to + channel, load(grads + channel));
+    for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
+      add_to(to + channel, load(grads + channel));
+    }
     for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
   }
 }
@@ -159,8 +164,10 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
     const float weight = in.taps.weight[column];
     const float rest = 1 - weight;
     const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
       const floats grad = load(grads + channel);
       const floats part = share_above * grad;
       add_to(top_left + channel, product(broadcast(rest), part));
@@ -184,6 +191,15 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
   }
 }
 
+/// From one row of gradients to the one that is most likely needed next, so that it can be fetched while this one is
+/// added: each is read once, and far from others if there are many channels.
+template <class G, class Sampler>
+std::ptrdiff_t distance_to_next(const box_in_band<G, Sampler>& in, std::ptrdiff_t row) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  if (row + 1 < grads.extent(1)) return grads.stride(1);
+  return in.box + 1 < grads.extent(0) ? grads.stride(0) - row * grads.stride(1) : 0;
+}
+
 /// The gradients of a crop of many channels, packed within each pixel on both sides.
 template <class G, class Sampler>
 void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
@@ -201,13 +217,15 @@ void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
         count = least(inside.second - first, max_outputs);
         locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, positions(grad_image.extent(2)), taps);
       }
+      const float* const pixels = in.crop + row * grads.stride(1) + first * grads.stride(2);
       const pixel_run<G, Sampler> run{targets,
                                       taps,
                                       count,
                                       grads.extent(3),
                                       grad_image.stride(2),
                                       grads.stride(2),
-                                      in.crop + row * grads.stride(1) + first * grads.stride(2)};
+                                      pixels,
+                                      pixels + distance_to_next(in, row)};
       if (targets.count == 2) {
         scatter_pixels<taps_of<Sampler>::count>(run);
       } else {
