@@ -117,14 +117,29 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
   }
 }
 
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, sum_band_in_vectors(arguments, box, band))
+
 /// The sums of one band, numbered through the bands of all crops.
 template <class T>
-bound_sums sum_band_on(target /*on*/, const grad_boxes_call<T>& arguments, std::ptrdiff_t number) noexcept {
+bound_sums sum_band_on([[maybe_unused]] target on, const grad_boxes_call<T>& arguments,
+                       std::ptrdiff_t number) noexcept {
   const std::ptrdiff_t height = arguments.grads.extent(1);
   const std::ptrdiff_t bands = bands_of_crop(height);
+  const std::ptrdiff_t box = number / bands;
   const std::ptrdiff_t first = number % bands * rows_of_band(height);
-  return sum_band(arguments, number / bands, {first, least(first + rows_of_band(height), height)});
+  const run_of_items band{first, least(first + rows_of_band(height), height)};
+  if constexpr (format_of<T>::value != element_format::other) {
+    switch (on) {
+      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+      default:
+        break;
+    }
+  }
+  return sum_band(arguments, box, band);
 }
+
+#undef CNR_DETAIL_CASE
 
 #undef CNR_DETAIL_CASE_OF
 #undef CNR_DETAIL_CASE_1

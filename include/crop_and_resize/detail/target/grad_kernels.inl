@@ -124,6 +124,7 @@ struct pixel_run {
   std::ptrdiff_t image_stride;  // from column to column
   std::ptrdiff_t grads_stride;
   const float* grads;
+  const float* next_grads;  // those that are needed next: of another row
 };
 
 /// For nearest.
@@ -134,8 +135,12 @@ void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
-    for (; channel + width <= in.channels; channel += width) add_to(to + channel, load(grads + channel));
+    for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
+      add_to(to + channel, load(grads + channel));
+    }
     for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
   }
 }
@@ -159,8 +164,10 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
     const float weight = in.taps.weight[column];
     const float rest = 1 - weight;
     const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
       const floats grad = load(grads + channel);
       const floats part = share_above * grad;
       add_to(top_left + channel, product(broadcast(rest), part));
@@ -184,6 +191,15 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
   }
 }
 
+/// From one row of gradients to the one that is most likely needed next, so that it can be fetched while this one is
+/// added: each is read once, and far from others if there are many channels.
+template <class G, class Sampler>
+std::ptrdiff_t distance_to_next(const box_in_band<G, Sampler>& in, std::ptrdiff_t row) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  if (row + 1 < grads.extent(1)) return grads.stride(1);
+  return in.box + 1 < grads.extent(0) ? grads.stride(0) - row * grads.stride(1) : 0;
+}
+
 /// The gradients of a crop of many channels, packed within each pixel on both sides.
 template <class G, class Sampler>
 void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
@@ -202,13 +218,15 @@ void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
         locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_by_one{}, count,
                                                       last_of(grad_image.extent(2)), taps);
       }
+      const float* const pixels = in.crop + row * grads.stride(1) + first * grads.stride(2);
       const pixel_run<G, Sampler> run{targets,
                                       taps,
                                       count,
                                       grads.extent(3),
                                       grad_image.stride(2),
                                       grads.stride(2),
-                                      in.crop + row * grads.stride(1) + first * grads.stride(2)};
+                                      pixels,
+                                      pixels + distance_to_next(in, row)};
       if (targets.count == 2) {
         scatter_pixels<taps_of<Sampler>::count>(run);
       } else {
@@ -513,4 +531,321 @@ CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_call<G, Sampler>& argumen
   for_each_box_with(arguments, rows, [&](std::ptrdiff_t box, const run_of_items& band) noexcept {
     scatter_box_in_vectors(arguments, box, band);
   });
+}
+
+/// Sums by lanes: number n is added to lane n % sum_lanes.
+class lane_vectors {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE explicit lane_vectors(const double* from) noexcept {
+    for (std::size_t i = 0; i < part_.size(); ++i) part_[i] = load_as<long_floats>(from + i * long_width);
+  }
+  CNR_DETAIL_ALWAYS_INLINE void store(double* to) const noexcept {
+    for (std::size_t i = 0; i < part_.size(); ++i) store_as(to + i * long_width, part_[i]);
+  }
+
+  /// Adds numbers of which the first has the number `First`, a multiple of width.
+  template <std::ptrdiff_t First>
+  CNR_DETAIL_ALWAYS_INLINE void add(floats numbers) noexcept {
+    constexpr auto at = static_cast<std::size_t>(First % sum_lanes / long_width);
+    part_[at] += low_doubles(numbers);
+    part_[(at + 1) % count] += high_doubles(numbers);
+  }
+
+ private:
+  static constexpr auto count = static_cast<std::size_t>(sum_lanes / long_width);
+  std::array<long_floats, count> part_;
+};
+
+/// Numbers that are computed at a time: a vector, or two where a vector has fewer than there are lanes.
+constexpr std::ptrdiff_t numbers_at_a_time = most(width, sum_lanes);
+
+/// What four elements and a gradient give: the terms due to y and to x.
+struct grad_terms {
+  floats along_y;
+  floats along_x;
+};
+
+CNR_DETAIL_ALWAYS_INLINE floats share_out(floats a, floats b, floats weight) noexcept {
+  return product(1 - weight, a) + product(weight, b);
+}
+
+CNR_DETAIL_ALWAYS_INLINE grad_terms make_terms(floats top_left, floats top_right, floats bottom_left,
+                                               floats bottom_right, floats x_weight, floats y_weight,
+                                               floats grad) noexcept {
+  return {share_out(bottom_left - top_left, bottom_right - top_right, x_weight) * grad,
+          share_out(top_right - top_left, bottom_right - bottom_left, y_weight) * grad};
+}
+
+/// The first `count` elements as floats, fewer than a vector, and zeros behind them.
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE floats load_first(const T* from, std::ptrdiff_t count) noexcept {
+  std::array<float, static_cast<std::size_t>(width)> all{};
+  for (std::ptrdiff_t i = 0; i < count; ++i) all[static_cast<std::size_t>(i)] = element_traits<T>::to_float(from[i]);
+  return load(all.data());
+}
+
+constexpr std::ptrdiff_t max_grad_columns = columns_of_chunk(1);
+
+/// Rows of many channels, packed within each pixel on both sides.
+template <class T>
+class pixel_grad_rows {
+ public:
+  explicit pixel_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+
+  CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
+    locate<false>(chunk.x, chunk.first, chunk.count, positions(arguments_.image.extent(2)), taps_);
+    first_ = chunk.first;
+    count_ = static_cast<std::size_t>(chunk.count);
+    return true;
+  }
+
+  CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
+    const std::ptrdiff_t channels = arguments_.image.extent(3);
+    const std::ptrdiff_t image_stride = arguments_.image.stride(2);
+    const std::ptrdiff_t grads_stride = arguments_.grads.stride(2);
+    const floats y_weight = broadcast(row.weight);
+    const float* grads = row.grads + first_ * grads_stride;
+    lane_vectors of_row(sums.row.data());
+    for (std::size_t column = 0; column < count_; ++column, grads += grads_stride) {
+      const std::ptrdiff_t left = std::ptrdiff_t{taps_.left[column]} * image_stride;
+      const std::ptrdiff_t right = std::ptrdiff_t{taps_.right[column]} * image_stride;
+      const T* const top_left = row.above + left;
+      const T* const top_right = row.above + right;
+      const T* const bottom_left = row.below + left;
+      const T* const bottom_right = row.below + right;
+      const floats x_weight = broadcast(taps_.weight[column]);
+      double* const slots = &sums.slot[column * static_cast<std::size_t>(sum_lanes)];
+      lane_vectors of_column(slots);
+      const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
+        of_row.template add<first()>(terms.along_y);
+        of_column.template add<first()>(terms.along_x);
+      };
+      std::ptrdiff_t channel = 0;
+      for (; channel + numbers_at_a_time <= channels; channel += numbers_at_a_time) {
+        const auto add_vector = [&](auto first) noexcept {
+          const std::ptrdiff_t at = channel + first();
+          add_terms(first, make_terms(stored::load(top_left + at), stored::load(top_right + at),
+                                      stored::load(bottom_left + at), stored::load(bottom_right + at), x_weight,
+                                      y_weight, load(grads + at)));
+        };
+        add_vector(constant<0>{});
+        if constexpr (numbers_at_a_time > width) add_vector(constant<width>{});
+      }
+      const auto add_rest = [&](auto first) noexcept {
+        const std::ptrdiff_t at = channel + first();
+        const std::ptrdiff_t rest = least(channels - at, width);
+        if (rest <= 0) return;
+        add_terms(first, make_terms(load_first(top_left + at, rest), load_first(top_right + at, rest),
+                                    load_first(bottom_left + at, rest), load_first(bottom_right + at, rest), x_weight,
+                                    y_weight, load_first(grads + at, rest)));
+      };
+      if (channel < channels) {
+        add_rest(constant<0>{});
+        if constexpr (numbers_at_a_time > width) add_rest(constant<width>{});
+      }
+      of_column.store(slots);
+    }
+    of_row.store(sums.row.data());
+  }
+
+ private:
+  using stored = format<format_of<T>::value>;
+
+  const grad_boxes_call<T>& arguments_;
+  std::ptrdiff_t first_ = 0;
+  std::size_t count_ = 0;
+  located_taps<max_grad_columns> taps_;
+};
+
+/// Rows of few channels: runs of gradients, and strands of the image. Elements are picked out of windows of a row of
+/// floats: the image's own, where it has these and enough of them, or a copy.
+template <class T>
+class strand_grad_rows {
+ public:
+  explicit strand_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+
+  /// False where the layout does not allow it, or elements are too far apart.
+  CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
+    const std::ptrdiff_t channels = arguments_.image.extent(3);
+    const strand in_bytes = strand_of(arguments_.image, channels);
+    if (in_bytes.channels == 0) return false;
+    constexpr auto size = static_cast<std::int32_t>(sizeof(T));
+    const strand along{channels,
+                       in_bytes.column_stride / size,
+                       in_bytes.channel_stride / size,
+                       in_bytes.low / size,
+                       in_bytes.size / size,
+                       in_bytes.last_column};
+    locate<false>(chunk.x, chunk.first, chunk.count, along, taps_);
+    first_grad_ = chunk.first * (arguments_.grads.extent(2) > 1 ? arguments_.grads.stride(2) : 0);
+    count_ = chunk.count * channels;
+    return lay_windows(along);
+  }
+
+  CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
+    const float* const above = floats_of(row.above, row.below);
+    const float* const below = floats_of(row.below, row.above);
+    if (vectors_ == 2) {
+      add_groups<2>(above, below, row, sums);
+    } else {
+      add_groups<4>(above, below, row, sums);
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t max_floats = 2048;
+
+  /// The lowest element that each group reads, and from there on, which.
+  bool lay_windows(const strand& along) noexcept {
+    std::uint32_t widest = 0;
+    std::uint32_t lowest = UINT32_MAX;
+    std::uint32_t highest = 0;
+    for (std::ptrdiff_t group = 0; group * width < count_; ++group) {
+      std::uint32_t low = UINT32_MAX;
+      std::uint32_t high = 0;
+      // Behind the last output, taps repeat the last column's.
+      for (std::ptrdiff_t i = group * width; i < (group + 1) * width; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        low = smaller(low, smaller(taps_.left[at], taps_.right[at]));
+        high = larger(high, larger(taps_.left[at], taps_.right[at]));
+      }
+      start_[static_cast<std::size_t>(group)] = low;
+      lowest = smaller(lowest, low);
+      highest = larger(highest, high);
+      widest = larger(widest, high - low);
+    }
+    if (widest >= 4 * width) return false;
+    vectors_ = widest < 2 * width ? 2 : 4;
+    is_direct_ = std::is_same<T, float>::value && along.size >= vectors_ * width;
+    if (!is_direct_ && highest - lowest >= max_floats) return false;
+    first_element_ = along.low + (is_direct_ ? 0 : static_cast<std::int32_t>(lowest));
+    elements_ = static_cast<std::ptrdiff_t>(highest - lowest) + 1;
+    const std::uint32_t last_start =
+        is_direct_ ? static_cast<std::uint32_t>(along.size - vectors_ * width) : UINT32_MAX;
+    for (std::ptrdiff_t group = 0; group * width < count_; ++group) {
+      std::uint32_t& start = start_[static_cast<std::size_t>(group)];
+      start = smaller(start, last_start);
+      const auto at = static_cast<std::size_t>(group * width);
+      store_as(&taps_.left[at], load_as<integers>(&taps_.left[at]) - start);
+      store_as(&taps_.right[at], load_as<integers>(&taps_.right[at]) - start);
+      if (!is_direct_) start -= lowest;
+    }
+    source_ = {{nullptr, nullptr}};
+    return true;
+  }
+
+  static std::uint32_t smaller(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
+  static std::uint32_t larger(std::uint32_t a, std::uint32_t b) noexcept { return a < b ? b : a; }
+
+  /// A row as floats. It stays until a row other than it and `other` is asked for.
+  const float* floats_of(const T* row, const T* other) const noexcept {
+    if constexpr (std::is_same<T, float>::value) {
+      if (is_direct_) return row + first_element_;
+    }
+    for (std::size_t slot = 0; slot < 2; ++slot) {
+      if (source_[slot] == row) return converted_[slot].data();
+    }
+    const std::size_t slot = source_[0] == other ? 1 : 0;
+    source_[slot] = row;
+    const T* const from = row + first_element_;
+    float* const to = converted_[slot].data();
+    std::ptrdiff_t i = 0;
+    for (; i + width <= elements_; i += width) store(to + i, format<format_of<T>::value>::load(from + i));
+    for (; i < elements_; ++i) to[i] = element_traits<T>::to_float(from[i]);
+    // Read with the windows of the last elements, but not used.
+    for (std::ptrdiff_t end = i + 4 * width; i < end; ++i) to[i] = 0;
+    return to;
+  }
+
+  template <std::size_t Vectors>
+  CNR_DETAIL_ALWAYS_INLINE floats pick_from(const float* window, const std::uint32_t* indices) const noexcept {
+    std::array<floats, Vectors> vectors;
+    for (std::size_t i = 0; i < Vectors; ++i) vectors[i] = load(window + static_cast<std::ptrdiff_t>(i) * width);
+    return collect(vectors, load_as<integers>(indices));
+  }
+
+  template <std::size_t Vectors>
+  CNR_DETAIL_ALWAYS_INLINE grad_terms terms_of(const float* above, const float* below, floats y_weight, std::size_t at,
+                                               floats grad) const noexcept {
+    const std::uint32_t start = start_[at / static_cast<std::size_t>(width)];
+    const std::uint32_t* const left = &taps_.left[at];
+    const std::uint32_t* const right = &taps_.right[at];
+    return make_terms(pick_from<Vectors>(above + start, left), pick_from<Vectors>(above + start, right),
+                      pick_from<Vectors>(below + start, left), pick_from<Vectors>(below + start, right),
+                      load(&taps_.weight[at]), y_weight, grad);
+  }
+
+  template <std::size_t Vectors>
+  void add_groups(const float* above, const float* below, const grad_row<T>& row, chunk_sums& sums) const noexcept {
+    const floats y_weight = broadcast(row.weight);
+    const float* const grads = row.grads + first_grad_;
+    lane_vectors of_row(sums.row.data());
+    std::ptrdiff_t number = 0;
+    const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
+      double* const slots = &sums.slot[static_cast<std::size_t>(number + first())];
+      of_row.template add<first()>(terms.along_y);
+      store_as(slots, load_as<long_floats>(slots) + low_doubles(terms.along_x));
+      store_as(slots + long_width, load_as<long_floats>(slots + long_width) + high_doubles(terms.along_x));
+    };
+    for (; number + numbers_at_a_time <= count_; number += numbers_at_a_time) {
+      const auto add_vector = [&](auto first) noexcept {
+        const std::ptrdiff_t at = number + first();
+        add_terms(first, terms_of<Vectors>(above, below, y_weight, static_cast<std::size_t>(at), load(grads + at)));
+      };
+      add_vector(constant<0>{});
+      if constexpr (numbers_at_a_time > width) add_vector(constant<width>{});
+    }
+    const auto add_rest = [&](auto first) noexcept {
+      const std::ptrdiff_t at = number + first();
+      const std::ptrdiff_t rest = least(count_ - at, width);
+      if (rest <= 0) return;
+      const grad_terms terms =
+          terms_of<Vectors>(above, below, y_weight, static_cast<std::size_t>(at), load_first(grads + at, rest));
+      // Behind the last output, infinite elements times 0 are no 0.
+      const auto is_there = lane_numbers() < static_cast<std::uint32_t>(rest);
+      add_terms(first, {is_there ? terms.along_y : floats{}, is_there ? terms.along_x : floats{}});
+    };
+    if (number < count_) {
+      add_rest(constant<0>{});
+      if constexpr (numbers_at_a_time > width) add_rest(constant<width>{});
+    }
+    of_row.store(sums.row.data());
+  }
+
+  const grad_boxes_call<T>& arguments_;
+  std::ptrdiff_t first_grad_ = 0;
+  std::ptrdiff_t count_ = 0;          // of gradients
+  std::ptrdiff_t vectors_ = 0;        // of a window
+  bool is_direct_ = false;            // the image's rows are read where they are
+  std::ptrdiff_t first_element_ = 0;  // of a row that is read
+  std::ptrdiff_t elements_ = 0;       // that are converted
+  located_taps<sum_slots> taps_;
+  std::array<std::uint32_t, static_cast<std::size_t>(sum_slots / width + 1)> start_;
+  mutable std::array<const T*, 2> source_{{nullptr, nullptr}};
+  alignas(64) mutable std::array<padded<float, max_floats + 4 * width>, 2> converted_;
+};
+
+/// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as
+/// resample_pieces.
+template <class T>
+CNR_DETAIL_NOINLINE bound_sums sum_band_in_vectors(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
+                                                   const run_of_items& band) noexcept {
+  const image_view<T>& image = arguments.image;
+  const image_view<float>& grads = arguments.grads;
+  const std::ptrdiff_t channels = image.extent(3);
+  const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
+  if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
+    if (channels >= many_channels && are_channels_packed) {
+      pixel_grad_rows<T> rows(arguments);
+      return sum_band(arguments, box, band, rows);
+    }
+    // Strides along axes of one element mean nothing and may be anything.
+    const bool are_grads_packed =
+        (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
+    if (channels < many_channels && are_grads_packed) {
+      strand_grad_rows<T> rows(arguments);
+      return sum_band(arguments, box, band, rows);
+    }
+  }
+  return sum_band(arguments, box, band);
 }
