@@ -593,7 +593,8 @@ class pixel_grad_rows {
   explicit pixel_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
 
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
-    locate<false>(chunk.x, chunk.first, chunk.count, positions(arguments_.image.extent(2)), taps_);
+    locate<false>(chunk.x, chunk.first, chunk.count, one_by_one{}, chunk.count, last_of(arguments_.image.extent(2)),
+                  taps_);
     first_ = chunk.first;
     count_ = static_cast<std::size_t>(chunk.count);
     return true;
@@ -670,15 +671,12 @@ class strand_grad_rows {
     const strand in_bytes = strand_of(arguments_.image, channels);
     if (in_bytes.channels == 0) return false;
     constexpr auto size = static_cast<std::int32_t>(sizeof(T));
-    const strand along{channels,
-                       in_bytes.column_stride / size,
-                       in_bytes.channel_stride / size,
-                       in_bytes.low / size,
-                       in_bytes.size / size,
-                       in_bytes.last_column};
-    locate<false>(chunk.x, chunk.first, chunk.count, along, taps_);
+    const strand along{channels, in_bytes.column_stride / size, in_bytes.channel_stride / size, in_bytes.low / size,
+                       in_bytes.size / size};
     first_grad_ = chunk.first * (arguments_.grads.extent(2) > 1 ? arguments_.grads.stride(2) : 0);
     count_ = chunk.count * channels;
+    locate<false>(chunk.x, chunk.first, chunk.count, interleaved(along), count_, last_of(arguments_.image.extent(2)),
+                  taps_);
     return lay_windows(along);
   }
 
@@ -822,7 +820,7 @@ class strand_grad_rows {
   located_taps<sum_slots> taps_;
   std::array<std::uint32_t, static_cast<std::size_t>(sum_slots / width + 1)> start_;
   mutable std::array<const T*, 2> source_{{nullptr, nullptr}};
-  alignas(64) mutable std::array<padded<float, max_floats + 4 * width>, 2> converted_;
+  alignas(64) mutable std::array<whole_vectors<float, max_floats + 4 * width>, 2> converted_;
 };
 
 /// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as
