@@ -15,7 +15,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <ostream>
 #include <random>
 #include <vector>
@@ -24,76 +23,152 @@ namespace {
 
 struct shape {
   std::ptrdiff_t image_height, image_width, channels, crop_height, crop_width;
-  std::ptrdiff_t offset;  // of the crops, in bytes, from a line of the caches
 };
 
 void PrintTo(const shape& s, std::ostream* out) {
-  *out << s.image_height << 'x' << s.image_width << 'x' << s.channels << " to " << s.crop_height << 'x' << s.crop_width
-       << " at " << s.offset;
+  *out << s.image_height << 'x' << s.image_width << 'x' << s.channels << " to " << s.crop_height << 'x' << s.crop_width;
+}
+
+/// Room for `count` floats that begin `offset` bytes behind the beginning of a line of the cache, and for a margin on
+/// both sides. All of it is `untouched` at first.
+class crops_buffer {
+ public:
+  static constexpr float untouched = 12345.678F;
+  static constexpr std::size_t line = 64;    // bytes
+  static constexpr std::size_t margin = 64;  // floats
+
+  crops_buffer(std::size_t count, std::size_t offset) : floats_(count + 2 * margin + line / sizeof(float), untouched) {
+    const auto address = reinterpret_cast<std::uintptr_t>(floats_.data() + margin);
+    first_ = margin + (offset - address) % line / sizeof(float);
+    end_ = first_ + count;
+  }
+
+  float* data() { return floats_.data() + first_; }
+
+  /// The number of floats beside the crops that are not what they were.
+  std::ptrdiff_t touched_beside() const {
+    std::ptrdiff_t touched = 0;
+    for (std::size_t i = 0; i < floats_.size(); ++i) {
+      if ((i < first_ || i >= end_) && !support::same(floats_[i], untouched)) ++touched;
+    }
+    return touched;
+  }
+
+ private:
+  std::vector<float> floats_;
+  std::size_t first_ = 0;
+  std::size_t end_ = 0;
+};
+
+/// The operands of a call, but for its crops.
+template <class T>
+struct operands {
+  operands(const shape& s, std::ptrdiff_t number_of_boxes)
+      : num_boxes(number_of_boxes),
+        image_extents{{1, s.image_height, s.image_width, s.channels}},
+        crop_extents{{1, s.crop_height, s.crop_width, s.channels}},
+        crop_size(s.crop_height * s.crop_width * s.channels),
+        pixels(static_cast<std::size_t>(s.image_height * s.image_width * s.channels)),
+        boxes(static_cast<std::size_t>(num_boxes) * 4),
+        box_indices(static_cast<std::size_t>(num_boxes), 0) {
+    auto random = support::seeded_engine();
+    for (T& pixel : pixels) pixel = support::random_element<T>(random);
+    std::uniform_real_distribution<float> bound(-0.2F, 1.2F);
+    for (float& each : boxes) each = bound(random);
+  }
+
+  cnr::image_view<T> image() const { return {pixels.data(), image_extents}; }
+  cnr::crops_view<float> crops(float* data, std::ptrdiff_t count) const {
+    return {data, {count, crop_extents[1], crop_extents[2], crop_extents[3]}};
+  }
+  std::size_t outputs() const { return static_cast<std::size_t>(num_boxes * crop_size); }
+
+  /// The number of outputs that differ from those of calls of one box each.
+  template <class Sampler>
+  std::ptrdiff_t differing(const float* crops_data, const Sampler& sampler) const {
+    std::vector<float> expected(static_cast<std::size_t>(crop_size));
+    std::ptrdiff_t count = 0;
+    for (std::ptrdiff_t box = 0; box < num_boxes; ++box) {
+      EXPECT_TRUE(cnr::crop_and_resize(image(), {&boxes[static_cast<std::size_t>(4 * box)], {1, 4}},
+                                       {box_indices.data(), {1}}, crops(expected.data(), 1), sampler, settings));
+      for (std::ptrdiff_t i = 0; i < crop_size; ++i) {
+        const float actual = crops_data[box * crop_size + i];
+        if (!support::same(expected[static_cast<std::size_t>(i)], actual)) ++count;
+      }
+    }
+    return count;
+  }
+
+  static constexpr cnr::options settings{7};
+  std::ptrdiff_t num_boxes;
+  std::array<std::ptrdiff_t, 4> image_extents;
+  std::array<std::ptrdiff_t, 4> crop_extents;
+  std::ptrdiff_t crop_size;
+  std::vector<T> pixels;
+  std::vector<float> boxes;
+  std::vector<std::int32_t> box_indices;
+};
+
+/// A call into crops that are as large as it takes.
+template <class T, class Sampler>
+void check_large_call(const shape& s, std::size_t offset, const Sampler& sampler) {
+  const operands<T> call(s, (std::ptrdiff_t{8} << 20) / (s.crop_height * s.crop_width * s.channels) + 1);
+  crops_buffer crops(call.outputs(), offset);
+  ASSERT_TRUE(cnr::crop_and_resize(call.image(), {call.boxes.data(), {call.num_boxes, 4}},
+                                   {call.box_indices.data(), {call.num_boxes}},
+                                   call.crops(crops.data(), call.num_boxes), sampler, call.settings));
+  EXPECT_EQ(call.differing(crops.data(), sampler), 0);
+  EXPECT_EQ(crops.touched_beside(), 0);
+}
+
+TEST(CropAndResizeLargeCrops, EqualBoxByBox) {
+  check_large_call<std::uint8_t>({20, 30, 3, 200, 300}, 4, cnr::bilinear{});
+  check_large_call<float>({12, 9, 64, 7, 7}, 0, cnr::nearest{});
+  check_large_call<cnr::half>({5, 6, 401, 3, 4}, 60, cnr::bilinear{});
+}
+
+/// The loops told to stream, into crops that lie `offset` bytes behind a line.
+template <class T, class Sampler>
+void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler) {
+  crops_buffer crops(each.outputs(), offset);
+  ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
+  const cnr::detail::call<T, Sampler> call{each.image(),
+                                           {each.boxes.data(), {each.num_boxes, 4}},
+                                           {each.box_indices.data(), {each.num_boxes}},
+                                           each.crops(crops.data(), each.num_boxes),
+                                           sampler,
+                                           each.settings.extrapolation_value,
+                                           /*streams=*/true};
+  const cnr::detail::schedule one_piece(call.crops, {300, 100}, cnr::detail::unlimited);
+  cnr::detail::resample_pieces(cnr::active_target(), call, one_piece, 0, one_piece.count());
+  EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes behind a line of the cache";
+  EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes behind a line of the cache";
 }
 
 class CropAndResizeStreaming : public ::testing::TestWithParam<shape> {};
 
-template <class T, class Sampler>
-void check(const shape& s, const Sampler& sampler) {
-  constexpr float untouched = 12345.678F;
-  constexpr std::ptrdiff_t margin = 64;
-  auto random = support::seeded_engine();
-  const std::ptrdiff_t crop_size = s.crop_height * s.crop_width * s.channels;
-  const std::ptrdiff_t num_boxes = (std::ptrdiff_t{8} << 20) / crop_size + 1;
-  const std::array<std::ptrdiff_t, 4> image_extents{{1, s.image_height, s.image_width, s.channels}};
-  std::vector<T> pixels(static_cast<std::size_t>(s.image_height * s.image_width * s.channels));
-  for (T& pixel : pixels) pixel = support::random_element<T>(random);
-  std::vector<float> boxes(static_cast<std::size_t>(num_boxes) * 4);
-  std::uniform_real_distribution<float> bound(-0.2F, 1.2F);
-  for (float& each : boxes) each = bound(random);
-  const std::vector<std::int32_t> box_indices(static_cast<std::size_t>(num_boxes), 0);
-
-  // A margin of lines on both sides, wherever the vector's own memory begins.
-  std::vector<float> crops(static_cast<std::size_t>(num_boxes * crop_size + 4 * margin), untouched);
-  void* line = crops.data() + margin;
-  std::size_t room = static_cast<std::size_t>(margin) * sizeof(float);
-  ASSERT_NE(std::align(64, 4, line, room), nullptr);
-  const std::ptrdiff_t first = static_cast<float*>(line) - crops.data() + s.offset / 4;
-  ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data() + first) % 64, static_cast<std::uintptr_t>(s.offset));
-  ASSERT_TRUE(cnr::crop_and_resize<T>(
-      {pixels.data(), image_extents}, {boxes.data(), {num_boxes, 4}}, {box_indices.data(), {num_boxes}},
-      {crops.data() + first, {num_boxes, s.crop_height, s.crop_width, s.channels}}, sampler, cnr::options{7}));
-
-  std::vector<float> expected(static_cast<std::size_t>(crop_size));
-  std::ptrdiff_t differing = 0;
-  for (std::ptrdiff_t box = 0; box < num_boxes; ++box) {
-    ASSERT_TRUE(cnr::crop_and_resize<T>(
-        {pixels.data(), image_extents}, {&boxes[static_cast<std::size_t>(4 * box)], {1, 4}}, {box_indices.data(), {1}},
-        {expected.data(), {1, s.crop_height, s.crop_width, s.channels}}, sampler, cnr::options{7}));
-    for (std::ptrdiff_t i = 0; i < crop_size; ++i) {
-      const float actual = crops[static_cast<std::size_t>(first + box * crop_size + i)];
-      if (!support::same(expected[static_cast<std::size_t>(i)], actual)) ++differing;
-    }
-  }
-  EXPECT_EQ(differing, 0);
-  for (std::ptrdiff_t i = 0; i < first; ++i) EXPECT_EQ(crops[static_cast<std::size_t>(i)], untouched) << i;
-  for (auto i = static_cast<std::size_t>(first + num_boxes * crop_size); i < crops.size(); ++i) {
-    EXPECT_EQ(crops[i], untouched) << i;
+template <class T>
+void check_alignments(const shape& s) {
+  const operands<T> each(s, 3);
+  for (std::size_t offset = 0; offset < crops_buffer::line; offset += sizeof(float)) {
+    check_small_call(each, offset, cnr::bilinear{});
+    check_small_call(each, offset, cnr::nearest{});
   }
 }
 
-TEST_P(CropAndResizeStreaming, EqualsBoxByBox) {
-  check<std::uint8_t>(GetParam(), cnr::bilinear{});
-  check<float>(GetParam(), cnr::nearest{});
-  check<double>(GetParam(), cnr::bilinear{});
-  check<cnr::half>(GetParam(), cnr::bilinear{});
+TEST_P(CropAndResizeStreaming, EqualsBoxByBoxAtEveryAlignment) {
+  check_alignments<std::uint8_t>(GetParam());
+  check_alignments<float>(GetParam());
+  check_alignments<double>(GetParam());
+  check_alignments<cnr::half>(GetParam());
 }
 
-// The channel counts are those around whole numbers of lines and of vectors, above and below what one loop of the
-// vector kernels covers.
-INSTANTIATE_TEST_SUITE_P(
-    Shapes, CropAndResizeStreaming,
-    ::testing::Values(shape{30, 40, 1, 7, 5, 0}, shape{30, 40, 1, 64, 64, 4}, shape{90, 70, 3, 61, 67, 60},
-                      shape{20, 30, 3, 200, 300, 32}, shape{12, 9, 20, 14, 14, 0}, shape{12, 9, 64, 7, 7, 0},
-                      shape{12, 9, 64, 7, 7, 60}, shape{5, 6, 400, 3, 5, 0}, shape{5, 6, 400, 3, 5, 4},
-                      shape{5, 6, 401, 3, 5, 60}, shape{5, 6, 512, 4, 4, 0}, shape{5, 6, 512, 4, 4, 16},
-                      shape{5, 6, 751, 3, 4, 0}, shape{5, 6, 751, 3, 4, 60}, shape{5, 6, 752, 3, 4, 4},
-                      shape{5, 6, 753, 3, 4, 32}, shape{5, 6, 768, 3, 4, 0}, shape{5, 6, 768, 3, 4, 60}));
+// Rows of pixels of few channels and of many; of whole lines; from 753 channels on, more than are collected to lines.
+INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,
+                         ::testing::Values(shape{30, 40, 1, 17, 15}, shape{9, 7, 1, 5, 900}, shape{90, 70, 3, 61, 67},
+                                           shape{20, 30, 3, 20, 300}, shape{12, 9, 20, 14, 14}, shape{12, 9, 64, 7, 7},
+                                           shape{5, 6, 400, 4, 3}, shape{5, 6, 401, 3, 4}, shape{5, 6, 512, 4, 4},
+                                           shape{5, 6, 751, 3, 4}, shape{5, 6, 752, 3, 4}, shape{5, 6, 753, 4, 3},
+                                           shape{5, 6, 768, 3, 3}));
 
 }  // namespace

@@ -74,12 +74,16 @@ inline std::ptrdiff_t at_most_last(float whole, std::ptrdiff_t extent) {
   return static_cast<std::ptrdiff_t>(index < extent - 1 ? index : extent - 1);
 }
 
+/// The nearest whole number, halves away from zero, of a number that is not negative. Not by std::round: MinGW-w64's
+/// rounds 0.49999997 up. The sum is exact in double.
+inline float rounded(float coordinate) { return static_cast<float>(std::floor(static_cast<double>(coordinate) + 0.5)); }
+
 inline float mix(float a, float b, float weight) { return plus(a, times(minus(b, a), weight)); }
 
 /// One output of the crop: `element(row, column)` reads the image.
 template <class Element>
 float sample(const Element& element, bool is_nearest, float y, float x, std::ptrdiff_t height, std::ptrdiff_t width) {
-  if (is_nearest) return element(at_most_last(std::round(y), height), at_most_last(std::round(x), width));
+  if (is_nearest) return element(at_most_last(rounded(y), height), at_most_last(rounded(x), width));
   const std::ptrdiff_t top = at_most_last(std::floor(y), height);
   const std::ptrdiff_t bottom = at_most_last(std::ceil(y), height);
   const std::ptrdiff_t left = at_most_last(std::floor(x), width);
