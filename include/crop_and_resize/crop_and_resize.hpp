@@ -32,7 +32,8 @@
 //   Arguments are checked before anything is written. The overloads that write into crops return a result, whose code
 //   says which rule was broken and whose index says by which box; those that allocate throw. Shapes are checked first.
 //   What cannot be checked is the caller's to ensure: the views point to that many elements, aligned for their type;
-//   crops overlap neither an input nor themselves; the inputs do not change during the call.
+//   crops overlap neither an input nor themselves; the inputs do not change during the call. Of a row of the image, all
+//   memory between its first and its last element may be read, elements or not, so none of it may change, either.
 //
 // MEMORY AND THREADS
 //   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; they use less
@@ -111,8 +112,8 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 /// The same, into a new tensor [num_boxes, size.height, size.width, channels].
 ///
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
-/// the
-///         text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor throws
+///         the text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor
+///         throws
 template <class T, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes,
                                                           box_indices_view box_indices, crop_size size,

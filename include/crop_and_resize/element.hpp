@@ -142,8 +142,9 @@ constexpr element_format builtin_format() noexcept {
 ///       static float to_float(const my::pixel& pixel) noexcept;
 ///     };
 ///
-/// A type that lies in memory as one of these does may also say `static constexpr element_format format`, which opens
-/// the vector kernels to it. Integers and doubles are rounded once, to the nearest float.
+/// A type that lies in memory as one of these does, and whose to_float gives the number that this one's does, may also
+/// say `static constexpr element_format format`, which opens the vector kernels to it. Integers and doubles are rounded
+/// once, to the nearest float.
 template <class T, class = void>
 struct element_traits;
 

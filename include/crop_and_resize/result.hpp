@@ -38,7 +38,8 @@ enum class errc {
   crops_null,
   box_index_out_of_range,
   box_not_finite,
-  // Of the gradients alone. Theirs are checked where crops are, which they have none of, and before the boxes.
+  // Of the gradients alone. What they are given and what they write is checked behind the shapes of boxes and
+  // box_indices, and before any data pointer or box.
   grads_extent_negative,
   grads_size_out_of_range,
   grads_boxes_mismatch,

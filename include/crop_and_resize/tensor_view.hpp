@@ -20,7 +20,8 @@ inline namespace v0 {
 ///
 /// The element at (i, j, ...) is at data[i * stride(0) + j * stride(1) + ...]. Strides count elements, not bytes, and
 /// may be negative (a mirrored image), padded (rows with a gap behind them), permuted (NCHW storage seen as NHWC) or
-/// zero (one row repeated; for inputs only). The stride of an axis of extent 0 or 1 means nothing.
+/// zero (one row repeated; for inputs only). The stride of an axis of extent 0 or 1 means nothing. Where elements of an
+/// image's row have gaps between them, the gaps may be read, too.
 ///
 /// Constness is shallow, as a pointer's: a const tensor_view<float, 4> still gives access to mutable floats.
 ///

@@ -89,7 +89,9 @@ CNR_DETAIL_ALWAYS_INLINE tensor_view<T, 4> image_of(T* data, const Dense& dense,
   const std::ptrdiff_t column_stride = dense.colStride();
   const bool whole_pixels = channels > 0 && dense.cols() % channels == 0;
   const std::ptrdiff_t width = whole_pixels ? dense.cols() / channels : -1;
-  return {data, {{1, dense.rows(), width, channels}}, {{0, row_stride, channels * column_stride, column_stride}}};
+  // Channels may be any number where they make no whole pixels, or none at all of no columns.
+  const std::ptrdiff_t pixel_stride = whole_pixels && width > 0 ? channels * column_stride : 0;
+  return {data, {{1, dense.rows(), width, channels}}, {{0, row_stride, pixel_stride, column_stride}}};
 }
 
 }  // namespace detail

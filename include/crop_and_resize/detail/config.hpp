@@ -21,7 +21,8 @@
 #endif
 
 // Sums and products must round to float. On x87 they do not. 16 speaks of _Float16 alone.
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
+#if (defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16) || \
+    (defined(_M_IX86_FP) && _M_IX86_FP < 2)
 #error "crop_and_resize: float is evaluated in a wider type here; on 32-bit x86 add -msse2 -mfpmath=sse"
 #endif
 
@@ -77,9 +78,8 @@
 
 // Linkers keep one copy of an inline function. Were it the copy of a file built with -mavx2, files built without would
 // run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
-// all functions of the library that are not always inlined live in a namespace spelled after these flags, one digit
-// each.
-// The name is made of one letter for each flag, y or n, in groups that the preprocessor can join.
+// all functions of the library that are not always inlined live in a namespace named after these flags: y or n for
+// each, in groups that the preprocessor can join.
 #define CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define CNR_DETAIL_JOIN(a, b, c, d, e, f, g, h) CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h)
 #if CNR_BIT_EXACT
@@ -91,6 +91,11 @@
 #define CNR_DETAIL_IF_TARGETS y
 #else
 #define CNR_DETAIL_IF_TARGETS n
+#endif
+#if CNR_DETAIL_AVX512_TARGETS
+#define CNR_DETAIL_IF_AVX512_TARGETS y
+#else
+#define CNR_DETAIL_IF_AVX512_TARGETS n
 #endif
 #if defined(__SSE3__)
 #define CNR_DETAIL_IF_SSE3 y
@@ -264,7 +269,8 @@
 #define CNR_DETAIL_FLAGS_3                                                                          \
   CNR_DETAIL_JOIN(CNR_DETAIL_IF_APX, CNR_DETAIL_IF_NEON, CNR_DETAIL_IF_ARM_FP16, CNR_DETAIL_IF_SVE, \
                   CNR_DETAIL_IF_SVE2, CNR_DETAIL_IF_RISCV_V, CNR_DETAIL_IF_VSX, CNR_DETAIL_IF_S390_VX)
-#define CNR_DETAIL_FLAGS_4 CNR_DETAIL_JOIN(CNR_DETAIL_IF_LSX, CNR_DETAIL_IF_LASX, , , , , , )
+#define CNR_DETAIL_FLAGS_4 \
+  CNR_DETAIL_JOIN(CNR_DETAIL_IF_LSX, CNR_DETAIL_IF_LASX, CNR_DETAIL_IF_AVX512_TARGETS, , , , , )
 #define CNR_DETAIL_BASELINE                                                                                  \
   CNR_DETAIL_JOIN(baseline_, CNR_DETAIL_FLAGS_0, CNR_DETAIL_FLAGS_1, CNR_DETAIL_FLAGS_2, CNR_DETAIL_FLAGS_3, \
                   CNR_DETAIL_FLAGS_4, , )

@@ -8,6 +8,7 @@
 
 #include <crop_and_resize/detail/axis.hpp>
 #include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/extents.hpp>
 #include <crop_and_resize/sampler.hpp>
 
 #include <array>
@@ -39,9 +40,8 @@ CNR_DETAIL_ALWAYS_INLINE planned_taps<Sampler> plan_taps(const Sampler& sampler,
 template <class Sampler>
 class column_plan {
  public:
-  /// Columns a plan can hold. About 8 KiB, a quarter of a small first-level cache.
-  static constexpr std::ptrdiff_t capacity =
-      sizeof(planned_taps<Sampler>) < 1024 ? 8192 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)) : 16;
+  /// Columns a plan can hold: 8 KiB of them, a quarter of a small first-level cache, or one of more taps than that.
+  static constexpr std::ptrdiff_t capacity = most(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)));
 
   /// Plans the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
   void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,

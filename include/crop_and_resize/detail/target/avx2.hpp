@@ -32,7 +32,7 @@ constexpr std::uint32_t right_byte = 3;
 #include <crop_and_resize/detail/target/vectors.inl>
 
 using half_of_bytes = unsigned char __attribute__((vector_size(16)));
-using half_of_halves = std::uint64_t __attribute__((vector_size(16)));
+using half_of_quads = std::uint64_t __attribute__((vector_size(16)));
 using quads = std::uint64_t __attribute__((vector_size(32)));
 using halves = short __attribute__((vector_size(16)));
 using doubles = double __attribute__((vector_size(32)));
@@ -142,11 +142,11 @@ struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     const auto both = reinterpret_cast<quads>(picked);
-    return from_halves(reinterpret_cast<halves>(half_of_halves{both[0], both[2]}));
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
   }
   CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
     const auto both = reinterpret_cast<quads>(picked);
-    return from_halves(reinterpret_cast<halves>(half_of_halves{both[1], both[3]})) - left(picked);
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(picked);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -164,14 +164,16 @@ CNR_DETAIL_ALWAYS_INLINE half_of_bytes narrow(integers value) noexcept {
   constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128,
                         0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128};
   const auto both = reinterpret_cast<quads>(shuffle(reinterpret_cast<bytes>(value), order));
-  return reinterpret_cast<half_of_bytes>(half_of_halves{both[0], both[2]});
+  return reinterpret_cast<half_of_bytes>(half_of_quads{both[0], both[2]});
 }
 
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
-  return __builtin_convertvector(__builtin_shufflevector(value, value, 0, 1, 2, 3), long_floats);
+  const auto both = reinterpret_cast<quads>(value);
+  return __builtin_convertvector(reinterpret_cast<half_of_floats>(half_of_quads{both[0], both[1]}), long_floats);
 }
 CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
-  return __builtin_convertvector(__builtin_shufflevector(value, value, 4, 5, 6, 7), long_floats);
+  const auto both = reinterpret_cast<quads>(value);
+  return __builtin_convertvector(reinterpret_cast<half_of_floats>(half_of_quads{both[2], both[3]}), long_floats);
 }
 
 template <>

@@ -164,7 +164,7 @@ CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
 /// The lower 16 bits of each number.
 CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
   half_of_words words_of;
-  __asm__("vpmovdw %1, %0" : "=v"(words_of) : "v"(value));
+  __asm__("vpmovdw {%1, %0|%0, %1}" : "=v"(words_of) : "v"(value));
   return words_of;
 }
 

@@ -14,6 +14,7 @@
 // The vocabulary, beside vectors.inl:
 // clang-format off
 //   width, lanes, part_size           floats in a vector; windows a group has; bytes in a part of a window
+//   right_byte                        see format in vectors.inl
 //   sparse_rows                       rows of the image between rows of a crop from which on it costs more to keep
 //                                     interpolated rows than it saves; from 2 on, no row is ever read twice
 //   lane_numbers()                    0, 1, 2, ...

@@ -84,25 +84,26 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(Narrow value) noexcept {
   return __builtin_convertvector(value, signed_integers);
 }
 #else
-// GCC 12 makes one instruction a step between each width and the next, if it does not go through every element.
+// In both dialects of assembler. GCC 12 makes one instruction a step between each width and the next, if it does not go
+// through every element.
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint8s value) noexcept {
   signed_integers wide;
-  __asm__("vpmovzxbd %1, %0" : "=v"(wide) : "v"(value));
+  __asm__("vpmovzxbd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int8s value) noexcept {
   signed_integers wide;
-  __asm__("vpmovsxbd %1, %0" : "=v"(wide) : "v"(value));
+  __asm__("vpmovsxbd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint16s value) noexcept {
   signed_integers wide;
-  __asm__("vpmovzxwd %1, %0" : "=v"(wide) : "v"(value));
+  __asm__("vpmovzxwd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
   signed_integers wide;
-  __asm__("vpmovsxwd %1, %0" : "=v"(wide) : "v"(value));
+  __asm__("vpmovsxwd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
 #endif

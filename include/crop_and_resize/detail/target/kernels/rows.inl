@@ -253,7 +253,7 @@ class gathered_rows {
   }
 
  private:
-  /// Whole vectors of them, as the taps behind the last one are repetitions of it.
+  /// Copies the elements at `offsets`, rounded up to whole vectors: taps behind the last one repeat it.
   /// `ahead` is a row that will be read soon: elements have lines of the cache of their own, and processors do not see
   /// those of the next row coming.
   void gather(const unsigned char* source, const unsigned char* ahead, const whole_vectors<std::uint32_t>& offsets,

@@ -28,7 +28,7 @@ struct strand_layout {
   std::ptrdiff_t capacity;  // columns of a chunk
 };
 
-/// The rows of a band that lie on the image, in the columns that a prepared chunk has on the image.
+/// The rows and columns of a chunk that lie on the image. `prepared` was prepared for these columns.
 template <class Rows, class T, class Sampler>
 void resample_inside(const call<T, Sampler>& arguments, const strand_layout& layout, const band& rows,
                      const span& lines, const span& columns, const axis& y, Rows& prepared) noexcept {

@@ -40,9 +40,8 @@ struct strand {
   std::int32_t size;            // of all that may be read
 };
 
-/// The strand that the innermost axes make; one without channels where vectors cannot read it: where 32-bit numbers of
-/// bytes do not suffice, and where the elements of a row lie so far apart that windows would mostly read what lies
-/// between.
+/// The strand that the innermost axes make; one without channels where it cannot be: where 32-bit numbers of bytes do
+/// not suffice, where channels lie more than 64 elements apart, and where pixels lie between one another.
 template <class T>
 strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
@@ -116,9 +115,9 @@ struct interleaved {
 
 /// The taps of the crop's positions [first, first + count), rounded up to whole vectors: those behind the last one
 /// repeat the last position's.
-/// @param from     the outputs of position 0 and on
-/// @param outputs  their number, channels included
-/// @param last     position of the image, whose extent is at most max_extent
+/// @param from     which position and channel each output of the first vector is
+/// @param outputs  how many of them, channels included
+/// @param last     the image's last index along this axis, below max_extent
 /// Precondition: the positions lie on the image.
 template <bool IsNearest, std::ptrdiff_t Capacity, class Outputs>
 void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
