@@ -101,7 +101,7 @@ TEST(PeerReports, TensorFlow_CVE_2022_23587_TheCostOfALargeCropDoesNotOverflow) 
   float element = 0;
   const std::ptrdiff_t large = sizeof(std::ptrdiff_t) == 8 ? INT32_MAX : 16384;
   const cnr::crops_view<float> crops(&element, {3, large, large / 8, 1});
-  const cnr::detail::schedule pieces(crops, {150, 30, 8}, 50e3);
+  const cnr::detail::schedule pieces(crops, {150, 8.0 * static_cast<double>(large / 8)}, 50e3);
   EXPECT_GT(pieces.cost(), 0);
   EXPECT_TRUE(std::isfinite(pieces.cost()));
   EXPECT_EQ(pieces[0].first_row, 0);

@@ -260,7 +260,7 @@ std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& e
   const cnr::detail::call<T, Sampler> arguments{
       image,       made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, made.extrapolation_value,
       made.streams};
-  const cnr::detail::cost_estimate cost{100, 10, 1};
+  const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::schedule pieces(made.crops.view(), cost, input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
   for (const cnr::target each : present_targets()) {
     clear(made.crops);
