@@ -122,6 +122,39 @@ TEST(Axis, HasTheMiddleOfABoxAroundTheImageInside) {
   EXPECT_EQ(axis(0, 1.5F, 5, 7).inside(7), range(0, 5));
 }
 
+TEST(Axis, SearchesInLogarithmicTimeAndOnlyWithinTheRange) {
+  using cnr::detail::partition_point;
+  for (std::ptrdiff_t first = -3; first < 3; ++first) {
+    for (std::ptrdiff_t last = first; last < first + 70; ++last) {
+      for (std::ptrdiff_t point = first; point <= last; ++point) {
+        int asked = 0;
+        const auto is_below_point = [&](std::ptrdiff_t i) {
+          ++asked;
+          EXPECT_TRUE(first <= i && i < last) << i << " is not in [" << first << ", " << last << ')';
+          return i < point;
+        };
+        ASSERT_EQ(partition_point(first, last, is_below_point), point);
+        if (first == last) {
+          EXPECT_EQ(asked, 0);
+        } else if (point == first) {
+          EXPECT_EQ(asked, 1) << "none, as for most crops";
+        } else if (point == last) {
+          EXPECT_EQ(asked, 2) << "all, as for most crops";
+        } else {
+          EXPECT_LE(asked, 2 + 7) << "halving of 70";
+        }
+      }
+    }
+  }
+}
+
+TEST(Axis, OfACropOfOneAddsNothingToItsOrigin) {
+  EXPECT_TRUE(support::same(axis(0.25F, 0.75F, 9, 1).scale(), -0.0F));
+  EXPECT_EQ(axis(0.25F, 0.75F, 9, 1).origin(), 4.0F);
+  EXPECT_EQ(axis(0.25F, 0.75F, 9, 3).origin(), 2.0F);
+  EXPECT_EQ(axis(0.25F, 0.75F, 9, 3).scale(), 2.0F);
+}
+
 TEST(Axis, HasNothingInsideBesideTheImageOrBetweenTwoPositionsOrWhereABoxOverflows) {
   const float huge = std::numeric_limits<float>::max();
   const auto none = [](const axis& tested, std::ptrdiff_t crop_extent) {
@@ -133,9 +166,13 @@ TEST(Axis, HasNothingInsideBesideTheImageOrBetweenTwoPositionsOrWhereABoxOverflo
   EXPECT_TRUE(none(axis(2, 1.5F, 5, 9), 9));
   EXPECT_TRUE(none(axis(-1, 2, 2, 2), 2)) << "one position on either side";
   EXPECT_TRUE(none(axis(2, 2, 5, 1), 1));
-  EXPECT_TRUE(none(axis(-huge, huge, 100, 10), 10)) << "an infinite scale";
-  EXPECT_TRUE(none(axis(huge, huge, 100, 10), 10)) << "an infinite origin";
-  EXPECT_TRUE(none(axis(huge, huge, 100, 1), 1)) << "an infinite sum";
+  // Where origin or scale overflow, there is nothing to search.
+  EXPECT_EQ(axis(-huge, huge, 100, 10).inside(10), range(0, 0)) << "both are infinite";
+  EXPECT_EQ(axis(0, huge, 100, 10).inside(10), range(0, 0)) << "the scale is";
+  EXPECT_EQ(axis(1, -huge, 100, 10).inside(10), range(0, 0)) << "the scale is";
+  EXPECT_EQ(axis(huge, huge, 100, 10).inside(10), range(0, 0)) << "the origin is";
+  EXPECT_EQ(axis(-huge, -huge, 100, 10).inside(10), range(0, 0)) << "the origin is";
+  EXPECT_EQ(axis(-huge, -huge, 100, 1).inside(1), range(0, 0)) << "the sum is";
   EXPECT_TRUE(none(axis(0, huge, 100, 10), 0)) << "an empty crop";
   // A huge box that does not overflow still passes the image's first pixel.
   EXPECT_EQ(axis(0, huge, 2, 10).inside(10), range(0, 1));

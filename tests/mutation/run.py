@@ -60,7 +60,9 @@ OPERATORS = [
     (r"(?<=[( ])-(?=\w)", [""]),
     (r"\btrue\b", ["false"]),
     (r"\bfalse\b", ["true"]),
-    (r"(?<![\w.])(\d+)(?![\w.]|>>)", [lambda m: str(int(m.group(1)) + 1), lambda m: str(max(int(m.group(1)) - 1, 0))]),
+    # Of integers, x < 0 with 1 for 0 is x <= 0, which is there already.
+    (r"(?<! < )(?<! >= )(?<![\w.])(\d+)(?![\w.]|>>)", [lambda m: str(int(m.group(1)) + 1)]),
+    (r"(?<! <= )(?<! > )(?<![\w.])(\d+)(?![\w.]|>>)", [lambda m: str(max(int(m.group(1)) - 1, 0))]),
     (r"(?<![\w.])(\d+\.\d+)F?(?![\w.])", [lambda m: f"({m.group(0)} * 2 + 1)"]),
     (r"\bPTRDIFF_MAX\b", ["(PTRDIFF_MAX - 1)"]),
     (r"\bPTRDIFF_MIN\b", ["(PTRDIFF_MIN + 1)"]),
