@@ -148,6 +148,34 @@ TEST(Axis, SearchesInLogarithmicTimeAndOnlyWithinTheRange) {
   }
 }
 
+TEST(Axis, OfABoxGradientDividesBeforeItMultiplies) {
+  auto random = support::seeded_engine();
+  int different = 0;
+  for (int round = 0; round < 2000; ++round) {
+    const float low = static_cast<float>(pick(random, -100, 200)) / 100;
+    const float high = static_cast<float>(pick(random, -100, 200)) / 100;
+    const std::ptrdiff_t extent = pick(random, 1, 300);
+    const std::ptrdiff_t crop_extent = pick(random, 2, 30);
+    const axis tested = axis::of_box_gradient(low, high, extent, crop_extent);
+    const axis forward(low, high, extent, crop_extent);
+    const float step = static_cast<float>(extent - 1) / static_cast<float>(crop_extent - 1);
+    ASSERT_TRUE(support::same(tested.scale(), reference::times(reference::minus(high, low), step)));
+    ASSERT_TRUE(support::same(tested.origin(), forward.origin()));
+    if (!support::same(tested.scale(), forward.scale())) ++different;
+  }
+  EXPECT_GT(different, 100);
+  // Of one row there is no step: as in the forward direction.
+  EXPECT_TRUE(support::same(axis::of_box_gradient(0.25F, 0.75F, 9, 1).scale(), -0.0F));
+  EXPECT_EQ(axis::of_box_gradient(0.25F, 0.75F, 9, 1).coordinate(0), 4.0F);
+}
+
+TEST(Axis, FallsWhereTheBoxIsFlippedAndNotWhereItIsEmpty) {
+  EXPECT_FALSE(axis(0, 1, 5, 5).falls());
+  EXPECT_TRUE(axis(1, 0, 5, 5).falls());
+  EXPECT_FALSE(axis(0.5F, 0.5F, 5, 5).falls());
+  EXPECT_FALSE(axis(1, 0, 5, 1).falls());
+}
+
 TEST(Axis, OfACropOfOneAddsNothingToItsOrigin) {
   EXPECT_TRUE(support::same(axis(0.25F, 0.75F, 9, 1).scale(), -0.0F));
   EXPECT_EQ(axis(0.25F, 0.75F, 9, 1).origin(), 4.0F);
