@@ -34,7 +34,7 @@ check() {
     -DCMAKE_CROSSCOMPILING_EMULATOR="$emulator" "$@"
   cmake -S /usr/src/googletest -B "$folder/googletest" -DCMAKE_INSTALL_PREFIX="$folder/root" "$@" &&
     cmake --build "$folder/googletest" --parallel "$jobs" && cmake --install "$folder/googletest" &&
-    cmake -S . -B "$folder/tests" -DCNR_BUILD_EXAMPLES=OFF "$@" &&
+    cmake -S . -B "$folder/tests" -DCNR_BUILD_EXAMPLES=OFF -DCNR_TEST_FLAGS=-O0 "$@" &&
     cmake --build "$folder/tests" --target cnr_tests --parallel "$jobs" || return
   program=$folder/tests/tests/cnr_tests
   [ -e "$program" ] || program=$program.exe

@@ -35,7 +35,8 @@ if command -v apt-get >/dev/null; then
 fi
 
 jobs=$(getconf _NPROCESSORS_ONLN)
-cmake -S . -B build/tests -DCMAKE_BUILD_TYPE=Release -DCNR_BUILD_TESTS=ON -DCNR_BUILD_EXAMPLES=ON
+cmake -S . -B build/tests -DCMAKE_BUILD_TYPE=Release -DCNR_TEST_FLAGS=-O1 -DCNR_BUILD_TESTS=ON \
+  -DCNR_BUILD_EXAMPLES=ON
 cmake --build build/tests --parallel "$jobs"
 cd build/tests
 exec ctest --output-on-failure --no-tests=error --parallel "$jobs" "$@"

@@ -87,7 +87,7 @@ TEST(ColumnPlan, HoldsTheColumnsOfEveryChunkThatLieOnTheImage) {
   EXPECT_GT(cut_on_both_sides, 50);
 }
 
-TEST(ColumnPlan, FillsEightKibibytesButHoldsSixteenColumnsAtLeast) {
+TEST(ColumnPlan, FillsEightKibibytesAndHoldsOneColumnAtLeast) {
   EXPECT_EQ(column_plan<cnr::bilinear>::capacity,
             8192 / std::ptrdiff_t{sizeof(cnr::detail::planned_taps<cnr::bilinear>)});
   EXPECT_EQ(column_plan<cnr::nearest>::capacity,
@@ -95,8 +95,8 @@ TEST(ColumnPlan, FillsEightKibibytesButHoldsSixteenColumnsAtLeast) {
   constexpr std::size_t offset = sizeof(std::ptrdiff_t);
   EXPECT_EQ(column_plan<heavy<512 - offset>>::capacity, 16);
   EXPECT_EQ(column_plan<heavy<256 - offset>>::capacity, 32);
-  EXPECT_EQ(column_plan<heavy<2048>>::capacity, 16);
-  EXPECT_EQ(column_plan<heavy<65536>>::capacity, 16);
+  EXPECT_EQ(column_plan<heavy<2048>>::capacity, 3);
+  EXPECT_EQ(column_plan<heavy<65536>>::capacity, 1);
 }
 
 }  // namespace
