@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The library on several threads, beside itself on one and beside TensorFlow on as many; and what it expects of them."""
+"""The library on several threads, beside itself on one and beside TensorFlow on as many."""
 
 from comparison import workloads
 from comparison.beside_peers import ABSENT, BIT_EXACT

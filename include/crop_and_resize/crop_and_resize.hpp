@@ -37,7 +37,8 @@
 //
 // MEMORY AND THREADS
 //   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; they use less
-//   than 64 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor (executor.hpp).
+//   than 64 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor: any callable like
+//   serial (executor.hpp), or one of those in adaptor/.
 //
 // EXTENDING
 //   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
