@@ -21,7 +21,7 @@ sources() {
 tidy() {
   echo "clang-tidy $3"
   "$clang_tidy" --quiet "--config-file=$1" "--header-filter=$2" "$3" -- -std=c++17 "-I$root/include" "-I$root/tests" \
-    -isystem /usr/include/eigen3 -DCNR_GOLDEN_DIR='""' -DCONTACT_SHEET_PHOTOGRAPH='""' -DCHECK_PART=part
+    -isystem /usr/include/eigen3 -DCNR_GOLDEN_DIR='""' -DEXAMPLES_PHOTOGRAPH='""' -DCHECK_PART=part
 }
 
 failed=0

@@ -391,14 +391,15 @@ class strand_scatterer {
   strand_scatterer(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels) noexcept
       : in_(in), channels_(channels), row_size_(in.arguments.grad_image.extent(2) * channels) {}
 
-  /// Whether every column of the image gets few enough gradients for a plan.
-  bool is_possible() const noexcept {
-    if (row_size_ < width) return false;
+  /// Whether plans pay off, and every column of the image gets few enough gradients for one.
+  bool is_worthwhile() const noexcept {
     const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
+    const bool is_short = right - left < 24 && channels_ <= 4;
+    if (row_size_ < width || is_short) return false;
     // Columns of the crop that have one of the image on the same side, and some more, as coordinates are rounded.
     const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
     const auto all = static_cast<float>(right - left);
-    const float columns = 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
+    const float columns = step > 0 && 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
     // Their channels may lie in two blocks; and there are those on the other side.
     return 2 * columns <= static_cast<float>(scatter_side::most_rounds) &&
            2 * columns * static_cast<float>(channels_) <= static_cast<float>(most_grads);
@@ -416,11 +417,13 @@ class strand_scatterer {
     std::ptrdiff_t step = end - first;
     while (first < end) {
       const run_of_items range{first, least(first + step, end)};
-      if (!plan(range)) {
+      // A single column has a plan, or this had not been worthwhile; unless the compiler was told to be inexact.
+      const bool has_plan = plan(range);
+      if (!has_plan && range.last - range.first > 1) {
         step = (range.last - range.first + 1) / 2;
         continue;
       }
-      for (std::ptrdiff_t plane = 0; plane < planes && count_ > 0; ++plane) {
+      for (std::ptrdiff_t plane = 0; plane < planes && has_plan && count_ > 0; ++plane) {
         scatter_rows_of(plane * image_stride, plane * grads_stride);
       }
       first = range.last;
@@ -574,10 +577,10 @@ void scatter_box_in_vectors(const grad_image_call<G, Sampler>& arguments, std::p
   };
   if (are_channels_packed && are_columns_apart_by(channels)) {
     strand_scatterer<G, Sampler> pixels(in, channels);
-    if (pixels.is_possible()) return pixels.scatter(1, 0, 0);
+    if (pixels.is_worthwhile()) return pixels.scatter(1, 0, 0);
   } else if (are_columns_apart_by(1)) {
     strand_scatterer<G, Sampler> plane(in, 1);
-    if (plane.is_possible()) return plane.scatter(channels, grad_image.stride(3), grads.stride(3));
+    if (plane.is_worthwhile()) return plane.scatter(channels, grad_image.stride(3), grads.stride(3));
   }
   scatter_box(arguments, box, band);
 }
