@@ -186,6 +186,21 @@ TEST(CropAndResizeGrad, RoundsEachIncrementAndEachSumToTheElementsType) {
   EXPECT_EQ(sum.bits, 0x6800);
 }
 
+TEST(CropAndResizeGrad, SharesOutAWideCropOfNoWidthAtAll) {
+  // The distance between the columns' coordinates underflows to -0.0.
+  constexpr std::ptrdiff_t width = 1600;
+  const std::vector<float> grads(static_cast<std::size_t>(width), 1.0F);
+  std::array<float, 40> grad_image{};
+  const std::array<float, 4> box{{0, 0, 0, -std::numeric_limits<float>::denorm_min()}};
+  const std::int32_t zero = 0;
+  for (const auto method : {cnr::method::bilinear, cnr::method::nearest}) {
+    EXPECT_TRUE(cnr::crop_and_resize_grad_image<float>({grads.data(), {1, 1, width, 1}}, {box.data(), {1, 4}},
+                                                       {&zero, {1}}, {grad_image.data(), {1, 1, 40, 1}}, method));
+    EXPECT_EQ(grad_image[0], static_cast<float>(width));
+    EXPECT_EQ(grad_image[1], 0);
+  }
+}
+
 TEST(CropAndResizeGrad, SharesOutRowsWiderThanAnyPlan) {
   constexpr std::ptrdiff_t width = 3000;
   const std::vector<float> grads(static_cast<std::size_t>(width), 1.0F);

@@ -70,7 +70,8 @@ struct inputs {
 
   static extents random_grads(random_engine& random, std::ptrdiff_t channels) {
     return {{pick(random, 0, 6), support::random_extent(random, 60),
-             support::random_extent(random, one_in(random, 10) ? 1600 : 60), channels}};
+             one_in(random, 3) ? pick(random, 20, one_in(random, 10) ? 1600 : 90) : support::random_extent(random, 60),
+             channels}};
   }
 
   std::string describe() const {

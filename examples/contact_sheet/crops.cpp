@@ -4,7 +4,7 @@
 
 #include "crops.hpp"
 
-#include "failure.hpp"
+#include "../shared/failure.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
@@ -19,6 +19,9 @@
 #include <vector>
 
 namespace contact_sheet {
+
+using pictures::failure;
+
 namespace {
 
 std::string to_text(const std::array<float, 4>& box) {

@@ -5,8 +5,8 @@
 #ifndef CONTACT_SHEET_CROPS_HPP
 #define CONTACT_SHEET_CROPS_HPP
 
+#include "../shared/picture.hpp"
 #include "options.hpp"
-#include "picture.hpp"
 
 #include <crop_and_resize/options.hpp>
 
@@ -14,6 +14,8 @@
 #include <vector>
 
 namespace contact_sheet {
+
+using pictures::picture;
 
 /// One crop for each request, in their order.
 /// @throws failure for a box that the library refuses, with the library's reason

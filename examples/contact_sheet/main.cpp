@@ -2,10 +2,10 @@
 //
 // contact_sheet: cuts boxes out of a photograph with crop_and_resize, and shows them beside it in one PNG. See --help.
 
-#include "failure.hpp"
+#include "../shared/failure.hpp"
+#include "../shared/picture.hpp"
+#include "../shared/png.hpp"
 #include "options.hpp"
-#include "picture.hpp"
-#include "png.hpp"
 #include "sheet.hpp"
 
 #include <cstddef>
@@ -19,25 +19,25 @@
 
 namespace {
 
-/// @throws contact_sheet::failure if it cannot be written, a full disk included
+/// @throws pictures::failure if it cannot be written, a full disk included
 void print(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) == EOF || std::fflush(stdout) == EOF) {
-    throw contact_sheet::failure("cannot write to standard output");
+    throw pictures::failure("cannot write to standard output");
   }
 }
 
 void refuse_to_overwrite(const std::string& input, const std::string& output) {
   std::error_code ignored;
   if (std::filesystem::equivalent(input, output, ignored)) {
-    throw contact_sheet::failure("the sheet would overwrite the photograph '" + input + "'");
+    throw pictures::failure("the sheet would overwrite the photograph '" + input + "'");
   }
 }
 
 void run(const contact_sheet::options& settings) {
-  const std::string input = settings.input.empty() ? CONTACT_SHEET_PHOTOGRAPH : settings.input;
+  const std::string input = settings.input.empty() ? EXAMPLES_PHOTOGRAPH : settings.input;
   refuse_to_overwrite(input, settings.output);
-  const contact_sheet::picture sheet = make_sheet(contact_sheet::read_png(input), settings);
-  contact_sheet::write_png(settings.output, sheet);
+  const pictures::picture sheet = make_sheet(pictures::read_png(input), settings);
+  pictures::write_png(settings.output, sheet);
   const std::size_t crops = settings.requests.size();
   print("wrote " + settings.output + ": " + std::to_string(sheet.width) + "x" + std::to_string(sheet.height) +
         " pixels, " + std::to_string(crops) + (crops == 1 ? " crop\n" : " crops\n"));

@@ -4,7 +4,7 @@
 
 #include "options.hpp"
 
-#include "failure.hpp"
+#include "../shared/failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +21,9 @@
 #include <vector>
 
 namespace contact_sheet {
+
+using pictures::failure;
+
 namespace {
 
 constexpr std::ptrdiff_t longest_side = 32768;

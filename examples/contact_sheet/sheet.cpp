@@ -4,9 +4,9 @@
 
 #include "sheet.hpp"
 
-#include "canvas.hpp"
+#include "../shared/canvas.hpp"
+#include "../shared/failure.hpp"
 #include "crops.hpp"
-#include "failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +16,12 @@
 #include <vector>
 
 namespace contact_sheet {
+
+using pictures::area;
+using pictures::canvas;
+using pictures::colour;
+using pictures::failure;
+
 namespace {
 
 constexpr colour background{{34, 38, 46}};

@@ -5,10 +5,12 @@
 #ifndef CONTACT_SHEET_SHEET_HPP
 #define CONTACT_SHEET_SHEET_HPP
 
+#include "../shared/picture.hpp"
 #include "options.hpp"
-#include "picture.hpp"
 
 namespace contact_sheet {
+
+using pictures::picture;
 
 /// Cuts what was requested out of the photograph and lays it all out. A box and its crops have the same colour and
 /// number; the number stands at the corner (y1, x1) of the box, which is the upper left corner of the crop.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs contact_sheet as its users do: test.sh CONTACT_SHEET PIXEL PHOTOGRAPH, where PIXEL is the program of pixel.cpp
+# Runs contact_sheet as its users do: test.sh CONTACT_SHEET PIXEL PHOTOGRAPH, where PIXEL is the program of shared/pixel.cpp
 # and PHOTOGRAPH the bundled one. Good calls must draw the right pixels, bad ones must say in one line what is wrong,
 # give exit status 2 and leave no file behind. Reports every check that fails.
 

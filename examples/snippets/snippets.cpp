@@ -3,6 +3,7 @@
 // The code that README quotes, each piece between [name] and [name], compiled and run as a test.
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,25 @@ void strides() {
   require(static_cast<bool>(done), done.message());
   require(output.back() == 1.0F, "planes are written");
   require(red_green.stride(1) == 1024, "rows are apart");
+}
+
+void gradients() {
+  const std::vector<float> pixels(2 * 5 * 5, 1.0F);
+  const std::vector<float> ones(2 * 3 * 3, 1.0F);
+  std::vector<float> of_pixels(pixels.size());
+  std::array<float, 8> of_bounds{};
+  const cnr::image_view<float> image(pixels.data(), {2, 5, 5, 1});
+  const cnr::tensor_view<const float, 4> grads(ones.data(), {2, 3, 3, 1});
+  const cnr::tensor_view<float, 4> grad_image(of_pixels.data(), {2, 5, 5, 1});
+  const cnr::tensor_view<float, 2> grad_boxes(of_bounds.data(), {2, 4});
+  // [gradients]
+  // From the derivatives of a loss by the elements of crops to those by pixels, and by each y1, x1, y2, x2.
+  const cnr::result by_image = cnr::crop_and_resize_grad_image(grads, boxes, box_indices, grad_image, cnr::bilinear{});
+  const cnr::result by_boxes = cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
+  // [gradients]
+  require(static_cast<bool>(by_image), by_image.message());
+  require(static_cast<bool>(by_boxes), by_boxes.message());
+  require(grad_image(0, 0, 0, 0) == 1 && grad_boxes(0, 0) == 0, "the image is even, and its corner read once");
 }
 
 void no_exceptions(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) {
@@ -98,6 +118,7 @@ int main() try {
   const cnr::crops_view<float> crops(output.data(), {2, 256, 256, 3});
 
   strides();
+  gradients();
   no_exceptions(image, crops);
   require(output.back() == 9, "nearest");
   std::fill(output.begin(), output.end(), 0.0F);

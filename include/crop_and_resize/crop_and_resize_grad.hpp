@@ -110,6 +110,39 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   return crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
 }
 
+/// Chosen for views of other element types than the function takes, to say so.
+template <class Grads, class Box, class Index, class G, class... Rest,
+          std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value, int> = 0>
+result crop_and_resize_grad_image(tensor_view<Grads, 4> /*grads*/, tensor_view<Box, 2> /*boxes*/,
+                                  tensor_view<Index, 1> /*box_indices*/, tensor_view<G, 4> /*grad_image*/,
+                                  Rest&&... /*rest*/) {
+  static_assert(std::is_same<const Grads, const float>::value,
+                "crop_and_resize_grad_image: grads must be a view of float");
+  static_assert(std::is_same<const Box, const float>::value,
+                "crop_and_resize_grad_image: boxes must be a view of float");
+  static_assert(std::is_same<const Index, const std::int32_t>::value,
+                "crop_and_resize_grad_image: box_indices must be a view of std::int32_t");
+  return {};
+}
+
+/// The same for the gradient with regard to boxes.
+template <class Grads, class T, class Box, class Index, class GradBox, class... Rest,
+          std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value || !std::is_same<GradBox, float>::value,
+                           int> = 0>
+result crop_and_resize_grad_boxes(tensor_view<Grads, 4> /*grads*/, tensor_view<T, 4> /*image*/,
+                                  tensor_view<Box, 2> /*boxes*/, tensor_view<Index, 1> /*box_indices*/,
+                                  tensor_view<GradBox, 2> /*grad_boxes*/, Rest&&... /*rest*/) {
+  static_assert(std::is_same<const Grads, const float>::value,
+                "crop_and_resize_grad_boxes: grads must be a view of float");
+  static_assert(std::is_same<const Box, const float>::value,
+                "crop_and_resize_grad_boxes: boxes must be a view of float");
+  static_assert(std::is_same<const Index, const std::int32_t>::value,
+                "crop_and_resize_grad_boxes: box_indices must be a view of std::int32_t");
+  static_assert(std::is_same<GradBox, float>::value,
+                "crop_and_resize_grad_boxes: grad_boxes must be a view of mutable float");
+  return {};
+}
+
 }  // namespace v0
 }  // namespace cnr
 

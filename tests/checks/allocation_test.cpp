@@ -4,8 +4,9 @@
 // program's operators new count.
 
 #include "support/prebuilt.hpp"
+#include "support/prebuilt_grad.hpp"
 
-#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <gtest/gtest.h>
 
@@ -158,6 +159,29 @@ TYPED_TEST(Allocation, ACallThroughAnExecutorAllocatesNothing) {
               if (!done) std::abort();
             }),
             0);
+}
+
+TYPED_TEST(Allocation, AGradientAllocatesNothing) {
+  for (const shape& shape : shapes) {
+    operands<TypeParam> call(shape);
+    operands<float> image(shape);
+    std::vector<float> by_boxes(call.corners.size());
+    const auto grads = cnr::image_view<float>(call.crops());
+    const cnr::tensor_view<float, 4> grad_image(image.pixels.data(), call.extents);
+    const cnr::tensor_view<float, 2> grad_boxes(by_boxes.data(), call.boxes().extents());
+    EXPECT_EQ(count_allocations([&] {
+                const bool done =
+                    cnr::crop_and_resize_grad_image(grads, call.boxes(), call.box_indices(), grad_image) &&
+                    cnr::crop_and_resize_grad_image(grads, call.boxes(), call.box_indices(), grad_image, cnr::nearest{},
+                                                    one_by_one{}) &&
+                    cnr::crop_and_resize_grad_boxes(grads, call.image(), call.boxes(), call.box_indices(),
+                                                    grad_boxes) &&
+                    cnr::crop_and_resize_grad_boxes(grads, call.image(), call.boxes(), call.box_indices(), grad_boxes,
+                                                    one_by_one{});
+                if (!done) std::abort();
+              }),
+              0);
+  }
 }
 
 TYPED_TEST(Allocation, ARefusalAllocatesNothing) {

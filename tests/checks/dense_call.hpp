@@ -25,11 +25,18 @@ struct dense_call {
   std::array<float, 12> corners{0, 0, 1, 1, 0.9F, 0.8F, 0.1F, 0.15F, -0.3F, 0.2F, 0.7F, 1.4F};
   std::array<std::int32_t, 3> indices{0, 1, 0};
   std::array<float, output_size> output{};
+  std::array<T, pixels_size> by_pixels{};
+  std::array<float, 12> by_corners{};
 
   cnr::image_view<T> image() const noexcept { return {pixels.data(), {2, 7, 6, 3}}; }
   cnr::boxes_view boxes() const noexcept { return {corners.data(), {3, 4}}; }
   cnr::box_indices_view box_indices() const noexcept { return {indices.data(), {3}}; }
   cnr::crops_view<float> crops() noexcept { return {output.data(), {3, 5, 4, 3}}; }
+
+  // The gradients of the crops are what was written to them.
+  cnr::image_view<float> grads() const noexcept { return {output.data(), {3, 5, 4, 3}}; }
+  cnr::tensor_view<T, 4> grad_image() noexcept { return {by_pixels.data(), {2, 7, 6, 3}}; }
+  cnr::tensor_view<float, 2> grad_boxes() noexcept { return {by_corners.data(), {3, 4}}; }
 
  private:
   static std::array<T, pixels_size> counted() noexcept {

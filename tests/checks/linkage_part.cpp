@@ -5,7 +5,7 @@
 
 #include "dense_call.hpp"
 
-#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -57,6 +57,27 @@ void add_crops(Sampler sampler, hash& hash) {
   hash.add(owned.data(), owned.size());
 }
 
+/// The gradients, of crops that are there already; that with regard to the image where the type has one.
+template <class T>
+void add_grads(hash& hash) {
+  checks::dense_call<T> call;
+  if (!cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), call.crops())) std::terminate();
+  if constexpr (cnr::detail::is_grad_element<T>::value) {
+    if (!cnr::crop_and_resize_grad_image(call.grads(), call.boxes(), call.box_indices(), call.grad_image())) {
+      std::terminate();
+    }
+    for (const T& element : call.by_pixels) {
+      const float value = cnr::element_traits<T>::to_float(element);
+      hash.add(&value, 1);
+    }
+  }
+  if (!cnr::crop_and_resize_grad_boxes(call.grads(), call.image(), call.boxes(), call.box_indices(), call.grad_boxes(),
+                                       one_by_one{})) {
+    std::terminate();
+  }
+  hash.add(call.by_corners.data(), call.by_corners.size());
+}
+
 /// Refusals count, too: the length of the text of the exception stands for it.
 void add_refusal(hash& hash) {
   checks::dense_call<float> call;
@@ -76,6 +97,7 @@ void add_all(hash& hash) {
   add_crops<T>(cnr::nearest{}, hash);
   add_crops<T>(cnr::to_method("bilinear"), hash);
   add_crops<T>(cnr::to_method("nearest"), hash);
+  add_grads<T>(hash);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "dense_call.hpp"
 
-#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +38,14 @@ int main() {
   }
   if (call.output[0] != 1.0F) {
     std::printf("the first pixel is %g, not 1\n", static_cast<double>(call.output[0]));
+    return 1;
+  }
+  checks::dense_call<float> to_differentiate;
+  if (!cnr::crop_and_resize_grad_image(to_differentiate.grads(), call.boxes(), call.box_indices(),
+                                       to_differentiate.grad_image()) ||
+      !cnr::crop_and_resize_grad_boxes(call.grads(), call.image(), call.boxes(), call.box_indices(),
+                                       call.grad_boxes())) {
+    std::puts("a good call for a gradient was refused");
     return 1;
   }
   call.indices[0] = 7;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Calls that write into crops of the caller's, for all element types, on the calling thread. symbols.sh looks at what
-// the object file asks the linker for. Such calls throw nothing, which the compiler is asked here.
+// Calls that write into crops of the caller's, and gradients, for all element types, on the calling thread. symbols.sh
+// looks at what the object file asks the linker for. Such calls throw nothing, which the compiler is asked here.
 
-#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <cstdint>
 
@@ -31,3 +31,28 @@ CHECK_CALL(crop_double, double)
 #if CNR_DETAIL_HAS_FLOAT16
 CHECK_CALL(crop_float16, _Float16)
 #endif
+
+#define CHECK_GRAD_IMAGE(name, G)                                                                                   \
+  extern "C" int name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,       \
+                      cnr::tensor_view<G, 4> grad_image, cnr::method method) {                                      \
+    static_assert(noexcept(cnr::crop_and_resize_grad_image(grads, boxes, box_indices, grad_image, method)), #name); \
+    return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, grad_image, method).message()[0];             \
+  }
+
+CHECK_GRAD_IMAGE(grad_image_half, cnr::half)
+CHECK_GRAD_IMAGE(grad_image_bfloat16, cnr::bfloat16)
+CHECK_GRAD_IMAGE(grad_image_float, float)
+CHECK_GRAD_IMAGE(grad_image_double, double)
+
+#define CHECK_GRAD_BOXES(name, T)                                                                                  \
+  extern "C" int name(cnr::image_view<float> grads, cnr::image_view<T> image, cnr::boxes_view boxes,               \
+                      cnr::box_indices_view box_indices, cnr::tensor_view<float, 2> grad_boxes) {                  \
+    static_assert(noexcept(cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, grad_boxes)), #name); \
+    return cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, grad_boxes).message()[0];             \
+  }
+
+CHECK_GRAD_BOXES(grad_boxes_uint8, std::uint8_t)
+CHECK_GRAD_BOXES(grad_boxes_int64, std::int64_t)
+CHECK_GRAD_BOXES(grad_boxes_half, cnr::half)
+CHECK_GRAD_BOXES(grad_boxes_float, float)
+CHECK_GRAD_BOXES(grad_boxes_double, double)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # usage: symbols.sh COMPILER NM INCLUDE_DIR SCRATCH_DIR
-# Fails if an object file with nothing but non-owning calls needs anything from outside: an allocator, streams, guards
+# Fails if an object file with nothing but non-owning calls and gradients needs anything from outside: an allocator, streams, guards
 # of static variables, exceptions, terminate. Compilers may turn loops into calls of the memory functions; those are
 # fine, as is what the stack protector of a distribution's compiler needs, and getenv, which reads CNR_TARGET once.
 # GCC takes its own vector builtins for functions that may throw, and so names the personality routine of the noexcept

@@ -19,6 +19,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 namespace cnr {
@@ -231,6 +232,12 @@ constexpr bool require_grad_boxes_supported() noexcept {
 }
 
 }  // namespace CNR_DETAIL_BASELINE
+
+template <class Grads, class Box, class Index>
+struct are_grad_operands : std::integral_constant<bool, std::is_same<const Grads, const float>::value &&
+                                                            std::is_same<const Box, const float>::value &&
+                                                            std::is_same<const Index, const std::int32_t>::value> {};
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace cnr

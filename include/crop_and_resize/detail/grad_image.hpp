@@ -15,6 +15,7 @@
 #include <crop_and_resize/detail/axis.hpp>
 #include <crop_and_resize/detail/config.hpp>
 #include <crop_and_resize/detail/extents.hpp>
+#include <crop_and_resize/detail/kernel.hpp>
 #include <crop_and_resize/detail/plan.hpp>
 #include <crop_and_resize/detail/schedule.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -23,6 +24,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace cnr {
 inline namespace v0 {
@@ -95,24 +97,32 @@ target_rows<G, Sampler> find_targets(const grad_image_call<G, Sampler>& argument
   return targets;
 }
 
-/// Adds the gradients of the planned columns of one row of a crop. `grads` is that of the first of them.
-template <class G, class Sampler>
+/// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
+template <std::ptrdiff_t Rows, class G, class Sampler>
 void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
                      const column_plan<Sampler>& plan, const float* grads) noexcept {
+  // Copies, as elements might be stored over these for all that the compiler knows.
+  const target_rows<G, Sampler> to = targets;
+  constexpr std::make_integer_sequence<std::ptrdiff_t, taps_of<Sampler>::count> each_tap{};
   const std::ptrdiff_t channels = arguments.grads.extent(3);
-  for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
-    const planned_taps<Sampler>& x = plan[column];
+  const std::ptrdiff_t column_stride = arguments.grads.stride(2);
+  const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
+  const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
+  const std::ptrdiff_t end = plan.end();
+  for (std::ptrdiff_t column = plan.begin(); column < end; ++column) {
+    const planned_taps<Sampler> x = plan[column];
     const auto x_share = shares(arguments.sampler, x.weight);
-    const float* const pixel = grads + column * arguments.grads.stride(2);
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-      const float grad = pixel[channel * arguments.grads.stride(3)];
-      const std::ptrdiff_t offset = channel * arguments.grad_image.stride(3);
-      for (std::size_t row = 0; row < targets.count; ++row) {
-        const float part = targets.share[row] * grad;
-        for (std::size_t tap = 0; tap < x_share.size(); ++tap) {
-          accumulate(targets.row[row][x.offset[tap] + offset], rounded_product(x_share[tap], part));
-        }
-      }
+    const float* grad = grads + column * column_stride;
+    std::ptrdiff_t offset = 0;
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel, grad += channel_stride, offset += image_stride) {
+      for_each_of(std::make_integer_sequence<std::ptrdiff_t, Rows>{}, [&](std::ptrdiff_t number) noexcept {
+        const auto row = static_cast<std::size_t>(number);
+        const float part = to.share[row] * *grad;
+        for_each_of(each_tap, [&](std::ptrdiff_t tap) noexcept {
+          const auto at = static_cast<std::size_t>(tap);
+          accumulate(to.row[row][x.offset[at] + offset], rounded_product(x_share[at], part));
+        });
+      });
     }
   }
 }
@@ -140,7 +150,12 @@ CNR_DETAIL_NOINLINE void scatter_box(const grad_image_call<G, Sampler>& argument
         plan.build(arguments.sampler, x, grad_image.extent(2), grad_image.stride(2), first,
                    least(grads.extent(2) - first, plan.capacity));
       }
-      scatter_columns(arguments, targets, plan, crop + row * grads.stride(1) + first * grads.stride(2));
+      const float* const from = crop + row * grads.stride(1) + first * grads.stride(2);
+      if (targets.count == 1) {
+        scatter_columns<1>(arguments, targets, plan, from);
+      } else {
+        scatter_columns<taps_of<Sampler>::count>(arguments, targets, plan, from);
+      }
     }
   }
 }

@@ -392,15 +392,17 @@ class strand_scatterer {
   strand_scatterer(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels) noexcept
       : in_(in), channels_(channels), row_size_(in.arguments.grad_image.extent(2) * channels) {}
 
-  /// Whether every column of the image gets few enough gradients for a plan.
-  bool is_possible() const noexcept {
+  /// Whether plans pay off, and every column of the image gets few enough gradients for one.
+  bool is_worthwhile() const noexcept {
     // Of crops too wide for float to number their columns, too many are at the same place.
-    if (row_size_ < width || in_.arguments.grads.extent(2) > max_extent) return false;
+    if (in_.arguments.grads.extent(2) > max_extent) return false;
     const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
+    const bool is_short = right - left < 24 && channels_ <= 4;
+    if (row_size_ < width || is_short) return false;
     // Columns of the crop that have one of the image on the same side, and some more, as coordinates are rounded.
     const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
     const auto all = static_cast<float>(right - left);
-    const float columns = 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
+    const float columns = step > 0 && 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
     // Their channels may lie in two blocks; and there are those on the other side.
     return 2 * columns <= static_cast<float>(scatter_side::most_rounds) &&
            2 * columns * static_cast<float>(channels_) <= static_cast<float>(most_grads);
@@ -418,11 +420,13 @@ class strand_scatterer {
     std::ptrdiff_t step = end - first;
     while (first < end) {
       const run_of_items range{first, least(first + step, end)};
-      if (!plan(range)) {
+      // A single column has a plan, or this had not been worthwhile; unless the compiler was told to be inexact.
+      const bool has_plan = plan(range);
+      if (!has_plan && range.last - range.first > 1) {
         step = (range.last - range.first + 1) / 2;
         continue;
       }
-      for (std::ptrdiff_t plane = 0; plane < planes && count_ > 0; ++plane) {
+      for (std::ptrdiff_t plane = 0; plane < planes && has_plan && count_ > 0; ++plane) {
         scatter_rows_of(plane * image_stride, plane * grads_stride);
       }
       first = range.last;
@@ -554,7 +558,7 @@ CNR_DETAIL_NOINLINE bool scatter_strands(const box_in_band<G, Sampler>& in, std:
                                          std::ptrdiff_t planes, std::ptrdiff_t image_stride,
                                          std::ptrdiff_t grads_stride) noexcept {
   strand_scatterer<G, Sampler> scatterer(in, channels);
-  if (!scatterer.is_possible()) return false;
+  if (!scatterer.is_worthwhile()) return false;
   scatterer.scatter(planes, image_stride, grads_stride);
   return true;
 }

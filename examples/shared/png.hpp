@@ -2,14 +2,14 @@
 //
 // Reading and writing PNG files with libpng.
 
-#ifndef CONTACT_SHEET_PNG_HPP
-#define CONTACT_SHEET_PNG_HPP
+#ifndef PICTURES_PNG_HPP
+#define PICTURES_PNG_HPP
 
 #include "picture.hpp"
 
 #include <string>
 
-namespace contact_sheet {
+namespace pictures {
 
 /// Reads a PNG of any kind as 8-bit RGB: gray and palette are expanded, 16 bits rounded to 8, and what is transparent
 /// is laid over white.
@@ -20,6 +20,6 @@ picture read_png(const std::string& path);
 /// @throws failure if the file cannot be written, or is something else than a regular file
 void write_png(const std::string& path, const picture& pixels);
 
-}  // namespace contact_sheet
+}  // namespace pictures
 
-#endif  // CONTACT_SHEET_PNG_HPP
+#endif  // PICTURES_PNG_HPP

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace contact_sheet {
+namespace pictures {
 namespace {
 
 constexpr colour ink{{18, 20, 24}};
@@ -133,4 +133,4 @@ void canvas::number_tab(std::size_t number, std::ptrdiff_t top, std::ptrdiff_t l
   }
 }
 
-}  // namespace contact_sheet
+}  // namespace pictures

@@ -20,7 +20,7 @@
 #include <string>
 #include <system_error>
 
-namespace contact_sheet {
+namespace pictures {
 namespace {
 
 namespace fs = std::filesystem;
@@ -144,4 +144,4 @@ void write_png(const std::string& path, const picture& pixels) try {
   refuse_output(path, error.code().message());
 }
 
-}  // namespace contact_sheet
+}  // namespace pictures

@@ -3,8 +3,8 @@
 // picture: an 8-bit RGB picture that owns its pixels, row after row without padding, and shows them to the library as a
 // batch of one image.
 
-#ifndef CONTACT_SHEET_PICTURE_HPP
-#define CONTACT_SHEET_PICTURE_HPP
+#ifndef PICTURES_PICTURE_HPP
+#define PICTURES_PICTURE_HPP
 
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace contact_sheet {
+namespace pictures {
 
 struct picture {
   static constexpr std::ptrdiff_t channels = 3;
@@ -33,6 +33,6 @@ struct picture {
   }
 };
 
-}  // namespace contact_sheet
+}  // namespace pictures
 
-#endif  // CONTACT_SHEET_PICTURE_HPP
+#endif  // PICTURES_PICTURE_HPP

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A helper of test.sh: pixel FILE.png [Y X]... prints the size of a picture as HEIGHTxWIDTH, and then the red, green
-// and blue of each pixel named, all in one line.
+// A helper of the examples' tests: pixel FILE.png [Y X]... prints the size of a picture as HEIGHTxWIDTH, and then the
+// red, green and blue of each pixel named, all in one line.
 
 #include "picture.hpp"
 #include "png.hpp"
@@ -14,7 +14,7 @@
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   try {
-    const contact_sheet::picture picture = contact_sheet::read_png(argv[1]);
+    const pictures::picture picture = pictures::read_png(argv[1]);
     std::printf("%tdx%td", picture.height, picture.width);
     for (int i = 2; i + 1 < argc; i += 2) {
       const std::ptrdiff_t y = std::strtol(argv[i], nullptr, 10);

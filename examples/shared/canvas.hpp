@@ -2,8 +2,8 @@
 //
 // A canvas to draw on: filled and outlined rectangles, pictures, and numbers on a tab, everything clipped.
 
-#ifndef CONTACT_SHEET_CANVAS_HPP
-#define CONTACT_SHEET_CANVAS_HPP
+#ifndef PICTURES_CANVAS_HPP
+#define PICTURES_CANVAS_HPP
 
 #include "picture.hpp"
 
@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace contact_sheet {
+namespace pictures {
 
 using colour = std::array<std::uint8_t, picture::channels>;
 
@@ -55,6 +55,6 @@ class canvas {
   area clip_;
 };
 
-}  // namespace contact_sheet
+}  // namespace pictures
 
-#endif  // CONTACT_SHEET_CANVAS_HPP
+#endif  // PICTURES_CANVAS_HPP

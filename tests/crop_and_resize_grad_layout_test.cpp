@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+//
+// Gradients of packed pixels and of planes, at extents around the sizes of vectors and plans, against the plain
+// reference, with all memory flush against pages that may not be touched.
+
+#include "support/bits.hpp"
+#include "support/elements.hpp"
+#include "support/guarded.hpp"
+#include "support/prebuilt_grad.hpp"
+#include "support/reference_grad.hpp"
+#include "support/seed.hpp"
+
+#include <crop_and_resize/crop_and_resize_grad.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace {
+
+using support::one_in;
+using support::pick;
+using support::random_engine;
+
+using extents = std::array<std::ptrdiff_t, 4>;
+
+extents strides_of(const extents& e, bool are_planes) {
+  return are_planes ? extents{e[1] * e[2] * e[3], e[2], 1, e[1] * e[2]}
+                    : extents{e[1] * e[2] * e[3], e[2] * e[3], e[3], 1};
+}
+
+std::size_t count(const extents& e) { return static_cast<std::size_t>(e[0] * e[1] * e[2] * e[3]); }
+
+/// The inputs of a call, each next to a guard page.
+struct inputs {
+  explicit inputs(random_engine& random)
+      : side(one_in(random, 2) ? support::flush::with_start : support::flush::with_end),
+        image_extents(random_image(random)),
+        grads_extents{{2, pick(random, 1, 12), random_width(random, image_extents[3]), image_extents[3]}},
+        are_planes(one_in(random, 3)),
+        grads_data(count(grads_extents), side),
+        boxes_data(8, side),
+        box_indices_data(2, side),
+        grads(grads_data.data(), grads_extents, strides_of(grads_extents, are_planes)),
+        boxes(boxes_data.data(), {2, 4}),
+        box_indices(box_indices_data.data(), {2}) {
+    std::normal_distribution<float> normal;
+    for (float& grad : grads_data) grad = normal(random);
+    if (one_in(random, 8)) grads_data.data()[0] = HUGE_VALF;
+    std::uniform_real_distribution<float> inside(0, 1);
+    std::uniform_real_distribution<float> around(-0.5F, 1.5F);
+    const bool reaches_outside = one_in(random, 3);
+    for (float& bound : boxes_data) bound = reaches_outside ? around(random) : inside(random);
+    // Whole coordinates, and many columns on few of the image's.
+    if (one_in(random, 4)) std::fill_n(boxes_data.data(), 4, 0.0F);
+    if (one_in(random, 4)) boxes_data.data()[6] = boxes_data.data()[7] = 1;
+    if (one_in(random, 8)) boxes_data.data()[5] = std::nextafter(boxes_data.data()[7], 2.0F);
+  }
+
+  static extents random_image(random_engine& random) {
+    const std::ptrdiff_t channels[] = {1, 1, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 65};
+    const std::ptrdiff_t chosen = channels[pick(random, 0, 17)];
+    const std::ptrdiff_t width = one_in(random, 4) ? pick(random, 1, 2000 / chosen) : pick(random, 1, 90);
+    return {{1, pick(random, 1, 9), width, chosen}};
+  }
+
+  static std::ptrdiff_t random_width(random_engine& random, std::ptrdiff_t channels) {
+    const std::ptrdiff_t widths[] = {1,  2,  7,  8,  15,  16,  17,  23,  24,  25,  31,  32,  33,
+                                     47, 48, 49, 63, 104, 105, 129, 250, 320, 321, 770, 1000};
+    return widths[pick(random, 0, channels > 8 ? 15 : 24)];
+  }
+
+  std::string describe() const {
+    return "image " + ::testing::PrintToString(image_extents) + ", grads " + ::testing::PrintToString(grads_extents) +
+           (are_planes ? ", planes" : ", pixels");
+  }
+
+  support::flush side;
+  extents image_extents;
+  extents grads_extents;
+  bool are_planes;
+  support::guarded<float> grads_data;
+  support::guarded<float> boxes_data;
+  support::guarded<std::int32_t> box_indices_data;
+  cnr::image_view<float> grads;
+  cnr::boxes_view boxes;
+  cnr::box_indices_view box_indices;
+};
+
+template <class G>
+void check_grad_image(random_engine& random) {
+  const inputs in(random);
+  const bool is_nearest = one_in(random, 3);
+  const auto expected = reference::grad_image<G>(in.grads, in.boxes, in.box_indices, in.image_extents, is_nearest);
+  support::guarded<G> actual(count(in.image_extents), in.side);
+  const cnr::tensor_view<G, 4> view(actual.data(), in.image_extents, strides_of(in.image_extents, in.are_planes));
+  ASSERT_TRUE(cnr::crop_and_resize_grad_image(in.grads, in.boxes, in.box_indices, view,
+                                              is_nearest ? cnr::method::nearest : cnr::method::bilinear));
+  std::size_t number = 0;
+  std::size_t differing = 0;
+  for (std::ptrdiff_t i = 0; i < in.image_extents[1]; ++i) {
+    for (std::ptrdiff_t j = 0; j < in.image_extents[2]; ++j) {
+      for (std::ptrdiff_t c = 0; c < in.image_extents[3]; ++c, ++number) {
+        const auto value = static_cast<float>(reference::sum<G>::value(view(0, i, j, c)));
+        if (!support::same(value, static_cast<float>(expected[number]))) ++differing;
+      }
+    }
+  }
+  EXPECT_EQ(differing, 0U) << in.describe() << (is_nearest ? ", nearest" : ", bilinear");
+}
+
+TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceAndStaysInsideItsMemory) {
+  auto random = support::seeded_engine();
+  for (int call = 0; call < 2000 && !HasFailure(); ++call) {
+    check_grad_image<float>(random);
+    check_grad_image<double>(random);
+    check_grad_image<cnr::half>(random);
+    check_grad_image<cnr::bfloat16>(random);
+  }
+}
+
+template <class T>
+void check_grad_boxes(random_engine& random) {
+  const inputs in(random);
+  support::guarded<T> image_data(count(in.image_extents), in.side);
+  for (T& element : image_data) element = support::random_element<T>(random);
+  const cnr::image_view<T> image(image_data.data(), in.image_extents, strides_of(in.image_extents, in.are_planes));
+  std::array<float, 8> actual{};
+  std::array<float, 8> plain{};
+  ASSERT_TRUE(cnr::crop_and_resize_grad_boxes(in.grads, image, in.boxes, in.box_indices, {actual.data(), {2, 4}}));
+  const cnr::detail::grad_boxes_call<T> call{in.grads, image, in.boxes, in.box_indices, {plain.data(), {2, 4}}};
+  for (std::ptrdiff_t box = 0; box < 2; ++box) {
+    cnr::detail::write_grad_box(
+        call, box, [&](std::ptrdiff_t band) { return cnr::detail::sum_band_on(cnr::target::scalar, call, band); });
+  }
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(support::same(actual[i], plain[i])) << in.describe();
+}
+
+TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsAndStaysInsideItsMemory) {
+  auto random = support::seeded_engine();
+  for (int call = 0; call < 700 && !HasFailure(); ++call) {
+    check_grad_boxes<float>(random);
+    check_grad_boxes<double>(random);
+    check_grad_boxes<std::uint8_t>(random);
+    check_grad_boxes<std::int16_t>(random);
+    check_grad_boxes<std::int64_t>(random);
+    check_grad_boxes<cnr::half>(random);
+  }
+}
+
+}  // namespace
