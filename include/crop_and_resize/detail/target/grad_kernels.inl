@@ -360,7 +360,8 @@ class scatter_side {
     if (rounds_ + rounds > most_rounds) return false;
     const integers indices = load_as<integers>(from.sources.data()) - static_cast<std::uint32_t>(from.lowest);
     store_as(&indices_[parts_ * width], indices);
-    store_as(&counts_[parts_ * width], load_as<integers>(from.counts.data()));
+    const auto counts = load_as<integers>(from.counts.data());
+    store_as(&counts_[parts_ * width], counts);
     part_[parts_] = {static_cast<std::uint32_t>(from.first_element), static_cast<std::uint32_t>(from.lowest),
                      static_cast<std::uint32_t>(from.rounds), static_cast<std::uint32_t>(rounds_)};
     ++parts_;
@@ -368,7 +369,9 @@ class scatter_side {
     for (std::size_t round = 0; round < rounds; ++round) {
       const float* const at = weights + from.lowest + static_cast<std::ptrdiff_t>(round) * channels;
       const floats weight = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
-      store(&weights_[(rounds_ + round) * width], is_rest ? 1 - weight : weight);
+      // Elements that get nothing have no index, and what is picked for them may be anything, NaN for instance.
+      const floats share = is_rest ? 1 - weight : weight;
+      store(&weights_[(rounds_ + round) * width], counts > static_cast<std::uint32_t>(round) ? share : floats{});
     }
     rounds_ += rounds;
     return true;
