@@ -73,7 +73,7 @@ work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 2.5;
   constexpr double per_zero = 0.1;
   const double outputs = count_of(arguments.grads.extents());
-  const double boxes = static_cast<double>(arguments.grads.extent(0));
+  const auto boxes = static_cast<double>(arguments.grads.extent(0));
   const double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
   const double cycles = outputs * taps * per_increment + count_of(arguments.grad_image.extents()) * per_zero;
   const double looked_at = boxes * (60 + static_cast<double>(arguments.grads.extent(2)));

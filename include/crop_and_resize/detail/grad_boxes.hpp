@@ -193,10 +193,10 @@ template <class T>
 class box_position {
  public:
   box_position(const grad_boxes_call<T>& arguments, std::ptrdiff_t box) noexcept
-      : x(axis::of_box_gradient(arguments.boxes(box, 1), arguments.boxes(box, 3), arguments.image.extent(2),
-                                arguments.grads.extent(2))),
-        y(axis::of_box_gradient(arguments.boxes(box, 0), arguments.boxes(box, 2), arguments.image.extent(1),
-                                arguments.grads.extent(1))),
+      : x_(axis::of_box_gradient(arguments.boxes(box, 1), arguments.boxes(box, 3), arguments.image.extent(2),
+                                 arguments.grads.extent(2))),
+        y_(axis::of_box_gradient(arguments.boxes(box, 0), arguments.boxes(box, 2), arguments.image.extent(1),
+                                 arguments.grads.extent(1))),
         arguments_(arguments),
         image_(arguments.image.data() + arguments.box_indices(box) * arguments.image.stride(0)),
         grads_(arguments.grads.data() + box * arguments.grads.stride(0)) {}
@@ -204,15 +204,17 @@ class box_position {
   /// A row that lies on the image.
   grad_row<T> row(std::ptrdiff_t position) const noexcept {
     const auto taps =
-        plan_taps(bilinear{}, y, y.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
+        plan_taps(bilinear{}, y_, y_.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
     return {image_ + taps.offset[0], image_ + taps.offset[1], taps.weight,
             grads_ + position * arguments_.grads.stride(1)};
   }
 
-  axis x;
-  axis y;
+  const axis& x() const noexcept { return x_; }
+  const axis& y() const noexcept { return y_; }
 
  private:
+  axis x_;
+  axis y_;
   const grad_boxes_call<T>& arguments_;
   const T* image_;
   const float* grads_;
@@ -254,14 +256,14 @@ bound_sums sum_band(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, con
                     Rows& source) noexcept {
   if (arguments.image.extent(3) == 0) return {};
   const box_position<T> position(arguments, box);
-  const auto [top, bottom] = position.y.inside(arguments.grads.extent(1));
-  const auto [left, right] = position.x.inside(arguments.grads.extent(2));
+  const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
+  const auto [left, right] = position.x().inside(arguments.grads.extent(2));
   const run_of_items rows{most(band.first, top), least(band.last, bottom)};
   if (rows.first >= rows.last) return {};
   std::array<lane_sums, 4> sums{};
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {
-    const chunk_of_columns chunk{position.x, first, least(right - first, step)};
+    const chunk_of_columns chunk{position.x(), first, least(right - first, step)};
     if (source.prepare(chunk)) {
       sum_chunk(arguments, position, rows, chunk, source, sums);
     } else {

@@ -261,23 +261,22 @@ class scatter_side {
              std::ptrdiff_t channels, bool falls, const run_of_items& wanted, std::ptrdiff_t row_size) noexcept {
     parts_ = 0;
     rounds_ = 0;
-    std::ptrdiff_t column = falls ? columns : 0;
+    // From the lowest element on.
+    const std::ptrdiff_t step = falls ? -1 : 1;
+    const std::ptrdiff_t end = falls ? -1 : columns;
+    std::ptrdiff_t column = falls ? columns - 1 : 0;
     const auto element_at = [&](std::ptrdiff_t i) noexcept {
       return std::ptrdiff_t{elements[static_cast<std::size_t>(i * channels)]};
     };
     open_part open{};
-    while (falls ? column > 0 : column < columns) {
-      // Consecutive columns that share an element, from the lowest element on.
+    while (column != end) {
+      // Consecutive columns that share an element.
       const std::ptrdiff_t begin = column;
-      const std::ptrdiff_t element = element_at(falls ? column - 1 : column);
-      if (falls) {
-        while (column > 0 && element_at(column - 1) == element) --column;
-      } else {
-        while (column < columns && element_at(column) == element) ++column;
-      }
+      const std::ptrdiff_t element = element_at(column);
+      while (column != end && element_at(column) == element) column += step;
       if (element < wanted.first || element >= wanted.last) continue;
       const std::ptrdiff_t count = magnitude(column - begin);
-      const std::ptrdiff_t source = least(begin, column) * channels;
+      const std::ptrdiff_t source = least(begin, column - step) * channels;
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         if (!open.has_room(element + channel, source + channel)) {
           if (!close(open, weights, is_rest, channels) || parts_ == most_parts) return false;
