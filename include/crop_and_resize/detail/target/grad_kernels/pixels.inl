@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+//
+// The gradient with regard to the image, for many channels: pixel by pixel.
+
+/// What one box adds to a band of rows of its image.
+template <class G, class Sampler>
+struct box_in_band {
+  const grad_image_call<G, Sampler>& arguments;
+  std::ptrdiff_t box;
+  run_of_items band;  // of rows of the image
+  run_of_items rows;  // of the crop, those that reach the band
+  axis y;
+  axis x;
+  G* image;
+  const float* crop;
+};
+
+/// Columns of one row of a crop, channels packed within each pixel on both sides.
+template <class G, class Sampler>
+struct pixel_run {
+  const target_rows<G, Sampler>& targets;
+  const located_taps<>& taps;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t image_stride;  // from column to column
+  std::ptrdiff_t grads_stride;
+  const float* grads;
+  const float* next_grads;  // those that are needed next: of another row
+};
+
+/// For nearest.
+template <std::size_t Rows, class G>
+void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
+  const pixel_run<G, nearest> in = run;  // a copy, as elements might be stored over it for all that the compiler knows
+  G* const row = in.targets.row[0];
+  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
+    G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
+    const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
+    std::ptrdiff_t channel = 0;
+    for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
+      add_to(to + channel, load(grads + channel));
+    }
+    for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
+  }
+}
+
+/// For bilinear; `Rows` of the image get something.
+template <std::size_t Rows, class G>
+void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
+  const pixel_run<G, bilinear> in = run;
+  G* const above = in.targets.row[0];
+  G* const below = in.targets.row[Rows - 1];
+  const float share_above = in.targets.share[0];
+  const float share_below = in.targets.share[Rows - 1];
+  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
+    const auto column = static_cast<std::size_t>(i);
+    const std::ptrdiff_t left = std::ptrdiff_t{in.taps.left[column]} * in.image_stride;
+    const std::ptrdiff_t right = std::ptrdiff_t{in.taps.right[column]} * in.image_stride;
+    G* const top_left = above + left;
+    G* const top_right = above + right;
+    G* const bottom_left = below + left;
+    G* const bottom_right = below + right;
+    const float weight = in.taps.weight[column];
+    const float rest = 1 - weight;
+    const float* const grads = in.grads + i * in.grads_stride;
+    const float* const next = in.next_grads + i * in.grads_stride;
+    std::ptrdiff_t channel = 0;
+    for (; channel + width <= in.channels; channel += width) {
+      __builtin_prefetch(next + channel);
+      const floats grad = load(grads + channel);
+      const floats part = share_above * grad;
+      add_to(top_left + channel, product(broadcast(rest), part));
+      add_to(top_right + channel, product(broadcast(weight), part));
+      if constexpr (Rows == 2) {
+        const floats other = share_below * grad;
+        add_to(bottom_left + channel, product(broadcast(rest), other));
+        add_to(bottom_right + channel, product(broadcast(weight), other));
+      }
+    }
+    for (; channel < in.channels; ++channel) {
+      const float part = share_above * grads[channel];
+      accumulate(top_left[channel], barred_product(rest, part));
+      accumulate(top_right[channel], barred_product(weight, part));
+      if constexpr (Rows == 2) {
+        const float other = share_below * grads[channel];
+        accumulate(bottom_left[channel], barred_product(rest, other));
+        accumulate(bottom_right[channel], barred_product(weight, other));
+      }
+    }
+  }
+}
+
+/// From one row of gradients to the one that is most likely needed next, so that it can be fetched while this one is
+/// added: each is read once, and far from others if there are many channels.
+template <class G, class Sampler>
+std::ptrdiff_t distance_to_next(const box_in_band<G, Sampler>& in, std::ptrdiff_t row) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  if (row + 1 < grads.extent(1)) return grads.stride(1);
+  return in.box + 1 < grads.extent(0) ? grads.stride(0) - row * grads.stride(1) : 0;
+}
+
+/// The gradients of a crop of many channels, packed within each pixel on both sides.
+template <class G, class Sampler>
+void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
+  const std::pair<std::ptrdiff_t, std::ptrdiff_t> inside = in.x.inside(grads.extent(2));
+  if (inside.first == inside.second) return;
+  located_taps<> taps;
+  std::ptrdiff_t count = 0;
+  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+    const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.band);
+    // Rows are the outer loop, as their order counts.
+    for (std::ptrdiff_t first = inside.first; first < inside.second; first += count) {
+      if (row == in.rows.first || inside.second - inside.first > max_outputs) {
+        count = least(inside.second - first, max_outputs);
+        locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_by_one{}, count,
+                                                      last_of(grad_image.extent(2)), taps);
+      }
+      const float* const pixels = in.crop + row * grads.stride(1) + first * grads.stride(2);
+      const pixel_run<G, Sampler> run{targets,
+                                      taps,
+                                      count,
+                                      grads.extent(3),
+                                      grad_image.stride(2),
+                                      grads.stride(2),
+                                      pixels,
+                                      pixels + distance_to_next(in, row)};
+      if (targets.count == 2) {
+        scatter_pixels<taps_of<Sampler>::count>(run);
+      } else {
+        scatter_pixels<1>(run);
+      }
+    }
+  }
+}

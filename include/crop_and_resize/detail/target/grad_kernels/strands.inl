@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+//
+// The same for few channels: rows of crops and images are strands, and elements gather what is added to them.
+
+/// Which gradients of a row each element of the image gets, as the taps of one side of their columns. Elements are
+/// computed in blocks of a vector, whose places in a row are multiples of `width`. An element gets the gradients of
+/// consecutive columns, one in each round. A part is those elements of a block that get theirs out of the same windows:
+/// two vectors of gradients, which are the next column's in the next round.
+class scatter_side {
+ public:
+  static constexpr std::size_t most_parts = static_cast<std::size_t>(1024 / width);
+  static constexpr std::size_t most_rounds = static_cast<std::size_t>(2048 / width);
+  static constexpr std::ptrdiff_t window = 2 * width;
+
+  struct part {
+    std::uint32_t element;  // the block's first
+    std::uint32_t source;   // the first window's first gradient
+    std::uint32_t rounds;
+    std::uint32_t first_weight;
+  };
+
+  /// Plans the elements `wanted` of a row of `row_size`. False where they are too many.
+  /// @param elements  that the gradients belong to, those of a column one after the other
+  /// @param weights   of the gradients; null where they have none
+  /// @param is_rest   whether this side gets what the weights leave of 1
+  bool build(const std::uint32_t* elements, const float* weights, bool is_rest, std::ptrdiff_t columns,
+             std::ptrdiff_t channels, bool falls, const run_of_items& wanted, std::ptrdiff_t row_size) noexcept {
+    parts_ = 0;
+    rounds_ = 0;
+    // From the lowest element on.
+    const std::ptrdiff_t step = falls ? -1 : 1;
+    const std::ptrdiff_t end = falls ? -1 : columns;
+    std::ptrdiff_t column = falls ? columns - 1 : 0;
+    const auto element_at = [&](std::ptrdiff_t i) noexcept {
+      return std::ptrdiff_t{elements[static_cast<std::size_t>(i * channels)]};
+    };
+    open_part open{};
+    while (column != end) {
+      // Consecutive columns that share an element.
+      const std::ptrdiff_t begin = column;
+      const std::ptrdiff_t element = element_at(column);
+      while (column != end && element_at(column) == element) column += step;
+      if (element < wanted.first || element >= wanted.last) continue;
+      const std::ptrdiff_t count = magnitude(column - begin);
+      const std::ptrdiff_t source = least(begin, column - step) * channels;
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        if (!open.has_room(element + channel, source + channel)) {
+          if (!close(open, weights, is_rest, channels) || parts_ == most_parts) return false;
+          open.begin(element + channel, source + channel, row_size);
+        }
+        open.add(element + channel, source + channel, count);
+      }
+    }
+    return close(open, weights, is_rest, channels);
+  }
+
+  std::size_t parts() const noexcept { return parts_; }
+  const part& operator[](std::size_t number) const noexcept { return part_[number]; }
+
+  /// Adds the gradients of part `number` to the sums of each of the rows.
+  template <class Sampler, std::size_t Rows, class FormatSums>
+  CNR_DETAIL_ALWAYS_INLINE void add(std::size_t number, const float* grads, std::ptrdiff_t channels,
+                                    const std::array<floats, Rows>& share,
+                                    std::array<typename FormatSums::type, Rows>& sum) const noexcept {
+    const part& from = part_[number];
+    const auto indices = load_as<integers>(&indices_[number * width]);
+    const auto counts = load_as<integers>(&counts_[number * width]);
+    const float* at = grads + from.source;
+    for (std::uint32_t round = 0; round < from.rounds; ++round, at += channels) {
+      const floats picked = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
+      // Adding 0 changes no sum: none is -0.0, as all began with 0.
+      const floats grad = counts > round ? picked : floats{};
+      if constexpr (taps_of<Sampler>::count == 1) {
+        sum[0] = FormatSums::add(sum[0], grad);
+      } else {
+        const floats weight = load(&weights_[(from.first_weight + round) * width]);
+        for (std::size_t row = 0; row < Rows; ++row) {
+          sum[row] = FormatSums::add(sum[row], product(weight, share[row] * grad));
+        }
+      }
+    }
+  }
+
+ private:
+  /// A part in the making.
+  struct open_part {
+    std::ptrdiff_t first_element;
+    std::ptrdiff_t end_element = -1;  // before all elements: there is none yet
+    std::ptrdiff_t lowest;            // of its sources
+    std::ptrdiff_t highest;
+    std::ptrdiff_t rounds;
+    alignas(64) std::array<std::uint32_t, static_cast<std::size_t>(width)> sources;
+    alignas(64) std::array<std::uint32_t, static_cast<std::size_t>(width)> counts;
+
+    CNR_DETAIL_ALWAYS_INLINE bool has_room(std::ptrdiff_t element, std::ptrdiff_t source) const noexcept {
+      return element < end_element && source - lowest < window && highest - source < window;
+    }
+
+    CNR_DETAIL_ALWAYS_INLINE void begin(std::ptrdiff_t element, std::ptrdiff_t source,
+                                        std::ptrdiff_t row_size) noexcept {
+      // A row's last block begins earlier, over elements that get nothing from it.
+      first_element = least(element / width * width, row_size - width);
+      end_element = first_element + width;
+      lowest = source;
+      highest = source;
+      rounds = 0;
+      store_as(sources.data(), integers{});
+      store_as(counts.data(), integers{});
+    }
+
+    CNR_DETAIL_ALWAYS_INLINE void add(std::ptrdiff_t element, std::ptrdiff_t source, std::ptrdiff_t count) noexcept {
+      lowest = least(lowest, source);
+      highest = most(highest, source);
+      rounds = most(rounds, count);
+      const auto at = static_cast<std::size_t>(element - first_element);
+      sources[at] = static_cast<std::uint32_t>(source);
+      counts[at] = static_cast<std::uint32_t>(count);
+    }
+  };
+
+  /// Keeps a part. False where there is no room for its weights.
+  bool close(const open_part& from, const float* weights, bool is_rest, std::ptrdiff_t channels) noexcept {
+    if (from.end_element < 0) return true;
+    const auto rounds = static_cast<std::size_t>(from.rounds);
+    if (rounds_ + rounds > most_rounds) return false;
+    const integers indices = load_as<integers>(from.sources.data()) - static_cast<std::uint32_t>(from.lowest);
+    store_as(&indices_[parts_ * width], indices);
+    const auto counts = load_as<integers>(from.counts.data());
+    store_as(&counts_[parts_ * width], counts);
+    part_[parts_] = {static_cast<std::uint32_t>(from.first_element), static_cast<std::uint32_t>(from.lowest),
+                     static_cast<std::uint32_t>(from.rounds), static_cast<std::uint32_t>(rounds_)};
+    ++parts_;
+    if (weights == nullptr) return true;
+    for (std::size_t round = 0; round < rounds; ++round) {
+      const float* const at = weights + from.lowest + static_cast<std::ptrdiff_t>(round) * channels;
+      const floats weight = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
+      // Elements that get nothing have no index, and what is picked for them may be anything, NaN for instance.
+      const floats share = is_rest ? 1 - weight : weight;
+      store(&weights_[(rounds_ + round) * width], counts > static_cast<std::uint32_t>(round) ? share : floats{});
+    }
+    rounds_ += rounds;
+    return true;
+  }
+
+  std::size_t parts_;
+  std::size_t rounds_;
+  std::array<part, most_parts> part_;
+  alignas(64) std::array<std::uint32_t, most_parts* static_cast<std::size_t>(width)> indices_;
+  alignas(64) std::array<std::uint32_t, most_parts* static_cast<std::size_t>(width)> counts_;
+  alignas(64) std::array<float, most_rounds* static_cast<std::size_t>(width)> weights_;
+};
+
+/// The gradients of crops of few channels, for both sides packed: a row of the crop is a run of gradients, a row of the
+/// image a run of elements. Or one channel of them, where they are planes.
+template <class G, class Sampler>
+class strand_scatterer {
+ public:
+  static constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
+
+  strand_scatterer(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels) noexcept
+      : in_(in), channels_(channels), row_size_(in.arguments.grad_image.extent(2) * channels) {}
+
+  /// Whether plans pay off, and every column of the image gets few enough gradients for one.
+  bool is_worthwhile() const noexcept {
+    // Of crops too wide for float to number their columns, too many are at the same place.
+    if (in_.arguments.grads.extent(2) > max_extent) return false;
+    const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
+    const bool is_short = right - left < 24 && channels_ <= 4;
+    if (row_size_ < width || is_short) return false;
+    // Columns of the crop that have one of the image on the same side, and some more, as coordinates are rounded.
+    const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
+    const auto all = static_cast<float>(right - left);
+    const float columns = step > 0 && 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
+    // Their channels may lie in two blocks; and there are those on the other side.
+    return 2 * columns <= static_cast<float>(scatter_side::most_rounds) &&
+           2 * columns * static_cast<float>(channels_) <= static_cast<float>(most_grads);
+  }
+
+  /// Adds the planes' gradients one after the other. Strides are those from plane to plane.
+  void scatter(std::ptrdiff_t planes, std::ptrdiff_t image_stride, std::ptrdiff_t grads_stride) noexcept {
+    const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
+    if (left == right) return;
+    const auto first_column = static_cast<std::ptrdiff_t>(in_.x.coordinate(left));
+    const auto last_column = static_cast<std::ptrdiff_t>(in_.x.coordinate(right - 1));
+    // Columns of the image are taken in ranges, each by itself, as many at a time as plans have room for.
+    const std::ptrdiff_t end = least(most(first_column, last_column) + 2, in_.arguments.grad_image.extent(2));
+    std::ptrdiff_t first = least(first_column, last_column);
+    std::ptrdiff_t step = end - first;
+    while (first < end) {
+      const run_of_items range{first, least(first + step, end)};
+      // A single column has a plan, or this had not been worthwhile; unless the compiler was told to be inexact.
+      const bool has_plan = plan(range);
+      if (!has_plan && range.last - range.first > 1) {
+        step = (range.last - range.first + 1) / 2;
+        continue;
+      }
+      for (std::ptrdiff_t plane = 0; plane < planes && has_plan && count_ > 0; ++plane) {
+        scatter_rows_of(plane * image_stride, plane * grads_stride);
+      }
+      first = range.last;
+    }
+  }
+
+ private:
+  using format_sums = sums<format_of<G>::value>;
+
+  /// The most gradients of a row that are planned: their weights are read in windows.
+  static constexpr std::ptrdiff_t most_grads = max_outputs - scatter_side::window;
+
+  bool plan(const run_of_items& range) noexcept {
+    const run_of_items columns = positions_that_reach(
+        range, in_.arguments.sampler, in_.x, in_.arguments.grad_image.extent(2), in_.arguments.grads.extent(2));
+    const std::ptrdiff_t column_count = most(columns.last - columns.first, 0);
+    first_ = columns.first;
+    count_ = column_count * channels_;
+    if (count_ == 0) return true;
+    if (count_ > most_grads) return false;
+    const auto channels = static_cast<std::int32_t>(channels_);
+    const interleaved outputs(strand{channels_, channels, 1, 0, 0});
+    located_taps<> taps;
+    locate<is_nearest>(in_.x, columns.first, column_count, outputs, count_, last_of(in_.arguments.grad_image.extent(2)),
+                       taps);
+    if constexpr (!is_nearest) {
+      // Read with the windows of the last weights, but not used.
+      for (std::ptrdiff_t i = count_; i < count_ + scatter_side::window; ++i)
+        taps.weight[static_cast<std::size_t>(i)] = 0;
+    }
+    const auto build = [&](const whole_vectors<std::uint32_t>& elements, bool is_rest, scatter_side& side) noexcept {
+      return side.build(elements.data(), is_nearest ? nullptr : taps.weight.data(), is_rest, column_count, channels_,
+                        in_.x.falls(), {range.first * channels_, range.last * channels_}, row_size_);
+    };
+    if constexpr (is_nearest) {
+      return build(taps.left, true, first_side_);
+    } else if (in_.x.falls()) {
+      // An element is the left one of earlier columns than those whose right one it is.
+      return build(taps.left, true, first_side_) && build(taps.right, false, second_side_);
+    } else {
+      return build(taps.right, false, first_side_) && build(taps.left, true, second_side_);
+    }
+  }
+
+  void scatter_rows_of(std::ptrdiff_t image_offset, std::ptrdiff_t grads_offset) noexcept {
+    const image_view<float>& grads = in_.arguments.grads;
+    const float* const first = in_.crop + grads_offset + first_ * (grads.extent(2) > 1 ? grads.stride(2) : 0);
+    const auto targets_of = [&](std::ptrdiff_t row) noexcept {
+      return find_targets(in_.arguments, in_.y, in_.image + image_offset, row, in_.band);
+    };
+    target_rows<G, Sampler> next = targets_of(in_.rows.first);
+    for (std::ptrdiff_t row = in_.rows.first; row < in_.rows.last; ++row) {
+      const target_rows<G, Sampler> targets = next;
+      if (row + 1 < in_.rows.last) next = targets_of(row + 1);
+      const float* const from = readable(first + row * grads.stride(1), distance_to_next(in_, row));
+      if (targets.count == 2 && targets.row[0] != targets.row[1]) {
+        scatter_row<taps_of<Sampler>::count>(from, targets.row, targets.share, next);
+        continue;
+      }
+      // At a whole coordinate, both are one row. What comes second are zeros, or NaN where a gradient is infinite.
+      for (std::size_t i = 0; i < targets.count; ++i) {
+        scatter_row<1>(from, {{targets.row[i]}}, {{targets.share[i]}}, next);
+      }
+    }
+  }
+
+  /// A copy of a row's gradients, with room for the windows of the last ones. Those `to_next` behind them are fetched.
+  const float* readable(const float* grads, std::ptrdiff_t to_next) noexcept {
+    std::ptrdiff_t i = 0;
+    for (; i + width <= count_; i += width) {
+      __builtin_prefetch(grads + to_next + i);
+      store(&row_[static_cast<std::size_t>(i)], load(grads + i));
+    }
+    for (; i < count_; ++i) row_[static_cast<std::size_t>(i)] = grads[i];
+    return row_.data();
+  }
+
+  /// Adds one row of gradients to the blocks of elements that both sides have parts of, in their order, and fetches
+  /// those of the rows that are next.
+  template <std::size_t Rows>
+  CNR_DETAIL_ALWAYS_INLINE void scatter_row(const float* grads, std::array<G*, Rows> to,
+                                            const std::array<float, Rows>& shares_of,
+                                            const target_rows<G, Sampler>& next) const noexcept {
+    G* const next_above = next.row[0];
+    G* const next_below = next.row[next.count - 1];
+    std::array<floats, Rows> share;
+    for (std::size_t row = 0; row < Rows; ++row) share[row] = broadcast(shares_of[row]);
+    std::size_t first = 0;
+    std::size_t second = 0;
+    const auto element_of = [](const scatter_side& side, std::size_t number) noexcept {
+      return number < side.parts() ? side[number].element : UINT32_MAX;
+    };
+    for (;;) {
+      const std::uint32_t first_element = element_of(first_side_, first);
+      const std::uint32_t second_element = is_nearest ? UINT32_MAX : element_of(second_side_, second);
+      const std::uint32_t element = first_element < second_element ? first_element : second_element;
+      if (element == UINT32_MAX) return;
+      std::array<typename format_sums::type, Rows> sum;
+      for (std::size_t row = 0; row < Rows; ++row) sum[row] = format_sums::load(to[row] + element);
+      __builtin_prefetch(next_above + element, 1);
+      __builtin_prefetch(next_below + element, 1);
+      for (; element_of(first_side_, first) == element; ++first) {
+        first_side_.template add<Sampler, Rows, format_sums>(first, grads, channels_, share, sum);
+      }
+      if constexpr (!is_nearest) {
+        for (; element_of(second_side_, second) == element; ++second) {
+          second_side_.template add<Sampler, Rows, format_sums>(second, grads, channels_, share, sum);
+        }
+      }
+      for (std::size_t row = 0; row < Rows; ++row) format_sums::store(to[row] + element, sum[row]);
+    }
+  }
+
+  const box_in_band<G, Sampler>& in_;
+  std::ptrdiff_t channels_;
+  std::ptrdiff_t row_size_;
+  std::ptrdiff_t first_;  // of the columns planned
+  std::ptrdiff_t count_;  // of their gradients
+  scatter_side first_side_;
+  scatter_side second_side_;
+  // What lies behind a row's gradients is read, but not used.
+  alignas(64) whole_vectors<float, max_outputs> row_{};
+};
+
+/// The gradients of a crop whose rows are strands of `channels` interleaved ones: so many planes, and the strides from
+/// one to the next. False where there are too many for plans. Not inlined: a scatterer takes much of the stack.
+template <class G, class Sampler>
+CNR_DETAIL_NOINLINE bool scatter_strands(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels,
+                                         std::ptrdiff_t planes, std::ptrdiff_t image_stride,
+                                         std::ptrdiff_t grads_stride) noexcept {
+  strand_scatterer<G, Sampler> scatterer(in, channels);
+  if (!scatterer.is_worthwhile()) return false;
+  scatterer.scatter(planes, image_stride, grads_stride);
+  return true;
+}
