@@ -2,14 +2,17 @@
 //
 // What users reported of other implementations of this operation, each report a test of what this library does with the
 // same arguments. README has the table. Named TensorFlow_42129 and so on: project and number of the issue, the pull
-// request or the CVE. Of reports about gradients and GPUs there is nothing here.
+// request or the CVE. Of reports about GPUs there is nothing here.
 
 #include "support/bits.hpp"
 #include "support/counted_image.hpp"
+#include "support/executors.hpp"
 #include "support/prebuilt.hpp"
+#include "support/prebuilt_grad.hpp"
 #include "support/reference.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 #include <crop_and_resize/detail/schedule.hpp>
 
 #include <gtest/gtest.h>
@@ -334,6 +337,60 @@ TEST(PeerReports, FastImageResize_13_ALetterboxIsAViewOfTheMiddle) {
   ASSERT_TRUE(cnr::crop_and_resize<std::uint8_t>({pixels.data(), {1, 2, 3, 1}}, {whole.data(), {1, 4}}, {&zero, {1}},
                                                  middle, cnr::nearest{}));
   for (std::size_t i = 0; i < output.size(); ++i) EXPECT_EQ(output[i] == 114, i < 6 || i >= 24) << i;
+}
+
+// A box of NaN, looked up in the image, ended the process in the gradient with regard to the boxes.
+TEST(PeerReports, TensorFlow_94122_124955_GradientsOfABoxThatIsNotANumberAreRefused) {
+  const auto pixels = counted<float>(35);
+  const std::array<float, 6> grads{};
+  const std::array<std::int32_t, 2> box_indices{};
+  for (const float bad : {std::nanf(""), infinity, -infinity}) {
+    for (std::size_t i = 4; i < 8; ++i) {
+      std::array<float, 8> boxes{0, 0, 1, 1, 0, 0, 1, 1};
+      boxes[i] = bad;
+      std::array<float, 8> by_boxes;
+      by_boxes.fill(-1);
+      std::array<float, 35> by_pixels;
+      by_pixels.fill(-1);
+      const cnr::result refused_boxes = cnr::crop_and_resize_grad_boxes<float>(
+          {grads.data(), {2, 1, 3, 1}}, {pixels.data(), {1, 5, 7, 1}}, {boxes.data(), {2, 4}},
+          {box_indices.data(), {2}}, {by_boxes.data(), {2, 4}});
+      const cnr::result refused_image =
+          cnr::crop_and_resize_grad_image<float>({grads.data(), {2, 1, 3, 1}}, {boxes.data(), {2, 4}},
+                                                 {box_indices.data(), {2}}, {by_pixels.data(), {1, 5, 7, 1}});
+      for (const cnr::result& refused : {refused_boxes, refused_image}) {
+        EXPECT_EQ(refused.code, cnr::errc::box_not_finite);
+        EXPECT_EQ(refused.index, 1);
+      }
+      for (const float element : by_boxes) EXPECT_EQ(element, -1);
+      for (const float element : by_pixels) EXPECT_EQ(element, -1);
+    }
+  }
+}
+
+// Threads added to the same pixels in the order in which they came, so that no two runs were equal.
+TEST(PeerReports, TensorFlow_42033_GradientsAreTheSameInEveryRunOnAnyNumberOfThreads) {
+  constexpr std::size_t num_boxes = 40;
+  std::vector<float> boxes;
+  for (std::size_t box = 0; box < num_boxes; ++box) {
+    const float shift = 0.02F * static_cast<float>(box);
+    boxes.insert(boxes.end(), {shift - 0.3F, 0.9F - shift, shift + 0.3F, 0.2F});
+  }
+  const std::vector<std::int32_t> box_indices(num_boxes, 0);
+  std::vector<float> grads(num_boxes * 31 * 31 * 3);
+  for (std::size_t i = 0; i < grads.size(); ++i) grads[i] = 1 / static_cast<float>(i % 1001 + 1);  // sums are inexact
+  const auto gradients_by = [&](const auto& executor) {
+    std::vector<float> by_pixels(64 * 64 * 3);
+    const cnr::result done = cnr::crop_and_resize_grad_image<float>(
+        {grads.data(), {num_boxes, 31, 31, 3}}, {boxes.data(), {num_boxes, 4}}, {box_indices.data(), {num_boxes}},
+        {by_pixels.data(), {1, 64, 64, 3}}, cnr::bilinear{}, executor);
+    EXPECT_TRUE(done) << done.message();
+    return by_pixels;
+  };
+  const std::vector<float> expected = gradients_by(cnr::serial{});
+  for (std::uint64_t run = 0; run < 20; ++run) {
+    EXPECT_EQ(gradients_by(support::splitting_executor(1 + run % 8, run)), expected);
+  }
 }
 
 }  // namespace
