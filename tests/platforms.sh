@@ -4,7 +4,7 @@
 # usage: sh tests/platforms.sh [NAME...]
 # Builds the tests' program for other platforms than this one and runs it, in an emulator where one is needed; all of
 # them, or those named: aarch64, s390x (big-endian), riscv64, i386 (32 bits), mingw (Windows' x86-64, run by Wine),
-# libcxx (the other standard library). From any directory, on Debian or Ubuntu on x86-64; as root, it installs the
+# libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes. From any directory, on Debian or Ubuntu on x86-64; as root, it installs the
 # packages that are missing. Emulators are slow, so random tests do a tenth of their work there, and crops of 32 MiB,
 # which only vector targets treat in another way, are for aarch64 and libcxx alone.
 #
@@ -22,21 +22,22 @@ install() {
   } >/dev/null
 }
 
-# usage: check NAME FILTER EMULATOR CMAKE_OPTION...
+# usage: check NAME PROGRAM FILTER EMULATOR CMAKE_OPTION...
 # Programs are linked statically, so that emulators need no libraries of the other platform's. Googletest is built from
 # the sources that its package has.
 check() {
   folder=build/platforms/$1
-  filter=$2
-  emulator=$3
-  shift 3
+  program=$2
+  filter=$3
+  emulator=$4
+  shift 4
   set -- -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_PREFIX_PATH="$PWD/$folder/root" \
     -DCMAKE_CROSSCOMPILING_EMULATOR="$emulator" "$@"
   cmake -S /usr/src/googletest -B "$folder/googletest" -DCMAKE_INSTALL_PREFIX="$folder/root" "$@" &&
     cmake --build "$folder/googletest" --parallel "$jobs" && cmake --install "$folder/googletest" &&
     cmake -S . -B "$folder/tests" -DCNR_BUILD_EXAMPLES=OFF -DCNR_TEST_FLAGS=-O0 "$@" $without_adaptors &&
-    cmake --build "$folder/tests" --target cnr_tests --parallel "$jobs" || return
-  program=$folder/tests/tests/cnr_tests
+    cmake --build "$folder/tests" --target "$program" --parallel "$jobs" || return
+  program=$folder/tests/tests/$program
   [ -e "$program" ] || program=$program.exe
   list=$folder/tests/tests/list_targets/run
   for target in $($emulator "$list" | tr ';' ' '); do
@@ -45,9 +46,9 @@ check() {
   done
 }
 
-# usage: check_linux NAME PROCESSOR TRIPLE FLAGS FILTER
+# usage: check_linux NAME PROCESSOR TRIPLE FLAGS PROGRAM FILTER
 check_linux() {
-  check "$1" "$5" "qemu-$2" -DCMAKE_CXX_FLAGS="-Werror $4" -DCMAKE_EXE_LINKER_FLAGS=-static \
+  check "$1" "$5" "$6" "qemu-$2" -DCMAKE_CXX_FLAGS="-Werror $4" -DCMAKE_EXE_LINKER_FLAGS=-static \
     -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$2" -DCMAKE_C_COMPILER="$3-gcc" -DCMAKE_CXX_COMPILER="$3-g++"
 }
 
@@ -59,17 +60,17 @@ without_streaming='-*Streaming*'
 
 aarch64() {
   install ninja-build googletest qemu-user g++-aarch64-linux-gnu &&
-    check_linux aarch64 aarch64 aarch64-linux-gnu -O2 "$everything"
+    check_linux aarch64 aarch64 aarch64-linux-gnu -O2 cnr_tests "$everything"
 }
 
 s390x() {
   install ninja-build googletest qemu-user g++-s390x-linux-gnu &&
-    check_linux s390x s390x s390x-linux-gnu -O1 "$without_streaming"
+    check_linux s390x s390x s390x-linux-gnu -O1 cnr_exact_tests "$everything"
 }
 
 riscv64() {
   install ninja-build googletest qemu-user g++-riscv64-linux-gnu &&
-    check_linux riscv64 riscv64 riscv64-linux-gnu -O1 "$without_streaming"
+    check_linux riscv64 riscv64 riscv64-linux-gnu -O1 cnr_exact_tests "$everything"
 }
 
 # On x87, which these compilers use unless told not to, floats are not rounded to float.
@@ -81,19 +82,19 @@ i386() {
     echo 'x87 is not refused in the words that are meant for it'
     return 1
   fi
-  check_linux i386 i386 i686-linux-gnu '-O1 -msse2 -mfpmath=sse' "$without_streaming"
+  check_linux i386 i386 i686-linux-gnu '-O1 -msse2 -mfpmath=sse' cnr_tests "$without_streaming"
 }
 
 mingw() {
   install ninja-build googletest wine64 g++-mingw-w64-x86-64-posix &&
-    check mingw "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
+    check mingw cnr_tests "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
       -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix \
       -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix
 }
 
 libcxx() {
   install ninja-build googletest clang-19 libc++-19-dev libc++abi-19-dev &&
-    check libcxx "$everything" '' -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+    check libcxx cnr_tests "$everything" '' -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
       -DCMAKE_CXX_FLAGS='-Werror -O1 -stdlib=libc++'
 }
 
