@@ -2,8 +2,8 @@
 //
 // Every way to spell a call for a gradient, and what it answers where the answer can be told by hand.
 
+#include "support/executors.hpp"
 #include "support/prebuilt_grad.hpp"
-#include "support/thread_executor.hpp"
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
@@ -80,10 +80,10 @@ TEST(CropAndResizeGrad, TakesASamplerOrAMethodAndAnExecutor) {
                                               cnr::method::bilinear, erased));
   EXPECT_EQ(call.grad_image_data, small_call::by_image);
   EXPECT_TRUE(cnr::crop_and_resize_grad_image(call.grads(), call.boxes(), call.box_indices(), call.grad_image(),
-                                              cnr::to_method("nearest"), support::thread_executor(2)));
+                                              cnr::to_method("nearest"), support::splitting_executor(2, 1)));
   EXPECT_EQ(call.grad_image_data, small_call::by_image_nearest);
   EXPECT_TRUE(cnr::crop_and_resize_grad_boxes(call.grads(), call.image(), call.boxes(), call.box_indices(),
-                                              call.grad_boxes(), support::thread_executor(2)));
+                                              call.grad_boxes(), support::splitting_executor(2, 1)));
   EXPECT_EQ(call.grad_boxes_data, small_call::by_boxes);
 }
 

@@ -12,7 +12,6 @@
 #include "support/reference_grad.hpp"
 #include "support/seed.hpp"
 #include "support/storage.hpp"
-#include "support/thread_executor.hpp"
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
@@ -89,7 +88,10 @@ struct inputs {
 template <class Call>
 cnr::result with_any_executor(random_engine& random, const Call& call) {
   if (one_in(random, 3)) return call(cnr::serial{});
-  if (one_in(random, 8)) return call(support::thread_executor(pick(random, 1, 8)));
+  if (one_in(random, 8)) {
+    const auto threads = static_cast<std::size_t>(pick(random, 1, 8));
+    return call(support::splitting_executor(threads, random()));
+  }
   support::shuffling_executor executor(random);
   return call(executor);
 }

@@ -7,6 +7,8 @@
 
 #include "support/elements.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>

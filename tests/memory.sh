@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# usage: sh tests/memory.sh [valgrind] [msan]
+# What AddressSanitizer does not see: values that were never written. Runs golden values, calls and refusals under
+# valgrind, and the fuzzers' corpora under MemorySanitizer, on the targets of this processor that the tool knows; both,
+# or the one named. From any directory; needs Clang 19 and valgrind.
+set -eu
+
+cd "$(dirname "$0")/.."
+jobs=$(getconf _NPROCESSORS_ONLN)
+
+# Valgrind knows no AVX-512.
+check_valgrind() {
+  cmake -S . -B build/valgrind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS='-O1 -g' -DCNR_BUILD_EXAMPLES=OFF >/dev/null
+  cmake --build build/valgrind --target cnr_tests --parallel "$jobs"
+  for target in $(build/valgrind/tests/list_targets/run | tr ';' '\n' | grep -v avx512); do
+    echo "-- $target"
+    CNR_TARGET=$target CNR_TEST_EFFORT=1 valgrind --quiet --error-exitcode=1 --leak-check=full \
+      build/valgrind/tests/cnr_tests --gtest_brief=1 \
+      --gtest_filter='Golden*:*Call*:Refusal*:*Error*:PeerReports*:Axis*:Plan*:Tensor*-*Large*:*Cost*'
+  done
+}
+
+# The fuzzers are the programs that need little of libraries that are not instrumented.
+check_msan() {
+  cmake -S . -B build/msan -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER=clang++-19 -DCNR_BUILD_EXAMPLES=OFF \
+    -DCMAKE_CXX_FLAGS='-O1 -g1 -fsanitize=memory,fuzzer-no-link -fno-omit-frame-pointer' >/dev/null
+  cmake --build build/msan --target cnr_fuzz --parallel "$jobs"
+  for corpus in tests/fuzz/corpus/*; do
+    echo "-- $(basename "$corpus")"
+    "build/msan/tests/fuzz/cnr_fuzz_$(basename "$corpus")" -runs=20000 -max_len=300 "$corpus"
+  done
+}
+
+[ $# -gt 0 ] || set -- valgrind msan
+for tool in "$@"; do "check_$tool"; done
