@@ -109,6 +109,7 @@ class operand {
   /// Precondition: the extents are not negative, and reaches() does not overflow.
   void allocate(std::ptrdiff_t before = 0) {
     const reach found = reaches();
+    before_ = before;
     first_ = before + found.first;
     size_ = static_cast<std::size_t>(before + found.size);
     // Not a vector, which may take more than it was asked for.
@@ -126,6 +127,16 @@ class operand {
     }
     storage_.reset(new T[0]);
     return false;
+  }
+
+  /// Another one of the same shape in memory, marked.
+  operand same_shape() const {
+    operand other;
+    other.extents = extents;
+    other.strides = strides;
+    other.allocate(before_);
+    other.mark();
+    return other;
   }
 
   /// Fills the storage with what no call writes, or only by a rare chance.
@@ -148,6 +159,7 @@ class operand {
     if (size_ > 0) std::memset(static_cast<void*>(storage_.get()), byte, size_ * sizeof(T));
   }
 
+  std::ptrdiff_t before_ = 0;
   std::ptrdiff_t first_ = 0;
   std::size_t size_ = 0;
   std::unique_ptr<T[]> storage_;

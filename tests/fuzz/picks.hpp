@@ -9,6 +9,7 @@
 #include "fuzz/bytes.hpp"
 #include "fuzz/operand.hpp"
 #include "support/elements.hpp"
+#include "support/reference.hpp"
 
 #include <array>
 #include <cmath>
@@ -63,15 +64,27 @@ inline float pick_bound(bytes& input, std::ptrdiff_t extent) {
   return static_cast<float>(input.pick(-16384, 49151)) / 32768.0F;
 }
 
-/// Elements from a seed, and a few from the input itself.
+/// An element that neither swamps others nor is lost in their sum.
 template <class T>
-void fill(bytes& input, operand<T, 4>& image) {
+T everyday_element(support::random_engine& random) {
+  for (;;) {
+    const T element = support::random_element<T>(random);
+    const float magnitude = std::fabs(reference::element<T>::value(element));
+    if (std::is_integral<T>::value || (magnitude > 1e-6F && magnitude < 1e6F)) return element;
+  }
+}
+
+/// Elements from a seed, and a few from the input itself; all of them everyday ones if so wanted.
+template <class T>
+void fill(bytes& input, operand<T, 4>& image, bool are_everyday = false) {
   // A prime number of them, so that no row or plane repeats another, and few, so that a run is quick.
   T elements[251];
   support::random_engine random(input.number(2));
-  for (T& element : elements) element = support::random_element<T>(random);
+  for (T& element : elements) {
+    element = are_everyday ? everyday_element<T>(random) : support::random_element<T>(random);
+  }
   for (std::size_t i = 0; i < image.size(); ++i) image.begin()[i] = elements[i % 251];
-  if (image.size() == 0) return;
+  if (image.size() == 0 || are_everyday) return;
   for (std::ptrdiff_t i = input.pick(0, 15); i > 0; --i) {
     const std::uint64_t bits = input.number(static_cast<int>(sizeof(T)));
     unsigned char little_endian[sizeof(T)];

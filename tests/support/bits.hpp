@@ -30,6 +30,12 @@ inline std::string hex(float value) {
   return text;
 }
 
+inline std::string hex(double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%a (%.17g)", value, value);
+  return text;
+}
+
 }  // namespace support
 
 #endif  // CROP_AND_RESIZE_TESTS_SUPPORT_BITS_HPP
