@@ -88,7 +88,7 @@ inline void fill_inputs(bytes& input, const std::array<std::ptrdiff_t, 4>& image
   if (inputs.has_boxes) fill_boxes(input, image, inputs.boxes, inputs.box_indices);
 }
 
-/// Precondition: the image has no negative number of channels.
+/// @param channels  of the image
 inline cnr::errc expected_of_grads(const grad_inputs& inputs, std::ptrdiff_t channels) {
   using cnr::errc;
   if (has_negative_extent(inputs.grads)) return errc::grads_extent_negative;
@@ -98,7 +98,7 @@ inline cnr::errc expected_of_grads(const grad_inputs& inputs, std::ptrdiff_t cha
   return inputs.grads.reaches().overflows ? errc::grads_too_large : errc::ok;
 }
 
-/// Precondition: the shapes are right.
+/// Means something where the shapes are right only.
 inline cnr::errc expected_of_grads_data(const grad_inputs& inputs) {
   return inputs.grads.is_null && !is_empty(inputs.grads) ? cnr::errc::grads_null : cnr::errc::ok;
 }
@@ -305,7 +305,10 @@ std::string check_output(bytes& input, Test& made) {
     made.output.mark();
     made.run_on(each, input);
     const std::ptrdiff_t at = first_difference(expected, made.output);
-    if (at >= 0) return std::string(cnr::to_string(each)) + ": element " + std::to_string(at) + " of the storage";
+    if (at >= 0) {
+      return std::string(cnr::to_string(each)) + ": element " + std::to_string(at) +
+             " of the storage is not what the call wrote";
+    }
   }
   return {};
 }

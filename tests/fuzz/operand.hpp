@@ -175,6 +175,8 @@ bool same(const T& a, const T& b) {
 /// The number of the first element of two storages of one size that differs; -1 if none does.
 template <class T, std::size_t Rank>
 std::ptrdiff_t first_difference(operand<T, Rank>& a, operand<T, Rank>& b) {
+  // Mostly there is none, which is seen at once.
+  if (a.size() == 0 || std::memcmp(a.begin(), b.begin(), a.size() * sizeof(T)) == 0) return -1;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (!same(a.begin()[i], b.begin()[i])) return static_cast<std::ptrdiff_t>(i);
   }

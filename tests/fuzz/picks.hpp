@@ -11,6 +11,7 @@
 #include "support/elements.hpp"
 #include "support/reference.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -83,7 +84,9 @@ void fill(bytes& input, operand<T, 4>& image, bool are_everyday = false) {
   for (T& element : elements) {
     element = are_everyday ? everyday_element<T>(random) : support::random_element<T>(random);
   }
-  for (std::size_t i = 0; i < image.size(); ++i) image.begin()[i] = elements[i % 251];
+  for (std::size_t first = 0; first < image.size(); first += 251) {
+    std::copy_n(elements, std::min<std::size_t>(image.size() - first, 251), image.begin() + first);
+  }
   if (image.size() == 0 || are_everyday) return;
   for (std::ptrdiff_t i = input.pick(0, 15); i > 0; --i) {
     const std::uint64_t bits = input.number(static_cast<int>(sizeof(T)));

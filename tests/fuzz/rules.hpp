@@ -64,7 +64,7 @@ inline cnr::errc expected_of_boxes(const operand<float, 2>& boxes, const operand
   return box_indices.reaches().overflows ? errc::box_indices_too_large : errc::ok;
 }
 
-/// Precondition, here and below: the shapes are right.
+/// What is asked of data means something where the shapes are right only.
 inline cnr::errc expected_of_boxes_data(const operand<float, 2>& boxes, const operand<std::int32_t, 1>& box_indices) {
   if (boxes.is_null && boxes.extents[0] > 0) return cnr::errc::boxes_null;
   return box_indices.is_null && boxes.extents[0] > 0 ? cnr::errc::box_indices_null : cnr::errc::ok;
@@ -75,6 +75,7 @@ cnr::errc expected_of_image_data(const operand<T, 4>& image, const operand<float
   return image.is_null && boxes.extents[0] > 0 && !is_empty(image) ? cnr::errc::image_null : cnr::errc::ok;
 }
 
+/// Precondition: the shapes are right, and there is storage for them.
 inline cnr::result expected_of_each_box(operand<float, 2>& boxes, operand<std::int32_t, 1>& box_indices,
                                         std::ptrdiff_t batch) {
   for (std::ptrdiff_t n = 0; n < boxes.extents[0]; ++n) {
