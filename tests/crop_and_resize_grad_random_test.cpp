@@ -23,7 +23,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -122,8 +121,6 @@ struct reference_type {
   using type = std::conditional_t<sizeof(G) == 2 && !std::is_same<G, cnr::bfloat16>::value, cnr::half, G>;
 };
 
-bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0 || (std::isnan(a) && std::isnan(b)); }
-
 template <class Element>
 class CropAndResizeGradImageRandom : public ::testing::Test {
  protected:
@@ -172,7 +169,7 @@ std::ptrdiff_t CropAndResizeGradImageRandom<Element>::check_one(random_engine& r
           const auto at = static_cast<std::size_t>(&element - actual.elements().data());
           gaps[at] = before[at];
           const auto wanted = static_cast<double>(expected[number]);
-          if (same(value(element), wanted) || ++differing > 1) continue;
+          if (support::same(value(element), wanted) || ++differing > 1) continue;
           ADD_FAILURE() << "image " << n << ", row " << i << ", column " << j << ", channel " << c << ": expected "
                         << wanted << ", got " << value(element) << "; " << in.describe()
                         << (is_nearest ? ", nearest" : ", bilinear");
@@ -205,19 +202,6 @@ class CropAndResizeGradBoxesRandom : public ::testing::Test {
  protected:
   static void check_one(random_engine& random);
 };
-
-void expect_near(float actual, const reference::measured_sum& expected, const std::string& about) {
-  const auto rounded = static_cast<float>(expected.value);
-  if (std::isnan(rounded)) {
-    EXPECT_TRUE(std::isnan(actual)) << about << ": expected NaN, got " << actual;
-  } else if (std::isinf(rounded)) {
-    EXPECT_FALSE(std::fabs(actual) < 3.4e38F) << about << ": expected " << rounded << ", got " << actual;
-  } else {
-    // Below the smallest normal float, rounding is not relative any more.
-    const double tolerance = 1e-6 * expected.magnitude + static_cast<double>(std::numeric_limits<float>::min());
-    EXPECT_LE(std::fabs(static_cast<double>(actual) - expected.value), tolerance) << about;
-  }
-}
 
 template <class T>
 void CropAndResizeGradBoxesRandom<T>::check_one(random_engine& random) {
@@ -254,8 +238,9 @@ void CropAndResizeGradBoxesRandom<T>::check_one(random_engine& random) {
     const auto expected =
         reference::grad_box<T>(in.grads.view(), image.view(), in.boxes.view(), in.box_indices.view(), n);
     for (std::size_t bound = 0; bound < 4; ++bound) {
-      expect_near(alone.view()(n, bound), expected[bound],
-                  in.describe() + ", box " + std::to_string(n) + ", bound " + std::to_string(bound));
+      EXPECT_TRUE(reference::is_near(alone.view()(n, bound), expected[bound]))
+          << in.describe() << ", box " << n << ", bound " << bound << ": expected " << expected[bound].value << ", got "
+          << alone.view()(n, bound);
       EXPECT_TRUE(support::same(alone.view()(n, bound), shared.view()(n, bound))) << "executors differ";
       EXPECT_TRUE(support::same(alone.view()(n, bound), plain.view()(n, bound))) << "targets differ; " << in.describe();
     }

@@ -7,7 +7,10 @@
 #define CROP_AND_RESIZE_TESTS_FUZZ_CALL_HPP
 
 #include "fuzz/bytes.hpp"
+#include "fuzz/execution.hpp"
 #include "fuzz/operand.hpp"
+#include "fuzz/picks.hpp"
+#include "fuzz/rules.hpp"
 #include "support/bits.hpp"
 #include "support/elements.hpp"
 #include "support/prebuilt.hpp"
@@ -15,43 +18,11 @@
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
-#include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <sstream>
 #include <string>
-#include <vector>
 
 namespace fuzz {
-
-/// The targets that this processor has. Asked once: the question is slow in virtual machines.
-inline const std::vector<cnr::target>& present_targets() {
-  static const std::vector<cnr::target> found = [] {
-    std::vector<cnr::target> targets;
-    for (const auto& each : cnr::detail::all_targets) {
-      if (cnr::detail::choose_target(cnr::to_string(each.name)) == each.name) targets.push_back(each.name);
-    }
-    return targets;
-  }();
-  return found;
-}
-
-/// Cuts the items into ranges as the input says, empty ones among them, and runs these from last to first.
-struct cutting_executor {
-  bytes& input;
-
-  template <class Body>
-  void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const {
-    std::ptrdiff_t end = count;
-    for (int cuts = 0; end > 0; ++cuts) {
-      const std::ptrdiff_t begin = cuts < 8 ? end - input.pick(0, end < 255 ? end : 255) : 0;
-      body(begin, end);
-      end = begin;
-    }
-  }
-};
 
 template <class T>
 struct crop_call {
@@ -65,65 +36,10 @@ struct crop_call {
   bool is_spoilt = false;  // some extent or stride that is used was overwritten with any number
 };
 
-/// Whether the numbers of elements, which are what a run costs, are small enough.
-inline bool is_small(const std::array<std::ptrdiff_t, 4>& extents, std::ptrdiff_t limit) {
-  return extents[0] * extents[1] * extents[2] * extents[3] <= limit;
-}
-
-/// Puts any number in the place of one extent or stride.
-template <class Operand>
-bool spoil(bytes& input, Operand& spoilt) {
-  const auto axis = static_cast<std::size_t>(input.pick(0, static_cast<std::ptrdiff_t>(spoilt.extents.size()) - 1));
-  const std::ptrdiff_t powers[] = {-1, 0, 1, 2, 3, 4, 5, INT32_MAX, PTRDIFF_MAX, PTRDIFF_MIN, PTRDIFF_MAX / 2};
-  const bool of_extent = input.flag();
-  const std::ptrdiff_t choice = input.pick(0, 15);
-  std::ptrdiff_t number = choice < 11 ? powers[choice] : static_cast<std::ptrdiff_t>(input.number(8));
-  if (choice == 15) number = PTRDIFF_MAX / (number == 0 ? 1 : number);
-  (of_extent ? spoilt.extents : spoilt.strides)[axis] = number;
-  return of_extent || spoilt.extents[axis] > 1;
-}
-
-/// A bound of a box: mostly one near the image, on or between its pixels, else any float.
-inline float pick_bound(bytes& input, std::ptrdiff_t extent) {
-  const std::uint8_t choice = input.byte();
-  const auto last = static_cast<float>(extent > 1 ? extent - 1 : 1);
-  if (choice < 32) return input.any_float();
-  if (choice < 96) return static_cast<float>(input.pick(-1, extent)) / last;
-  if (choice < 128) return (static_cast<float>(input.pick(-1, extent)) + 0.5F) / last;
-  if (choice < 144) return std::nextafter(1.0F, input.flag() ? 2.0F : 0.0F);
-  if (choice < 152) return -0.0F;
-  return static_cast<float>(input.pick(-16384, 49151)) / 32768.0F;
-}
-
-/// Elements from a seed, and a few from the input itself.
-template <class T>
-void fill(bytes& input, operand<T, 4>& image) {
-  // A prime number of them, so that no row or plane repeats another, and few, so that a run is quick.
-  T elements[251];
-  support::random_engine random(input.number(2));
-  for (T& element : elements) element = support::random_element<T>(random);
-  for (std::size_t i = 0; i < image.size(); ++i) image.begin()[i] = elements[i % 251];
-  if (image.size() == 0) return;
-  for (std::ptrdiff_t i = input.pick(0, 15); i > 0; --i) {
-    const std::uint64_t bits = input.number(static_cast<int>(sizeof(T)));
-    unsigned char little_endian[sizeof(T)];
-    for (std::size_t byte = 0; byte < sizeof(T); ++byte) {
-      little_endian[byte] = static_cast<unsigned char>(bits >> (8 * byte));
-    }
-    std::memcpy(static_cast<void*>(image.begin() + input.number(2) % image.size()), little_endian, sizeof(T));
-  }
-}
-
 template <class T>
 void pick_shapes(bytes& input, crop_call<T>& made) {
-  const std::ptrdiff_t channel_counts[] = {1, 3, 1, 2, 4, 3, 5, 8, 0, 7, 16, 17, 24, 33, 64, 130};
-  const auto extent = [&] { return input.rarely(8) ? input.pick(1, 1600) : input.pick(1, 40); };
-  const std::ptrdiff_t channels = channel_counts[input.pick(0, 15)];
-  const std::ptrdiff_t num_boxes = input.rarely(16) ? 0 : input.pick(1, 4);
-  made.image.extents = {{input.rarely(4) ? input.pick(0, 3) : 1, extent(), extent(), channels}};
-  made.crops.extents = {{num_boxes, extent(), extent(), channels}};
-  while (!is_small(made.image.extents, 1 << 14)) made.image.extents[made.image.extents[1] > 1 ? 1 : 2] /= 2;
-  while (!is_small(made.crops.extents, 1 << 13)) made.crops.extents[made.crops.extents[1] > 1 ? 1 : 2] /= 2;
+  pick_pixel_shapes(input, made.image.extents, made.crops.extents, 1 << 14, 1 << 13);
+  const std::ptrdiff_t num_boxes = made.crops.extents[0];
   made.boxes.extents = {{num_boxes, 4}};
   made.box_indices.extents = {{num_boxes}};
   made.image.strides = pick_strides(input, made.image.extents, true);
@@ -168,88 +84,38 @@ void spoil_one(bytes& input, crop_call<T>& made) {
   }
 }
 
-/// The rules, in the order in which errc lists them, as README has them; crops' null comes with the other pointers'.
 template <class T>
-cnr::errc expected_shapes(const crop_call<T>& made) {
+cnr::errc expected_of_crops(const crop_call<T>& made) {
   using cnr::errc;
-  const auto negative = [](const auto& tensor) {
-    for (const std::ptrdiff_t extent : tensor.extents) {
-      if (extent < 0) return true;
-    }
-    return false;
-  };
-  const auto bad_size = [](const std::array<std::ptrdiff_t, 4>& extents) {
-    return extents[1] < 1 || extents[2] < 1 || extents[1] > INT32_MAX || extents[2] > INT32_MAX;
-  };
-  if (made.chosen_method < 0 || made.chosen_method > 1) return errc::unknown_method;
-  if (negative(made.image)) return errc::image_extent_negative;
-  if (bad_size(made.image.extents)) return errc::image_size_out_of_range;
-  if (made.image.reaches().overflows) return errc::image_too_large;
-  if (negative(made.boxes)) return errc::boxes_extent_negative;
-  if (made.boxes.extents[1] != 4) return errc::boxes_not_of_four;
-  if (made.boxes.reaches().overflows) return errc::boxes_too_large;
-  if (negative(made.box_indices)) return errc::box_indices_extent_negative;
-  if (made.box_indices.extents[0] != made.boxes.extents[0]) return errc::box_indices_mismatch;
-  if (made.box_indices.reaches().overflows) return errc::box_indices_too_large;
-  if (negative(made.crops)) return errc::crops_extent_negative;
-  if (bad_size(made.crops.extents)) return errc::crops_size_out_of_range;
+  if (has_negative_extent(made.crops)) return errc::crops_extent_negative;
+  if (has_bad_size(made.crops)) return errc::crops_size_out_of_range;
   if (made.crops.extents[0] != made.boxes.extents[0]) return errc::crops_boxes_mismatch;
   if (made.crops.extents[3] != made.image.extents[3]) return errc::crops_channels_mismatch;
   if (made.crops.reaches().overflows) return errc::crops_too_large;
-  bool is_empty = false;
-  bool has_zero_stride = false;
-  for (std::size_t d = 0; d < 4; ++d) {
-    is_empty |= made.crops.extents[d] == 0;
-    has_zero_stride |= made.crops.extents[d] > 1 && made.crops.strides[d] == 0;
-  }
-  if (has_zero_stride && !is_empty) return errc::crops_stride_zero;
-  const bool has_boxes = made.boxes.extents[0] > 0;
-  if (made.image.is_null && has_boxes && made.image.extents[0] > 0 && made.image.extents[3] > 0)
-    return errc::image_null;
-  if (made.boxes.is_null && has_boxes) return errc::boxes_null;
-  if (made.box_indices.is_null && has_boxes) return errc::box_indices_null;
-  if (made.crops.is_null && !is_empty) return errc::crops_null;
-  return errc::ok;
+  return repeats_elements(made.crops) ? errc::crops_stride_zero : errc::ok;
 }
 
-/// Precondition: the shapes are right.
+/// The rules, in the order in which errc lists them; crops' null comes with the other pointers'.
 template <class T>
-cnr::result expected_result(crop_call<T>& made) {
-  for (std::ptrdiff_t n = 0; n < made.boxes.extents[0]; ++n) {
-    const std::int32_t index = made.box_indices.view()(n);
-    if (index < 0 || index >= made.image.extents[0]) return {cnr::errc::box_index_out_of_range, n};
-    for (std::ptrdiff_t i = 0; i < 4; ++i) {
-      if (!std::isfinite(made.boxes.view()(n, i))) return {cnr::errc::box_not_finite, n};
-    }
-  }
-  return {};
+cnr::errc expected_shapes(const crop_call<T>& made) {
+  using cnr::errc;
+  return first_of({made.chosen_method < 0 || made.chosen_method > 1 ? errc::unknown_method : errc::ok,
+                   expected_of_image(made.image), expected_of_boxes(made.boxes, made.box_indices),
+                   expected_of_crops(made), expected_of_image_data(made.image, made.boxes),
+                   expected_of_boxes_data(made.boxes, made.box_indices),
+                   made.crops.is_null && !is_empty(made.crops) ? errc::crops_null : errc::ok});
 }
-
-constexpr float unwritten = 12345.678F;
 
 /// What differs between two buffers of crops; nothing if they are the same.
 template <class T>
 std::string difference(const crop_call<T>& made, operand<float, 4>& expected, operand<float, 4>& actual,
                        const char* how) {
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    const float wanted = expected.begin()[i];
-    const float got = actual.begin()[i];
-    if (support::same(wanted, got)) continue;
-    std::ostringstream text;
-    text << how << ": element " << i << " of the crops' storage is " << support::hex(got) << ", not "
-         << support::hex(wanted) << "; image";
-    for (const std::ptrdiff_t extent : made.image.extents) text << ' ' << extent;
-    text << ", crops";
-    for (const std::ptrdiff_t extent : made.crops.extents) text << ' ' << extent;
-    text << (made.chosen_method == 1 ? ", nearest" : ", bilinear") << (made.streams ? ", streaming" : "");
-    return text.str();
-  }
-  return {};
-}
-
-template <class Operand>
-void clear(Operand& crops) {
-  for (float& output : crops) output = unwritten;
+  const std::ptrdiff_t at = first_difference(expected, actual);
+  if (at < 0) return {};
+  return std::string(how) + ": element " + std::to_string(at) + " of the crops' storage is " +
+         support::hex(actual.begin()[at]) + ", not " + support::hex(expected.begin()[at]) + "; image" +
+         text_of(made.image.extents) + ", crops" + text_of(made.crops.extents) +
+         (made.chosen_method == 1 ? ", nearest" : ", bilinear") + (made.streams ? ", streaming" : "");
 }
 
 /// The loops of every target, on pieces of a size that the input chooses.
@@ -263,7 +129,7 @@ std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& e
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::schedule pieces(made.crops.view(), cost, input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
   for (const cnr::target each : present_targets()) {
-    clear(made.crops);
+    made.crops.mark();
     cutting_executor{input}(pieces.count(), 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       cnr::detail::resample_pieces(each, arguments, pieces, begin, end);
     });
@@ -305,19 +171,10 @@ std::string check_call(bytes& input) {
   made.box_indices.allocate();
   made.crops.allocate(before);
   fill(input, made.image);
-  for (std::ptrdiff_t n = 0; n < made.boxes.extents[0]; ++n) {
-    for (std::ptrdiff_t i = 0; i < 4; ++i) {
-      made.boxes.view()(n, i) = pick_bound(input, made.image.extents[static_cast<std::size_t>(1 + i % 2)]);
-    }
-    made.box_indices.view()(n) = input.rarely(32) ? static_cast<std::int32_t>(input.number(4))
-                                                  : static_cast<std::int32_t>(input.pick(0, made.image.extents[0]));
-    if (made.image.extents[0] > 0 && !input.rarely(32)) {
-      made.box_indices.view()(n) %= static_cast<std::int32_t>(made.image.extents[0]);
-    }
-  }
+  fill_boxes(input, made.image.extents, made.boxes, made.box_indices);
   if (input.rarely(4)) spoil_one(input, made);
 
-  clear(made.crops);
+  made.crops.mark();
   const cnr::errc shapes = expected_shapes(made);
   if (shapes == cnr::errc::ok && made.is_spoilt) {
     // Still in order, but the storage is not of that shape.
@@ -326,29 +183,21 @@ std::string check_call(bytes& input) {
                                   made.crops.view(), static_cast<cnr::method>(made.chosen_method));
     return code == cnr::errc::ok ? "" : std::string("refused although right: ") + cnr::message(code);
   }
-  const cnr::result wanted = shapes == cnr::errc::ok ? expected_result(made) : cnr::result{shapes, -1};
+  const cnr::result wanted = shapes == cnr::errc::ok
+                                 ? expected_of_each_box(made.boxes, made.box_indices, made.image.extents[0])
+                                 : cnr::result{shapes, -1};
   operand<float, 4> expected;
   if (wanted) {
-    expected.extents = made.crops.extents;
-    expected.strides = made.crops.strides;
-    expected.allocate(before);
-    clear(expected);
+    expected = made.crops.same_shape();
     if (made.crops.size() > 0 && made.image.extents[3] > 0) {
       reference::crop_and_resize<T>(made.image.view(), made.boxes.view(), made.box_indices.view(), expected.view(),
                                     made.chosen_method == 1, made.extrapolation_value);
     }
   }
   const cnr::result done = run_public(input, made);
-  if (done.code != wanted.code || done.index != wanted.index) {
-    return std::string("answered: ") + done.message() + ", box " + std::to_string(done.index) +
-           ", not: " + wanted.message() + ", box " + std::to_string(wanted.index);
-  }
-  if (!wanted) {
-    for (const float output : made.crops) {
-      if (!support::same(output, unwritten)) return "refused, but wrote";
-    }
-    return {};
-  }
+  const std::string answer = difference(wanted, done);
+  if (!answer.empty()) return answer;
+  if (!wanted) return made.crops.is_marked() ? "" : "refused, but wrote";
   std::string failure = difference(made, expected, made.crops, "the call");
   if (!failure.empty() || made.crops.is_null || made.image.is_null) return failure;
   return made.chosen_method == 1 ? check_targets(input, made, expected, cnr::nearest{})

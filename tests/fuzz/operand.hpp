@@ -7,16 +7,29 @@
 #define CROP_AND_RESIZE_TESTS_FUZZ_OPERAND_HPP
 
 #include "fuzz/bytes.hpp"
+#include "support/elements.hpp"
+#include "support/reference.hpp"
 
 #include <crop_and_resize/tensor_view.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <string>
 
 namespace fuzz {
+
+/// The numbers with a space before each.
+template <std::size_t Rank>
+std::string text_of(const std::array<std::ptrdiff_t, Rank>& extents) {
+  std::string text;
+  for (const std::ptrdiff_t extent : extents) text += ' ' + std::to_string(extent);
+  return text;
+}
 
 /// The distance from the first to the last element of a tensor, and from its element (0, 0, ...) back to the first.
 struct reach {
@@ -96,23 +109,79 @@ class operand {
   /// Precondition: the extents are not negative, and reaches() does not overflow.
   void allocate(std::ptrdiff_t before = 0) {
     const reach found = reaches();
+    before_ = before;
     first_ = before + found.first;
     size_ = static_cast<std::size_t>(before + found.size);
     // Not a vector, which may take more than it was asked for.
     storage_.reset(new T[size_]);
-    if (size_ > 0) std::memset(static_cast<void*>(storage_.get()), 0, size_ * sizeof(T));
+    set_bytes(0);
+  }
+
+  /// The same where the elements are few enough to be there; else, and where they cannot be, the storage is empty.
+  bool allocate_if_small(std::ptrdiff_t before = 0) {
+    const bool is_shape =
+        std::all_of(extents.begin(), extents.end(), [](std::ptrdiff_t extent) { return extent >= 0; });
+    if (is_shape && !reaches().overflows && reaches().size <= 1 << 19) {
+      allocate(before);
+      return true;
+    }
+    storage_.reset(new T[0]);
+    return false;
+  }
+
+  /// Another one of the same shape in memory, marked.
+  operand same_shape() const {
+    operand other;
+    other.extents = extents;
+    other.strides = strides;
+    other.allocate(before_);
+    other.mark();
+    return other;
+  }
+
+  /// Fills the storage with what no call writes, or only by a rare chance.
+  void mark() { set_bytes(mark_byte); }
+
+  /// Whether nothing was written since.
+  bool is_marked() const {
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(storage_.get());
+    return std::all_of(bytes, bytes + size_ * sizeof(T), [](unsigned char byte) { return byte == mark_byte; });
   }
 
   T* begin() { return storage_.get(); }
-  T* end() { return storage_.get() + size_; }
   std::size_t size() const { return size_; }
   cnr::tensor_view<T, Rank> view() { return {is_null ? nullptr : storage_.get() + first_, extents, strides}; }
 
  private:
+  static constexpr unsigned char mark_byte = 0x5a;
+
+  void set_bytes(unsigned char byte) {
+    if (size_ > 0) std::memset(static_cast<void*>(storage_.get()), byte, size_ * sizeof(T));
+  }
+
+  std::ptrdiff_t before_ = 0;
   std::ptrdiff_t first_ = 0;
   std::size_t size_ = 0;
   std::unique_ptr<T[]> storage_;
 };
+
+/// The same bytes, or both NaN.
+template <class T>
+bool same(const T& a, const T& b) {
+  return std::memcmp(&a, &b, sizeof a) == 0 ||
+         (std::isnan(reference::element<T>::value(a)) && std::isnan(reference::element<T>::value(b)));
+}
+
+/// The number of the first element of two storages of one size that differs; -1 if none does.
+template <class T, std::size_t Rank>
+std::ptrdiff_t first_difference(operand<T, Rank>& a, operand<T, Rank>& b) {
+  // Mostly there is none, which is seen at once.
+  if (a.size() == 0 || std::memcmp(a.begin(), b.begin(), a.size() * sizeof(T)) == 0) return -1;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!same(a.begin()[i], b.begin()[i])) return static_cast<std::ptrdiff_t>(i);
+  }
+  return -1;
+}
 
 }  // namespace fuzz
 

@@ -15,7 +15,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <limits>
 #include <vector>
 
 namespace reference {
@@ -143,6 +143,21 @@ struct measured_sum {
     magnitude += std::fabs(term);
   }
 };
+
+/// Whether a sum is as near as the library promises: within 1e-6 of the sum of the terms' magnitudes. A sum that no
+/// float holds may be infinite.
+inline bool is_near(float actual, const measured_sum& expected) {
+  if (std::isnan(expected.value)) return std::isnan(actual);
+  const auto result = static_cast<double>(actual);
+  if (std::isinf(expected.value)) return result == expected.value;
+  // Below the smallest normal float, rounding is not relative any more.
+  const double tolerance = 1e-6 * expected.magnitude + static_cast<double>(std::numeric_limits<float>::min());
+  if (std::isinf(actual)) {
+    return std::copysign(1.0, result) * expected.value + tolerance >=
+           static_cast<double>(std::numeric_limits<float>::max());
+  }
+  return std::fabs(result - expected.value) <= tolerance;
+}
 
 /// The gradient with regard to box `n`: y1, x1, y2, x2.
 template <class T>

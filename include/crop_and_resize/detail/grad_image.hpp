@@ -112,12 +112,14 @@ void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_
   for (std::ptrdiff_t column = plan.begin(); column < end; ++column) {
     const planned_taps<Sampler> x = plan[column];
     const auto x_share = shares(arguments.sampler, x.weight);
-    const float* grad = grads + column * column_stride;
+    const float* const pixel = grads + column * column_stride;
+    // Numbers, not pointers: one channel's stride may be anything, and is added once, too.
+    std::ptrdiff_t from = 0;
     std::ptrdiff_t offset = 0;
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel, grad += channel_stride, offset += image_stride) {
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
       for_each_of(std::make_integer_sequence<std::ptrdiff_t, Rows>{}, [&](std::ptrdiff_t number) noexcept {
         const auto row = static_cast<std::size_t>(number);
-        const float part = to.share[row] * *grad;
+        const float part = to.share[row] * pixel[from];
         for_each_of(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
           accumulate(to.row[row][x.offset[at] + offset], rounded_product(x_share[at], part));
