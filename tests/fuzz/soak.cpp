@@ -6,6 +6,7 @@
 // since the second minute: calls own nothing between them.
 
 #include "fuzz/call.hpp"
+#include "fuzz/grad.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +25,7 @@ namespace {
 
 using check = std::string (*)(const std::uint8_t*, std::size_t);
 
-constexpr check checks[] = {fuzz::check_call};
+constexpr check checks[] = {fuzz::check_call, fuzz::check_grad};
 
 struct progress {
   std::atomic<std::uint64_t> calls{0};
