@@ -7,6 +7,7 @@
 #define CROP_AND_RESIZE_TESTS_FUZZ_OPERAND_HPP
 
 #include "fuzz/bytes.hpp"
+#include "support/bits.hpp"
 #include "support/elements.hpp"
 #include "support/reference.hpp"
 
@@ -20,6 +21,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 namespace fuzz {
 
@@ -165,11 +167,15 @@ class operand {
   std::unique_ptr<T[]> storage_;
 };
 
-/// The same bytes, or both NaN.
+/// The same bytes, or both NaN, of any type that a gradient has.
 template <class T>
 bool same(const T& a, const T& b) {
-  return std::memcmp(&a, &b, sizeof a) == 0 ||
-         (std::isnan(reference::element<T>::value(a)) && std::isnan(reference::element<T>::value(b)));
+  if constexpr (std::is_floating_point<T>::value) {
+    return support::same(a, b);
+  } else {
+    return a.bits == b.bits ||
+           (std::isnan(reference::element<T>::value(a)) && std::isnan(reference::element<T>::value(b)));
+  }
 }
 
 /// The number of the first element of two storages of one size that differs; -1 if none does.

@@ -5,8 +5,9 @@
 # Fuzzes the library, for a minute or for the seconds given, under AddressSanitizer and UndefinedBehaviorSanitizer, from
 # any directory: all fuzzers at the same time, on one core each, or one of `call` and `grad`. Needs clang++-19 with its
 # sanitizers' libraries, or the compiler that CXX names. What they find out is kept in build/fuzz/found and taken up by
-# the next run; an input that fails is written to build/fuzz. With a file's name among the options, that input alone is
-# run. The corpora in tests/fuzz/corpus are replayed by the ordinary tests; to renew one from what was found:
+# the next run; an input that fails is written to build/fuzz. To run that input alone:
+#   build/fuzz/tests/fuzz/cnr_fuzz_call FILE
+# The corpora in tests/fuzz/corpus are replayed by the ordinary tests; to renew one from what was found:
 #   build/fuzz/tests/fuzz/cnr_fuzz_call -merge=1 NEW_FOLDER build/fuzz/found/call tests/fuzz/corpus/call
 set -eu
 

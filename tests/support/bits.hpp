@@ -19,10 +19,16 @@ inline std::uint32_t bits(float value) {
   return result;
 }
 
+inline std::uint64_t bits(double value) {
+  std::uint64_t result = 0;
+  std::memcpy(&result, &value, sizeof result);
+  return result;
+}
+
 /// The same bits, or both NaN: 0.0 differs from -0.0, and no NaN from another.
 inline bool same(float a, float b) { return bits(a) == bits(b) || (std::isnan(a) && std::isnan(b)); }
 
-inline bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0 || (std::isnan(a) && std::isnan(b)); }
+inline bool same(double a, double b) { return bits(a) == bits(b) || (std::isnan(a) && std::isnan(b)); }
 
 inline std::string hex(float value) {
   char text[64];
