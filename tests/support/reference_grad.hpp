@@ -21,7 +21,7 @@
 namespace reference {
 
 /// The nearest number that has `digits` binary ones, at least 2^lowest apart from its neighbours; of two, the even one.
-inline float rounded(float value, int digits, int lowest, float largest) {
+inline float narrowed(float value, int digits, int lowest, float largest) {
   if (std::isnan(value) || std::isinf(value)) return value;
   int exponent = 0;
   std::frexp(value, &exponent);
@@ -46,7 +46,7 @@ struct sum {
 template <>
 struct sum<cnr::half> {
   using type = float;
-  static float round(float value) { return rounded(value, 11, -24, 65504.0F); }
+  static float round(float value) { return narrowed(value, 11, -24, 65504.0F); }
   static float add(float a, float b) { return round(plus(a, b)); }
   static float value(cnr::half stored) { return half_value(stored.bits); }
 };
@@ -54,7 +54,7 @@ struct sum<cnr::half> {
 template <>
 struct sum<cnr::bfloat16> {
   using type = float;
-  static float round(float value) { return rounded(value, 8, -133, 0x1.fep127F); }
+  static float round(float value) { return narrowed(value, 8, -133, 0x1.fep127F); }
   static float add(float a, float b) { return round(plus(a, b)); }
   static float value(cnr::bfloat16 stored) { return bfloat16_value(stored.bits); }
 };
@@ -72,7 +72,7 @@ inline place place_of(float coordinate, std::ptrdiff_t extent) {
   if (is_outside(coordinate, extent)) return {true, 0, 0, 0, 0};
   const auto whole = static_cast<float>(static_cast<std::int64_t>(std::floor(coordinate)));
   return {false, at_most_last(std::floor(coordinate), extent), at_most_last(std::ceil(coordinate), extent),
-          at_most_last(std::round(coordinate), extent), minus(coordinate, whole)};
+          at_most_last(rounded(coordinate), extent), minus(coordinate, whole)};
 }
 
 /// The gradient with regard to the image, dense and row-major.
