@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
   for (int minute = 1; minute <= minutes && !all.is_over; ++minute) {
     for (int second = 0; second < 60 && !all.is_over; ++second) std::this_thread::sleep_for(std::chrono::seconds(1));
     now = resident_memory();
-    if (minute <= 2) settled = now;
+    if (minute <= minutes / 2 || minute == 1) settled = now;
     const std::lock_guard<std::mutex> lock(all.printing);
     std::printf("minute %d: %llu calls, %ld KiB\n", minute, static_cast<unsigned long long>(all.calls.load()), now);
     std::fflush(stdout);
