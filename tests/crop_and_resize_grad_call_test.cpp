@@ -214,4 +214,20 @@ TEST(CropAndResizeGrad, SharesOutRowsWiderThanAnyPlan) {
   EXPECT_FLOAT_EQ(sum, static_cast<float>(width));
 }
 
+// Where all taps are one pixel, TensorFlow finds no slope, though there is one on either side.
+TEST(CropAndResizeGrad, OfABoxOnThePixelGridIsZero) {
+  const std::array<float, 3> column{{0, 1, 4}};
+  const std::array<float, 3> grads{{0, 1, 0}};
+  const std::int32_t zero = 0;
+  const auto gradient_of = [&](const std::array<float, 4>& box) {
+    std::array<float, 4> by_box{};
+    EXPECT_TRUE(cnr::crop_and_resize_grad_boxes<float>({grads.data(), {1, 3, 1, 1}}, {column.data(), {1, 3, 1, 1}},
+                                                       {box.data(), {1, 4}}, {&zero, {1}}, {by_box.data(), {1, 4}}));
+    return by_box;
+  };
+  EXPECT_EQ(gradient_of({{0, 0, 1, 0}}), (std::array<float, 4>{}));
+  EXPECT_FLOAT_EQ(gradient_of({{-0.001F, 0, 0.999F, 0}})[0], 1);  // the slope above, and half of it for each bound
+  EXPECT_FLOAT_EQ(gradient_of({{0.001F, 0, 1.001F, 0}})[2], 3);   // and below
+}
+
 }  // namespace

@@ -40,8 +40,9 @@ check() {
     cmake --build "$folder/tests" --target "$program" --parallel "$jobs" || return
   program=$folder/tests/tests/$program
   [ -e "$program" ] || program=$program.exe
-  list=$folder/tests/tests/list_targets/run
-  for target in $($emulator "$list" | tr ';' ' '); do
+  targets=$($emulator "$folder/tests/tests/list_targets/run" | tr ';' ' ')
+  [ -n "$targets" ] || return
+  for target in $targets; do
     echo "-- $target"
     CNR_TEST_EFFORT=10 CNR_TARGET=$target $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" || return
   done

@@ -15,9 +15,13 @@
 // functions allocate nothing, throw nothing but what the executor throws, and check their arguments before they write.
 //
 // The image's gradient is the adjoint of an operation that is linear in the image. The boxes' gradient is that of a
-// function which has kinks where a coordinate is whole: there it is one of the derivatives from the two sides. Neither
-// function has a gradient of its own here, so there is no gradient of a gradient; nor is there a gradient with regard
-// to boxes for nearest, which does not depend on them smoothly, or a gradient for samplers of the caller's own.
+// function which has kinks where a coordinate is whole. There all taps along that axis are one pixel, and the term is 0,
+// as in TensorFlow, whatever the slopes on either side: a box that lies on the pixel grid, like [0, 0, 1, 1] for crops
+// of the image's own size, has a gradient of 0. Start descents from boxes that do not.
+//
+// Neither function has a gradient of its own here, so there is no gradient of a gradient, nor one for samplers of the
+// caller's own. Crops made with nearest do not depend smoothly on boxes; TensorFlow passes on bilinear's gradient for
+// them, and whoever wants its numbers calls crop_and_resize_grad_boxes there, too.
 
 #ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP

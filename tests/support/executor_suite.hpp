@@ -14,9 +14,11 @@
 #include "support/bits.hpp"
 #include "support/elements.hpp"
 #include "support/prebuilt.hpp"
+#include "support/prebuilt_grad.hpp"
 #include "support/seed.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <gtest/gtest.h>
 
@@ -238,10 +240,48 @@ TYPED_TEST_P(Executor, TakesCallsFromManyThreadsAtOnceOnOneImage) {
   });
 }
 
+TYPED_TEST_P(Executor, GivesTheGradientsThatSerialGives) {
+  auto random = seeded_engine();
+  const auto random_floats = [&random](std::ptrdiff_t count, float low, float high) {
+    std::uniform_real_distribution<float> between(low, high);
+    std::vector<float> numbers(static_cast<std::size_t>(count));
+    for (float& number : numbers) number = between(random);
+    return numbers;
+  };
+  const std::array<std::ptrdiff_t, 4> image_extents{{2, 61, 47, 3}};
+  const std::vector<float> image = random_floats(std::ptrdiff_t{2} * 61 * 47 * 3, 0, 255);
+  // Of few boxes, executors share out the bands, of many the boxes.
+  for (const std::ptrdiff_t num_boxes : {2, 300}) {
+    const std::ptrdiff_t side = num_boxes == 2 ? 170 : 14;
+    const std::vector<float> grads = random_floats(num_boxes * side * side * 3, -1, 1);
+    const std::vector<float> corners = random_floats(num_boxes * 4, -0.1F, 1.1F);
+    std::vector<std::int32_t> indices(static_cast<std::size_t>(num_boxes));
+    for (std::int32_t& index : indices) index = static_cast<std::int32_t>(pick(random, 0, 1));
+    const auto gradients_by = [&](auto&& executor) {
+      std::vector<float> by_pixels(image.size());
+      std::vector<float> by_corners(corners.size());
+      const cnr::image_view<float> of_crops(grads.data(), {num_boxes, side, side, 3});
+      const cnr::boxes_view boxes(corners.data(), {num_boxes, 4});
+      const cnr::box_indices_view box_indices(indices.data(), {num_boxes});
+      EXPECT_TRUE(cnr::crop_and_resize_grad_image<float>(of_crops, boxes, box_indices,
+                                                         {by_pixels.data(), image_extents}, cnr::bilinear{}, executor));
+      EXPECT_TRUE(cnr::crop_and_resize_grad_boxes<float>(of_crops, {image.data(), image_extents}, boxes, box_indices,
+                                                         {by_corners.data(), {num_boxes, 4}}, executor));
+      by_pixels.insert(by_pixels.end(), by_corners.begin(), by_corners.end());
+      return by_pixels;
+    };
+    const std::vector<float> expected = gradients_by(cnr::serial{});
+    for (const int threads : {1, 2, 3, 8}) {
+      TypeParam rig(threads);
+      rig.run([&](auto& executor) { EXPECT_EQ(gradients_by(executor), expected) << threads << " threads"; });
+    }
+  }
+}
+
 REGISTER_TYPED_TEST_SUITE_P(Executor, RunsEachItemOnceWhateverTheirNumberAndCost,
                             RunsOnSeveralThreadsWhereThereIsEnoughToDo,
                             GivesTheBytesThatSerialGivesOnAnyNumberOfThreads, TakesCallsFromItsOwnThreads,
-                            TakesCallsFromManyThreadsAtOnceOnOneImage);
+                            TakesCallsFromManyThreadsAtOnceOnOneImage, GivesTheGradientsThatSerialGives);
 
 }  // namespace support
 

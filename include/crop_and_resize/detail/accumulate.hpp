@@ -36,7 +36,9 @@ CNR_DETAIL_ALWAYS_INLINE void accumulate(G& sum, float increment) noexcept {
     const float rounded = bfloat16_to_float(float_to_bfloat16(increment));
     sum = bit_cast<G>(float_to_bfloat16(bfloat16_to_float(bit_cast<std::uint16_t>(sum)) + rounded));
   } else {
-    sum += static_cast<G>(increment);
+    // As the number that it stands for, whatever operators a type of the caller's has.
+    using number = std::conditional_t<stored == element_format::float32, float, double>;
+    sum = bit_cast<G>(bit_cast<number>(sum) + static_cast<number>(increment));
   }
 }
 

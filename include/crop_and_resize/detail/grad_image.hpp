@@ -75,8 +75,8 @@ run_of_items positions_that_reach(const run_of_items& wanted, const Sampler& sam
 template <class G, class Sampler>
 struct target_rows {
   std::size_t count = 0;
-  std::array<G*, taps_of<Sampler>::count> row;
-  std::array<float, taps_of<Sampler>::count> share;
+  std::array<G*, taps_of<Sampler>::count> row{};
+  std::array<float, taps_of<Sampler>::count> share{};
 };
 
 /// @param image  element (0, 0, 0) of the box's image
@@ -153,9 +153,10 @@ CNR_DETAIL_NOINLINE void scatter_box(const grad_image_call<G, Sampler>& argument
                    least(grads.extent(2) - first, plan.capacity));
       }
       const float* const from = crop + row * grads.stride(1) + first * grads.stride(2);
+      // None at all only by flags or rounding modes that void the promise of bytes.
       if (targets.count == 1) {
         scatter_columns<1>(arguments, targets, plan, from);
-      } else {
+      } else if (targets.count == 2) {
         scatter_columns<taps_of<Sampler>::count>(arguments, targets, plan, from);
       }
     }

@@ -128,10 +128,10 @@ void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
                                       grads.stride(2),
                                       pixels,
                                       pixels + distance_to_next(in, row)};
-      if (targets.count == 2) {
-        scatter_pixels<taps_of<Sampler>::count>(run);
-      } else {
+      if (targets.count == 1) {
         scatter_pixels<1>(run);
+      } else if (targets.count == 2) {
+        scatter_pixels<taps_of<Sampler>::count>(run);
       }
     }
   }

@@ -249,14 +249,16 @@ class strand_scatterer {
     for (std::ptrdiff_t row = in_.rows.first; row < in_.rows.last; ++row) {
       const target_rows<G, Sampler> targets = next;
       if (row + 1 < in_.rows.last) next = targets_of(row + 1);
+      if (targets.count == 0) continue;  // as in scatter_box: only by flags that void the promise of bytes
+      const target_rows<G, Sampler>& to_fetch = next.count > 0 ? next : targets;
       const float* const from = readable(first + row * grads.stride(1), distance_to_next(in_, row));
       if (targets.count == 2 && targets.row[0] != targets.row[1]) {
-        scatter_row<taps_of<Sampler>::count>(from, targets.row, targets.share, next);
+        scatter_row<taps_of<Sampler>::count>(from, targets.row, targets.share, to_fetch);
         continue;
       }
       // At a whole coordinate, both are one row. What comes second are zeros, or NaN where a gradient is infinite.
       for (std::size_t i = 0; i < targets.count; ++i) {
-        scatter_row<1>(from, {{targets.row[i]}}, {{targets.share[i]}}, next);
+        scatter_row<1>(from, {{targets.row[i]}}, {{targets.share[i]}}, to_fetch);
       }
     }
   }
