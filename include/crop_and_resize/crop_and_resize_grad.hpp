@@ -15,9 +15,9 @@
 // functions allocate nothing, throw nothing but what the executor throws, and check their arguments before they write.
 //
 // The image's gradient is the adjoint of an operation that is linear in the image. The boxes' gradient is that of a
-// function which has kinks where a coordinate is whole. There all taps along that axis are one pixel, and the term is 0,
-// as in TensorFlow, whatever the slopes on either side: a box that lies on the pixel grid, like [0, 0, 1, 1] for crops
-// of the image's own size, has a gradient of 0. Start descents from boxes that do not.
+// function which has kinks where a coordinate is whole. There all taps along that axis are one pixel, and the term is
+// 0, as in TensorFlow, whatever the slopes on either side: a box that lies on the pixel grid, like [0, 0, 1, 1] for
+// crops of the image's own size, has a gradient of 0. Start descents from boxes that do not.
 //
 // Neither function has a gradient of its own here, so there is no gradient of a gradient, nor one for samplers of the
 // caller's own. Crops made with nearest do not depend smoothly on boxes; TensorFlow passes on bilinear's gradient for
