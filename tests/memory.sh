@@ -3,14 +3,14 @@
 #
 # usage: sh tests/memory.sh [valgrind] [msan]
 # What AddressSanitizer does not see: values that were never written. Runs golden values, calls and refusals under
-# valgrind, and the fuzzers' corpora under MemorySanitizer, on the targets of this processor that the tool knows; both,
-# or the one named. From any directory; needs Clang 19 and valgrind.
+# valgrind, on the targets of this processor that it knows, and the plain loops under MemorySanitizer on the fuzzers'
+# corpora; both, or the one named. From any directory; needs Clang 19 and valgrind.
 set -eu
 
 cd "$(dirname "$0")/.."
 jobs=$(getconf _NPROCESSORS_ONLN)
 
-# Valgrind knows no AVX-512.
+# Valgrind knows no AVX-512, and rounds 64-bit integers twice on their way to float.
 check_valgrind() {
   cmake -S . -B build/valgrind -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS='-O1 -g' -DCNR_BUILD_EXAMPLES=OFF >/dev/null
   cmake --build build/valgrind --target cnr_tests --parallel "$jobs"
@@ -18,14 +18,15 @@ check_valgrind() {
     echo "-- $target"
     CNR_TARGET=$target CNR_TEST_EFFORT=1 valgrind --quiet --error-exitcode=1 --leak-check=full \
       build/valgrind/tests/cnr_tests --gtest_brief=1 \
-      --gtest_filter='Golden*:CropAndResize.*:CropAndResizeGrad.*:SmallCall*:Refusal*:PeerReports*'
+      --gtest_filter='Golden*:CropAndResize.*:CropAndResizeGrad.*:SmallCall*:Refusal*:PeerReports*-*int64*'
   done
 }
 
-# The fuzzers are the programs that need little of libraries that are not instrumented.
+# The fuzzers are the programs that need little of libraries that are not instrumented. Without vectors, which compute
+# with what lies behind the last output, too, and throw the result away: valgrind sees that, MemorySanitizer does not.
 check_msan() {
   cmake -S . -B build/msan -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER=clang++-19 -DCNR_BUILD_EXAMPLES=OFF \
-    -DCMAKE_CXX_FLAGS='-O1 -g1 -fsanitize=memory,fuzzer-no-link -fno-omit-frame-pointer' >/dev/null
+    -DCMAKE_CXX_FLAGS='-O1 -g1 -fsanitize=memory,fuzzer-no-link -DCNR_NO_SIMD' >/dev/null
   cmake --build build/msan --target cnr_fuzz --parallel "$jobs"
   for corpus in tests/fuzz/corpus/*; do
     echo "-- $(basename "$corpus")"

@@ -5,9 +5,9 @@
 # Builds the tests' program for other platforms than this one and runs it, in an emulator where one is needed; all of
 # them, or those named: aarch64, s390x (big-endian), riscv64, i386 (32 bits), mingw (Windows' x86-64, run by Wine),
 # libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes, for aarch64, too, with
-# CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it installs the
-# packages that are missing. Emulators are slow, so random tests do a tenth of their work there, and crops of 32 MiB,
-# which only vector targets treat in another way, are for aarch64 and libcxx alone.
+# CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
+# installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
+# of 32 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
 #
 # One process runs all tests of a target, not one each: that takes an emulator longer than most tests.
 set -u
@@ -42,10 +42,12 @@ check() {
   [ -e "$program" ] || program=$program.exe
   targets=$($emulator "$folder/tests/tests/list_targets/run" | tr ';' ' ')
   [ -n "$targets" ] || return
+  running=''
   for target in $targets; do
-    echo "-- $target"
-    CNR_TEST_EFFORT=10 CNR_TARGET=$target $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" || return
+    CNR_TEST_EFFORT=2 CNR_TARGET=$target $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" &
+    running="$running $!"
   done
+  for process in $running; do wait "$process" || return; done
 }
 
 # usage: check_linux NAME PROCESSOR TRIPLE FLAGS PROGRAM FILTER
