@@ -4,6 +4,7 @@
 // reference, with all memory flush against pages that may not be touched.
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/prebuilt_grad.hpp"
@@ -120,7 +121,7 @@ void check_grad_image(random_engine& random) {
 
 TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
-  for (int call = 0; call < 2000 && !HasFailure(); ++call) {
+  for (std::ptrdiff_t calls = support::effort(2000); calls > 0 && !HasFailure(); --calls) {
     check_grad_image<float>(random);
     check_grad_image<double>(random);
     check_grad_image<cnr::half>(random);
@@ -147,7 +148,7 @@ void check_grad_boxes(random_engine& random) {
 
 TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
-  for (int call = 0; call < 700 && !HasFailure(); ++call) {
+  for (std::ptrdiff_t calls = support::effort(700); calls > 0 && !HasFailure(); --calls) {
     check_grad_boxes<float>(random);
     check_grad_boxes<double>(random);
     check_grad_boxes<std::uint8_t>(random);

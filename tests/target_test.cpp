@@ -51,9 +51,8 @@ TEST(Target, CapsTheOnesAboveItAndNotTheOnesBelow) {
   }
 }
 
-// CTest runs each test in a process of its own. In one that has asked before there is nothing left to see.
 TEST(Target, IsTheSameForThreadsThatAreAllTheFirstToAsk) {
-  if (cnr::detail::cached_target.load() >= 0) GTEST_SKIP() << "the target of this process is known already";
+  cnr::detail::cached_target = -1;  // as if nobody in this process had asked before
   constexpr int threads = 16;
   std::atomic<int> missing{threads};
   std::array<std::array<float, 9>, threads> crops{};
