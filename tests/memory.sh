@@ -30,7 +30,9 @@ check_msan() {
   cmake --build build/msan --target cnr_fuzz --parallel "$jobs"
   for corpus in tests/fuzz/corpus/*; do
     echo "-- $(basename "$corpus")"
-    "build/msan/tests/fuzz/cnr_fuzz_$(basename "$corpus")" -runs=20000 -max_len=300 "$corpus"
+    mkdir -p "build/msan/found/$(basename "$corpus")"  # what is new is written to the first folder
+    "build/msan/tests/fuzz/cnr_fuzz_$(basename "$corpus")" -runs=20000 -max_len=300 \
+      "build/msan/found/$(basename "$corpus")" "$corpus"
   done
 }
 
