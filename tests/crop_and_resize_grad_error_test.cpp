@@ -18,7 +18,9 @@
 namespace {
 
 constexpr std::ptrdiff_t max = std::numeric_limits<std::ptrdiff_t>::max();
-constexpr std::ptrdiff_t two_to_31 = std::ptrdiff_t{1} << 31;
+// One more than the largest extent; where numbers have 32 bits, there is none, and 0 is refused in its place.
+constexpr std::ptrdiff_t two_to_31 = sizeof(std::ptrdiff_t) > 4 ? static_cast<std::ptrdiff_t>(std::int64_t{1} << 31)
+                                                                : 0;
 
 /// The arguments of calls that succeed, for tests to spoil.
 struct arguments {
