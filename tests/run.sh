@@ -35,7 +35,7 @@ if command -v apt-get >/dev/null; then
 fi
 
 jobs=$(getconf _NPROCESSORS_ONLN)
-# By -O3, which is what a release build has otherwise, the loops take half as long again to compile.
+# By -O3, which is what a release build has otherwise, the loops take longer to compile.
 cmake -S . -B build/tests -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DCNR_TEST_FLAGS=-O1 -DCNR_BUILD_TESTS=ON \
   -DCNR_BUILD_EXAMPLES=ON
 cmake --build build/tests --parallel "$jobs"

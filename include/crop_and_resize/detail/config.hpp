@@ -61,8 +61,8 @@
 #define CNR_DETAIL_X86_TARGETS 0
 #endif
 
-// Those for AVX-512 need __builtin_shufflevector, which came with GCC 12. CNR_NO_AVX512 leaves them out: they are two
-// targets of three, and take as large a part of the time to compile.
+// Those for AVX-512 need __builtin_shufflevector, which came with GCC 12. CNR_NO_AVX512 leaves them out: they take
+// about half of the time that a call takes to compile.
 #if CNR_DETAIL_X86_TARGETS && !defined(CNR_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 12)
 #define CNR_DETAIL_AVX512_TARGETS 1
 #else
