@@ -4,7 +4,7 @@
 # usage: sh tests/platforms.sh [NAME...]
 # Builds the tests' program for other platforms than this one and runs it, in an emulator where one is needed; all of
 # them, or those named: aarch64, s390x (big-endian), riscv64, i386 (32 bits), mingw (Windows' x86-64, run by Wine),
-# libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes, for aarch64, too, with
+# libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes, and so it is for all with
 # CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
 # installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
 # of 32 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
@@ -60,11 +60,12 @@ check_linux() {
 without_adaptors='-DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON
   -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON'
 everything='*'
+most_tests=${CNR_PLATFORM_TESTS:-cnr_tests}
 without_streaming='-*Streaming*'
 
 aarch64() {
   install ninja-build googletest qemu-user g++-aarch64-linux-gnu &&
-    check_linux aarch64 aarch64 aarch64-linux-gnu -O2 "${CNR_PLATFORM_TESTS:-cnr_tests}" "$everything"
+    check_linux aarch64 aarch64 aarch64-linux-gnu -O2 "$most_tests" "$everything"
 }
 
 s390x() {
@@ -86,19 +87,19 @@ i386() {
     echo 'x87 is not refused in the words that are meant for it'
     return 1
   fi
-  check_linux i386 i386 i686-linux-gnu '-O1 -msse2 -mfpmath=sse' cnr_tests "$without_streaming"
+  check_linux i386 i386 i686-linux-gnu '-O1 -msse2 -mfpmath=sse' "$most_tests" "$without_streaming"
 }
 
 mingw() {
   install ninja-build googletest wine64 g++-mingw-w64-x86-64-posix &&
-    check mingw cnr_tests "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
+    check mingw "$most_tests" "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
       -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix \
       -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix
 }
 
 libcxx() {
   install ninja-build googletest clang-19 libc++-19-dev libc++abi-19-dev &&
-    check libcxx cnr_tests "$everything" '' -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+    check libcxx "$most_tests" "$everything" '' -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
       -DCMAKE_CXX_FLAGS='-Werror -O1 -stdlib=libc++'
 }
 
