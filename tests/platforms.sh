@@ -9,7 +9,8 @@
 # installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
 # of 32 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
 #
-# One process runs all tests of a target, not one each: that takes an emulator longer than most tests.
+# As many processes as there are cores run all tests of a target, not one each: that takes an emulator longer than most
+# tests.
 set -u
 
 cd "$(dirname "$0")/.."
@@ -44,15 +45,24 @@ check() {
   [ -n "$targets" ] || return
   running=''
   for target in $targets; do
-    CNR_TEST_EFFORT=2 CNR_TARGET=$target $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" &
-    running="$running $!"
+    shard=0
+    while [ "$shard" -lt "$jobs" ]; do
+      GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard CNR_TEST_EFFORT=2 CNR_TARGET=$target \
+        $emulator "$program" --gtest_brief=1 --gtest_filter="$filter" &
+      running="$running $!"
+      shard=$((shard + 1))
+    done
   done
   for process in $running; do wait "$process" || return; done
 }
 
 # usage: check_linux NAME PROCESSOR TRIPLE FLAGS PROGRAM FILTER
 check_linux() {
-  check "$1" "$5" "$6" "qemu-$2" -DCMAKE_CXX_FLAGS="-Werror $4" -DCMAKE_EXE_LINKER_FLAGS=-static \
+  # Kernels for x86-64 mostly run programs for i386 as well.
+  emulator=qemu-$2
+  echo 'int main() { return 0; }' | "$3-g++" -static -x c++ - -o "build/platforms/$1.run" || return
+  "build/platforms/$1.run" 2>/dev/null && emulator=''
+  check "$1" "$5" "$6" "$emulator" -DCMAKE_CXX_FLAGS="-Werror $4" -DCMAKE_EXE_LINKER_FLAGS=-static \
     -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$2" -DCMAKE_C_COMPILER="$3-gcc" -DCMAKE_CXX_COMPILER="$3-g++"
 }
 

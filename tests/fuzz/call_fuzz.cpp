@@ -3,19 +3,11 @@
 // libFuzzer's entry for fuzzed calls; run.sh says how it is built and run.
 
 #include "fuzz/call.hpp"
+#include "fuzz/one_input.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string failure = fuzz::check_call(data, size);
-  if (!failure.empty()) {
-    std::fprintf(stderr, "%s\n", failure.c_str());
-    std::abort();
-  }
-  return 0;
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return fuzz::report(fuzz::check_call(data, size));
 }
