@@ -3,7 +3,11 @@
 // The Eigen adaptor: views of tensors, maps and matrices, Eigen's own element types, and the call that returns a
 // tensor.
 
+#include "support/prebuilt.hpp"
+#include "support/prebuilt_grad.hpp"
+
 #include <crop_and_resize/adaptor/eigen.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <gtest/gtest.h>
 
@@ -150,6 +154,28 @@ TEST(EigenMap, OfColumnsThatMakeNoWholePixelsIsRefused) {
     EXPECT_EQ(done.code, cnr::errc::image_extent_negative);
   }
   EXPECT_EQ(crop, 7);
+}
+
+TEST(EigenTensors, TakeGradientsThroughViews) {
+  auto boxes = one_box<Eigen::Tensor<float, 2>>();
+  Eigen::Tensor<std::int32_t, 1> box_indices(1);
+  box_indices(0) = 0;
+  Eigen::Tensor<float, 4, Eigen::RowMajor> grads(1, 3, 3, 1);
+  grads.setConstant(2.0F);
+  Eigen::Tensor<Eigen::half, 4> grad_image(1, 5, 5, 1);
+  ASSERT_TRUE(cnr::crop_and_resize_grad_image(cnr::as_view(grads), cnr::as_view(boxes), cnr::as_view(box_indices),
+                                              cnr::as_view(grad_image)));
+  for (int y = 0; y < 5; ++y) {
+    for (int x = 0; x < 5; ++x) {
+      const bool is_inside = y <= 2 && x >= 1 && x <= 3;
+      EXPECT_EQ(static_cast<float>(grad_image(0, y, x, 0)), is_inside ? 2.0F : 0.0F) << y << ' ' << x;
+    }
+  }
+  auto image = counted_image<Eigen::Tensor<Eigen::bfloat16, 4, Eigen::RowMajor>>();
+  Eigen::Tensor<float, 2> grad_boxes(1, 4);
+  ASSERT_TRUE(cnr::crop_and_resize_grad_boxes(cnr::as_view(grads), cnr::as_view(image), cnr::as_view(boxes),
+                                              cnr::as_view(box_indices), cnr::as_view(grad_boxes)));
+  EXPECT_EQ(grad_boxes(0, 1), grad_boxes(0, 3));
 }
 
 TEST(EigenTensors, AreRefusedWithTheNumbersInTheText) {

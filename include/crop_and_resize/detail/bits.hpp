@@ -20,7 +20,8 @@ template <class To, class From>
 CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
   static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
   To target;
-  std::memcpy(&target, &source, sizeof(To));
+  // Types like Eigen::half have constructors, which compilers warn of bypassing.
+  std::memcpy(static_cast<void*>(&target), &source, sizeof(To));
   return target;
 }
 

@@ -21,7 +21,7 @@ CNR_DETAIL_ALWAYS_INLINE Vector load_as(const Element* from) noexcept {
 }
 template <class Element, class Vector>
 CNR_DETAIL_ALWAYS_INLINE void store_as(Element* to, const Vector& value) noexcept {
-  std::memcpy(to, &value, sizeof value);
+  std::memcpy(static_cast<void*>(to), &value, sizeof value);  // see bit_cast
 }
 
 CNR_DETAIL_ALWAYS_INLINE floats load(const float* from) noexcept { return load_as<floats>(from); }
