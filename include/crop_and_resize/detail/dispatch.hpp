@@ -25,12 +25,8 @@ struct is_vectorised : std::integral_constant<bool, format_of<T>::value != eleme
                                                         (std::is_same<Sampler, bilinear>::value ||
                                                          std::is_same<Sampler, nearest>::value)> {};
 
-#define CNR_DETAIL_CASE_0(name)
-#define CNR_DETAIL_CASE_1(name) \
-  case target::name:            \
-    return name::resample_pieces(arguments, pieces, begin, end);
-#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
-#define CNR_DETAIL_CASE(name, is_compiled, features) CNR_DETAIL_CASE_OF(is_compiled)(name)
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, resample_pieces(arguments, pieces, begin, end))
 
 /// The pieces [begin, end) of a call.
 template <class T, class Sampler>
@@ -49,9 +45,6 @@ void resample_pieces([[maybe_unused]] target on, const call<T, Sampler>& argumen
 }
 
 #undef CNR_DETAIL_CASE
-#undef CNR_DETAIL_CASE_OF
-#undef CNR_DETAIL_CASE_1
-#undef CNR_DETAIL_CASE_0
 
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail

@@ -30,9 +30,7 @@ inline namespace CNR_DETAIL_BASELINE {
 /// Whether a tensor is larger than most processors' last-level cache, or than a program's share of it.
 template <class T>
 constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
-  double bytes = sizeof(T);
-  for (const std::ptrdiff_t extent : extents) bytes *= static_cast<double>(extent);
-  return bytes >= 32 << 20;
+  return sizeof(T) * element_count(extents) >= 32 << 20;
 }
 
 /// What the loops cost that a target has for these elements and this sampler. The numbers are measured.
@@ -63,6 +61,30 @@ inline bool should_stream(const crops_view<float>& crops) noexcept {
 constexpr double piece_cycles = 50e3;
 constexpr double unlimited = 1e300;
 
+/// Has the executor run the items [0, count), unless there is only one. `cost` is that of one item, in cycles.
+template <class Executor, class Body>
+void hand_out(Executor& executor, std::ptrdiff_t count, double cost,
+              const Body& body) noexcept(is_serial<Executor>::value) {
+  if (count == 1) {
+    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
+  } else {
+    executor(count, cost, body);
+  }
+}
+
+/// Calls `function` with the sampler, or with the one that a method names. Its return type must be written out:
+/// deducing it would compile the function for bilinear where that is not called.
+template <class Sampler, class Function>
+void with_sampler(const Sampler& sampler, const Function& function) noexcept(noexcept(function(bilinear{}))) {
+  if constexpr (!std::is_same<Sampler, method>::value) {
+    function(sampler);
+  } else if (sampler == method::nearest) {
+    function(nearest{});
+  } else {
+    function(bilinear{});
+  }
+}
+
 /// Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
 void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
@@ -73,11 +95,7 @@ void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_seri
   const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     resample_pieces(on, arguments, pieces, begin, end);
   };
-  if (pieces.count() == 1) {
-    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
-  } else {
-    executor(pieces.count(), pieces.cost(), body);
-  }
+  hand_out(executor, pieces.count(), pieces.cost(), body);
 }
 
 /// run with the sampler, or with the one that a method names.
@@ -85,16 +103,11 @@ template <class T, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
          const crops_view<float>& crops, const Sampler& sampler, float extrapolation_value,
          Executor& executor) noexcept(is_serial<Executor>::value) {
-  if constexpr (std::is_same<Sampler, method>::value) {
-    if (sampler == method::nearest) {
-      run(image, boxes, box_indices, crops, nearest{}, extrapolation_value, executor);
-    } else {
-      run(image, boxes, box_indices, crops, bilinear{}, extrapolation_value, executor);
-    }
-  } else {
-    run(call<T, Sampler>{image, boxes, box_indices, crops, sampler, extrapolation_value, should_stream(crops)},
+  with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
+    run(call<T, std::decay_t<decltype(chosen)>>{image, boxes, box_indices, crops, chosen, extrapolation_value,
+                                                should_stream(crops)},
         executor);
-  }
+  });
 }
 
 /// Says what is wrong with an image's element type or a sampler; true where nothing is.

@@ -27,12 +27,6 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
-#define CNR_DETAIL_CASE_0(name, call)
-#define CNR_DETAIL_CASE_1(name, call) \
-  case target::name:                  \
-    return name::call;
-#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
-
 #define CNR_DETAIL_CASE(name, is_compiled, features) \
   CNR_DETAIL_CASE_OF(is_compiled)(name, scatter_rows(arguments, rows))
 
@@ -46,39 +40,31 @@ void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>&
       break;
   }
   zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows,
-                    [&](std::ptrdiff_t box, const run_of_items& band) noexcept { scatter_box(arguments, box, band); });
+  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box(in); });
 }
 
 #undef CNR_DETAIL_CASE
 
-/// The number of elements as a number that does not overflow.
-template <std::size_t Rank>
-constexpr double count_of(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
-  double count = 1;
-  for (const std::ptrdiff_t extent : extents) count *= static_cast<double>(extent);
-  return count;
-}
-
-/// Cycles of pieces, all of them together.
+/// Estimated cycles of a call, and how many pieces it had better be cut into.
 struct work {
   double cycles;
   double pieces;
 };
 
 /// Every piece looks at every box and makes a plan of those that it meets. There are only so many pieces that this
-/// takes but a fourth of the time.
+/// takes but a fourth of the time. Cycles are rounded from what benchmarks/benchmarks.cpp measured on AVX2.
 template <class G, class Sampler>
 work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 2.5;
   constexpr double per_zero = 0.1;
-  const double outputs = count_of(arguments.grads.extents());
+  constexpr double per_look = 60;  // at a box, and 1 for each of its crop's columns
   const auto boxes = static_cast<double>(arguments.grads.extent(0));
-  const double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
-  const double cycles = outputs * taps * per_increment + count_of(arguments.grad_image.extents()) * per_zero;
-  const double looked_at = boxes * (60 + static_cast<double>(arguments.grads.extent(2)));
+  constexpr double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
+  const double cycles = element_count(arguments.grads.extents()) * taps * per_increment +
+                        element_count(arguments.grad_image.extents()) * per_zero;
+  const double looks = boxes * (per_look + static_cast<double>(arguments.grads.extent(2)));
   const double wanted = cycles / piece_cycles;
-  const double bearable = cycles / (4 * looked_at + 1);
+  const double bearable = cycles / (4 * looks + 1);
   return {cycles, wanted < bearable ? wanted : bearable};
 }
 
@@ -95,11 +81,7 @@ void run_grad_image(const grad_image_call<G, Sampler>& arguments,
     if (begin >= end) return;
     scatter_rows(on, arguments, {pieces[begin].first, pieces[end - 1].last});
   };
-  if (pieces.count() == 1) {
-    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
-  } else {
-    executor(pieces.count(), all.cycles / static_cast<double>(pieces.count()), body);
-  }
+  hand_out(executor, pieces.count(), all.cycles / static_cast<double>(pieces.count()), body);
 }
 
 /// run_grad_image with the sampler, or with the one that a method names.
@@ -107,15 +89,10 @@ template <class G, class Sampler, class Executor>
 void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, const box_indices_view& box_indices,
                     const tensor_view<G, 4>& grad_image, const Sampler& sampler,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
-  if constexpr (std::is_same<Sampler, method>::value) {
-    if (sampler == method::nearest) {
-      run_grad_image(grads, boxes, box_indices, grad_image, nearest{}, executor);
-    } else {
-      run_grad_image(grads, boxes, box_indices, grad_image, bilinear{}, executor);
-    }
-  } else {
-    run_grad_image(grad_image_call<G, Sampler>{grads, boxes, box_indices, grad_image, sampler}, executor);
-  }
+  with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
+    run_grad_image(grad_image_call<G, std::decay_t<decltype(chosen)>>{grads, boxes, box_indices, grad_image, chosen},
+                   executor);
+  });
 }
 
 #define CNR_DETAIL_CASE(name, is_compiled, features) \
@@ -141,10 +118,6 @@ bound_sums sum_band_on([[maybe_unused]] target on, const grad_boxes_call<T>& arg
 }
 
 #undef CNR_DETAIL_CASE
-
-#undef CNR_DETAIL_CASE_OF
-#undef CNR_DETAIL_CASE_1
-#undef CNR_DETAIL_CASE_0
 
 /// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
 template <class T, class Sums>
@@ -190,7 +163,10 @@ void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noe
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
   if (boxes == 0) return;
   const target on = active_target();
-  const double cycles = count_of(arguments.grads.extents()) * 8 + static_cast<double>(boxes) * 300;
+  // Measured on AVX2, as those of estimate_work.
+  constexpr double per_output = 8;
+  constexpr double per_box = 300;
+  const double cycles = element_count(arguments.grads.extents()) * per_output + static_cast<double>(boxes) * per_box;
   if constexpr (!is_serial<Executor>::value) {
     const bool is_large = cycles > 2 * piece_cycles;
     if (is_large && boxes * bands_of_crop(arguments.grads.extent(1)) <= most_single_bands) {
@@ -204,11 +180,7 @@ void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noe
       write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept { return sum_band_on(on, arguments, band); });
     }
   };
-  if (pieces.count() == 1) {
-    body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
-  } else {
-    executor(pieces.count(), cycles / static_cast<double>(pieces.count()), body);
-  }
+  hand_out(executor, pieces.count(), cycles / static_cast<double>(pieces.count()), body);
 }
 
 /// Says what is wrong with a gradient's element type or a sampler; true where nothing is.

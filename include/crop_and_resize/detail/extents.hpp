@@ -36,6 +36,14 @@ constexpr bool any_zero(const std::array<std::ptrdiff_t, Rank>& extents) noexcep
   return false;
 }
 
+/// The number of elements as a number that does not overflow.
+template <std::size_t Rank>
+constexpr double element_count(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
+  double count = 1;
+  for (const std::ptrdiff_t extent : extents) count *= static_cast<double>(extent);
+  return count;
+}
+
 }  // namespace CNR_DETAIL_BASELINE
 }  // namespace detail
 }  // namespace v0

@@ -71,6 +71,29 @@ run_of_items positions_that_reach(const run_of_items& wanted, const Sampler& sam
   return {begin, partition_point(begin, last, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
 }
 
+/// What one box adds to a band of rows, not empty, of its image.
+template <class G, class Sampler>
+struct box_in_band {
+  box_in_band(const grad_image_call<G, Sampler>& call, std::ptrdiff_t n, const run_of_items& rows_of_image) noexcept
+      : arguments(call),
+        box(n),
+        band(rows_of_image),
+        y(call.boxes(n, 0), call.boxes(n, 2), call.grad_image.extent(1), call.grads.extent(1)),
+        x(call.boxes(n, 1), call.boxes(n, 3), call.grad_image.extent(2), call.grads.extent(2)),
+        rows(positions_that_reach(band, call.sampler, y, call.grad_image.extent(1), call.grads.extent(1))),
+        image(call.grad_image.data() + call.box_indices(n) * call.grad_image.stride(0)),
+        crop(call.grads.data() + n * call.grads.stride(0)) {}
+
+  const grad_image_call<G, Sampler>& arguments;
+  std::ptrdiff_t box;
+  run_of_items band;  // of rows of the image
+  axis y;
+  axis x;
+  run_of_items rows;  // of the crop, those that reach the band
+  G* image;           // element (0, 0, 0) of the box's
+  const float* crop;  // the same of the box's gradients
+};
+
 /// The rows of a band that one row of a crop reaches, and the shares of its gradients that they get.
 template <class G, class Sampler>
 struct target_rows {
@@ -129,30 +152,24 @@ void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_
   }
 }
 
-/// Adds the gradients of the crop of `box` to the rows `band`, not empty, of its image.
+/// Adds what one box adds, whatever the strides.
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_box(const grad_image_call<G, Sampler>& arguments, std::ptrdiff_t box,
-                                     const run_of_items& band) noexcept {
+CNR_DETAIL_NOINLINE void scatter_box(const box_in_band<G, Sampler>& in) noexcept {
+  const grad_image_call<G, Sampler>& arguments = in.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
-  const boxes_view& boxes = arguments.boxes;
-  const axis y(boxes(box, 0), boxes(box, 2), grad_image.extent(1), grads.extent(1));
-  const axis x(boxes(box, 1), boxes(box, 3), grad_image.extent(2), grads.extent(2));
-  const run_of_items rows = positions_that_reach(band, arguments.sampler, y, grad_image.extent(1), grads.extent(1));
-  G* const image = grad_image.data() + arguments.box_indices(box) * grad_image.stride(0);
-  const float* const crop = grads.data() + box * grads.stride(0);
   column_plan<Sampler> plan;
-  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
-    const target_rows<G, Sampler> targets = find_targets(arguments, y, image, row, band);
+  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+    const target_rows<G, Sampler> targets = find_targets(arguments, in.y, in.image, row, in.band);
     // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
-      if (row == rows.first || grads.extent(2) > plan.capacity) {
-        plan.build(arguments.sampler, x, grad_image.extent(2), grad_image.stride(2), first,
+      if (row == in.rows.first || grads.extent(2) > plan.capacity) {
+        plan.build(arguments.sampler, in.x, grad_image.extent(2), grad_image.stride(2), first,
                    least(grads.extent(2) - first, plan.capacity));
       }
-      const float* const from = crop + row * grads.stride(1) + first * grads.stride(2);
+      const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
       // None at all only by flags or rounding modes that void the promise of bytes.
       if (targets.count == 1) {
         scatter_columns<1>(arguments, targets, plan, from);
@@ -196,8 +213,7 @@ void zero_rows(const tensor_view<G, 4>& images, const run_of_items& rows) noexce
   }
 }
 
-/// Calls `function(box, band)` for each box, in order, and the rows of its image that are among `rows`, numbered
-/// through the batch, if there are any.
+/// Calls `function` with each box, in order, that has rows of its image among `rows`, numbered through the batch.
 template <class G, class Sampler, class Function>
 CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows,
                                                 const Function& function) noexcept {
@@ -205,7 +221,7 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_call<G, Sampler
   for (std::ptrdiff_t box = 0; box < arguments.boxes.extent(0); ++box) {
     const std::ptrdiff_t first_of_image = arguments.box_indices(box) * height;
     const run_of_items band{most(rows.first - first_of_image, 0), least(rows.last - first_of_image, height)};
-    if (band.first < band.last) function(box, band);
+    if (band.first < band.last) function(box_in_band<G, Sampler>(arguments, box, band));
   }
 }
 

@@ -19,27 +19,14 @@
 #include <crop_and_resize/detail/target/grad_kernels/box_strands.inl>
 // clang-format on
 
-/// The gradients of the crop of `box` for the rows `band` of its image, in vectors where the layout allows it.
+/// Adds what one box adds, in vectors where the layout allows it.
 template <class G, class Sampler>
-void scatter_box_in_vectors(const grad_image_call<G, Sampler>& arguments, std::ptrdiff_t box,
-                            const run_of_items& band) noexcept {
-  const image_view<float>& grads = arguments.grads;
-  const tensor_view<G, 4>& grad_image = arguments.grad_image;
-  const boxes_view& boxes = arguments.boxes;
+void scatter_box_in_vectors(const box_in_band<G, Sampler>& in) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
   const std::ptrdiff_t channels = grads.extent(3);
-  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return scatter_box(arguments, box, band);
-  const axis y(boxes(box, 0), boxes(box, 2), grad_image.extent(1), grads.extent(1));
-  const axis x(boxes(box, 1), boxes(box, 3), grad_image.extent(2), grads.extent(2));
-  const box_in_band<G, Sampler> in{
-      arguments,
-      box,
-      band,
-      positions_that_reach(band, arguments.sampler, y, grad_image.extent(1), grads.extent(1)),
-      y,
-      x,
-      grad_image.data() + arguments.box_indices(box) * grad_image.stride(0),
-      grads.data() + box * grads.stride(0)};
   if (in.rows.first >= in.rows.last) return;
+  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return scatter_box(in);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
   if (channels >= width && are_channels_packed) return scatter_pixels(in);
   // Strides along axes of one element mean nothing and may be anything.
@@ -52,16 +39,14 @@ void scatter_box_in_vectors(const grad_image_call<G, Sampler>& arguments, std::p
   } else if (are_columns_apart_by(1)) {
     if (scatter_strands(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
-  scatter_box(arguments, box, band);
+  scatter_box(in);
 }
 
 /// Rows of a batch of images, numbered through, with all that is added to them. Not inlined, as resample_pieces.
 template <class G, class Sampler>
 CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows) noexcept {
   zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows, [&](std::ptrdiff_t box, const run_of_items& band) noexcept {
-    scatter_box_in_vectors(arguments, box, band);
-  });
+  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
 }
 
 /// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as

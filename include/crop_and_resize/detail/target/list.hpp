@@ -26,4 +26,12 @@
   X(avx512vbmi, CNR_DETAIL_AVX512_TARGETS, cpu_avx2 | cpu_avx512 | cpu_vbmi) \
   X(neon, CNR_DETAIL_NEON_TARGET, cpu_neon)
 
+// A case of a switch over targets: CNR_DETAIL_CASE_OF(is_compiled)(name, call) returns what the function that `call`
+// begins with gives in the namespace `name`.
+#define CNR_DETAIL_CASE_0(name, call)
+#define CNR_DETAIL_CASE_1(name, call) \
+  case target::name:                  \
+    return name::call;
+#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
+
 #endif  // CROP_AND_RESIZE_DETAIL_TARGET_LIST_HPP

@@ -2,19 +2,6 @@
 //
 // The gradient with regard to the image, for many channels: pixel by pixel.
 
-/// What one box adds to a band of rows of its image.
-template <class G, class Sampler>
-struct box_in_band {
-  const grad_image_call<G, Sampler>& arguments;
-  std::ptrdiff_t box;
-  run_of_items band;  // of rows of the image
-  run_of_items rows;  // of the crop, those that reach the band
-  axis y;
-  axis x;
-  G* image;
-  const float* crop;
-};
-
 /// Columns of one row of a crop, channels packed within each pixel on both sides.
 template <class G, class Sampler>
 struct pixel_run {
