@@ -2,8 +2,8 @@
 //
 // Calls that the fuzzers found to differ in what they make the library do, replayed without them.
 
-#include "fuzz/call.hpp"
 #include "fuzz/corpus.hpp"
+#include "fuzz/call.hpp"
 #include "fuzz/grad.hpp"
 
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 
     python3 tests/mutation/run.py [--jobs N] [--only LINE] [HEADER...]
 
-HEADER is a name like axis, plan, validate (the default three), schedule or kernel. Tests that are cheap to compile are
+HEADER is axis, plan, validate (the default three) or another name in TESTS. Tests that are cheap to compile are
 built without optimisation and without vector kernels, under UndefinedBehaviorSanitizer, one after the other until one
 fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
 from the original, are counted apart. Fails where another survives. Needs g++ (or CXX) and GoogleTest.
@@ -30,12 +30,18 @@ TESTS = {
     "validate": ["tests/crop_and_resize_error_test.cpp"],
     "schedule": ["tests/detail/schedule_test.cpp", "tests/mutation/small_test.cpp"],
     "kernel": ["tests/mutation/small_test.cpp"],
+    "validate_grad": ["tests/crop_and_resize_grad_error_test.cpp"],
+    "accumulate": ["tests/crop_and_resize_grad_random_test.cpp"],
+    "grad_image": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "grad_boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
 }
-FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
+FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE", "-fsanitize=undefined",
+         "-fsanitize-undefined-trap-on-error"]
 PRECOMPILED = """#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
 """
+ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "5"}
 COMPILE_TIMEOUT_S = 900
 TEST_TIMEOUT_S = 60  # for mutants that never end
 
@@ -133,7 +139,7 @@ def passes(compiler, tree, source, libraries):
     built = run(compile_command(compiler, tree, ROOT / source, program) + libraries, COMPILE_TIMEOUT_S)
     if built is None or built.returncode != 0:
         return None
-    ran = run([str(program), "--gtest_brief=1"], TEST_TIMEOUT_S, env={**os.environ, "CNR_TEST_SEED": "1"})
+    ran = run([str(program), "--gtest_brief=1"], TEST_TIMEOUT_S, env={**os.environ, **ENVIRONMENT})
     return ran is not None and ran.returncode == 0
 
 

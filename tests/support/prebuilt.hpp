@@ -29,7 +29,10 @@
                                                          const cnr::detail::schedule&, std::ptrdiff_t,         \
                                                          std::ptrdiff_t) noexcept;
 
+// A test that is compiled alone, as mutants are, brings the loops that it needs.
+#if !defined(CNR_TEST_ALONE)
 CNR_TEST_LOOPS(extern, cnr::bilinear)
 CNR_TEST_LOOPS(extern, cnr::nearest)
+#endif
 
 #endif  // CROP_AND_RESIZE_TESTS_SUPPORT_PREBUILT_HPP

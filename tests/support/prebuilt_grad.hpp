@@ -40,6 +40,8 @@
   declaration template cnr::detail::bound_sums cnr::detail::sum_band_on( \
       cnr::target, const cnr::detail::grad_boxes_call<type>&, std::ptrdiff_t) noexcept;
 
+#if !defined(CNR_TEST_ALONE)  // as in prebuilt.hpp
 CNR_TEST_GRAD_LOOPS(extern)
+#endif
 
 #endif  // CROP_AND_RESIZE_TESTS_SUPPORT_PREBUILT_GRAD_HPP
