@@ -221,7 +221,15 @@ TEST(Refusal, IsGivenToCropsWhoseElementsCoincide) {
     bad.crops = {bad.crops.data(), bad.crops.extents(), strides};
     bad.expect_refusal(cnr::errc::crops_stride_zero);
   }
-  const counted_image data;
+  counted_image data;
+  const std::array<float, 8> boxes{};
+  const std::array<std::int32_t, 2> box_indices{};
+  std::array<float, 9> crop{};
+  EXPECT_EQ(cnr::crop_and_resize(data.image(), {boxes.data(), {2, 4}}, {box_indices.data(), {2}},
+                                 {crop.data(), {2, 3, 3, 1}, {0, 3, 1, 1}})
+                .code,
+            cnr::errc::crops_stride_zero)
+      << "the crops of two boxes";
   EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>({nullptr, {1, 5, 5, 0}}, data.boxes(), data.box_indices(),
                                                  {nullptr, {1, 3, 3, 0}, {0, 0, 0, 0}}))
       << "empty crops hold nothing that could coincide";
@@ -240,6 +248,15 @@ TEST(Refusal, IsGivenToNullDataThatIsNeeded) {
   bad.box_indices = bad.data.box_indices();
   bad.crops = {nullptr, bad.crops.extents()};
   bad.expect_refusal(cnr::errc::crops_null);
+}
+
+TEST(Refusal, IsNotGivenToNullDataWithoutBoxes) {
+  arguments good;
+  good.image = {nullptr, good.image.extents()};
+  good.boxes = {nullptr, {0, 4}};
+  good.box_indices = {nullptr, {0}};
+  good.crops = {nullptr, {0, 3, 3, 1}};
+  EXPECT_TRUE(good.call());
 }
 
 TEST(Refusal, NamesTheFirstBoxThatIsWrongAndChecksItsIndexFirst) {
@@ -294,10 +311,18 @@ TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
 
 TEST(RefusalOfTheOwningCall, ThrowsOutOfRangeForABoxIndexWithTheNumbers) {
   arguments bad;
-  bad.data.index[0] = 7;
+  bad.data.index[0] = 4;  // a row that the image has, but no image
   EXPECT_THAT([&] { cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{3, 3}); },
               ThrowsMessage<std::out_of_range>(
-                  AllOf(StartsWith("crop_and_resize: "), HasSubstr("box_indices[0] = 7"), HasSubstr("batch 1"))));
+                  AllOf(StartsWith("crop_and_resize: "), HasSubstr("box_indices[0] = 4"), HasSubstr("batch 1"))));
+}
+
+TEST(RefusalOfTheOwningCall, NamesNoBoxForShapes) {
+  const arguments good;
+  const cnr::result done =
+      cnr::detail::validate(good.image, good.boxes, good.box_indices, {{1, 3, 0, 1}}, cnr::bilinear{});
+  EXPECT_EQ(done.code, cnr::errc::crops_size_out_of_range);
+  EXPECT_EQ(done.index, -1);
 }
 
 TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForABoxWithItsCoordinates) {

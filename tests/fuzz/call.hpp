@@ -38,7 +38,7 @@ struct crop_call {
 
 template <class T>
 void pick_shapes(bytes& input, crop_call<T>& made) {
-  pick_pixel_shapes(input, made.image.extents, made.crops.extents, 1 << 13, input.rarely(8) ? 1 << 13 : 1 << 11);
+  pick_pixel_shapes(input, made.image.extents, made.crops.extents, 1 << 13, 1 << 13);
   const std::ptrdiff_t num_boxes = made.crops.extents[0];
   made.boxes.extents = {{num_boxes, 4}};
   made.box_indices.extents = {{num_boxes}};

@@ -38,7 +38,7 @@ struct grad_inputs {
 /// The shapes of an image, or of its gradient, and of the inputs. Now and then the crops are large enough for the call
 /// to be shared out to threads.
 inline void pick_shapes(bytes& input, std::array<std::ptrdiff_t, 4>& image, grad_inputs& inputs) {
-  pick_pixel_shapes(input, image, inputs.grads.extents, 1 << 12, input.rarely(8) ? 1 << 14 : 1 << 11);
+  pick_pixel_shapes(input, image, inputs.grads.extents, 1 << 12, 1 << 14);
   inputs.boxes.extents = {{inputs.grads.extents[0], 4}};
   inputs.box_indices.extents = {{inputs.grads.extents[0]}};
   inputs.grads.strides = pick_strides(input, inputs.grads.extents, true);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What libFuzzer calls, for a check of a fuzzed call: it ends the process where that finds something wrong.
+// What all fuzzers' entries share: their declaration, and how libFuzzer is told that something was wrong.
 
 #ifndef CROP_AND_RESIZE_TESTS_FUZZ_ONE_INPUT_HPP
 #define CROP_AND_RESIZE_TESTS_FUZZ_ONE_INPUT_HPP

@@ -29,9 +29,9 @@ class checked_count {
 
   constexpr bool overflowed() const noexcept { return overflowed_; }
 
-  /// Precondition: factor >= 0.
+  /// Precondition: factor > 0.
   constexpr void multiply(std::ptrdiff_t factor) noexcept {
-    overflowed_ = overflowed_ || (factor > 0 && value_ > PTRDIFF_MAX / factor);
+    overflowed_ = overflowed_ || value_ > PTRDIFF_MAX / factor;
     if (!overflowed_) value_ *= factor;
   }
 
@@ -56,7 +56,7 @@ constexpr bool is_addressable(const tensor_view<T, Rank>& view) noexcept {
     size.multiply(view.extent(d));
     if (view.extent(d) == 1) continue;
     if (view.stride(d) == PTRDIFF_MIN) return false;
-    checked_count reach{view.stride(d) < 0 ? -view.stride(d) : view.stride(d)};
+    checked_count reach{magnitude(view.stride(d))};
     reach.multiply(view.extent(d) - 1);
     span.add(reach);
   }
