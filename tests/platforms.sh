@@ -19,9 +19,12 @@ export DEBIAN_FRONTEND=noninteractive
 
 # usage: install PACKAGE...
 install() {
-  dpkg-query -W "$@" >/dev/null 2>&1 || {
+  for package in "$@"; do
+    # dpkg also knows packages that are not installed, but that others ask for.
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' && continue
     apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
-  } >/dev/null
+    return
+  done >/dev/null
 }
 
 # usage: check NAME PROGRAM FILTER EMULATOR CMAKE_OPTION...
@@ -101,7 +104,7 @@ i386() {
 }
 
 mingw() {
-  install ninja-build googletest wine64 g++-mingw-w64-x86-64-posix &&
+  install ninja-build googletest wine wine64 g++-mingw-w64-x86-64-posix &&
     check mingw "$most_tests" "$without_streaming" "$(command -v wine)" -DCMAKE_CXX_FLAGS='-Werror -O1' -DCMAKE_EXE_LINKER_FLAGS=-static \
       -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix \
       -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix
