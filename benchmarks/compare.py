@@ -42,7 +42,8 @@ def parse_arguments():
     studies.add_argument("--layouts", action="store_true", help="planar beside interleaved images and outputs")
     studies.add_argument("--scaling", action="store_true",
                          help="many boxes, large crops, outputs at odd addresses and in new pages")
-    studies.add_argument("--gradients", action="store_true", help="both gradients, beside TensorFlow and on two threads")
+    studies.add_argument("--gradients", action="store_true",
+                         help="both gradients, beside TensorFlow and on two threads of --executor")
     studies.add_argument("--costs", action="store_true",
                          help="the cycles that executors are told, beside those that pass")
     several = parser.add_argument_group("on several threads")
@@ -94,7 +95,7 @@ def main():
     from comparison.timing import keep_freed_memory
 
     keep_freed_memory()
-    executor = arguments.executor if arguments.threads else None
+    executor = arguments.executor if arguments.threads or arguments.gradients else None
     bench = Bench(Library(arguments.compiler, executor), Report(), arguments.rounds, arguments.seed)
     chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
     is_main = not (has_studies(arguments) or arguments.threads)

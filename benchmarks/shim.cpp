@@ -22,8 +22,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <thread>
-#include <vector>
 
 namespace {
 
@@ -66,6 +64,12 @@ cnr::result on_threads([[maybe_unused]] int threads, const Call& call) {
 #endif
 }
 
+/// The code of call(executor), with an executor on so many threads, or serial for 0.
+template <class Call>
+int run_on_threads(int threads, const Call& call) {
+  return static_cast<int>((threads > 0 ? on_threads(threads, call) : call(cnr::serial{})).code);
+}
+
 /// Runs nothing, and notes how many cycles that would take.
 struct estimating_executor {
   template <class Body>
@@ -92,8 +96,7 @@ cnr::result crop(const arguments& a, Executor&& executor) {
 
 template <class T>
 int run(const arguments& a) {
-  const auto call = [&a](const auto& executor) { return crop<T>(a, executor); };
-  return static_cast<int>((a.threads > 0 ? on_threads(a.threads, call) : call(cnr::serial{})).code);
+  return run_on_threads(a.threads, [&a](const auto& executor) { return crop<T>(a, executor); });
 }
 
 /// The library's estimate for a call that is worth an executor, else 0.
@@ -113,21 +116,7 @@ struct grad_arguments {
   const std::int32_t* box_indices;
   void* output;
   int is_nearest;
-  int threads;
-};
-
-/// Threads that each take one run of the pieces.
-struct some_threads {
-  int count;
-
-  template <class Body>
-  void operator()(std::ptrdiff_t items, double /*cost*/, const Body& body) const {
-    const auto run = [&](std::ptrdiff_t i) { body(items * i / count, items * (i + 1) / count); };
-    std::vector<std::thread> others;
-    for (int i = 1; i < count; ++i) others.emplace_back(run, i);
-    run(0);
-    for (std::thread& other : others) other.join();
-  }
+  int threads;  // 0 for serial
 };
 
 template <class G>
@@ -137,10 +126,10 @@ int grad_image(const grad_arguments& a) {
   const cnr::box_indices_view box_indices(a.box_indices, {a.grads_extents[0]});
   const cnr::tensor_view<G, 4> output(static_cast<G*>(a.output), a.image_extents);
   const cnr::method method = a.is_nearest != 0 ? cnr::method::nearest : cnr::method::bilinear;
-  const cnr::result done = a.threads > 1 ? cnr::crop_and_resize_grad_image(grads, boxes, box_indices, output, method,
-                                                                           some_threads{a.threads})
-                                         : cnr::crop_and_resize_grad_image(grads, boxes, box_indices, output, method);
-  return static_cast<int>(done.code);
+  const auto call = [&](const auto& executor) {
+    return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, output, method, executor);
+  };
+  return run_on_threads(a.threads, call);
 }
 
 template <class T>
@@ -150,10 +139,10 @@ int grad_boxes(const grad_arguments& a) {
   const cnr::boxes_view boxes(a.boxes, {a.grads_extents[0], 4});
   const cnr::box_indices_view box_indices(a.box_indices, {a.grads_extents[0]});
   const cnr::tensor_view<float, 2> output(static_cast<float*>(a.output), {a.grads_extents[0], 4});
-  const cnr::result done =
-      a.threads > 1 ? cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, output, some_threads{a.threads})
-                    : cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, output);
-  return static_cast<int>(done.code);
+  const auto call = [&](const auto& executor) {
+    return cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, output, executor);
+  };
+  return run_on_threads(a.threads, call);
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ class Library:
         """The instruction set it runs on."""
         return self.shim.cnr_active_target().decode()
 
-    def prepare_gradient(self, kind, workload, inputs, grads, output, threads=1):
+    def prepare_gradient(self, kind, workload, inputs, grads, output, threads=0):
         """A job that writes the gradient of that kind, grad_image or grad_boxes, into `output`."""
         function = self.shim[f"cnr_{kind}_{workload.element}"]
         image = inputs.image
