@@ -127,7 +127,7 @@ TEST(CropAndResizeLargeCrops, EqualBoxByBox) {
   check_large_call<cnr::half>({5, 6, 401, 3, 4}, 60, cnr::bilinear{});
 }
 
-/// The loops told to stream, into crops that lie `offset` bytes behind a line.
+/// The loops told to stream and to fetch ahead, into crops that lie `offset` bytes behind a line.
 template <class T, class Sampler>
 void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler) {
   crops_buffer crops(each.outputs(), offset);
@@ -138,7 +138,8 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                                            each.crops(crops.data(), each.num_boxes),
                                            sampler,
                                            each.settings.extrapolation_value,
-                                           /*streams=*/true};
+                                           /*streams=*/true,
+                                           /*fetches=*/true};
   const cnr::detail::schedule one_piece(call.crops, {300, 100}, cnr::detail::unlimited);
   cnr::detail::resample_pieces(cnr::active_target(), call, one_piece, 0, one_piece.count());
   EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes behind a line of the cache";

@@ -123,9 +123,14 @@ template <class T, class Sampler>
 std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& expected, const Sampler& sampler) {
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
-  const cnr::detail::call<T, Sampler> arguments{
-      image,       made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, made.extrapolation_value,
-      made.streams};
+  const cnr::detail::call<T, Sampler> arguments{image,
+                                                made.boxes.view(),
+                                                made.box_indices.view(),
+                                                made.crops.view(),
+                                                sampler,
+                                                made.extrapolation_value,
+                                                made.streams,
+                                                /*fetches=*/made.streams};
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::schedule pieces(made.crops.view(), cost, input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
   for (const cnr::target each : present_targets()) {

@@ -105,7 +105,7 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
          Executor& executor) noexcept(is_serial<Executor>::value) {
   with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     run(call<T, std::decay_t<decltype(chosen)>>{image, boxes, box_indices, crops, chosen, extrapolation_value,
-                                                should_stream(crops)},
+                                                should_stream(crops), exceeds_caches<T>(image.extents())},
         executor);
   });
 }

@@ -35,6 +35,7 @@ struct call {
   Sampler sampler;
   float extrapolation_value;
   bool streams;  // past the caches, into crops that would not fit
+  bool fetches;  // what is read next, from an image that does not fit them
 };
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it

@@ -111,7 +111,18 @@ struct pixel_row {
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
+  // Of the row that follows, to be fetched meanwhile, as processors see columns coming but not rows. Null where the
+  // caches have it: asking would cost more than it saves.
+  const T* next_above;
+  const T* next_below;
 };
+
+/// Asks for a pixel to be in the second-level cache soon: the first one has no room for what is read before it.
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE void fetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
+  constexpr auto elements = static_cast<std::ptrdiff_t>(line_size / sizeof(T));
+  for (std::ptrdiff_t i = 0; i < channels; i += elements) __builtin_prefetch(pixel + i, 0, 2);
+}
 
 template <class Format, bool IsNearest, class Writer, class T>
 void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
@@ -120,6 +131,7 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
     const auto at_column = static_cast<std::size_t>(column);
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
     const T* const top_left = row.above + left;
+    if (row.next_above != nullptr) fetch_pixel(row.next_above + left, row.channels);
     if constexpr (IsNearest) {
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
@@ -127,6 +139,11 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
       const T* const top_right = row.above + right;
       const T* const bottom_left = row.below + left;
       const T* const bottom_right = row.below + right;
+      if (row.next_above != nullptr) {
+        fetch_pixel(row.next_above + right, row.channels);
+        fetch_pixel(row.next_below + left, row.channels);
+        fetch_pixel(row.next_below + right, row.channels);
+      }
       const floats x = broadcast(row.taps.weight[at_column]);
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
         return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
@@ -179,10 +196,23 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
       locate<is_nearest>(y, first_row, count, one_by_one{}, count, last_of(image.extent(1)), row_taps);
       for (std::ptrdiff_t i = 0; i < count; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
-        const T* const below = is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1);
+        const auto next = static_cast<std::size_t>(least(i + 1, count - 1));
+        const auto above_at = [&](std::size_t k) noexcept {
+          return source + std::ptrdiff_t{row_taps.left[k]} * image.stride(1);
+        };
+        const auto below_at = [&](std::size_t k) noexcept {
+          return is_nearest ? above_at(k) : source + std::ptrdiff_t{row_taps.right[k]} * image.stride(1);
+        };
         const float weight = is_nearest ? 0.0F : row_taps.weight[at];
-        const pixel_row<T> row{above, below, weight, taps, image.stride(2), image.extent(3), inside};
+        const pixel_row<T> row{above_at(at),
+                               below_at(at),
+                               weight,
+                               taps,
+                               image.stride(2),
+                               image.extent(3),
+                               inside,
+                               arguments.fetches ? above_at(next) : nullptr,
+                               arguments.fetches ? below_at(next) : nullptr};
         resample_pixel_row<Format, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
             crops.stride(2));
