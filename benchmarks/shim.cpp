@@ -22,6 +22,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace {
 
@@ -163,6 +164,18 @@ extern "C" double cnr_cycles_a_second() {
   }
   asm volatile("" : : "r"(sum));
   return 8.0 * rounds / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Reads a word of each line of the cache, which is what reading all of so many floats waits for.
+extern "C" std::uint64_t cnr_read(const float* floats, std::ptrdiff_t count) {
+  constexpr std::ptrdiff_t line = 16;
+  std::uint64_t all = 0;
+  for (std::ptrdiff_t i = 0; i + line <= count; i += line) {
+    std::uint64_t word;
+    std::memcpy(&word, floats + i, sizeof word);
+    all ^= word;
+  }
+  return all;
 }
 
 #define CNR_SHIM(name, type)                                                   \

@@ -10,6 +10,7 @@ from comparison.report import milliseconds, ratio
 from comparison.timing import medians
 
 TWO_THREADS = "two threads"
+READ = "read"
 TITLES = {"grad_image": "With regard to the image", "grad_boxes": "With regard to boxes"}
 
 
@@ -42,20 +43,22 @@ def prepare_all(bench, peers, kind, workload):
     jobs |= {peer.name: peer.prepare_gradient(kind, workload, inputs, grads) for peer in peers}
     for peer in peers:
         require_same_answers(kind, workload, jobs, peer.name)
-    return jobs
+    return jobs | {READ: bench.library.prepare_read(grads)}
 
 
 def side_by_side(bench, peers):
     bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, on one thread, and "
-                         "what two threads gain over one.")
+                         "what two threads gain over one. read is the crops' gradients read once, on one thread.")
     for kind, title in TITLES.items():
-        bench.report.header(title, NAME, TWO_THREADS, *(peer.name for peer in peers))
+        bench.report.header(title, NAME, TWO_THREADS, READ, f"{NAME} / {READ}", *(peer.name for peer in peers))
         for workload in workloads.of_gradients():
             if kind == "grad_boxes" and workload.method == "nearest":
                 continue
             seconds = medians(prepare_all(bench, peers, kind, workload), bench.rounds)
             ours, two = seconds[NAME], seconds[TWO_THREADS]
+            read = seconds[READ]
             bench.report.row(workload.name, milliseconds(ours), f"{milliseconds(two)} ({ratio(ours / two)})",
+                             milliseconds(read), ratio(ours / read),
                              *(f"{milliseconds(seconds[peer.name])} ({ratio(seconds[peer.name] / ours)})"
                                for peer in peers))
         bench.report.add()

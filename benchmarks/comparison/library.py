@@ -101,6 +101,11 @@ class Library:
 
         return Job(run, lambda: run()[2].copy())
 
+    def prepare_read(self, grads):
+        """A job that reads `grads`: the floor below which no gradient can go that is computed from them."""
+        self.shim.cnr_read.restype = ctypes.c_uint64
+        return Job(lambda: self.shim.cnr_read(ctypes.c_void_p(grads.ctypes.data), ctypes.c_ssize_t(grads.size)))
+
     def cycles_a_second(self):
         """The processor's clock, as far as a loop of additions sees it."""
         return self.shim.cnr_cycles_a_second()
