@@ -53,7 +53,7 @@ def parse_arguments():
                          help="what they run by; its library must be installed (default: tbb)")
     arguments = parser.parse_args()
     if arguments.threads and has_studies(arguments):
-        parser.error("--threads goes alone: in the studies, everybody has one thread")
+        parser.error("--threads goes alone: it is no study")
     return arguments
 
 
@@ -76,7 +76,8 @@ def find_torch(arguments):
 
 def describe(bench, peers, arguments):
     """Who was measured, on what and how."""
-    how = f"{arguments.threads} threads by {arguments.executor}" if arguments.threads else "one thread"
+    threads = arguments.threads or (2 if arguments.gradients else 1)
+    how = f"{threads} threads by {arguments.executor}" if threads > 1 else "one thread"
     packages = ", ".join(dict.fromkeys(peer.package for peer in peers)) or "no peers"
     bench.report.add(f"{environment.processor()}, target {bench.library.target}, "
                      f"{environment.describe_compiler(arguments.compiler)}; {packages}; {how}, medians of "

@@ -127,9 +127,10 @@ TEST(CropAndResizeLargeCrops, EqualBoxByBox) {
   check_large_call<cnr::half>({5, 6, 401, 3, 4}, 60, cnr::bilinear{});
 }
 
-/// The loops told to stream and to fetch ahead, into crops that lie `offset` bytes behind a line.
+/// The loops told how to go about memory, into crops that lie `offset` bytes behind a line.
 template <class T, class Sampler>
-void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler) {
+void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler, bool streams,
+                      bool fetches_ahead) {
   crops_buffer crops(each.outputs(), offset);
   ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
   const cnr::detail::call<T, Sampler> call{each.image(),
@@ -138,12 +139,26 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                                            each.crops(crops.data(), each.num_boxes),
                                            sampler,
                                            each.settings.extrapolation_value,
-                                           /*streams=*/true,
-                                           /*fetches=*/true};
+                                           streams,
+                                           fetches_ahead};
   const cnr::detail::schedule one_piece(call.crops, {300, 100}, cnr::detail::unlimited);
   cnr::detail::resample_pieces(cnr::active_target(), call, one_piece, 0, one_piece.count());
   EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes behind a line of the cache";
   EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes behind a line of the cache";
+}
+
+TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
+  using extents = std::array<std::ptrdiff_t, 4>;
+  constexpr extents large{{64, 128, 16, 64}};  // 32 MiB of float
+  constexpr extents smaller{{64, 128, 16, 63}};
+  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{1, 1, 1, 64}})));
+  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(smaller, extents{{1, 1, 1, 63}})));
+  EXPECT_FALSE((cnr::detail::should_fetch_ahead<cnr::half, cnr::bilinear>(large, extents{{1, 1, 1, 64}})));
+  // Bilinear reads four elements for each output.
+  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{64, 128, 4, 64}})));
+  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{64, 128, 3, 64}})));
+  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::nearest>(large, extents{{64, 128, 15, 64}})));
+  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::nearest>(large, extents{{64, 128, 16, 64}})));
 }
 
 class CropAndResizeStreaming : public ::testing::TestWithParam<shape> {};
@@ -152,8 +167,12 @@ template <class T>
 void check_alignments(const shape& s) {
   const operands<T> each(s, 3);
   for (std::size_t offset = 0; offset < crops_buffer::line; offset += sizeof(float)) {
-    check_small_call(each, offset, cnr::bilinear{});
-    check_small_call(each, offset, cnr::nearest{});
+    for (const bool fetches_ahead : {false, true}) {
+      check_small_call(each, offset, cnr::bilinear{}, true, fetches_ahead);
+      check_small_call(each, offset, cnr::nearest{}, true, fetches_ahead);
+    }
+    check_small_call(each, offset, cnr::bilinear{}, false, true);
+    check_small_call(each, offset, cnr::nearest{}, false, true);
   }
 }
 

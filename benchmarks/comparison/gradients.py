@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Both gradients beside TensorFlow's operations, and on two threads beside one."""
+"""Both gradients beside TensorFlow's operations, on two threads beside one, and beside reading their input."""
 
 import numpy
 
@@ -47,8 +47,8 @@ def prepare_all(bench, peers, kind, workload):
 
 
 def side_by_side(bench, peers):
-    bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, on one thread, and "
-                         "what two threads gain over one. read is the crops' gradients read once, on one thread.")
+    bench.report.section("Gradients", "Milliseconds, on one thread but for the column that says two; in brackets, how many "
+                         "times as long as ours, and what two threads gain. read is the crops' gradients read once.")
     for kind, title in TITLES.items():
         bench.report.header(title, NAME, TWO_THREADS, READ, f"{NAME} / {READ}", *(peer.name for peer in peers))
         for workload in workloads.of_gradients():

@@ -79,6 +79,7 @@ class Library:
         self.shim = build(compiler, executor)
         self.shim.cnr_active_target.restype = ctypes.c_char_p
         self.shim.cnr_cycles_a_second.restype = ctypes.c_double
+        self.shim.cnr_read.restype = ctypes.c_uint64
 
     @property
     def target(self):
@@ -102,8 +103,7 @@ class Library:
         return Job(run, lambda: run()[2].copy())
 
     def prepare_read(self, grads):
-        """A job that reads `grads`: the floor below which no gradient can go that is computed from them."""
-        self.shim.cnr_read.restype = ctypes.c_uint64
+        """A job that reads `grads`: a plain loop's time, which no gradient can fall far below."""
         return Job(lambda: self.shim.cnr_read(ctypes.c_void_p(grads.ctypes.data), ctypes.c_ssize_t(grads.size)))
 
     def cycles_a_second(self):

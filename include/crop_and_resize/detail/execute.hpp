@@ -56,6 +56,15 @@ inline bool should_stream(const crops_view<float>& crops) noexcept {
   return exceeds_caches<float>(crops.extents()) && reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
 }
 
+/// Whether an image is so large, and so little of it is read more than once, that it comes out of memory. Where the
+/// caches have it, to ask for what is read next costs more than it saves.
+template <class T, class Sampler>
+constexpr bool should_fetch_ahead(const std::array<std::ptrdiff_t, 4>& image,
+                                  const std::array<std::ptrdiff_t, 4>& crops) noexcept {
+  constexpr auto taps = static_cast<double>(taps_of<Sampler>::count);
+  return exceeds_caches<T>(image) && taps * taps * element_count(crops) < element_count(image);
+}
+
 /// Cycles of the pieces that a call is cut into: long enough that handing one to another thread and setting it up costs
 /// little in comparison.
 constexpr double piece_cycles = 50e3;
@@ -104,8 +113,9 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
          const crops_view<float>& crops, const Sampler& sampler, float extrapolation_value,
          Executor& executor) noexcept(is_serial<Executor>::value) {
   with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
-    run(call<T, std::decay_t<decltype(chosen)>>{image, boxes, box_indices, crops, chosen, extrapolation_value,
-                                                should_stream(crops), exceeds_caches<T>(image.extents())},
+    using chosen_sampler = std::decay_t<decltype(chosen)>;
+    run(call<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, extrapolation_value, should_stream(crops),
+                                should_fetch_ahead<T, chosen_sampler>(image.extents(), crops.extents())},
         executor);
   });
 }

@@ -25,7 +25,7 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
-/// The validated arguments of a call.
+/// The validated arguments of a call, and how it goes about memory.
 template <class T, class Sampler>
 struct call {
   image_view<T> image;
@@ -34,8 +34,8 @@ struct call {
   crops_view<float> crops;
   Sampler sampler;
   float extrapolation_value;
-  bool streams;  // past the caches, into crops that would not fit
-  bool fetches;  // what is read next, from an image that does not fit them
+  bool streams;        // writes past the caches, into crops that would not fit
+  bool fetches_ahead;  // asks for what is read next: where channels are many
 };
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it

@@ -101,27 +101,45 @@ class pixel_streamer {
   alignas(64) whole_vectors<float, max_outputs + line> pending_;
 };
 
+/// The rows of the image that a row of a crop lies between.
+template <class T>
+struct row_pair {
+  const T* above;
+  const T* below;
+};
+
 /// One row of pixels of many channels, packed within each pixel on both sides.
 template <class T>
 struct pixel_row {
-  const T* above;
-  const T* below;
-  float weight;                // between them
+  row_pair<T> current;
+  row_pair<T> next;            // to be fetched meanwhile; null where there are none, or that does not pay
+  float weight;                // between the current ones
   const located_taps<>& taps;  // columns of the image
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
-  // Of the row that follows, to be fetched meanwhile, as processors see columns coming but not rows. Null where the
-  // caches have it: asking would cost more than it saves.
-  const T* next_above;
-  const T* next_below;
 };
 
-/// Asks for a pixel to be in the second-level cache soon: the first one has no room for what is read before it.
+/// Asks for a pixel to be in the second-level cache soon: the first one has no room for what is read before it. Of a
+/// pixel that does not begin at a line, the last bytes may be missed.
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE void fetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
   constexpr auto elements = static_cast<std::ptrdiff_t>(line_size / sizeof(T));
   for (std::ptrdiff_t i = 0; i < channels; i += elements) __builtin_prefetch(pixel + i, 0, 2);
+}
+
+/// Asks for what a column of the next row reads: processors see columns coming, but not rows.
+/// @param left, right  offsets of the pixels
+template <bool IsNearest, class T>
+CNR_DETAIL_ALWAYS_INLINE void fetch_column(const pixel_row<T>& row, std::ptrdiff_t left,
+                                           std::ptrdiff_t right) noexcept {
+  if (row.next.above == nullptr) return;
+  fetch_pixel(row.next.above + left, row.channels);
+  if constexpr (!IsNearest) {
+    fetch_pixel(row.next.above + right, row.channels);
+    fetch_pixel(row.next.below + left, row.channels);
+    fetch_pixel(row.next.below + right, row.channels);
+  }
 }
 
 template <class Format, bool IsNearest, class Writer, class T>
@@ -130,20 +148,15 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
   for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
     const auto at_column = static_cast<std::size_t>(column);
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
-    const T* const top_left = row.above + left;
-    if (row.next_above != nullptr) fetch_pixel(row.next_above + left, row.channels);
+    const std::ptrdiff_t right = IsNearest ? left : std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
+    fetch_column<IsNearest>(row, left, right);
+    const T* const top_left = row.current.above + left;
     if constexpr (IsNearest) {
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
-      const std::ptrdiff_t right = std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
-      const T* const top_right = row.above + right;
-      const T* const bottom_left = row.below + left;
-      const T* const bottom_right = row.below + right;
-      if (row.next_above != nullptr) {
-        fetch_pixel(row.next_above + right, row.channels);
-        fetch_pixel(row.next_below + left, row.channels);
-        fetch_pixel(row.next_below + right, row.channels);
-      }
+      const T* const top_right = row.current.above + right;
+      const T* const bottom_left = row.current.below + left;
+      const T* const bottom_right = row.current.below + right;
       const floats x = broadcast(row.taps.weight[at_column]);
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
         return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
@@ -194,25 +207,15 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
     for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
       const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
       locate<is_nearest>(y, first_row, count, one_by_one{}, count, last_of(image.extent(1)), row_taps);
-      for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const auto rows_at = [&](std::ptrdiff_t i) noexcept {
         const auto at = static_cast<std::size_t>(i);
-        const auto next = static_cast<std::size_t>(least(i + 1, count - 1));
-        const auto above_at = [&](std::size_t k) noexcept {
-          return source + std::ptrdiff_t{row_taps.left[k]} * image.stride(1);
-        };
-        const auto below_at = [&](std::size_t k) noexcept {
-          return is_nearest ? above_at(k) : source + std::ptrdiff_t{row_taps.right[k]} * image.stride(1);
-        };
-        const float weight = is_nearest ? 0.0F : row_taps.weight[at];
-        const pixel_row<T> row{above_at(at),
-                               below_at(at),
-                               weight,
-                               taps,
-                               image.stride(2),
-                               image.extent(3),
-                               inside,
-                               arguments.fetches ? above_at(next) : nullptr,
-                               arguments.fetches ? below_at(next) : nullptr};
+        const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
+        return row_pair<T>{above, is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1)};
+      };
+      for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const row_pair<T> next = arguments.fetches_ahead && i + 1 < count ? rows_at(i + 1) : row_pair<T>{};
+        const float weight = is_nearest ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
+        const pixel_row<T> row{rows_at(i), next, weight, taps, image.stride(2), image.extent(3), inside};
         resample_pixel_row<Format, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
             crops.stride(2));
