@@ -51,24 +51,46 @@ struct work {
   double pieces;
 };
 
-/// Every piece looks at every box and makes a plan of those that it meets. There are only so many pieces that this
-/// takes but a fourth of the time.
+/// How much of its image's height a box covers, on average.
+inline double mean_height(const boxes_view& boxes) noexcept {
+  double sum = 0;
+  for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
+    const double height = static_cast<double>(boxes(box, 2)) - static_cast<double>(boxes(box, 0));
+    const double upright = height < 0 ? -height : height;
+    sum += upright < 1 ? upright : 1;
+  }
+  return sum / static_cast<double>(most(boxes.extent(0), 1));
+}
+
+/// A box that lies across several pieces is set up by each of them, and a row of its crop that lies between two rows of
+/// the image is read by the pieces of both. There are only so many pieces that the first takes but an eighth of the
+/// time, and that few rows are on a border.
 ///
-/// Rough numbers: an increment was measured to take 0.3 cycles of AVX2 in many channels and 1.8 in one, and takes more
-/// in plain loops; the others are guesses.
+/// Rough numbers. On Zen 4, an increment was measured to take 0.3 cycles in many channels and 0.9 in one; it takes more
+/// in plain loops. Planning takes 40 cycles for each output of a row of a crop, and none for narrow crops.
 template <class G, class Sampler>
 work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
-  constexpr double per_increment = 2.5;
+  constexpr double per_increment = 1;
   constexpr double per_zero = 0.1;
-  constexpr double per_look = 60;  // at a box, and 1 for each of its crop's columns
-  const auto boxes = static_cast<double>(arguments.grads.extent(0));
+  constexpr double per_box = 300;
+  constexpr double per_planned = 40;
+  constexpr double least_rows = 8;
   constexpr double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
-  const double cycles = element_count(arguments.grads.extents()) * taps * per_increment +
-                        element_count(arguments.grad_image.extents()) * per_zero;
-  const double looks = boxes * (per_look + static_cast<double>(arguments.grads.extent(2)));
+  const image_view<float>& grads = arguments.grads;
+  const tensor_view<G, 4>& grad_image = arguments.grad_image;
+  const auto boxes = static_cast<double>(grads.extent(0));
+  const auto images = static_cast<double>(grad_image.extent(0));
+  const double cycles =
+      element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
+  const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
+  const double planned = grads.extent(2) < 24 ? 0 : static_cast<double>(grads.extent(2) * channels);
+  // Pieces within an image, and those that its boxes lie across.
+  const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
+  const double bearable = images * cycles / (8 * set_ups + 1);
+  const double high = images * static_cast<double>(grad_image.extent(1)) / least_rows;
   const double wanted = cycles / piece_cycles;
-  const double bearable = cycles / (4 * looks + 1);
-  return {cycles, wanted < bearable ? wanted : bearable};
+  const double fewer = bearable < high ? bearable : high;
+  return {cycles, wanted < fewer ? wanted : fewer};
 }
 
 /// Precondition: the arguments are valid.
