@@ -67,7 +67,7 @@ inline double mean_height(const boxes_view& boxes) noexcept {
 /// time, and that few rows are on a border.
 ///
 /// Rough numbers. On Zen 4, an increment was measured to take 0.3 cycles in many channels and 0.9 in one; it takes more
-/// in plain loops. Planning takes 40 cycles for each output of a row of a crop, and none for narrow crops.
+/// in plain loops. The others are guesses, with which two threads gain what they can (benchmarks/README.md).
 template <class G, class Sampler>
 work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 1;
@@ -83,7 +83,8 @@ work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
   const double cycles =
       element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
   const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
-  const double planned = grads.extent(2) < 24 ? 0 : static_cast<double>(grads.extent(2) * channels);
+  const bool has_plans = is_worth_a_plan(grads.extent(2), grads.extent(3));
+  const double planned = has_plans ? static_cast<double>(grads.extent(2) * channels) : 0;
   // Pieces within an image, and those that its boxes lie across.
   const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
   const double bearable = images * cycles / (8 * set_ups + 1);
@@ -99,9 +100,9 @@ void run_grad_image(const grad_image_call<G, Sampler>& arguments,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.grad_image.extents())) return;
   const target on = active_target();
-  const work all = estimate_work(arguments);
+  const work all = is_serial<Executor>::value ? work{0, 1} : estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
-  const even_runs pieces(rows, is_serial<Executor>::value ? 1 : all.pieces);
+  const even_runs pieces(rows, all.pieces);
   const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     scatter_rows(on, arguments, {pieces[begin].first, pieces[end - 1].last});

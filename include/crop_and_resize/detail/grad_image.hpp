@@ -31,6 +31,12 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
+/// Whether a plan saves more than it costs, for so many columns of a crop: found by measuring, see
+/// benchmarks/README.md.
+constexpr bool is_worth_a_plan(std::ptrdiff_t columns, std::ptrdiff_t channels) noexcept {
+  return columns >= 24 || channels > 4;
+}
+
 /// The validated arguments of a call.
 template <class G, class Sampler>
 struct grad_image_call {

@@ -165,8 +165,7 @@ class strand_scatterer {
     // Of crops too wide for float to number their columns, too many are at the same place.
     if (in_.arguments.grads.extent(2) > max_extent) return false;
     const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
-    const bool is_short = right - left < 24 && channels_ <= 4;
-    if (row_size_ < width || is_short) return false;
+    if (row_size_ < width || !is_worth_a_plan(right - left, channels_)) return false;
     // Columns of the crop that have one of the image on the same side, and some more, as coordinates are rounded.
     const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
     const auto all = static_cast<float>(right - left);
