@@ -76,8 +76,7 @@ def find_torch(arguments):
 
 def describe(bench, peers, arguments):
     """Who was measured, on what and how."""
-    threads = arguments.threads or (2 if arguments.gradients else 1)
-    how = f"{threads} threads by {arguments.executor}" if threads > 1 else "one thread"
+    how = f"{arguments.threads} threads by {arguments.executor}" if arguments.threads else "one thread"
     packages = ", ".join(dict.fromkeys(peer.package for peer in peers)) or "no peers"
     bench.report.add(f"{environment.processor()}, target {bench.library.target}, "
                      f"{environment.describe_compiler(arguments.compiler)}; {packages}; {how}, medians of "
@@ -111,7 +110,7 @@ def main():
     if arguments.scaling:
         alone.scaling(bench)
     if arguments.gradients:
-        gradients.side_by_side(bench, found)
+        gradients.side_by_side(bench, found, executor)
     if arguments.costs:
         threads.costs(bench, chosen)
     if arguments.threads:

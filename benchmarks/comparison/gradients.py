@@ -46,9 +46,9 @@ def prepare_all(bench, peers, kind, workload):
     return jobs | {READ: bench.library.prepare_read(grads)}
 
 
-def side_by_side(bench, peers):
-    bench.report.section("Gradients", "Milliseconds, on one thread but for the column that says two; in brackets, how many "
-                         "times as long as ours, and what two threads gain. read is the crops' gradients read once.")
+def side_by_side(bench, peers, executor):
+    bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, and what two threads of "
+                         f"{executor} gain. {READ} is the crops' gradients read once, on one thread.")
     for kind, title in TITLES.items():
         bench.report.header(title, NAME, TWO_THREADS, READ, f"{NAME} / {READ}", *(peer.name for peer in peers))
         for workload in workloads.of_gradients():
