@@ -21,7 +21,6 @@ class pixel_writer {
     for (; i + width <= channels; i += width) store(pixel + i, at(i));
     if (i < channels) store(pixel + channels - width, at(channels - width));
   }
-  void finish() noexcept {}
 
  private:
   float* first_;
@@ -42,63 +41,99 @@ class line_streamer {
     float* const pixel = first_ + column * stride_;
     for (std::ptrdiff_t i = 0; i < channels; i += width) stream(pixel + i, at(i));
   }
-  void finish() noexcept {}
 
  private:
   float* first_;
   std::ptrdiff_t stride_;
 };
 
-/// The same, past the caches, for pixels that lie one after the other: they are collected until they fill lines.
+/// The same, past the caches, for pixels that lie one after the other: their lines are put together in registers.
+/// Whatever went through memory would wait for streamed outputs that lie any number of 4 KiB away from it, as
+/// processors compare the lower bits of addresses first.
 class pixel_streamer {
  public:
-  explicit pixel_streamer(float* first) noexcept : next_(first), until_line_(unaligned_head(first, line)) {}
+  /// @param channels  of a pixel, at least `width`
+  /// @param run       outputs that lie one after the other: those of a row, or of rows
+  pixel_streamer(std::ptrdiff_t channels, std::ptrdiff_t run) noexcept : rest_(channels % width), run_(run) {}
 
-  static bool can_write(std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
-    return stride == channels && channels <= max_outputs - line;
+  /// To be called before a row's pixels are put. They may go on with the run of the row before.
+  CNR_DETAIL_NOINLINE void start_row(float* first) noexcept {
+    if (first_ != nullptr && first == first_ + next_ + carried_) return;
+    finish();
+    first_ = first;
+    first_line_ = unaligned_head(first, line);
+    last_line_ = first_line_ + (run_ - first_line_) / line * line;
+    carry((width - unaligned_head(first, width)) % width);
+    next_ = -carried_;
   }
 
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
-    float* const to = pending_.data() + count_;
-    for (std::ptrdiff_t i = 0; i + width <= channels; i += width) store(to + i, at(i));
-    if (channels % width != 0) store(to + channels - width, at(channels - width));
-    count_ += channels;
-    if (until_line_ > 0) write_head();
-    if (until_line_ == 0) write_lines();
+    const integers carried_ones = carried_ones_;
+    const std::ptrdiff_t whole = channels - rest_;
+    floats last = last_;
+    if (next_ >= first_line_ && next_ + whole <= last_line_) {
+      float* const to = first_ + next_;
+      for (std::ptrdiff_t i = 0; i < whole; i += width) {
+        const floats value = at(i);
+        stream(to + i, collect<2>({last, value}, carried_ones));
+        last = value;
+      }
+    } else {
+      for (std::ptrdiff_t i = 0; i < whole; i += width) {
+        const floats value = at(i);
+        write(next_ + i, collect<2>({last, value}, carried_ones));
+        last = value;
+      }
+    }
+    next_ += whole;
+    last_ = last;
+    if (rest_ != 0) put_rest(at(channels - width));
   }
 
-  /// Writes what does not fill a line. To be called once, behind the last pixel.
-  void finish() noexcept {
-    for (std::ptrdiff_t i = 0; i < count_; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
+  /// To be called behind the last row.
+  CNR_DETAIL_NOINLINE void finish() noexcept {
+    if (carried_ != 0) store_first(first_ + next_, collect<2>({last_, last_}, carried_ones_), carried_);
   }
 
  private:
-  /// Writes what lies before the first line.
-  CNR_DETAIL_NOINLINE void write_head() noexcept {
-    const std::ptrdiff_t head = least(until_line_, count_);
-    for (std::ptrdiff_t i = 0; i < head; ++i) next_[i] = pending_[static_cast<std::size_t>(i)];
-    until_line_ -= head;
-    drop(head);
+  void carry(std::ptrdiff_t count) noexcept {
+    carried_ = count;
+    carried_ones_ = lane_numbers() + static_cast<std::uint32_t>(width - count);
   }
 
-  CNR_DETAIL_ALWAYS_INLINE void write_lines() noexcept {
-    const std::ptrdiff_t whole = count_ / line * line;
-    for (std::ptrdiff_t i = 0; i < whole; i += width) stream(next_ + i, load(pending_.data() + i));
-    drop(whole);
+  /// @param value  of which the last `rest_` outputs have not been put
+  CNR_DETAIL_ALWAYS_INLINE void put_rest(floats value) noexcept {
+    if (carried_ + rest_ >= width) {
+      const integers is_new = as_unsigned(lane_numbers() >= static_cast<std::uint32_t>(carried_));
+      write(next_, collect<2>({last_, value}, carried_ones_ + (is_new & static_cast<std::uint32_t>(width - rest_))));
+      next_ += width;
+    }
+    carry((carried_ + rest_) % width);
+    last_ = value;
   }
 
-  /// Moves the outputs behind the first `count` to the beginning.
-  CNR_DETAIL_ALWAYS_INLINE void drop(std::ptrdiff_t count) noexcept {
-    next_ += count;
-    count_ -= count;
-    for (std::ptrdiff_t i = 0; i < count_; i += width) store(pending_.data() + i, load(pending_.data() + count + i));
+  /// @param to  the first output's place behind first_
+  CNR_DETAIL_NOINLINE void write(std::ptrdiff_t to, floats value) const noexcept {
+    if (to < 0) {
+      const integers own_ones = lane_numbers() + static_cast<std::uint32_t>(-to);
+      store_first(first_, collect<2>({value, value}, own_ones), width + to);
+    } else if (to < first_line_ || to >= last_line_) {
+      store(first_ + to, value);
+    } else {
+      stream(first_ + to, value);
+    }
   }
 
-  float* next_;
-  std::ptrdiff_t until_line_;  // outputs
-  std::ptrdiff_t count_ = 0;   // pending
-  alignas(64) whole_vectors<float, max_outputs + line> pending_;
+  std::ptrdiff_t rest_;  // channels that do not fill a vector
+  std::ptrdiff_t run_;
+  float* first_ = nullptr;         // of the run
+  std::ptrdiff_t first_line_ = 0;  // from there to the first whole line, and
+  std::ptrdiff_t last_line_ = 0;   // to where the last one ends
+  std::ptrdiff_t next_ = 0;        // from there to what is written next, aligned: up to a vector before it
+  floats last_ = {};               // outputs that were put
+  std::ptrdiff_t carried_ = 0;     // of these, the last ones that are not written yet
+  integers carried_ones_ = {};     // which these are, and those that come behind them
 };
 
 /// The rows of the image that a row of a crop lies between.
@@ -164,18 +199,18 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
       });
     }
   }
-  out.finish();
 }
 
 /// The same, with the writer that suits these crops.
 template <class Format, bool IsNearest, class T>
-void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride) noexcept {
+void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride,
+                        pixel_streamer& streamer) noexcept {
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
     resample_pixel_row<Format, IsNearest>(row, writer);
-  } else if (streams && pixel_streamer::can_write(stride, row.channels)) {
-    pixel_streamer writer(out);
-    resample_pixel_row<Format, IsNearest>(row, writer);
+  } else if (streams && stride == row.channels) {
+    streamer.start_row(out);
+    resample_pixel_row<Format, IsNearest>(row, streamer);
   } else {
     pixel_writer writer(out, stride);
     resample_pixel_row<Format, IsNearest>(row, writer);
@@ -203,6 +238,10 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
     extrapolate_around(arguments, rows.box, lines, columns);
     if (inside == 0) continue;
+    const std::ptrdiff_t row_size = inside * image.extent(3);
+    const bool rows_touch = crops.stride(1) == row_size;
+    pixel_streamer streamer(image.extent(3),
+                            rows_touch ? row_size * (lines.inside_last - lines.inside_first) : row_size);
     locate<is_nearest>(x, columns.inside_first, inside, one_by_one{}, inside, last_of(image.extent(2)), taps);
     for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
       const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
@@ -218,8 +257,9 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
         const pixel_row<T> row{rows_at(i), next, weight, taps, image.stride(2), image.extent(3), inside};
         resample_pixel_row<Format, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
-            crops.stride(2));
+            crops.stride(2), streamer);
       }
     }
+    streamer.finish();
   }
 }
