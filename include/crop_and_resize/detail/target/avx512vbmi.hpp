@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The vocabulary of the vector kernels in AVX-512 with VBMI: that of avx512.hpp, but for single bytes, which VBMI can
-// pick out of a window by themselves.
+// AVX-512 with VBMI: the kernels of avx512.hpp, but for rows of single bytes, which VBMI can pick out of a window by
+// themselves.
 
 #ifndef CROP_AND_RESIZE_DETAIL_TARGET_AVX512VBMI_HPP
 #define CROP_AND_RESIZE_DETAIL_TARGET_AVX512VBMI_HPP
@@ -27,38 +27,14 @@ namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 namespace avx512vbmi {
 
-constexpr std::ptrdiff_t width = avx512::width;
-constexpr std::ptrdiff_t lanes = avx512::lanes;
-constexpr std::int32_t part_size = avx512::part_size;
-constexpr float sparse_rows = avx512::sparse_rows;
-constexpr std::uint32_t right_byte = 3;
+using namespace avx512;  // but for what is declared below
 
-#include <crop_and_resize/detail/target/vectors.inl>
-
-using avx512::collect;
-using avx512::fence;
-using avx512::from_halves;
-using avx512::high_doubles;
-using avx512::index_size;
-using avx512::lane_max;
-using avx512::lane_min;
-using avx512::lane_numbers;
-using avx512::low_doubles;
-using avx512::max_of;
-using avx512::narrow;
-using avx512::spread_lane_firsts;
-using avx512::store_first;
-using avx512::store_indices;
-using avx512::store_lane_firsts;
-using avx512::stream;
-using avx512::to_halves;
-
+template <element_format Stored>
+struct format : avx512::format<Stored> {};
 template <>
-struct format<element_format::float16> : avx512::format<element_format::float16> {};
+struct format<element_format::uint8> : format_of_uint8<3> {};
 template <>
-struct format<element_format::float64> : avx512::format<element_format::float64> {};
-template <>
-struct format<element_format::int64> : avx512::format<element_format::int64> {};
+struct format<element_format::int8> : format_of_int8<3> {};
 
 CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes from, bytes indices) noexcept {
 #if defined(__clang__)
@@ -86,42 +62,41 @@ CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes low, bytes high, bytes indices) noe
 
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
-  if constexpr (Format::size == 1) {
-    return left | (right << 24U);
-  } else {
-    return avx512::pair_indices<Format>(left, right);
-  }
-}
-
-template <class Format>
-CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
-  return avx512::single_indices<Format>(first);
+  return left | (right << 24U);
 }
 
 template <class Format, int Parts>
 CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
                                        const unsigned char* indices) noexcept {
-  if constexpr (Format::size == 1) {
-    const auto of_bytes = load_as<bytes>(indices);
-    const auto at = [from = row + *offset](std::ptrdiff_t part) noexcept {
-      return load_as<bytes>(from + part * part_size);
-    };
-    if constexpr (Parts == 1) {
-      return reinterpret_cast<integers>(permute(at(0), of_bytes));
-    } else if constexpr (Parts == 2) {
-      return reinterpret_cast<integers>(permute(at(0), at(1), of_bytes));
-    } else {
-      const auto is_beyond = of_bytes >= 128;
-      return reinterpret_cast<integers>(is_beyond ? permute(at(2), at(3), of_bytes) : permute(at(0), at(1), of_bytes));
-    }
+  const auto of_bytes = load_as<bytes>(indices);
+  const auto at = [from = row + *offset](std::ptrdiff_t part) noexcept {
+    return load_as<bytes>(from + part * part_size);
+  };
+  if constexpr (Parts == 1) {
+    return reinterpret_cast<integers>(permute(at(0), of_bytes));
+  } else if constexpr (Parts == 2) {
+    return reinterpret_cast<integers>(permute(at(0), at(1), of_bytes));
   } else {
-    return avx512::pick<Format, Parts>(row, offset, indices);
+    const auto is_beyond = of_bytes >= 128;
+    return reinterpret_cast<integers>(is_beyond ? permute(at(2), at(3), of_bytes) : permute(at(0), at(1), of_bytes));
   }
 }
 
-#include <crop_and_resize/detail/target/kernels.inl>
+// clang-format off
+#include <crop_and_resize/detail/target/kernels/windows.inl>
+#include <crop_and_resize/detail/target/kernels/direct_rows.inl>
+// clang-format on
 
-#include <crop_and_resize/detail/target/grad_kernels.inl>
+template <class T, class Sampler>
+void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces, std::ptrdiff_t begin,
+                     std::ptrdiff_t end) noexcept {
+  if constexpr (sizeof(T) == 1) {
+    using rows = direct_rows<T, format<format_of<T>::value>, std::is_same<Sampler, nearest>::value>;
+    avx512::resample_pieces_with<rows>(arguments, pieces, begin, end);
+  } else {
+    avx512::resample_pieces(arguments, pieces, begin, end);
+  }
+}
 
 }  // namespace avx512vbmi
 }  // namespace CNR_DETAIL_BASELINE

@@ -40,6 +40,7 @@
 #include <crop_and_resize/detail/target/kernels/outputs.inl>
 #include <crop_and_resize/detail/target/kernels/windows.inl>
 #include <crop_and_resize/detail/target/kernels/rows.inl>
+#include <crop_and_resize/detail/target/kernels/direct_rows.inl>
 #include <crop_and_resize/detail/target/kernels/strands.inl>
 #include <crop_and_resize/detail/target/kernels/pixels.inl>
 // clang-format on
@@ -49,34 +50,41 @@ constexpr bool is_wide(element_format stored) noexcept {
   return stored == element_format::int64 || stored == element_format::float64;
 }
 
+/// How rows are read whose elements are near one another.
+template <class T, class Sampler, class Format = format<format_of<T>::value>,
+          bool IsNearest = std::is_same<Sampler, nearest>::value>
+using near_rows = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, Format, IsNearest>,
+                                     direct_rows<T, Format, IsNearest>>;
+
 /// Calls `function(resample)` with the function for the bands of such a call: in vectors where the layout allows it.
-template <class T, class Sampler, class Function>
+/// @tparam Rows  how strands are read whose elements are near one another
+template <class Rows, class T, class Sampler, class Function>
 CNR_DETAIL_ALWAYS_INLINE void with_kernel(const call<T, Sampler>& arguments, const Function& function) noexcept {
-  using stored = format<format_of<T>::value>;
-  constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
-  using near_rows = std::conditional_t<is_wide(format_of<T>::value), converted_rows<T, stored, is_nearest>,
-                                       direct_rows<T, stored, is_nearest>>;
-  using distant_rows = gathered_rows<T, stored, is_nearest>;
+  using distant_rows = gathered_rows<T, format<format_of<T>::value>, std::is_same<Sampler, nearest>::value>;
   const image_view<T>& image = arguments.image;
   const crops_view<float>& crops = arguments.crops;
   const bool is_exact = image.extent(1) <= max_extent && image.extent(2) <= max_extent;
   if (is_exact && image.extent(3) >= width && image.stride(3) == 1 && crops.stride(3) == 1) {
-    return function([&](const band& rows) noexcept { resample_pixels<stored>(arguments, rows); });
+    return function([&](const band& rows) noexcept { resample_pixels(arguments, rows); });
   }
   const strand_layout layout = is_exact ? layout_of(arguments) : strand_layout{};
   if (layout.along.channels > 0) {
     const interleaved outputs(layout.along);
-    return function([&](const band& rows) noexcept {
-      resample_strands<near_rows, distant_rows>(arguments, layout, outputs, rows);
-    });
+    return function(
+        [&](const band& rows) noexcept { resample_strands<Rows, distant_rows>(arguments, layout, outputs, rows); });
   }
   function([&](const band& rows) noexcept { resample_columns(arguments, rows, 0, crops.extent(2)); });
 }
 
 /// The pieces [begin, end) of a call. Not inlined: the callers' functions are compiled for other processors.
-template <class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces,
-                                         std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-  with_kernel(arguments, [&](const auto& resample) noexcept { for_each_band(pieces, begin, end, resample); });
+template <class Rows, class T, class Sampler>
+CNR_DETAIL_NOINLINE void resample_pieces_with(const call<T, Sampler>& arguments, const schedule& pieces,
+                                              std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  with_kernel<Rows>(arguments, [&](const auto& resample) noexcept { for_each_band(pieces, begin, end, resample); });
   if (arguments.streams) fence();
+}
+template <class T, class Sampler>
+void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces, std::ptrdiff_t begin,
+                     std::ptrdiff_t end) noexcept {
+  resample_pieces_with<near_rows<T, Sampler>>(arguments, pieces, begin, end);
 }

@@ -111,17 +111,17 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 /// How elements become floats.
 ///
 /// Those of 1 and 2 bytes are picked in pairs, two in each 32 bits: of 2 bytes, the left one is the lower and the right
-/// one the upper half; of 1 byte, they are bytes 0 and `right_byte`, 2 or 3, and the rest may be anything. Those of 4
+/// one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3, and the rest may be anything. Those of 4
 /// bytes are picked one by one; `left` makes floats of them. `load` converts packed ones from memory.
 template <element_format>
 struct format;
 
-template <>
-struct format<element_format::uint8> {
+template <std::uint32_t RightByte>
+struct format_of_uint8 {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffU); }
   CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
-    const integers right = right_byte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU;
+    const integers right = RightByte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU;
     return to_floats(right - (picked & 0xffU));
   }
   template <class Element>
@@ -130,20 +130,25 @@ struct format<element_format::uint8> {
   }
 };
 
-template <>
-struct format<element_format::int8> {
+template <std::uint32_t RightByte>
+struct format_of_int8 {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return to_floats(as_signed(picked << 24U) >> 24);
   }
   CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
-    return to_floats((as_signed(picked << (24U - 8U * right_byte)) >> 24) - (as_signed(picked << 24U) >> 24));
+    return to_floats((as_signed(picked << (24U - 8U * RightByte)) >> 24) - (as_signed(picked << 24U) >> 24));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return to_floats(widen(load_as<int8s>(from)));
   }
 };
+
+template <>
+struct format<element_format::uint8> : format_of_uint8<right_byte> {};
+template <>
+struct format<element_format::int8> : format_of_int8<right_byte> {};
 
 template <>
 struct format<element_format::uint16> {

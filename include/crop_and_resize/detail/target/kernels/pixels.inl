@@ -218,8 +218,9 @@ void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::
 }
 
 /// Rows of many channels, at least a vector of them, packed within each pixel on both sides.
-template <class Format, class T, class Sampler>
+template <class T, class Sampler>
 void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexcept {
+  using stored = format<format_of<T>::value>;
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
   const image_view<T>& image = arguments.image;
   const boxes_view& boxes = arguments.boxes;
@@ -255,7 +256,7 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
         const row_pair<T> next = arguments.fetches_ahead && i + 1 < count ? rows_at(i + 1) : row_pair<T>{};
         const float weight = is_nearest ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
         const pixel_row<T> row{rows_at(i), next, weight, taps, image.stride(2), image.extent(3), inside};
-        resample_pixel_row<Format, is_nearest>(
+        resample_pixel_row<stored, is_nearest>(
             row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
             crops.stride(2), streamer);
       }
