@@ -7,7 +7,7 @@
 # libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes, and so it is for all with
 # CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
 # installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
-# of 32 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
+# of 16 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
 #
 # As many processes as there are cores run all tests of a target, not one each: that takes an emulator longer than most
 # tests.

@@ -27,10 +27,15 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
-/// Whether a tensor is larger than most processors' last-level cache, or than a program's share of it.
 template <class T>
-constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
-  return sizeof(T) * element_count(extents) >= 32 << 20;
+constexpr bool takes_mebibytes(double count, const std::array<std::ptrdiff_t, 4>& extents) noexcept {
+  return sizeof(T) * element_count(extents) >= count * (1 << 20);
+}
+
+/// Whether an image is larger than most processors' last-level cache, or than a program's share of it.
+template <class T>
+constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& image) noexcept {
+  return takes_mebibytes<T>(32, image);
 }
 
 /// What the loops cost that a target has for these elements and this sampler. The numbers are measured.
@@ -51,9 +56,11 @@ cost_estimate estimate_cost(target on, const image_view<T>& image, const crops_v
   return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
 }
 
-/// Whether crops had better not push everything else out of the caches.
+/// Whether crops had better not push everything else out of the caches: from this size on, to write them past these and
+/// to read them all right afterwards takes no longer than to write and read them through these.
 inline bool should_stream(const crops_view<float>& crops) noexcept {
-  return exceeds_caches<float>(crops.extents()) && reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
+  return takes_mebibytes<float>(16, crops.extents()) &&
+         reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
 }
 
 /// Whether an image is so large, and so little of it is read more than once, that it comes out of memory. Where the
