@@ -12,8 +12,16 @@ struct pixel_run {
   std::ptrdiff_t image_stride;  // from column to column
   std::ptrdiff_t grads_stride;
   const float* grads;
-  const float* next_grads;  // those that are needed next: of another row
 };
+
+/// Asks for gradients behind those of a vector: each is read once, mostly out of memory, between others that stay in
+/// the first-level cache as long as no gradients come there too early. They lie one after the other but for gaps
+/// between rows; what is asked for beyond them is not read.
+CNR_DETAIL_ALWAYS_INLINE void fetch_later_grads(const float* grads) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(grads);
+  fetch_line(reinterpret_cast<const void*>(address + (16U << 10U)));
+  __builtin_prefetch(reinterpret_cast<const void*>(address + (4U << 10U)));
+}
 
 /// For nearest.
 template <std::size_t Rows, class G>
@@ -23,10 +31,9 @@ void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
-    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
-      __builtin_prefetch(next + channel);
+      fetch_later_grads(grads + channel);
       add_to(to + channel, load(grads + channel));
     }
     for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
@@ -52,10 +59,9 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
     const float weight = in.taps.weight[column];
     const float rest = 1 - weight;
     const float* const grads = in.grads + i * in.grads_stride;
-    const float* const next = in.next_grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
-      __builtin_prefetch(next + channel);
+      fetch_later_grads(grads + channel);
       const floats grad = load(grads + channel);
       const floats part = share_above * grad;
       add_to(top_left + channel, product(broadcast(rest), part));
@@ -79,15 +85,6 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
   }
 }
 
-/// From one row of gradients to the one that is most likely needed next, so that it can be fetched while this one is
-/// added: each is read once, and far from others if there are many channels.
-template <class G, class Sampler>
-std::ptrdiff_t distance_to_next(const box_in_band<G, Sampler>& in, std::ptrdiff_t row) noexcept {
-  const image_view<float>& grads = in.arguments.grads;
-  if (row + 1 < grads.extent(1)) return grads.stride(1);
-  return in.box + 1 < grads.extent(0) ? grads.stride(0) - row * grads.stride(1) : 0;
-}
-
 /// The gradients of a crop of many channels, packed within each pixel on both sides.
 template <class G, class Sampler>
 void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
@@ -106,15 +103,13 @@ void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
         locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_by_one{}, count,
                                                       last_of(grad_image.extent(2)), taps);
       }
-      const float* const pixels = in.crop + row * grads.stride(1) + first * grads.stride(2);
       const pixel_run<G, Sampler> run{targets,
                                       taps,
                                       count,
                                       grads.extent(3),
                                       grad_image.stride(2),
                                       grads.stride(2),
-                                      pixels,
-                                      pixels + distance_to_next(in, row)};
+                                      in.crop + row * grads.stride(1) + first * grads.stride(2)};
       if (targets.count == 1) {
         scatter_pixels<1>(run);
       } else if (targets.count == 2) {

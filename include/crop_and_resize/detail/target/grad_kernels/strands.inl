@@ -250,7 +250,7 @@ class strand_scatterer {
       if (row + 1 < in_.rows.last) next = targets_of(row + 1);
       if (targets.count == 0) continue;  // as in scatter_box: only by flags that void the promise of bytes
       const target_rows<G, Sampler>& to_fetch = next.count > 0 ? next : targets;
-      const float* const from = readable(first + row * grads.stride(1), distance_to_next(in_, row));
+      const float* const from = readable(first + row * grads.stride(1));
       if (targets.count == 2 && targets.row[0] != targets.row[1]) {
         scatter_row<taps_of<Sampler>::count>(from, targets.row, targets.share, to_fetch);
         continue;
@@ -262,11 +262,11 @@ class strand_scatterer {
     }
   }
 
-  /// A copy of a row's gradients, with room for the windows of the last ones. Those `to_next` behind them are fetched.
-  const float* readable(const float* grads, std::ptrdiff_t to_next) noexcept {
+  /// A copy of a row's gradients, with room for the windows of the last ones.
+  const float* readable(const float* grads) noexcept {
     std::ptrdiff_t i = 0;
     for (; i + width <= count_; i += width) {
-      __builtin_prefetch(grads + to_next + i);
+      fetch_later_grads(grads + i);
       store(&row_[static_cast<std::size_t>(i)], load(grads + i));
     }
     for (; i < count_; ++i) row_[static_cast<std::size_t>(i)] = grads[i];

@@ -155,12 +155,11 @@ struct pixel_row {
   std::ptrdiff_t columns;
 };
 
-/// Asks for a pixel to be in the second-level cache soon: the first one has no room for what is read before it. Of a
-/// pixel that does not begin at a line, the last bytes may be missed.
+/// Asks for the lines of a pixel. Of one that does not begin at a line, the last bytes may be missed.
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE void fetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
   constexpr auto elements = static_cast<std::ptrdiff_t>(line_size / sizeof(T));
-  for (std::ptrdiff_t i = 0; i < channels; i += elements) __builtin_prefetch(pixel + i, 0, 2);
+  for (std::ptrdiff_t i = 0; i < channels; i += elements) fetch_line(pixel + i);
 }
 
 /// Asks for what a column of the next row reads: processors see columns coming, but not rows.

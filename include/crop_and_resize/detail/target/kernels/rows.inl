@@ -90,7 +90,7 @@ class converted_rows {
     for (; i + width <= count_; i += width) {
       // Rows of wide elements are long, and processors do not see the next one coming.
       for (std::size_t at = 0; at < width * sizeof(element); at += line_size) {
-        __builtin_prefetch(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
+        fetch_line(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
       }
       store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
     }
@@ -157,7 +157,7 @@ class gathered_rows {
               whole_vectors<element>& elements) const noexcept {
     const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
     for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
-      __builtin_prefetch(ahead + offsets[i]);
+      fetch_line(ahead + offsets[i]);
       std::memcpy(&elements[i], source + offsets[i], sizeof(element));
     }
   }
