@@ -60,11 +60,24 @@ class crops_buffer {
   std::size_t end_ = 0;
 };
 
+enum class layout { interleaved, planar };
+
+/// A dense view of a tensor that is NHWC either way.
+template <class T>
+cnr::tensor_view<T, 4> view_of(T* data, layout order, const std::array<std::ptrdiff_t, 4>& extents) {
+  if (order == layout::interleaved) return {data, extents};
+  const std::array<std::ptrdiff_t, 4> stored{{extents[0], extents[3], extents[1], extents[2]}};
+  return cnr::tensor_view<T, 4>(data, stored).permuted({0, 2, 3, 1});
+}
+
 /// The operands of a call, but for its crops.
 template <class T>
 struct operands {
-  operands(const shape& s, std::ptrdiff_t number_of_boxes)
-      : num_boxes(number_of_boxes),
+  operands(const shape& s, std::ptrdiff_t number_of_boxes, layout of_image = layout::interleaved,
+           layout of_crops = layout::interleaved)
+      : image_order(of_image),
+        crops_order(of_crops),
+        num_boxes(number_of_boxes),
         image_extents{{1, s.image_height, s.image_width, s.channels}},
         crop_extents{{1, s.crop_height, s.crop_width, s.channels}},
         crop_size(s.crop_height * s.crop_width * s.channels),
@@ -77,9 +90,9 @@ struct operands {
     for (float& each : boxes) each = bound(random);
   }
 
-  cnr::image_view<T> image() const { return {pixels.data(), image_extents}; }
+  cnr::image_view<T> image() const { return view_of(pixels.data(), image_order, image_extents); }
   cnr::crops_view<float> crops(float* data, std::ptrdiff_t count) const {
-    return {data, {count, crop_extents[1], crop_extents[2], crop_extents[3]}};
+    return view_of(data, crops_order, {{count, crop_extents[1], crop_extents[2], crop_extents[3]}});
   }
   std::size_t outputs() const { return static_cast<std::size_t>(num_boxes * crop_size); }
 
@@ -100,6 +113,8 @@ struct operands {
   }
 
   static constexpr cnr::options settings{7};
+  layout image_order;
+  layout crops_order;
   std::ptrdiff_t num_boxes;
   std::array<std::ptrdiff_t, 4> image_extents;
   std::array<std::ptrdiff_t, 4> crop_extents;
@@ -175,8 +190,7 @@ TEST(CropAndResizeStreamingChoice, CropsOf16MiBThatLieOnFloats) {
 class CropAndResizeStreaming : public ::testing::TestWithParam<shape> {};
 
 template <class T>
-void check_alignments(const shape& s) {
-  const operands<T> each(s, 3);
+void check_alignments(const operands<T>& each) {
   for (std::size_t offset = 0; offset < crops_buffer::line; offset += sizeof(float)) {
     for (const bool fetches_ahead : {false, true}) {
       check_small_call(each, offset, cnr::bilinear{}, true, fetches_ahead);
@@ -188,10 +202,21 @@ void check_alignments(const shape& s) {
 }
 
 TEST_P(CropAndResizeStreaming, EqualsBoxByBoxAtEveryAlignment) {
-  check_alignments<std::uint8_t>(GetParam());
-  check_alignments<float>(GetParam());
-  check_alignments<double>(GetParam());
-  check_alignments<cnr::half>(GetParam());
+  check_alignments(operands<std::uint8_t>(GetParam(), 3));
+  check_alignments(operands<float>(GetParam(), 3));
+  check_alignments(operands<double>(GetParam(), 3));
+  check_alignments(operands<cnr::half>(GetParam(), 3));
+}
+
+TEST(CropAndResizeStreamingPlanes, EqualBoxByBoxAtEveryAlignment) {
+  for (const std::ptrdiff_t channels : {2, 3, 4}) {
+    const shape s{20, 30, channels, 3, 331};
+    check_alignments(operands<std::uint8_t>(s, 3, layout::interleaved, layout::planar));
+    check_alignments(operands<float>(s, 3, layout::interleaved, layout::planar));
+    check_alignments(operands<std::uint8_t>(s, 3, layout::planar, layout::interleaved));
+    check_alignments(operands<float>(s, 3, layout::planar, layout::interleaved));
+    check_alignments(operands<float>(s, 3, layout::planar, layout::planar));
+  }
 }
 
 // Rows of pixels of few channels and of many, of whole vectors and of whole lines among these.

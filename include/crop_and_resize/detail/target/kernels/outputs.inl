@@ -38,8 +38,8 @@ inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
 constexpr std::ptrdiff_t line = 16;
 constexpr std::size_t line_size = sizeof(float) * static_cast<std::size_t>(line);
 
-/// Asks for the line of the cache that an address is in to be in the second-level cache soon: the first-level one has no
-/// room for what is read before it.
+/// Asks for the line of the cache that an address is in to be in the second-level cache soon: the first-level one has
+/// no room for what is read before it.
 CNR_DETAIL_ALWAYS_INLINE void fetch_line(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
 /// Copies outputs to where they are not read again soon.
@@ -138,6 +138,7 @@ struct row_writer {
   std::ptrdiff_t columns;
   std::ptrdiff_t pitch;  // of planes that are computed together
   float* staging;        // null where rows are written to the crops at once
+  float* arranged;       // a row to be streamed, in the crops' order; null where rows are not streamed
 
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
     return staging != nullptr ? staging : first + row * row_stride;
@@ -148,15 +149,23 @@ struct row_writer {
 
  private:
   void rearrange(float* row) const noexcept {
+    const bool streams = arranged != nullptr;
+    float* const out = streams ? arranged : row;
     switch (order) {
       case arrangement::same:
         stream_row(row, staging, columns * channels);
         break;
       case arrangement::to_planes:
-        with_channels(channels, [&](auto each) noexcept { to_planes<each()>(staging, columns, row, channel_stride); });
+        with_channels(channels, [&](auto each) noexcept {
+          to_planes<each()>(staging, columns, out, streams ? columns : channel_stride);
+        });
+        for (std::ptrdiff_t channel = 0; streams && channel < channels; ++channel) {
+          stream_row(row + channel * channel_stride, arranged + channel * columns, columns);
+        }
         break;
       case arrangement::to_pixels:
-        with_channels(channels, [&](auto each) noexcept { to_pixels<each()>(staging, pitch, columns, row); });
+        with_channels(channels, [&](auto each) noexcept { to_pixels<each()>(staging, pitch, columns, out); });
+        if (streams) stream_row(row, arranged, columns * channels);
         break;
       case arrangement::apart:
         for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];

@@ -22,6 +22,7 @@ struct strand_layout {
   strand along;  // without channels where vectors cannot read it
   arrangement order;
   bool is_staged;
+  bool streams;
   std::ptrdiff_t passes;    // over a chunk, one for each plane
   plane_set planes;         // computed together in one pass
   std::ptrdiff_t channels;  // computed together in one pass
@@ -43,6 +44,7 @@ void resample_inside(const call<T, Sampler>& arguments, const strand_layout& lay
   const std::ptrdiff_t height =
       layout.order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
   alignas(64) whole_vectors<float> staging;
+  alignas(64) whole_vectors<float> arranged;
   for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
     const span block = part_of(lines.inside_first, lines.inside_last, row, least(row + height, lines.inside_last));
     for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
@@ -54,7 +56,8 @@ void resample_inside(const call<T, Sampler>& arguments, const strand_layout& lay
                            layout.channels,
                            inside,
                            layout.planes.pitch,
-                           layout.is_staged ? staging.data() : nullptr};
+                           layout.is_staged ? staging.data() : nullptr,
+                           layout.streams ? arranged.data() : nullptr};
       resample_rows(arguments, block, y, source + plane * image.stride(3), out, inside * layout.along.channels,
                     prepared);
     }
@@ -110,13 +113,15 @@ template <class T, class Sampler>
 strand_layout layout_of(const call<T, Sampler>& arguments, const strand& along, arrangement order) noexcept {
   const crops_view<float>& crops = arguments.crops;
   const std::ptrdiff_t channels = arguments.image.extent(3);
-  // Of rows shorter than eight lines, too much lies in lines that they share with the next one.
-  const bool streams = arguments.streams && crops.extent(2) * along.channels >= 8 * line;
   const std::ptrdiff_t planes = order == arrangement::to_pixels ? channels : 1;
   const std::ptrdiff_t computed = along.channels * planes;
+  // Of rows shorter than eight lines, too much lies in lines that they share with the next one.
+  const std::ptrdiff_t row_size = crops.extent(2) * (order == arrangement::to_planes ? 1 : computed);
+  const bool streams = arguments.streams && order != arrangement::apart && row_size >= 8 * line;
   return {along,
           order,
           order != arrangement::same || streams,
+          streams,
           computed == 1 ? channels : 1,
           {planes, arguments.image.stride(3), max_outputs / planes},
           computed,
