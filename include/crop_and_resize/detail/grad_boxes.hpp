@@ -83,22 +83,22 @@ CNR_DETAIL_ALWAYS_INLINE double double_product(double a, double b) noexcept {
 #endif
 }
 
-/// By how much a coordinate of a crop moves when a bound of its box moves by 1.
-class bound_rates {
+/// The derivatives of a crop's coordinates with regard to its box's bounds.
+class coordinate_derivatives {
  public:
   /// The formulas, their types and their order are those of TensorFlow's CPU kernel (crop_and_resize_op.cc).
-  bound_rates(std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept
+  coordinate_derivatives(std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept
       : is_single_(crop_extent == 1),
         middle_(0.5 * static_cast<double>(image_extent - 1)),
         last_(static_cast<float>(image_extent - 1)),
         ratio_(is_single_ ? 0 : last_ / static_cast<float>(crop_extent - 1)) {}
 
-  /// The bound that position 0 lies on, y1 or x1.
-  double of_first(std::ptrdiff_t position) const noexcept {
+  /// By the bound that position 0 lies on, y1 or x1.
+  double by_first(std::ptrdiff_t position) const noexcept {
     return is_single_ ? middle_ : static_cast<double>(last_ - distance(position));
   }
-  /// The other bound, y2 or x2.
-  double of_second(std::ptrdiff_t position) const noexcept {
+  /// By the other bound, y2 or x2.
+  double by_second(std::ptrdiff_t position) const noexcept {
     return is_single_ ? middle_ : static_cast<double>(distance(position));
   }
 
@@ -224,15 +224,15 @@ class box_position {
 template <class Rows, class T>
 void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position, const run_of_items& rows,
                const chunk_of_columns& chunk, const Rows& source, std::array<lane_sums, 4>& sums) noexcept {
-  const bound_rates y_rates(arguments.image.extent(1), arguments.grads.extent(1));
-  const bound_rates x_rates(arguments.image.extent(2), arguments.grads.extent(2));
+  const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
+  const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   chunk_sums of_chunk;
   of_chunk.slot.fill(0);
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     of_chunk.row.fill(0);
     source.add(position.row(row), of_chunk);
-    const double first = y_rates.of_first(row);
-    const double second = y_rates.of_second(row);
+    const double first = y_derivatives.by_first(row);
+    const double second = y_derivatives.by_second(row);
     for (std::size_t lane = 0; lane < sum_lanes; ++lane) {
       sums[0][lane] += double_product(of_chunk.row[lane], first);
       sums[2][lane] += double_product(of_chunk.row[lane], second);
@@ -241,8 +241,8 @@ void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& posit
   const std::ptrdiff_t slots = slots_of_column(arguments.image.extent(3));
   std::size_t slot = 0;
   for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
-    const double first = x_rates.of_first(chunk.first + column);
-    const double second = x_rates.of_second(chunk.first + column);
+    const double first = x_derivatives.by_first(chunk.first + column);
+    const double second = x_derivatives.by_second(chunk.first + column);
     for (std::ptrdiff_t i = 0; i < slots; ++i, ++slot) {
       sums[1][slot % sum_lanes] += double_product(of_chunk.slot[slot], first);
       sums[3][slot % sum_lanes] += double_product(of_chunk.slot[slot], second);
@@ -252,8 +252,8 @@ void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& posit
 
 /// The sums of one band of rows of the crop of `box`. `source` computes the rows where it can.
 template <class Rows, class T>
-bound_sums sum_band(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const run_of_items& band,
-                    Rows& source) noexcept {
+bound_sums sum_band_with(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const run_of_items& band,
+                         Rows& source) noexcept {
   if (arguments.image.extent(3) == 0) return {};
   const box_position<T> position(arguments, box);
   const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
@@ -282,7 +282,7 @@ template <class T>
 CNR_DETAIL_NOINLINE bound_sums sum_band(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
                                         const run_of_items& band) noexcept {
   scalar_grad_rows<T> plain(arguments);
-  return sum_band(arguments, box, band, plain);
+  return sum_band_with(arguments, box, band, plain);
 }
 
 }  // namespace CNR_DETAIL_BASELINE

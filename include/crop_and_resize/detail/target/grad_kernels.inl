@@ -61,14 +61,14 @@ CNR_DETAIL_NOINLINE bound_sums sum_band_in_vectors(const grad_boxes_call<T>& arg
   if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
     if (channels >= many_channels && are_channels_packed) {
       pixel_grad_rows<T> rows(arguments);
-      return sum_band(arguments, box, band, rows);
+      return sum_band_with(arguments, box, band, rows);
     }
     // Strides along axes of one element mean nothing and may be anything.
     const bool are_grads_packed =
         (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
     if (channels < many_channels && are_grads_packed) {
       strand_grad_rows<T> rows(arguments);
-      return sum_band(arguments, box, band, rows);
+      return sum_band_with(arguments, box, band, rows);
     }
   }
   return sum_band(arguments, box, band);

@@ -2,10 +2,20 @@
 //
 // The same for few channels: rows of crops and images are strands, and elements gather what is added to them.
 
-/// Which gradients of a row each element of the image gets, as the taps of one side of their columns. Elements are
-/// computed in blocks of a vector, whose places in a row are multiples of `width`. An element gets the gradients of
-/// consecutive columns, one in each round. A part is those elements of a block that get theirs out of the same windows:
-/// two vectors of gradients, which are the next column's in the next round.
+/// The columns of a crop whose gradients are added to some elements of a row of the image.
+struct planned_columns {
+  std::ptrdiff_t count;
+  std::ptrdiff_t channels;
+  bool fall;             // whether elements fall from one column to the next
+  const float* weights;  // of their gradients, those of a column one after the other; null where they have none
+  run_of_items wanted;   // elements
+  std::ptrdiff_t row_size;
+};
+
+/// Which gradients of a row each element of the image gets, as the taps of one side of their columns, left or right.
+/// Elements are computed in blocks of a vector, whose places in a row are multiples of `width`. An element gets the
+/// gradients of consecutive columns, one in each round. A part is those elements of a block that get theirs out of the
+/// same windows: two vectors of gradients, which are the next column's in the next round.
 class scatter_side {
  public:
   static constexpr std::size_t most_parts = static_cast<std::size_t>(1024 / width);
@@ -19,18 +29,17 @@ class scatter_side {
     std::uint32_t first_weight;
   };
 
-  /// Plans the elements `wanted` of a row of `row_size`. False where they are too many.
-  /// @param elements  that the gradients belong to, those of a column one after the other
-  /// @param weights   of the gradients; null where they have none
+  /// Plans which gradients the wanted elements get. False where there are too many.
+  /// @param elements  that this side of the gradients belongs to, those of a column one after the other
   /// @param is_rest   whether this side gets what the weights leave of 1
-  bool build(const std::uint32_t* elements, const float* weights, bool is_rest, std::ptrdiff_t columns,
-             std::ptrdiff_t channels, bool falls, const run_of_items& wanted, std::ptrdiff_t row_size) noexcept {
+  bool build(const std::uint32_t* elements, bool is_rest, const planned_columns& columns) noexcept {
     parts_ = 0;
     rounds_ = 0;
+    const std::ptrdiff_t channels = columns.channels;
     // From the lowest element on.
-    const std::ptrdiff_t step = falls ? -1 : 1;
-    const std::ptrdiff_t end = falls ? -1 : columns;
-    std::ptrdiff_t column = falls ? columns - 1 : 0;
+    const std::ptrdiff_t step = columns.fall ? -1 : 1;
+    const std::ptrdiff_t end = columns.fall ? -1 : columns.count;
+    std::ptrdiff_t column = columns.fall ? columns.count - 1 : 0;
     const auto element_at = [&](std::ptrdiff_t i) noexcept {
       return std::ptrdiff_t{elements[static_cast<std::size_t>(i * channels)]};
     };
@@ -40,18 +49,18 @@ class scatter_side {
       const std::ptrdiff_t begin = column;
       const std::ptrdiff_t element = element_at(column);
       while (column != end && element_at(column) == element) column += step;
-      if (element < wanted.first || element >= wanted.last) continue;
+      if (element < columns.wanted.first || element >= columns.wanted.last) continue;
       const std::ptrdiff_t count = magnitude(column - begin);
       const std::ptrdiff_t source = least(begin, column - step) * channels;
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         if (!open.has_room(element + channel, source + channel)) {
-          if (!close(open, weights, is_rest, channels) || parts_ == most_parts) return false;
-          open.begin(element + channel, source + channel, row_size);
+          if (!close(open, is_rest, columns) || parts_ == most_parts) return false;
+          open.begin(element + channel, source + channel, columns.row_size);
         }
         open.add(element + channel, source + channel, count);
       }
     }
-    return close(open, weights, is_rest, channels);
+    return close(open, is_rest, columns);
   }
 
   std::size_t parts() const noexcept { return parts_; }
@@ -119,7 +128,7 @@ class scatter_side {
   };
 
   /// Keeps a part. False where there is no room for its weights.
-  bool close(const open_part& from, const float* weights, bool is_rest, std::ptrdiff_t channels) noexcept {
+  bool close(const open_part& from, bool is_rest, const planned_columns& columns) noexcept {
     if (from.end_element < 0) return true;
     const auto rounds = static_cast<std::size_t>(from.rounds);
     if (rounds_ + rounds > most_rounds) return false;
@@ -130,9 +139,9 @@ class scatter_side {
     part_[parts_] = {static_cast<std::uint32_t>(from.first_element), static_cast<std::uint32_t>(from.lowest),
                      static_cast<std::uint32_t>(from.rounds), static_cast<std::uint32_t>(rounds_)};
     ++parts_;
-    if (weights == nullptr) return true;
+    if (columns.weights == nullptr) return true;
     for (std::size_t round = 0; round < rounds; ++round) {
-      const float* const at = weights + from.lowest + static_cast<std::ptrdiff_t>(round) * channels;
+      const float* const at = columns.weights + from.lowest + static_cast<std::ptrdiff_t>(round) * columns.channels;
       const floats weight = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
       // Elements that get nothing have no index, and what is picked for them may be anything, NaN for instance.
       const floats share = is_rest ? 1 - weight : weight;
@@ -166,13 +175,12 @@ class strand_scatterer {
     if (in_.arguments.grads.extent(2) > max_extent) return false;
     const auto [left, right] = in_.x.inside(in_.arguments.grads.extent(2));
     if (row_size_ < width || !is_worth_a_plan(right - left, channels_)) return false;
-    // Columns of the crop that have one of the image on the same side, and some more, as coordinates are rounded.
-    const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
-    const auto all = static_cast<float>(right - left);
-    const float columns = step > 0 && 1.5F / step + 4 < all ? 1.5F / step + 4 : all;
+    const float columns = most_columns_a_side(static_cast<float>(right - left));
     // Their channels may lie in two blocks; and there are those on the other side.
-    return 2 * columns <= static_cast<float>(scatter_side::most_rounds) &&
-           2 * columns * static_cast<float>(channels_) <= static_cast<float>(most_grads);
+    constexpr float blocks = 2;
+    constexpr float sides = 2;
+    return blocks * columns <= static_cast<float>(scatter_side::most_rounds) &&
+           sides * columns * static_cast<float>(channels_) <= static_cast<float>(most_grads);
   }
 
   /// Adds the planes' gradients one after the other. Strides are those from plane to plane.
@@ -206,6 +214,15 @@ class strand_scatterer {
   /// The most gradients of a row that are planned: their weights are read in windows.
   static constexpr std::ptrdiff_t most_grads = max_outputs - scatter_side::window;
 
+  /// The most columns of the crop, of `all`, that have one of the image's on the same side: as many as fit between it
+  /// and the next one, and half as many and four more, as coordinates are rounded.
+  float most_columns_a_side(float all) const noexcept {
+    const float step = in_.x.falls() ? -in_.x.scale() : in_.x.scale();
+    if (!(step > 0)) return all;
+    const float fitting = 1.5F / step + 4;
+    return fitting < all ? fitting : all;
+  }
+
   bool plan(const run_of_items& range) noexcept {
     const run_of_items columns = positions_that_reach(
         range, in_.arguments.sampler, in_.x, in_.arguments.grad_image.extent(2), in_.arguments.grads.extent(2));
@@ -224,17 +241,20 @@ class strand_scatterer {
       for (std::ptrdiff_t i = count_; i < count_ + scatter_side::window; ++i)
         taps.weight[static_cast<std::size_t>(i)] = 0;
     }
-    const auto build = [&](const whole_vectors<std::uint32_t>& elements, bool is_rest, scatter_side& side) noexcept {
-      return side.build(elements.data(), is_nearest ? nullptr : taps.weight.data(), is_rest, column_count, channels_,
-                        in_.x.falls(), {range.first * channels_, range.last * channels_}, row_size_);
-    };
+    const planned_columns planned{column_count,
+                                  channels_,
+                                  in_.x.falls(),
+                                  is_nearest ? nullptr : taps.weight.data(),
+                                  {range.first * channels_, range.last * channels_},
+                                  row_size_};
     if constexpr (is_nearest) {
-      return build(taps.left, true, first_side_);
-    } else if (in_.x.falls()) {
-      // An element is the left one of earlier columns than those whose right one it is.
-      return build(taps.left, true, first_side_) && build(taps.right, false, second_side_);
+      return first_side_.build(taps.left.data(), true, planned);
     } else {
-      return build(taps.right, false, first_side_) && build(taps.left, true, second_side_);
+      // Columns' order counts. Where elements fall, one is the left one of earlier columns than those whose right one
+      // it is; where they rise, of later ones.
+      scatter_side& left_side = planned.fall ? first_side_ : second_side_;
+      scatter_side& right_side = planned.fall ? second_side_ : first_side_;
+      return left_side.build(taps.left.data(), true, planned) && right_side.build(taps.right.data(), false, planned);
     }
   }
 
