@@ -131,6 +131,14 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_channel(std::ptrdiff_t channels, const Fu
 /// of this length, if each does one thing.
 constexpr std::ptrdiff_t block = 16;
 
+/// The elements of a block as floats: converted into `buffer`, if they are something else.
+CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const float* from, float* /*buffer*/) noexcept { return from; }
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const T* from, float* buffer) noexcept {
+  for (std::ptrdiff_t i = 0; i < block; ++i) buffer[i] = element_traits<T>::to_float(from[i]);
+  return buffer;
+}
+
 template <std::size_t... Tap, class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const Sampler& sampler,
                                              const source_rows<T, Sampler>& y, const planned_taps<Sampler>& x,
@@ -138,11 +146,9 @@ CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const 
   constexpr std::size_t count = sizeof...(Tap);
   float mixed[count][block];
   for (std::size_t row = 0; row < count; ++row) {
-    float elements[count][block];
-    for (std::size_t tap = 0; tap < count; ++tap) {
-      const T* const from = y.row[row] + x.offset[tap] + first;
-      for (std::ptrdiff_t i = 0; i < block; ++i) elements[tap][i] = element_traits<T>::to_float(from[i]);
-    }
+    float buffer[count][block];
+    const std::array<const float*, count> elements{
+        {block_as_floats(y.row[row] + x.offset[Tap] + first, buffer[Tap])...}};
     for (std::ptrdiff_t i = 0; i < block; ++i) {
       mixed[row][i] = sampler.mix(std::array<float, count>{{elements[Tap][i]...}}, x.weight);
     }
