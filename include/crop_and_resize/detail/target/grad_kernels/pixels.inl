@@ -18,9 +18,12 @@ struct pixel_run {
 /// the first-level cache as long as no gradients come there too early. They lie one after the other but for gaps
 /// between rows; what is asked for beyond them is not read.
 CNR_DETAIL_ALWAYS_INLINE void fetch_later_grads(const float* grads) noexcept {
+  // Numbers, as pointers must not point beyond the gradients.
   const auto address = reinterpret_cast<std::uintptr_t>(grads);
+  // NOLINTBEGIN(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
   fetch_line(reinterpret_cast<const void*>(address + (16U << 10U)));
   __builtin_prefetch(reinterpret_cast<const void*>(address + (4U << 10U)));
+  // NOLINTEND(performance-no-int-to-ptr)
 }
 
 /// For nearest.
