@@ -138,37 +138,47 @@ struct row_writer {
   std::ptrdiff_t columns;
   std::ptrdiff_t pitch;  // of planes that are computed together
   float* staging;        // null where rows are written to the crops at once
-  float* arranged;       // a row to be streamed, in the crops' order; null where rows are not streamed
+  bool streams;
 
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
     return staging != nullptr ? staging : first + row * row_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE void end(std::ptrdiff_t row) const noexcept {
-    if (staging != nullptr) rearrange(first + row * row_stride);
+    if (staging != nullptr) write(first + row * row_stride);
   }
 
  private:
-  void rearrange(float* row) const noexcept {
-    const bool streams = arranged != nullptr;
-    float* const out = streams ? arranged : row;
-    switch (order) {
-      case arrangement::same:
-        stream_row(row, staging, columns * channels);
-        break;
-      case arrangement::to_planes:
-        with_channels(channels, [&](auto each) noexcept {
-          to_planes<each()>(staging, columns, out, streams ? columns : channel_stride);
-        });
-        for (std::ptrdiff_t channel = 0; streams && channel < channels; ++channel) {
-          stream_row(row + channel * channel_stride, arranged + channel * columns, columns);
-        }
-        break;
-      case arrangement::to_pixels:
-        with_channels(channels, [&](auto each) noexcept { to_pixels<each()>(staging, pitch, columns, out); });
-        if (streams) stream_row(row, arranged, columns * channels);
-        break;
-      case arrangement::apart:
-        for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
+  CNR_DETAIL_NOINLINE void write(float* row) const noexcept {
+    if (order == arrangement::same) {
+      stream_row(row, staging, columns * channels);
+    } else if (order == arrangement::apart) {
+      for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
+    } else if (streams) {
+      stream_rearranged(row);
+    } else {
+      rearrange(row, channel_stride);
+    }
+  }
+
+  /// Not inlined: it is long, and is called in two places.
+  /// @param stride  between planes
+  CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
+    with_channels(channels, [&](auto each) noexcept {
+      if (order == arrangement::to_planes) {
+        to_planes<each()>(staging, columns, out, stride);
+      } else {
+        to_pixels<each()>(staging, pitch, columns, out);
+      }
+    });
+  }
+
+  /// Not inlined: its buffer is on the stack only while nothing deeper is.
+  CNR_DETAIL_NOINLINE void stream_rearranged(float* row) const noexcept {
+    alignas(64) whole_vectors<float> rearranged;
+    rearrange(rearranged.data(), columns);
+    if (order == arrangement::to_pixels) return stream_row(row, rearranged.data(), columns * channels);
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      stream_row(row + channel * channel_stride, rearranged.data() + channel * columns, columns);
     }
   }
 };

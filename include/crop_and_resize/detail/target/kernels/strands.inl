@@ -21,7 +21,6 @@ void resample_rows(const call<T, Sampler>& arguments, const span& rows, const ax
 struct strand_layout {
   strand along;  // without channels where vectors cannot read it
   arrangement order;
-  bool is_staged;
   bool streams;
   std::ptrdiff_t passes;    // over a chunk, one for each plane
   plane_set planes;         // computed together in one pass
@@ -43,8 +42,8 @@ void resample_inside(const call<T, Sampler>& arguments, const strand_layout& lay
   const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
   const std::ptrdiff_t height =
       layout.order == arrangement::apart ? rows_at_a_time : lines.inside_last - lines.inside_first;
+  const bool is_staged = layout.order != arrangement::same || layout.streams;
   alignas(64) whole_vectors<float> staging;
-  alignas(64) whole_vectors<float> arranged;
   for (std::ptrdiff_t row = lines.inside_first; row < lines.inside_last; row += height) {
     const span block = part_of(lines.inside_first, lines.inside_last, row, least(row + height, lines.inside_last));
     for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
@@ -56,8 +55,8 @@ void resample_inside(const call<T, Sampler>& arguments, const strand_layout& lay
                            layout.channels,
                            inside,
                            layout.planes.pitch,
-                           layout.is_staged ? staging.data() : nullptr,
-                           layout.streams ? arranged.data() : nullptr};
+                           is_staged ? staging.data() : nullptr,
+                           layout.streams};
       resample_rows(arguments, block, y, source + plane * image.stride(3), out, inside * layout.along.channels,
                     prepared);
     }
@@ -120,7 +119,6 @@ strand_layout layout_of(const call<T, Sampler>& arguments, const strand& along, 
   const bool streams = arguments.streams && order != arrangement::apart && row_size >= 8 * line;
   return {along,
           order,
-          order != arrangement::same || streams,
           streams,
           computed == 1 ? channels : 1,
           {planes, arguments.image.stride(3), max_outputs / planes},
