@@ -27,6 +27,7 @@ inline namespace v0 {
 namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
+/// Whether a tensor takes so much memory, or more.
 template <class T>
 constexpr bool takes_mebibytes(double count, const std::array<std::ptrdiff_t, 4>& extents) noexcept {
   return sizeof(T) * element_count(extents) >= count * (1 << 20);
@@ -56,8 +57,8 @@ cost_estimate estimate_cost(target on, const image_view<T>& image, const crops_v
   return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
 }
 
-/// Whether crops had better not push everything else out of the caches: from this size on, to write them past these and
-/// to read them all right afterwards takes no longer than to write and read them through these.
+/// Whether crops had better not push everything else out of the caches: from about this size on, that is faster even if
+/// all of them are read right afterwards (benchmarks/README.md).
 inline bool should_stream(const crops_view<float>& crops) noexcept {
   return takes_mebibytes<float>(16, crops.extents()) &&
          reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;

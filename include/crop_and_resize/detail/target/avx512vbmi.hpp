@@ -29,8 +29,9 @@ namespace avx512vbmi {
 
 using namespace avx512;  // but for what is declared below
 
-template <element_format Stored>
-struct format : avx512::format<Stored> {};
+/// Of single bytes only.
+template <element_format>
+struct format;
 template <>
 struct format<element_format::uint8> : format_of_uint8<3> {};
 template <>
@@ -62,12 +63,14 @@ CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes low, bytes high, bytes indices) noe
 
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
+  static_assert(Format::size == 1, "other elements are avx512's");
   return left | (right << 24U);
 }
 
 template <class Format, int Parts>
 CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
                                        const unsigned char* indices) noexcept {
+  static_assert(Format::size == 1, "other elements are avx512's");
   const auto of_bytes = load_as<bytes>(indices);
   const auto at = [from = row + *offset](std::ptrdiff_t part) noexcept {
     return load_as<bytes>(from + part * part_size);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The vector kernels, written once over the small vocabulary that each target defines. Each target's header includes
-// this file inside its own namespace, where the compiler may use that instruction set.
+// this file inside its own namespace, where the compiler may use that instruction set; but avx512vbmi.hpp, which uses
+// avx512.hpp's and includes windows.inl and direct_rows.inl only.
 //
 // A strand is a run of outputs that lie one after the other in a row of the crops: a whole row where channels are
 // interleaved, one channel of a row where they are planes. A strand's plan says for each output which elements it

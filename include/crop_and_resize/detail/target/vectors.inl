@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // What all targets' vocabularies have in common, in the compilers' own vectors: <immintrin.h> would take longer to
-// compile than all the rest. Each target's header includes this file inside its own namespace, where the compiler may
-// use that instruction set, and after its own `width`, the number of floats in a vector, and `right_byte`, see format.
+// compile than all the rest. Each target's header (but avx512vbmi.hpp, which uses avx512.hpp's) includes this file
+// inside its own namespace, where the compiler may use that instruction set, and after its own `width`, the number of
+// floats in a vector, and `right_byte`, see format.
 
 using floats = float __attribute__((vector_size(4 * width)));
 // Without a sign, as sums of signed numbers that overflow are undefined in vectors, too.
@@ -111,8 +112,9 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 /// How elements become floats.
 ///
 /// Those of 1 and 2 bytes are picked in pairs, two in each 32 bits: of 2 bytes, the left one is the lower and the right
-/// one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3, and the rest may be anything. Those of 4
-/// bytes are picked one by one; `left` makes floats of them. `load` converts packed ones from memory.
+/// one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3 (each target's `right_byte`), and the rest
+/// may be anything. Those of 4 bytes are picked one by one; `left` makes floats of them. `load` converts packed ones
+/// from memory.
 template <element_format>
 struct format;
 

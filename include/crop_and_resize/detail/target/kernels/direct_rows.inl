@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Rows of strands, read without a detour: what targets differ in.
+// Rows of strands whose elements are picked as they are in memory: what avx512vbmi.hpp has in its own way.
 
 /// Rows of a strand whose elements are picked as they are in memory.
 template <class Element, class Format, bool IsNearest>

@@ -53,10 +53,12 @@ class line_streamer {
 class pixel_streamer {
  public:
   /// @param channels  of a pixel, at least `width`
-  /// @param run       outputs that lie one after the other: those of a row, or of rows
+  /// @param run       outputs that lie one after the other, those of a row or of several: tells which lines are
+  /// streamed
   pixel_streamer(std::ptrdiff_t channels, std::ptrdiff_t run) noexcept : rest_(channels % width), run_(run) {}
 
-  /// To be called before a row's pixels are put. They may go on with the run of the row before.
+  /// To be called before a row's pixels are put. They go on with the run that ends where they begin, if there is one;
+  /// else that is finished, and they begin another.
   CNR_DETAIL_NOINLINE void start_row(float* first) noexcept {
     if (first_ != nullptr && first == first_ + next_ + carried_) return;
     finish();
@@ -91,7 +93,7 @@ class pixel_streamer {
     if (rest_ != 0) put_rest(at(channels - width));
   }
 
-  /// To be called behind the last row.
+  /// Writes what is carried. To be called behind the last row.
   CNR_DETAIL_NOINLINE void finish() noexcept {
     if (carried_ != 0) store_first(first_ + next_, collect<2>({last_, last_}, carried_ones_), carried_);
   }
@@ -125,8 +127,8 @@ class pixel_streamer {
     }
   }
 
-  std::ptrdiff_t rest_;  // channels that do not fill a vector
-  std::ptrdiff_t run_;
+  std::ptrdiff_t rest_;            // channels that do not fill a vector
+  std::ptrdiff_t run_;             // outputs
   float* first_ = nullptr;         // of the run
   std::ptrdiff_t first_line_ = 0;  // from there to the first whole line, and
   std::ptrdiff_t last_line_ = 0;   // to where the last one ends
