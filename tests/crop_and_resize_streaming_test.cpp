@@ -60,12 +60,22 @@ class crops_buffer {
   std::size_t end_ = 0;
 };
 
-enum class layout { interleaved, planar };
+enum class layout {
+  interleaved,
+  padded,  // the same, with a gap behind each row
+  planar,
+};
 
-/// A dense view of a tensor that is NHWC either way.
+constexpr std::ptrdiff_t gap = 4;
+
+/// A view of a tensor that is NHWC in any case.
 template <class T>
 cnr::tensor_view<T, 4> view_of(T* data, layout order, const std::array<std::ptrdiff_t, 4>& extents) {
   if (order == layout::interleaved) return {data, extents};
+  if (order == layout::padded) {
+    const std::ptrdiff_t row = extents[2] * extents[3] + gap;
+    return {data, extents, {{extents[1] * row, row, extents[3], 1}}};
+  }
   const std::array<std::ptrdiff_t, 4> stored{{extents[0], extents[3], extents[1], extents[2]}};
   return cnr::tensor_view<T, 4>(data, stored).permuted({0, 2, 3, 1});
 }
@@ -80,7 +90,7 @@ struct operands {
         num_boxes(number_of_boxes),
         image_extents{{1, s.image_height, s.image_width, s.channels}},
         crop_extents{{1, s.crop_height, s.crop_width, s.channels}},
-        crop_size(s.crop_height * s.crop_width * s.channels),
+        crop_size(s.crop_height * (s.crop_width * s.channels + (of_crops == layout::padded ? gap : 0))),
         pixels(static_cast<std::size_t>(s.image_height * s.image_width * s.channels)),
         boxes(static_cast<std::size_t>(num_boxes) * 4),
         box_indices(static_cast<std::size_t>(num_boxes), 0) {
@@ -96,10 +106,10 @@ struct operands {
   }
   std::size_t outputs() const { return static_cast<std::size_t>(num_boxes * crop_size); }
 
-  /// The number of outputs that differ from those of calls of one box each.
+  /// The number of outputs that differ from those of calls of one box each, and of floats in gaps that were touched.
   template <class Sampler>
   std::ptrdiff_t differing(const float* crops_data, const Sampler& sampler) const {
-    std::vector<float> expected(static_cast<std::size_t>(crop_size));
+    std::vector<float> expected(static_cast<std::size_t>(crop_size), crops_buffer::untouched);
     std::ptrdiff_t count = 0;
     for (std::ptrdiff_t box = 0; box < num_boxes; ++box) {
       EXPECT_TRUE(cnr::crop_and_resize(image(), {&boxes[static_cast<std::size_t>(4 * box)], {1, 4}},
@@ -176,7 +186,7 @@ TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
   EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::nearest>(large, extents{{64, 128, 16, 64}})));
 }
 
-TEST(CropAndResizeStreamingChoice, CropsOf16MiBThatLieOnFloats) {
+TEST(CropsAreStreamed, CropsOf16MiBThatLieOnFloats) {
   alignas(float) std::array<unsigned char, 2 * sizeof(float)> bytes{};
   const auto crops_at = [&](std::size_t offset, std::ptrdiff_t count) {
     return cnr::crops_view<float>(reinterpret_cast<float*>(bytes.data() + offset), {count, 64, 64, 64});
@@ -208,6 +218,13 @@ TEST_P(CropAndResizeStreaming, EqualsBoxByBoxAtEveryAlignment) {
   check_alignments(operands<cnr::half>(GetParam(), 3));
 }
 
+// Runs of pixels that end with each row, some of them at a line and some not.
+TEST(CropAndResizeStreamingPaddedRows, EqualBoxByBoxAtEveryAlignment) {
+  for (const std::ptrdiff_t channels : {16, 20, 64, 401}) {
+    check_alignments(operands<float>({12, 9, channels, 7, 5}, 3, layout::interleaved, layout::padded));
+  }
+}
+
 TEST(CropAndResizeStreamingPlanes, EqualBoxByBoxAtEveryAlignment) {
   for (const std::ptrdiff_t channels : {2, 3, 4}) {
     const shape s{20, 30, channels, 3, 331};
@@ -219,11 +236,12 @@ TEST(CropAndResizeStreamingPlanes, EqualBoxByBoxAtEveryAlignment) {
   }
 }
 
-// Rows of pixels of few channels and of many, of whole vectors and of whole lines among these.
+// Rows of pixels of few channels and of many, of whole vectors and of whole lines among these; more rows, and more
+// columns, than are located at a time.
 INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,
                          ::testing::Values(shape{30, 40, 1, 17, 15}, shape{9, 7, 1, 5, 900}, shape{90, 70, 3, 61, 67},
                                            shape{20, 30, 3, 20, 300}, shape{12, 9, 20, 14, 14}, shape{12, 9, 64, 7, 7},
                                            shape{5, 6, 400, 4, 3}, shape{5, 6, 401, 3, 4}, shape{5, 6, 512, 4, 4},
-                                           shape{5, 6, 750, 3, 4}));
+                                           shape{5, 6, 750, 3, 4}, shape{5, 6, 20, 140, 3}, shape{5, 6, 20, 2, 800}));
 
 }  // namespace
