@@ -176,9 +176,12 @@ struct row_writer {
   CNR_DETAIL_NOINLINE void stream_rearranged(float* row) const noexcept {
     alignas(64) whole_vectors<float> rearranged;
     rearrange(rearranged.data(), columns);
-    if (order == arrangement::to_pixels) return stream_row(row, rearranged.data(), columns * channels);
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-      stream_row(row + channel * channel_stride, rearranged.data() + channel * columns, columns);
+    if (order == arrangement::to_pixels) {
+      stream_row(row, rearranged.data(), columns * channels);
+    } else {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        stream_row(row + channel * channel_stride, rearranged.data() + channel * columns, columns);
+      }
     }
   }
 };
