@@ -202,6 +202,33 @@ TEST(RefusalOfAGradient, IsGivenToNullDataThatIsNeeded) {
   bad.expect_both(cnr::errc::boxes_null);
 }
 
+TEST(RefusalOfAGradient, IsGivenToNullDataThatASingleBoxNeeds) {
+  arguments bad;
+  bad.grads = {bad.grads.data(), {1, 2, 3, 2}};
+  bad.boxes = {bad.boxes.data(), {1, 4}};
+  bad.box_indices = {bad.box_indices.data(), {1}};
+  bad.grad_boxes = {nullptr, {1, 4}};
+  bad.expect_by_boxes(cnr::errc::grad_boxes_null);
+}
+
+TEST(RefusalOfAGradient, IsNotGivenToNullDataWhereThereAreNoBoxes) {
+  arguments good;
+  good.grads = {nullptr, {0, 2, 3, 2}};
+  good.boxes = {nullptr, {0, 4}};
+  good.box_indices = {nullptr, {0}};
+  good.grad_boxes = {nullptr, {0, 4}};
+  EXPECT_TRUE(good.by_boxes());
+  EXPECT_TRUE(good.by_image()) << "which writes zeros";
+}
+
+TEST(RefusalOfAGradient, IsGivenToAnIndexAsLargeAsTheBatch) {
+  arguments bad;
+  // Fewer than the rows, columns and channels that an image has.
+  bad.box_indices_data[1] = 2;
+  bad.expect(bad.by_image(), cnr::errc::box_index_out_of_range, "by image", 1);
+  bad.expect(bad.by_boxes(), cnr::errc::box_index_out_of_range, "by boxes", 1);
+}
+
 TEST(RefusalOfAGradient, NamesTheFirstBoxThatIsWrongAndChecksItsIndexFirst) {
   for (const float value : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     for (std::size_t bound = 4; bound < 8; ++bound) {

@@ -32,7 +32,8 @@ TESTS = {
     "kernel": ["tests/mutation/small_test.cpp"],
     "validate_grad": ["tests/crop_and_resize_grad_error_test.cpp"],
     "accumulate": ["tests/crop_and_resize_grad_random_test.cpp"],
-    "grad_image": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "grad_image": ["tests/detail/grad_image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
+                   "tests/crop_and_resize_grad_random_test.cpp"],
     "grad_boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
 }
 FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE", "-fsanitize=undefined",
