@@ -178,6 +178,18 @@ extern "C" std::uint64_t cnr_read(const float* floats, std::ptrdiff_t count) {
   return all;
 }
 
+/// Fills `size` bytes, an equal part on each of the threads, 1 or more.
+extern "C" void cnr_fill(void* output, std::ptrdiff_t size, int threads) {
+  run_on_threads(threads, [=](const auto& executor) {
+    const double cycles_of_part = static_cast<double>(size) / (32.0 * threads);
+    executor(threads, cycles_of_part, [=](std::ptrdiff_t first, std::ptrdiff_t last) {
+      const std::ptrdiff_t begin = size * first / threads;
+      std::memset(static_cast<char*>(output) + begin, 1, static_cast<std::size_t>(size * last / threads - begin));
+    });
+    return cnr::result{};
+  });
+}
+
 #define CNR_SHIM(name, type)                                                   \
   extern "C" int cnr_crop_##name(const arguments* a) { return run<type>(*a); } \
   extern "C" double cnr_estimate_##name(const arguments* a) { return estimate<type>(*a); }

@@ -126,6 +126,11 @@ class Library:
 
         return Job(run, lambda: run()[1].copy())
 
+    def prepare_fill(self, crops, threads):
+        """A job that fills a dense output on so many threads by the executor."""
+        return Job(lambda: self.shim.cnr_fill(ctypes.c_void_p(crops.ctypes.data), ctypes.c_ssize_t(crops.nbytes),
+                                              threads))
+
     def estimated_cycles(self, workload, inputs, crops):
         """What the library tells its executor that the call takes, in all; 0 where it would not ask for one."""
         function = self.shim[f"cnr_estimate_{workload.element}"]

@@ -5,6 +5,7 @@ from comparison import workloads
 from comparison.beside_peers import ABSENT, BIT_EXACT
 from comparison.bench import geometric_mean, require_same_outputs
 from comparison.inputs import make_crops, make_inputs
+from comparison.library import FILL
 from comparison.report import milliseconds, ratio
 from comparison.timing import medians
 
@@ -13,9 +14,9 @@ ONE = "ours, 1 thread"
 
 def threads(bench, peers, chosen, count):
     """Ours on `count` threads. `peers` is TensorFlow on as many, or nobody."""
-    several = f"ours, {count} threads"
+    several, fill = f"ours, {count} threads", f"{FILL}, {count} threads"
     bench.report.section(f"{count} threads", f"Milliseconds. TensorFlow has {count} threads, too.")
-    bench.report.header("workload", ONE, several, BIT_EXACT, "1 / several", f"{BIT_EXACT} / several")
+    bench.report.header("workload", ONE, several, fill, BIT_EXACT, "1 / several", f"{BIT_EXACT} / several")
     gains, leads = [], []
     for workload in chosen:
         inputs = make_inputs(workload, bench.seed)
@@ -23,14 +24,15 @@ def threads(bench, peers, chosen, count):
                 several: bench.library.prepare(workload, inputs, make_crops(workload.crops), threads=count)}
         jobs |= {peer.name: peer.prepare(workload, inputs) for peer in peers}
         require_same_outputs(jobs)
+        jobs[fill] = bench.library.prepare_fill(make_crops(workload.crops), count)
         seconds = medians(jobs, bench.rounds)
         gains.append(seconds[ONE] / seconds[several])
         if peers:
             leads.append(seconds[BIT_EXACT] / seconds[several])
-        bench.report.row(workload.name, milliseconds(seconds[ONE]), milliseconds(seconds[several]),
+        bench.report.row(workload.name, *(milliseconds(seconds[job]) for job in (ONE, several, fill)),
                          milliseconds(seconds[BIT_EXACT]) if peers else ABSENT, ratio(gains[-1]),
                          ratio(leads[-1]) if peers else ABSENT)
-    bench.report.row("geometric mean", "", "", "", ratio(geometric_mean(gains)),
+    bench.report.row("geometric mean", "", "", "", "", ratio(geometric_mean(gains)),
                      ratio(geometric_mean(leads)) if leads else ABSENT)
     bench.report.add()
 
