@@ -156,6 +156,25 @@ TEST(CropAndResize, ReadsNoPixelOutsideAnImageTooTallForFloat) {
   }
 }
 
+// Where float no longer tells all coordinates apart, and the last one rounds to a coordinate outside.
+TEST(CropAndResize, ReachesTheLastElementOfAnImageTooLargeForFloat) {
+  constexpr std::ptrdiff_t extent = (std::ptrdiff_t{1} << 24) + 4;
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(extent));
+  pixels.back() = 77;
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const std::int32_t zero = 0;
+  const cnr::image_view<std::uint8_t> wide(pixels.data(), {1, 1, extent, 1});
+  const cnr::image_view<std::uint8_t> tall(pixels.data(), {1, extent, 1, 1});
+  for (const auto method : {cnr::method::bilinear, cnr::method::nearest}) {
+    std::array<float, 40> crop{};
+    ASSERT_TRUE(cnr::crop_and_resize(wide, {box.data(), {1, 4}}, {&zero, {1}}, {crop.data(), {1, 1, 40, 1}}, method));
+    EXPECT_EQ(crop.back(), 77);
+    crop = {};
+    ASSERT_TRUE(cnr::crop_and_resize(tall, {box.data(), {1, 4}}, {&zero, {1}}, {crop.data(), {1, 40, 1, 1}}, method));
+    EXPECT_EQ(crop.back(), 77);
+  }
+}
+
 TEST(CropAndResize, ExtrapolatesFiniteBoxesThatOverflow) {
   counted_image data;
   const float huge = std::numeric_limits<float>::max();

@@ -90,7 +90,7 @@ TEST(CropAndResizeGrad, TakesASamplerOrAMethodAndAnExecutor) {
 /// The number of items of the one time that a call used its executor.
 struct counting_executor {
   template <class Body>
-  void operator()(std::ptrdiff_t count, double cost, const Body& body) {
+  void operator()(std::ptrdiff_t count, double cost, Body& body) {  // takes lvalues alone, const ones, too
     ++calls;
     items = count;
     EXPECT_GT(cost, 0);
@@ -212,6 +212,26 @@ TEST(CropAndResizeGrad, SharesOutRowsWiderThanAnyPlan) {
   float sum = 0;
   for (const float element : grad_image) sum += element;
   EXPECT_FLOAT_EQ(sum, static_cast<float>(width));
+}
+
+// Where float no longer tells all coordinates apart, and the last one rounds to a coordinate outside.
+TEST(CropAndResizeGrad, ReachesTheLastElementOfAnImageTooLargeForFloat) {
+  constexpr std::ptrdiff_t extent = (std::ptrdiff_t{1} << 24) + 4;
+  std::vector<float> grad_image(static_cast<std::size_t>(extent));
+  std::array<float, 40> grads;
+  grads.fill(1);
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const std::int32_t zero = 0;
+  for (const auto method : {cnr::method::bilinear, cnr::method::nearest}) {
+    ASSERT_TRUE(cnr::crop_and_resize_grad_image<float>({grads.data(), {1, 1, 40, 1}}, {box.data(), {1, 4}},
+                                                       {&zero, {1}}, {grad_image.data(), {1, 1, extent, 1}}, method));
+    EXPECT_EQ(grad_image.front(), 1);
+    EXPECT_EQ(grad_image.back(), 1);
+    ASSERT_TRUE(cnr::crop_and_resize_grad_image<float>({grads.data(), {1, 40, 1, 1}}, {box.data(), {1, 4}},
+                                                       {&zero, {1}}, {grad_image.data(), {1, extent, 1, 1}}, method));
+    EXPECT_EQ(grad_image.front(), 1);
+    EXPECT_EQ(grad_image.back(), 1);
+  }
 }
 
 // Where all taps are one pixel, TensorFlow finds no slope, though there is one on either side.

@@ -71,6 +71,7 @@
 
 namespace cnr {
 inline namespace v0 {
+inline namespace CNR_DETAIL_BASELINE {  // as these functions' addresses may be taken
 
 /// Cuts each box out of its image and resizes it into the crop of the same number.
 ///
@@ -155,6 +156,7 @@ result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*
   return {};
 }
 
+}  // namespace CNR_DETAIL_BASELINE
 }  // namespace v0
 }  // namespace cnr
 

@@ -40,6 +40,7 @@
 
 namespace cnr {
 inline namespace v0 {
+inline namespace CNR_DETAIL_BASELINE {  // as these functions' addresses may be taken
 
 /// Shares the gradients of the crops out to the elements of the images that the crops were made from.
 ///
@@ -147,6 +148,7 @@ result crop_and_resize_grad_boxes(tensor_view<Grads, 4> /*grads*/, tensor_view<T
   return {};
 }
 
+}  // namespace CNR_DETAIL_BASELINE
 }  // namespace v0
 }  // namespace cnr
 

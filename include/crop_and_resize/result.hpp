@@ -39,7 +39,7 @@ enum class errc {
   box_index_out_of_range,
   box_not_finite,
   // Of the gradients alone. What they are given and what they write is checked behind the shapes of boxes and
-  // box_indices, and before any data pointer or box.
+  // box_indices, and before any data pointer or box; their null pointers behind box_indices_null.
   grads_extent_negative,
   grads_size_out_of_range,
   grads_boxes_mismatch,

@@ -61,7 +61,8 @@ CNR_DETAIL_ALWAYS_INLINE Number barred_product(Number a, Number b) noexcept {
 
 /// The product rounded to float. Compilers that may fuse a multiplication with an addition (by default, GCC and Clang
 /// may) change the last bit of the sum; they do not do so with a product taken here. For samplers that promise the same
-/// bits everywhere.
+/// bits everywhere. Within the library: not in functions that could be inlined into a target's kernels, which may be
+/// compiled for a processor with fused instructions where this file is not; there it is barred_product.
 CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
 #if CNR_DETAIL_MAY_CONTRACT
   return detail::barred_product(a, b);

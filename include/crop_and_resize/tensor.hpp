@@ -21,6 +21,8 @@ inline namespace v0 {
 /// @tparam Rank  number of axes, at least 1
 template <class T, std::size_t Rank>
 class tensor {
+  static_assert(Rank >= 1, "tensor: there must be an axis");
+
  public:
   using extents_type = std::array<std::ptrdiff_t, Rank>;
 
@@ -35,6 +37,7 @@ class tensor {
   /// Leaves `other` without elements.
   CNR_DETAIL_ALWAYS_INLINE tensor(tensor&& other) noexcept
       : extents_(std::exchange(other.extents_, {})), elements_(std::exchange(other.elements_, nullptr)) {}
+  /// Swaps: what this tensor owned lives on in `other`.
   CNR_DETAIL_ALWAYS_INLINE tensor& operator=(tensor&& other) noexcept {
     std::swap(extents_, other.extents_);
     std::swap(elements_, other.elements_);

@@ -57,6 +57,24 @@ void add_crops(Sampler sampler, hash& hash) {
   hash.add(owned.data(), owned.size());
 }
 
+/// Through pointers, which always_inline does not keep from becoming shared functions.
+template <class T>
+void add_by_address(hash& hash) {
+  using function = cnr::result (*)(cnr::image_view<T>, cnr::boxes_view, cnr::box_indices_view, cnr::crops_view<float>,
+                                   cnr::bilinear, const cnr::options&, cnr::serial&&);
+  using grad_function = cnr::result (*)(cnr::image_view<float>, cnr::image_view<T>, cnr::boxes_view,
+                                        cnr::box_indices_view, cnr::tensor_view<float, 2>, cnr::serial&&);
+  const volatile function call_crops = &cnr::crop_and_resize<T, cnr::bilinear, cnr::serial>;
+  const volatile grad_function call_grads = &cnr::crop_and_resize_grad_boxes<T, cnr::serial>;
+  checks::dense_call<T> call;
+  if (!call_crops(call.image(), call.boxes(), call.box_indices(), call.crops(), {}, {}, {}) ||
+      !call_grads(call.grads(), call.image(), call.boxes(), call.box_indices(), call.grad_boxes(), {})) {
+    std::terminate();
+  }
+  hash.add(call.output.data(), call.output.size());
+  hash.add(call.by_corners.data(), call.by_corners.size());
+}
+
 /// The gradients, of crops that are there already; that with regard to the image where the type has one.
 template <class T>
 void add_grads(hash& hash) {
@@ -97,6 +115,7 @@ void add_all(hash& hash) {
   add_crops<T>(cnr::nearest{}, hash);
   add_crops<T>(cnr::to_method("bilinear"), hash);
   add_crops<T>(cnr::to_method("nearest"), hash);
+  add_by_address<T>(hash);
   add_grads<T>(hash);
 }
 

@@ -79,201 +79,59 @@
 
 // Linkers keep one copy of an inline function. Were it the copy of a file built with -mavx2, files built without would
 // run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
-// all functions of the library that are not always inlined live in a namespace named after these flags: y or n for
-// each, in groups that the preprocessor can join.
+// all functions of the library that are not always inlined, and those that users take the address of, live in a
+// namespace named after these flags: y for each that is set, n for each that is not, in groups that the preprocessor
+// can join.
+
+// CNR_DETAIL_LETTER(macro) is y where the macro is defined as 1, or as the version that RISC-V's extensions have, else
+// n: the paste makes CNR_DETAIL_SET_1, which brings a comma that moves the y to where the answer is taken from.
+#define CNR_DETAIL_SET_1 , y
+#define CNR_DETAIL_SET_1000000 , y
+#define CNR_DETAIL_EXPAND(x) x
+#define CNR_DETAIL_SECOND(first, second, ...) second
+#define CNR_DETAIL_CHOOSE(...) CNR_DETAIL_EXPAND(CNR_DETAIL_SECOND(__VA_ARGS__, n, n))
+#define CNR_DETAIL_LETTER_OF(value) CNR_DETAIL_CHOOSE(CNR_DETAIL_SET_##value)
+#define CNR_DETAIL_LETTER(macro) CNR_DETAIL_LETTER_OF(macro)
+
 #define CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define CNR_DETAIL_JOIN(a, b, c, d, e, f, g, h) CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h)
-#if CNR_BIT_EXACT
-#define CNR_DETAIL_IF_EXACT y
+#define CNR_DETAIL_LETTERS(a, b, c, d, e, f, g, h)                                                        \
+  CNR_DETAIL_JOIN(CNR_DETAIL_LETTER(a), CNR_DETAIL_LETTER(b), CNR_DETAIL_LETTER(c), CNR_DETAIL_LETTER(d), \
+                  CNR_DETAIL_LETTER(e), CNR_DETAIL_LETTER(f), CNR_DETAIL_LETTER(g), CNR_DETAIL_LETTER(h))
+
+#define CNR_DETAIL_BUILD_FLAGS                                                                                  \
+  CNR_DETAIL_LETTERS(CNR_BIT_EXACT, CNR_DETAIL_MAY_CONTRACT, CNR_DETAIL_X86_TARGETS, CNR_DETAIL_AVX512_TARGETS, \
+                     CNR_DETAIL_NEON_TARGET, , , )
+#if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
+#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                 \
+  CNR_DETAIL_JOIN(                                                                                                 \
+      CNR_DETAIL_LETTERS(__SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, __POPCNT__, __LZCNT__, __MOVBE__, __XOP__),  \
+      CNR_DETAIL_LETTERS(__BMI__, __BMI2__, __AVX__, __F16C__, __FMA__, __FMA4__, __AVX2__, __GFNI__),             \
+      CNR_DETAIL_LETTERS(__AVX512F__, __AVX512BW__, __AVX512CD__, __AVX512DQ__, __AVX512VL__, __AVX512VBMI__,      \
+                         __AVX512VBMI2__, __AVX512FP16__),                                                         \
+      CNR_DETAIL_LETTERS(__AVXVNNI__, __AVX512BITALG__, __AVX512VPOPCNTDQ__, __AVX512BF16__, __TBM__, __AVX10_1__, \
+                         __AVX10_2__, __APX_F__),                                                                  \
+      , , , )
+#elif defined(__aarch64__) || defined(__arm__)
+#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                 \
+  CNR_DETAIL_JOIN(                                                                                                 \
+      CNR_DETAIL_LETTERS(__ARM_NEON, __ARM_FEATURE_FMA, __ARM_FEATURE_IDIV, __ARM_FEATURE_FP16_VECTOR_ARITHMETIC,  \
+                         __ARM_FEATURE_ATOMICS, __ARM_FEATURE_DOTPROD, __ARM_FEATURE_FRINT, __ARM_FEATURE_CRYPTO), \
+      CNR_DETAIL_LETTERS(__ARM_FEATURE_SVE, __ARM_FEATURE_SVE2, __ARM_FEATURE_BF16, __ARM_FEATURE_MATMUL_INT8,     \
+                         __ARM_FEATURE_LS64, __ARM_FEATURE_MOPS, __ARM_FEATURE_CSSC, __ARM_FEATURE_SME),           \
+      , , , , , )
+#elif defined(__riscv)
+#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                    \
+  CNR_DETAIL_LETTERS(__riscv_vector, __riscv_zba, __riscv_zbb, __riscv_zbs, __riscv_zicond, __riscv_zfa, __riscv_zfh, \
+                     __riscv_compressed)
+#elif defined(__s390__) && defined(__ARCH__)
+#define CNR_DETAIL_PROCESSOR_FLAGS CNR_DETAIL_JOIN(arch, __ARCH__, _, CNR_DETAIL_LETTER(__VX__), , , , )
+#elif defined(__powerpc__)
+#define CNR_DETAIL_PROCESSOR_FLAGS \
+  CNR_DETAIL_LETTERS(__ALTIVEC__, __VSX__, _ARCH_PWR7, _ARCH_PWR8, _ARCH_PWR9, _ARCH_PWR10, _ARCH_PWR11, )
 #else
-#define CNR_DETAIL_IF_EXACT n
+#define CNR_DETAIL_PROCESSOR_FLAGS CNR_DETAIL_LETTERS(__loongarch_sx, __loongarch_asx, , , , , , )
 #endif
-#if CNR_DETAIL_X86_TARGETS || CNR_DETAIL_NEON_TARGET
-#define CNR_DETAIL_IF_TARGETS y
-#else
-#define CNR_DETAIL_IF_TARGETS n
-#endif
-#if CNR_DETAIL_AVX512_TARGETS
-#define CNR_DETAIL_IF_AVX512_TARGETS y
-#else
-#define CNR_DETAIL_IF_AVX512_TARGETS n
-#endif
-#if defined(__SSE3__)
-#define CNR_DETAIL_IF_SSE3 y
-#else
-#define CNR_DETAIL_IF_SSE3 n
-#endif
-#if defined(__SSSE3__)
-#define CNR_DETAIL_IF_SSSE3 y
-#else
-#define CNR_DETAIL_IF_SSSE3 n
-#endif
-#if defined(__SSE4_1__)
-#define CNR_DETAIL_IF_SSE41 y
-#else
-#define CNR_DETAIL_IF_SSE41 n
-#endif
-#if defined(__SSE4_2__)
-#define CNR_DETAIL_IF_SSE42 y
-#else
-#define CNR_DETAIL_IF_SSE42 n
-#endif
-#if defined(__POPCNT__)
-#define CNR_DETAIL_IF_POPCNT y
-#else
-#define CNR_DETAIL_IF_POPCNT n
-#endif
-#if defined(__LZCNT__)
-#define CNR_DETAIL_IF_LZCNT y
-#else
-#define CNR_DETAIL_IF_LZCNT n
-#endif
-#if defined(__BMI__)
-#define CNR_DETAIL_IF_BMI y
-#else
-#define CNR_DETAIL_IF_BMI n
-#endif
-#if defined(__BMI2__)
-#define CNR_DETAIL_IF_BMI2 y
-#else
-#define CNR_DETAIL_IF_BMI2 n
-#endif
-#if defined(__MOVBE__)
-#define CNR_DETAIL_IF_MOVBE y
-#else
-#define CNR_DETAIL_IF_MOVBE n
-#endif
-#if defined(__F16C__)
-#define CNR_DETAIL_IF_F16C y
-#else
-#define CNR_DETAIL_IF_F16C n
-#endif
-#if defined(__AVX__)
-#define CNR_DETAIL_IF_AVX y
-#else
-#define CNR_DETAIL_IF_AVX n
-#endif
-#if defined(__FMA__)
-#define CNR_DETAIL_IF_FMA y
-#else
-#define CNR_DETAIL_IF_FMA n
-#endif
-#if defined(__XOP__)
-#define CNR_DETAIL_IF_XOP y
-#else
-#define CNR_DETAIL_IF_XOP n
-#endif
-#if defined(__AVX2__)
-#define CNR_DETAIL_IF_AVX2 y
-#else
-#define CNR_DETAIL_IF_AVX2 n
-#endif
-#if defined(__GFNI__)
-#define CNR_DETAIL_IF_GFNI y
-#else
-#define CNR_DETAIL_IF_GFNI n
-#endif
-#if defined(__AVX512F__)
-#define CNR_DETAIL_IF_AVX512F y
-#else
-#define CNR_DETAIL_IF_AVX512F n
-#endif
-#if defined(__AVX512BW__)
-#define CNR_DETAIL_IF_AVX512BW y
-#else
-#define CNR_DETAIL_IF_AVX512BW n
-#endif
-#if defined(__AVX512CD__)
-#define CNR_DETAIL_IF_AVX512CD y
-#else
-#define CNR_DETAIL_IF_AVX512CD n
-#endif
-#if defined(__AVX512DQ__)
-#define CNR_DETAIL_IF_AVX512DQ y
-#else
-#define CNR_DETAIL_IF_AVX512DQ n
-#endif
-#if defined(__AVX512VL__)
-#define CNR_DETAIL_IF_AVX512VL y
-#else
-#define CNR_DETAIL_IF_AVX512VL n
-#endif
-#if defined(__AVX512VBMI__)
-#define CNR_DETAIL_IF_AVX512VBMI y
-#else
-#define CNR_DETAIL_IF_AVX512VBMI n
-#endif
-#if defined(__AVX512FP16__)
-#define CNR_DETAIL_IF_AVX512FP16 y
-#else
-#define CNR_DETAIL_IF_AVX512FP16 n
-#endif
-#if defined(__APX_F__)
-#define CNR_DETAIL_IF_APX y
-#else
-#define CNR_DETAIL_IF_APX n
-#endif
-#if defined(__ARM_NEON)
-#define CNR_DETAIL_IF_NEON y
-#else
-#define CNR_DETAIL_IF_NEON n
-#endif
-#if defined(__ARM_FEATURE_FP16_VECTOR_ARITHMETIC)
-#define CNR_DETAIL_IF_ARM_FP16 y
-#else
-#define CNR_DETAIL_IF_ARM_FP16 n
-#endif
-#if defined(__ARM_FEATURE_SVE)
-#define CNR_DETAIL_IF_SVE y
-#else
-#define CNR_DETAIL_IF_SVE n
-#endif
-#if defined(__ARM_FEATURE_SVE2)
-#define CNR_DETAIL_IF_SVE2 y
-#else
-#define CNR_DETAIL_IF_SVE2 n
-#endif
-#if defined(__riscv_vector)
-#define CNR_DETAIL_IF_RISCV_V y
-#else
-#define CNR_DETAIL_IF_RISCV_V n
-#endif
-#if defined(__VSX__)
-#define CNR_DETAIL_IF_VSX y
-#else
-#define CNR_DETAIL_IF_VSX n
-#endif
-#if defined(__VX__)
-#define CNR_DETAIL_IF_S390_VX y
-#else
-#define CNR_DETAIL_IF_S390_VX n
-#endif
-#if defined(__loongarch_sx)
-#define CNR_DETAIL_IF_LSX y
-#else
-#define CNR_DETAIL_IF_LSX n
-#endif
-#if defined(__loongarch_asx)
-#define CNR_DETAIL_IF_LASX y
-#else
-#define CNR_DETAIL_IF_LASX n
-#endif
-#define CNR_DETAIL_FLAGS_0                                                                             \
-  CNR_DETAIL_JOIN(CNR_DETAIL_IF_EXACT, CNR_DETAIL_IF_TARGETS, CNR_DETAIL_IF_SSE3, CNR_DETAIL_IF_SSSE3, \
-                  CNR_DETAIL_IF_SSE41, CNR_DETAIL_IF_SSE42, CNR_DETAIL_IF_POPCNT, CNR_DETAIL_IF_LZCNT)
-#define CNR_DETAIL_FLAGS_1                                                                                           \
-  CNR_DETAIL_JOIN(CNR_DETAIL_IF_BMI, CNR_DETAIL_IF_BMI2, CNR_DETAIL_IF_MOVBE, CNR_DETAIL_IF_F16C, CNR_DETAIL_IF_AVX, \
-                  CNR_DETAIL_IF_FMA, CNR_DETAIL_IF_XOP, CNR_DETAIL_IF_AVX2)
-#define CNR_DETAIL_FLAGS_2                                                                                   \
-  CNR_DETAIL_JOIN(CNR_DETAIL_IF_GFNI, CNR_DETAIL_IF_AVX512F, CNR_DETAIL_IF_AVX512BW, CNR_DETAIL_IF_AVX512CD, \
-                  CNR_DETAIL_IF_AVX512DQ, CNR_DETAIL_IF_AVX512VL, CNR_DETAIL_IF_AVX512VBMI, CNR_DETAIL_IF_AVX512FP16)
-#define CNR_DETAIL_FLAGS_3                                                                          \
-  CNR_DETAIL_JOIN(CNR_DETAIL_IF_APX, CNR_DETAIL_IF_NEON, CNR_DETAIL_IF_ARM_FP16, CNR_DETAIL_IF_SVE, \
-                  CNR_DETAIL_IF_SVE2, CNR_DETAIL_IF_RISCV_V, CNR_DETAIL_IF_VSX, CNR_DETAIL_IF_S390_VX)
-#define CNR_DETAIL_FLAGS_4 \
-  CNR_DETAIL_JOIN(CNR_DETAIL_IF_LSX, CNR_DETAIL_IF_LASX, CNR_DETAIL_IF_AVX512_TARGETS, , , , , )
-#define CNR_DETAIL_BASELINE                                                                                  \
-  CNR_DETAIL_JOIN(baseline_, CNR_DETAIL_FLAGS_0, CNR_DETAIL_FLAGS_1, CNR_DETAIL_FLAGS_2, CNR_DETAIL_FLAGS_3, \
-                  CNR_DETAIL_FLAGS_4, , )
+#define CNR_DETAIL_BASELINE CNR_DETAIL_JOIN(baseline_, CNR_DETAIL_BUILD_FLAGS, _, CNR_DETAIL_PROCESSOR_FLAGS, , , , )
 
 #endif  // CROP_AND_RESIZE_DETAIL_CONFIG_HPP

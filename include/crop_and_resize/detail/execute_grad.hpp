@@ -84,7 +84,7 @@ work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
       element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
   const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
   const bool has_plans = is_worth_a_plan(grads.extent(2), grads.extent(3));
-  const double planned = has_plans ? static_cast<double>(grads.extent(2) * channels) : 0;
+  const double planned = has_plans ? static_cast<double>(grads.extent(2)) * static_cast<double>(channels) : 0;
   // Pieces within an image, and those that its boxes lie across.
   const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
   const double bearable = images * cycles / (8 * set_ups + 1);
@@ -169,13 +169,13 @@ void run_bands(const grad_boxes_call<T>& arguments, target on, double cycles, Ex
   std::array<bound_sums, static_cast<std::size_t>(most_single_bands)> sums;
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
   const even_runs pieces(boxes * bands_of_crop(arguments.grads.extent(1)), cycles / piece_cycles);
-  executor(pieces.count(), cycles / static_cast<double>(pieces.count()),
-           [&arguments, &pieces, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-             if (begin >= end) return;
-             for (std::ptrdiff_t band = pieces[begin].first; band < pieces[end - 1].last; ++band) {
-               sums[static_cast<std::size_t>(band)] = sum_band_on(on, arguments, band);
-             }
-           });
+  const auto body = [&arguments, &pieces, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    for (std::ptrdiff_t band = pieces[begin].first; band < pieces[end - 1].last; ++band) {
+      sums[static_cast<std::size_t>(band)] = sum_band_on(on, arguments, band);
+    }
+  };
+  executor(pieces.count(), cycles / static_cast<double>(pieces.count()), body);
   for (std::ptrdiff_t box = 0; box < boxes; ++box) {
     write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept -> const bound_sums& {
       return sums[static_cast<std::size_t>(band)];

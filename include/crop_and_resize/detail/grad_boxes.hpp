@@ -74,7 +74,7 @@ struct chunk_sums {
   alignas(64) std::array<double, static_cast<std::size_t>(sum_slots + 2 * sum_lanes)> slot;
 };
 
-/// A double's product, rounded: see rounded_product.
+/// A double's product, rounded: see rounded_product, also for where it may be inlined.
 CNR_DETAIL_ALWAYS_INLINE double double_product(double a, double b) noexcept {
 #if CNR_DETAIL_MAY_CONTRACT
   return barred_product(a, b);
@@ -221,8 +221,10 @@ class box_position {
 };
 
 /// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
+///
+/// Not inlined: the products of this and of double_product may be fused with additions in a kernel whose target has FMA.
 template <class Rows, class T>
-void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position, const run_of_items& rows,
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position, const run_of_items& rows,
                const chunk_of_columns& chunk, const Rows& source, std::array<lane_sums, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));

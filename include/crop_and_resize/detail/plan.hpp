@@ -66,8 +66,8 @@ class column_plan {
   }
 
  private:
-  std::ptrdiff_t begin_;
-  std::ptrdiff_t end_;
+  std::ptrdiff_t begin_ = 0;
+  std::ptrdiff_t end_ = 0;
   std::array<planned_taps<Sampler>, static_cast<std::size_t>(capacity)> columns_;
 };
 

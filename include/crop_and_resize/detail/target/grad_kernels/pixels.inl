@@ -29,7 +29,7 @@ CNR_DETAIL_ALWAYS_INLINE void fetch_later_grads(const float* grads) noexcept {
 /// For nearest.
 template <std::size_t Rows, class G>
 void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
-  const pixel_run<G, nearest> in = run;  // a copy, as elements might be stored over it for all that the compiler knows
+  const pixel_run<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
   G* const row = in.targets.row[0];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// Every call, of element types that no other file can have: the compiler then inlines whatever is called but once, and
+// what it inlines into a kernel it may compile for the kernel's processor. See fused.sh.
+
+#include <crop_and_resize/crop_and_resize_grad.hpp>
+
+#include <cstdint>
+
+namespace {
+
+template <class T>
+struct own {
+  T stored;
+};
+
+}  // namespace
+
+template <class T>
+struct cnr::element_traits<own<T>> {
+  static constexpr element_format format = element_traits<T>::format;
+  static float to_float(const own<T>& element) noexcept { return element_traits<T>::to_float(element.stored); }
+};
+
+#define CHECK_FORWARD_OF(name, type)                                                                                \
+  cnr::result crop_##name(cnr::image_view<float> grads, const void* image, cnr::boxes_view boxes,                   \
+                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops, cnr::method method,      \
+                          cnr::tensor_view<float, 2> grad_boxes);                                                   \
+  cnr::result crop_##name(cnr::image_view<float> grads, const void* image, cnr::boxes_view boxes,                   \
+                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops, cnr::method method,      \
+                          cnr::tensor_view<float, 2> grad_boxes) {                                                  \
+    const cnr::image_view<own<type>> own_image(static_cast<const own<type>*>(image), {1, 50, 60, crops.extent(3)}); \
+    const cnr::result done = cnr::crop_and_resize(own_image, boxes, box_indices, crops, method);                    \
+    return done ? cnr::crop_and_resize_grad_boxes(grads, own_image, boxes, box_indices, grad_boxes) : done;         \
+  }
+
+CHECK_FORWARD_OF(uint8, std::uint8_t)
+CHECK_FORWARD_OF(int64, std::int64_t)
+CHECK_FORWARD_OF(float16, cnr::half)
+CHECK_FORWARD_OF(float32, float)
+CHECK_FORWARD_OF(float64, double)
+
+#define CHECK_GRAD_IMAGE_OF(name, type)                                                                                \
+  cnr::result grad_##name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,      \
+                          void* grad_image, cnr::method method);                                                       \
+  cnr::result grad_##name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,      \
+                          void* grad_image, cnr::method method) {                                                      \
+    const cnr::tensor_view<own<type>, 4> own_grads(static_cast<own<type>*>(grad_image), {1, 50, 60, grads.extent(3)}); \
+    return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, own_grads, method);                              \
+  }
+
+CHECK_GRAD_IMAGE_OF(float16, cnr::half)
+CHECK_GRAD_IMAGE_OF(float32, float)
+CHECK_GRAD_IMAGE_OF(float64, double)
