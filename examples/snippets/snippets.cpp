@@ -45,6 +45,20 @@ void strides() {
   require(red_green.stride(1) == 1024, "rows are apart");
 }
 
+void pixel_boxes() {
+  // [pixel_boxes]
+  // From pixels [left, left + width) x [top, top + height) of a 480x640 image to a box, from first to last pixel.
+  const float left = 100, top = 50, width = 224, height = 112;
+  const std::array<float, 4> box{{top / 479, left / 639, (top + height - 1) / 479, (left + width - 1) / 639}};
+  // [pixel_boxes]
+  std::vector<std::uint8_t> pixels(480 * 640);
+  pixels[161 * 640 + 323] = 200;  // the last of them
+  const std::int32_t zero = 0;
+  const auto crops = cnr::crop_and_resize<std::uint8_t>({pixels.data(), {1, 480, 640, 1}}, {box.data(), {1, 4}},
+                                                        {&zero, {1}}, cnr::crop_size{112, 224}, cnr::nearest{});
+  require(crops(0, 111, 223, 0) == 200, "the last pixel of the box is that of the crop");
+}
+
 void gradients() {
   const std::vector<float> pixels(2 * 5 * 5, 1.0F);
   const std::vector<float> ones(2 * 3 * 3, 1.0F);
@@ -68,7 +82,7 @@ void no_exceptions(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> c
   // [result]
   const cnr::result done =
       cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::to_method("nearest"), cnr::options{127.5F});
-  if (!done) std::fprintf(stderr, "box %td: %s\n", done.index, done.message());
+  if (!done) std::fprintf(stderr, "%s\n", done.message());  // done.index is the box at fault, or -1
   // [result]
   require(static_cast<bool>(done), "nothing is wrong with the call");
 }
@@ -118,6 +132,7 @@ int main() try {
   const cnr::crops_view<float> crops(output.data(), {2, 256, 256, 3});
 
   strides();
+  pixel_boxes();
   gradients();
   no_exceptions(image, crops);
   require(output.back() == 9, "nearest");

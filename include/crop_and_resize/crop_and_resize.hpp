@@ -36,9 +36,9 @@
 //   memory between its first and its last element may be read, elements or not, so none of it may change, either.
 //
 // MEMORY AND THREADS
-//   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; they use less
-//   than 64 KiB of stack. Calls may run concurrently. To spread one over threads, pass an executor: any callable like
-//   serial (executor.hpp), or one of those in adaptor/.
+//   The overloads that write into crops allocate nothing, lock nothing and, with serial, throw nothing; compiled
+//   with optimisation, they use less than 64 KiB of stack. Calls may run concurrently. To spread one over threads, pass
+//   an executor: any callable like serial (executor.hpp), or one of those in adaptor/.
 //
 // EXTENDING
 //   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
@@ -92,7 +92,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
                                                 crops_view<float> crops, Sampler sampler = {},
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  if constexpr (detail::require_supported<T, Sampler>()) {
+  if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
     const result checked = detail::validate(image, boxes, box_indices, crops, sampler);
     if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings.extrapolation_value, executor);
     return checked;
@@ -121,7 +121,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, b
                                                           box_indices_view box_indices, crop_size size,
                                                           Sampler sampler = {}, const options& settings = {},
                                                           Executor&& executor = Executor{}) {
-  if constexpr (detail::require_supported<T, Sampler>()) {
+  if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
     const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
     const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
     if (!checked) detail::throw_refusal(checked, image, boxes, box_indices, size);

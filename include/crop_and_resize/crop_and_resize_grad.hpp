@@ -65,7 +65,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_image(image_view<float> gra
                                                            box_indices_view box_indices, tensor_view<G, 4> grad_image,
                                                            Sampler sampler = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  if constexpr (detail::require_grad_image_supported<G, Sampler>()) {
+  if constexpr (detail::require_grad_image_supported<G, Sampler>() && detail::require_executor<Executor>()) {
     const result checked = detail::validate_grad_image(grads, boxes, box_indices, grad_image, sampler);
     if (checked) detail::run_grad_image(grads, boxes, box_indices, grad_image, sampler, executor);
     return checked;
@@ -96,7 +96,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
                                                            tensor_view<float, 2> grad_boxes,
                                                            Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  if constexpr (detail::require_grad_boxes_supported<T>()) {
+  if constexpr (detail::require_grad_boxes_supported<T>() && detail::require_executor<Executor>()) {
     const result checked = detail::validate_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
     if (checked) {
       detail::run_grad_boxes(detail::grad_boxes_call<T>{grads, image, boxes, box_indices, grad_boxes}, executor);

@@ -90,7 +90,8 @@ inline target find_target() noexcept {
 }  // namespace detail
 
 /// The target that calls run on: the best of the processor that is not above the one that the environment variable
-/// CNR_TARGET names, which is read once. Does not allocate; safe from any thread. scalar where CNR_NO_SIMD is defined.
+/// CNR_TARGET names, which is read once (a name that is none of to_string's caps nothing). Does not allocate; safe from
+/// any thread. scalar where CNR_NO_SIMD is defined.
 CNR_DETAIL_ALWAYS_INLINE target active_target() noexcept { return detail::find_target(); }
 
 }  // namespace v0

@@ -20,7 +20,7 @@ inline namespace v0 {
 /// @tparam T     element type, arithmetic
 /// @tparam Rank  number of axes, at least 1
 template <class T, std::size_t Rank>
-class tensor {
+class [[nodiscard]] tensor {
   static_assert(Rank >= 1, "tensor: there must be an axis");
 
  public:

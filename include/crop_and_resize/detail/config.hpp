@@ -6,6 +6,10 @@
 #ifndef CROP_AND_RESIZE_DETAIL_CONFIG_HPP
 #define CROP_AND_RESIZE_DETAIL_CONFIG_HPP
 
+#if defined(_MSVC_LANG) ? _MSVC_LANG < 201703L : __cplusplus < 201703L
+#error "crop_and_resize: needs C++17 or later"
+#endif
+
 #if defined(__GNUC__)
 #define CNR_DETAIL_ALWAYS_INLINE inline __attribute__((always_inline))
 #define CNR_DETAIL_NOINLINE __attribute__((noinline))

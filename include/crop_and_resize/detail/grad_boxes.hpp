@@ -222,10 +222,12 @@ class box_position {
 
 /// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
 ///
-/// Not inlined: the products of this and of double_product may be fused with additions in a kernel whose target has FMA.
+/// Not inlined: the products of this and of double_product may be fused with additions in a kernel whose target has
+/// FMA.
 template <class Rows, class T>
-CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position, const run_of_items& rows,
-               const chunk_of_columns& chunk, const Rows& source, std::array<lane_sums, 4>& sums) noexcept {
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position,
+                                   const run_of_items& rows, const chunk_of_columns& chunk, const Rows& source,
+                                   std::array<lane_sums, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   chunk_sums of_chunk;

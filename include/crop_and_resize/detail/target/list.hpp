@@ -2,7 +2,8 @@
 //
 // The targets. A new one is a header of its own here, like avx2.hpp, and its two lines in this file. One for features
 // that no target has yet also needs, in this order: a macro in config.hpp that says where it is compiled in, with a
-// letter among the build's flags there; its bits in cpu.hpp, and how they are detected; its name in target.hpp and README.
+// letter among the build's flags there; its bits in cpu.hpp, and how they are detected; its name in target.hpp and
+// README.
 
 #ifndef CROP_AND_RESIZE_DETAIL_TARGET_LIST_HPP
 #define CROP_AND_RESIZE_DETAIL_TARGET_LIST_HPP

@@ -165,7 +165,8 @@ CNR_DETAIL_ALWAYS_INLINE void fetch_pixel(const T* pixel, std::ptrdiff_t channel
 }
 
 /// Asks for what a column of the next row reads: processors see columns coming, but not rows.
-/// @param left, right  offsets of the pixels
+/// @param left   offset of the left pixel
+/// @param right  offset of the right one
 template <bool IsNearest, class T>
 CNR_DETAIL_ALWAYS_INLINE void fetch_column(const pixel_row<T>& row, std::ptrdiff_t left,
                                            std::ptrdiff_t right) noexcept {
