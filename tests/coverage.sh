@@ -18,9 +18,9 @@ cmake --build "$folder" --target cnr_tests --parallel "$jobs"
 left_out=''
 targets=$("$folder/tests/list_targets/run" | tr ';' ' ')
 [ -n "$targets" ]
-for header in include/crop_and_resize/detail/target/*.hpp; do
+for header in include/crop_and_resize/detail/simd/*.hpp; do
   target=$(basename "$header" .hpp)
-  case " $targets includes list " in *" $target "*) ;; *) left_out="$left_out|target/$target\\.hpp" ;; esac
+  case " $targets includes targets " in *" $target "*) ;; *) left_out="$left_out|simd/$target\\.hpp" ;; esac
 done
 
 rm -f "$folder"/*.profraw

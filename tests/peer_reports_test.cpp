@@ -13,7 +13,7 @@
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/crop_and_resize_grad.hpp>
-#include <crop_and_resize/detail/schedule.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
 
 #include <gtest/gtest.h>
 

@@ -47,9 +47,9 @@
 #ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
 
-#include <crop_and_resize/detail/config.hpp>
-#include <crop_and_resize/detail/execute.hpp>
-#include <crop_and_resize/detail/validate.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/forward/run.hpp>
+#include <crop_and_resize/detail/validate/forward.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/options.hpp>
@@ -60,7 +60,7 @@
 #include <crop_and_resize/version.hpp>
 
 #if defined(__cpp_exceptions)
-#include <crop_and_resize/detail/refusal.hpp>
+#include <crop_and_resize/detail/validate/exceptions.hpp>
 #include <crop_and_resize/tensor.hpp>
 #endif
 

@@ -27,9 +27,9 @@
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
 
 #include <crop_and_resize/crop_and_resize.hpp>
-#include <crop_and_resize/detail/config.hpp>
-#include <crop_and_resize/detail/execute_grad.hpp>
-#include <crop_and_resize/detail/validate_grad.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/gradient/run.hpp>
+#include <crop_and_resize/detail/validate/gradient.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/sampler.hpp>

@@ -6,8 +6,8 @@
 #ifndef CROP_AND_RESIZE_ELEMENT_HPP
 #define CROP_AND_RESIZE_ELEMENT_HPP
 
-#include <crop_and_resize/detail/bits.hpp>
-#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/base/bits.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -7,7 +7,7 @@
 #ifndef CROP_AND_RESIZE_SAMPLER_HPP
 #define CROP_AND_RESIZE_SAMPLER_HPP
 
-#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
 
 #include <array>
 #include <cstddef>

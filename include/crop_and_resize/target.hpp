@@ -6,9 +6,9 @@
 #ifndef CROP_AND_RESIZE_TARGET_HPP
 #define CROP_AND_RESIZE_TARGET_HPP
 
-#include <crop_and_resize/detail/config.hpp>
-#include <crop_and_resize/detail/cpu.hpp>
-#include <crop_and_resize/detail/target/list.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/cpu.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
 
 #include <atomic>
 #include <cstdlib>

@@ -5,7 +5,7 @@
 #ifndef CROP_AND_RESIZE_TENSOR_HPP
 #define CROP_AND_RESIZE_TENSOR_HPP
 
-#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <array>

@@ -6,7 +6,7 @@
 #ifndef CROP_AND_RESIZE_TENSOR_VIEW_HPP
 #define CROP_AND_RESIZE_TENSOR_VIEW_HPP
 
-#include <crop_and_resize/detail/config.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
 
 #include <array>
 #include <cstddef>

@@ -11,7 +11,7 @@ shift 2
 
 # The name with these flags.
 name_with() {
-  printf '#include <crop_and_resize/detail/config.hpp>\nCNR_DETAIL_BASELINE\n' |
+  printf '#include <crop_and_resize/detail/base/config.hpp>\nCNR_DETAIL_BASELINE\n' |
     "$compiler" -std=c++17 "$@" -I "$include_dir" -E -P -x c++ - | tail -n 1
 }
 

@@ -4,7 +4,7 @@
 
     python3 tests/mutation/run.py [--jobs N] [--only LINE] [HEADER...]
 
-HEADER is axis, plan, validate (the default three) or another name in TESTS. Tests that are cheap to compile are
+HEADER is geometry/axis, geometry/column_offsets, validate/forward (the default three) or another name in TESTS. Tests that are cheap to compile are
 built without optimisation and without vector kernels, under UndefinedBehaviorSanitizer, one after the other until one
 fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
 from the original, are counted apart. Fails where another survives. Needs g++ (or CXX) and GoogleTest.
@@ -25,16 +25,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DETAIL = pathlib.Path("include/crop_and_resize/detail")
 # Sources, in the order in which a mutant of the header meets them.
 TESTS = {
-    "axis": ["tests/detail/axis_test.cpp"],
-    "plan": ["tests/detail/plan_test.cpp"],
-    "validate": ["tests/crop_and_resize_error_test.cpp"],
-    "schedule": ["tests/detail/schedule_test.cpp", "tests/mutation/small_test.cpp"],
-    "kernel": ["tests/mutation/small_test.cpp"],
-    "validate_grad": ["tests/crop_and_resize_grad_error_test.cpp"],
-    "accumulate": ["tests/crop_and_resize_grad_random_test.cpp"],
-    "grad_image": ["tests/detail/grad_image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
+    "geometry/axis": ["tests/detail/geometry/axis_test.cpp"],
+    "geometry/column_offsets": ["tests/detail/geometry/column_offsets_test.cpp"],
+    "validate/forward": ["tests/crop_and_resize_error_test.cpp"],
+    "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
+    "forward/scalar": ["tests/mutation/small_test.cpp"],
+    "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
+    "gradient/accumulate": ["tests/crop_and_resize_grad_random_test.cpp"],
+    "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
                    "tests/crop_and_resize_grad_random_test.cpp"],
-    "grad_boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
 }
 FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE", "-fsanitize=undefined",
          "-fsanitize-undefined-trap-on-error"]
@@ -178,7 +178,7 @@ def read_equivalents():
 
 def main():
     parser = argparse.ArgumentParser(description="Mutation tests of the headers' logic.")
-    parser.add_argument("headers", nargs="*", default=["axis", "plan", "validate"])
+    parser.add_argument("headers", nargs="*", default=["geometry/axis", "geometry/column_offsets", "validate/forward"])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", type=int, help="mutants of this line only")
     arguments = parser.parse_args()

@@ -5,7 +5,7 @@
 #ifndef CROP_AND_RESIZE_ADAPTOR_TBB_HPP
 #define CROP_AND_RESIZE_ADAPTOR_TBB_HPP
 
-#include <crop_and_resize/detail/ranges.hpp>
+#include <crop_and_resize/detail/parallel/even_split.hpp>
 #include <crop_and_resize/executor.hpp>
 
 #include <tbb/blocked_range.h>

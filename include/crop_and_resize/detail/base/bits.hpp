@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// Floats seen as their bits. Tests for NaN and infinity are made on the bits, where -ffinite-math-only and the
+// processor's flush-to-zero mode cannot change their outcome.
+
+#ifndef CROP_AND_RESIZE_DETAIL_BASE_BITS_HPP
+#define CROP_AND_RESIZE_DETAIL_BASE_BITS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+
+#include <cstdint>
+#include <cstring>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+
+/// The object representation of `source`, read as a To of the same size.
+template <class To, class From>
+CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
+  static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
+  To target;
+  // Types like Eigen::half have constructors, which compilers warn of bypassing.
+  std::memcpy(static_cast<void*>(&target), &source, sizeof(To));
+  return target;
+}
+
+CNR_DETAIL_ALWAYS_INLINE bool is_finite(float value) noexcept {
+  constexpr std::uint32_t exponent = 0x7f800000U;
+  return (bit_cast<std::uint32_t>(value) & exponent) != exponent;
+}
+
+/// Whether `value` lies in [0, last], for finite last >= 0. False for NaN, true for -0.0.
+/// Floats without a sign are ordered as their bits are, and NaN and everything negative comes after them.
+CNR_DETAIL_ALWAYS_INLINE bool is_between_zero_and(float last, float value) noexcept {
+  constexpr std::uint32_t minus_zero = 0x80000000U;
+  const auto bits = bit_cast<std::uint32_t>(value);
+  return bits <= bit_cast<std::uint32_t>(last) || bits == minus_zero;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_BASE_BITS_HPP

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// The plan of a chunk of crop columns: which elements of an image row each column reads, and with which weight. It is
+// made once and serves every row of the crop. It lives on the stack.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP
+#define CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/sampler.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+/// Where a position along an axis reads: distances in elements from the axis' first element.
+template <class Sampler>
+struct planned_taps {
+  std::array<std::ptrdiff_t, taps_of<Sampler>::count> offset;
+  typename taps_of<Sampler>::weight_type weight;
+};
+
+template <class Sampler>
+CNR_DETAIL_ALWAYS_INLINE planned_taps<Sampler> plan_taps(const Sampler& sampler, const axis& along, float coordinate,
+                                                         std::ptrdiff_t image_extent, std::ptrdiff_t stride) noexcept {
+  const auto located = sampler.locate(coordinate, image_extent);
+  planned_taps<Sampler> planned{{}, located.weight};
+  for (std::size_t tap = 0; tap < located.index.size(); ++tap) {
+    planned.offset[tap] = along.clamped(located.index[tap]) * stride;
+  }
+  return planned;
+}
+
+template <class Sampler>
+class column_plan {
+ public:
+  /// Columns a plan can hold: 8 KiB of them, a quarter of a small first-level cache, or one of more taps than that.
+  static constexpr std::ptrdiff_t capacity = most(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)));
+
+  /// Plans the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
+  void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,
+             std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
+    begin_ = 0;
+    while (begin_ < count && !x.contains(x.coordinate(first + begin_))) ++begin_;
+    // Coordinates are monotonic, so the columns on the image have no gaps between them.
+    for (end_ = begin_; end_ < count; ++end_) {
+      const float coordinate = x.coordinate(first + end_);
+      if (!x.contains(coordinate)) break;
+      columns_[static_cast<std::size_t>(end_)] = plan_taps(sampler, x, coordinate, image_width, stride);
+    }
+  }
+
+  /// The columns that lie on the image are [begin(), end()), counted from the first one planned; it may be empty.
+  std::ptrdiff_t begin() const noexcept { return begin_; }
+  std::ptrdiff_t end() const noexcept { return end_; }
+
+  /// Precondition: begin() <= column < end().
+  CNR_DETAIL_ALWAYS_INLINE const planned_taps<Sampler>& operator[](std::ptrdiff_t column) const noexcept {
+    return columns_[static_cast<std::size_t>(column)];
+  }
+
+ private:
+  std::ptrdiff_t begin_ = 0;
+  std::ptrdiff_t end_ = 0;
+  std::array<planned_taps<Sampler>, static_cast<std::size_t>(capacity)> columns_;
+};
+
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP

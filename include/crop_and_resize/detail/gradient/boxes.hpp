@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+//
+// The loops of the gradient with regard to the boxes, and the order in which they add: the same for all targets and
+// executors, so that the sums are, to the last bit.
+//
+// Every term is computed in float, as TensorFlow does, and added in double. The rows of a crop are cut into bands,
+// whose sums are added in order. In a band, the crop's columns on the image are gone through in chunks. In a chunk,
+// each column has slots, one for each channel where there are few and `sum_lanes` that take turns where there are many,
+// and sums over rows are kept by slot (of what is due to x) and sums over columns by the slot's number modulo
+// `sum_lanes` (of what is due to y).
+
+#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
+#define CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+/// The validated arguments of a call.
+template <class T>
+struct grad_boxes_call {
+  image_view<float> grads;  // [num_boxes, crop_height, crop_width, channels]
+  image_view<T> image;
+  boxes_view boxes;
+  box_indices_view box_indices;
+  tensor_view<float, 2> grad_boxes;
+};
+
+// The numbers that make the order. Other numbers give other roundings.
+
+constexpr std::ptrdiff_t sum_lanes = 8;
+constexpr std::ptrdiff_t sum_slots = 320;  // the most of a chunk
+constexpr std::ptrdiff_t most_bands = 16;  // of a crop
+
+/// From so many channels on, a column's slots are lanes.
+constexpr std::ptrdiff_t many_channels = 16;
+
+constexpr std::ptrdiff_t slots_of_column(std::ptrdiff_t channels) noexcept {
+  return channels < many_channels ? channels : sum_lanes;
+}
+
+/// A multiple of sum_lanes, so that slots have the same lanes in each chunk.
+constexpr std::ptrdiff_t columns_of_chunk(std::ptrdiff_t channels) noexcept {
+  return sum_slots / slots_of_column(channels) / sum_lanes * sum_lanes;
+}
+
+constexpr std::ptrdiff_t rows_of_band(std::ptrdiff_t crop_height) noexcept {
+  return most(16, (crop_height - 1) / most_bands + 1);
+}
+
+constexpr std::ptrdiff_t bands_of_crop(std::ptrdiff_t crop_height) noexcept {
+  return (crop_height - 1) / rows_of_band(crop_height) + 1;
+}
+
+using lane_sums = std::array<double, static_cast<std::size_t>(sum_lanes)>;
+
+/// What the rows of a chunk are added up in.
+struct chunk_sums {
+  alignas(64) lane_sums row;  // of one row, due to y
+  // Due to x. Vector kernels add zeros to the slots behind the last one.
+  alignas(64) std::array<double, static_cast<std::size_t>(sum_slots + 2 * sum_lanes)> slot;
+};
+
+/// A double's product, rounded: see rounded_product, also for where it may be inlined.
+CNR_DETAIL_ALWAYS_INLINE double double_product(double a, double b) noexcept {
+#if CNR_DETAIL_MAY_CONTRACT
+  return barred_product(a, b);
+#else
+  return a * b;
+#endif
+}
+
+/// The derivatives of a crop's coordinates with regard to its box's bounds.
+class coordinate_derivatives {
+ public:
+  /// The formulas, their types and their order are those of TensorFlow's CPU kernel (crop_and_resize_op.cc).
+  coordinate_derivatives(std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept
+      : is_single_(crop_extent == 1),
+        middle_(0.5 * static_cast<double>(image_extent - 1)),
+        last_(static_cast<float>(image_extent - 1)),
+        ratio_(is_single_ ? 0 : last_ / static_cast<float>(crop_extent - 1)) {}
+
+  /// By the bound that position 0 lies on, y1 or x1.
+  double by_first(std::ptrdiff_t position) const noexcept {
+    return is_single_ ? middle_ : static_cast<double>(last_ - distance(position));
+  }
+  /// By the other bound, y2 or x2.
+  double by_second(std::ptrdiff_t position) const noexcept {
+    return is_single_ ? middle_ : static_cast<double>(distance(position));
+  }
+
+ private:
+  float distance(std::ptrdiff_t position) const noexcept {
+    return barred_product(static_cast<float>(position), ratio_);
+  }
+
+  bool is_single_;
+  double middle_;
+  float last_;
+  float ratio_;
+};
+
+/// One row of a crop: what it reads of the image, and the gradients of its columns.
+template <class T>
+struct grad_row {
+  const T* above;
+  const T* below;
+  float weight;        // between them
+  const float* grads;  // of column 0
+};
+
+/// Columns of a crop that lie on the image.
+struct chunk_of_columns {
+  const axis& x;
+  std::ptrdiff_t first;
+  std::ptrdiff_t count;
+};
+
+/// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
+CNR_DETAIL_ALWAYS_INLINE float share_out(float a, float b, float weight) noexcept {
+  return rounded_product(1 - weight, a) + rounded_product(weight, b);
+}
+
+/// Rows of any elements and strides.
+template <class T>
+class scalar_grad_rows {
+ public:
+  explicit scalar_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+
+  /// To be called for each chunk. False where these rows cannot be computed in this way, which these always can.
+  bool prepare(const chunk_of_columns& chunk) noexcept {
+    plan_.build({}, chunk.x, arguments_.image.extent(2), arguments_.image.stride(2), chunk.first, chunk.count);
+    first_ = chunk.first;
+    return true;
+  }
+
+  /// Adds the terms of one row.
+  void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
+    const std::ptrdiff_t channels = arguments_.image.extent(3);
+    const std::ptrdiff_t slots = slots_of_column(channels);
+    const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
+    for (std::ptrdiff_t column = plan_.begin(); column < plan_.end(); ++column) {
+      const planned_taps<bilinear>& x = plan_[column];
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        const std::ptrdiff_t offset = channel * arguments_.image.stride(3);
+        const auto read = [&](const T* from, std::size_t tap) noexcept {
+          return element_traits<T>::to_float(from[x.offset[tap] + offset]);
+        };
+        const float top_left = read(row.above, 0);
+        const float top_right = read(row.above, 1);
+        const float bottom_left = read(row.below, 0);
+        const float bottom_right = read(row.below, 1);
+        const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
+        const float along_y = share_out(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
+        const float along_x = share_out(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
+        const auto slot = static_cast<std::size_t>(column * slots + channel % slots);
+        sums.row[slot % sum_lanes] += static_cast<double>(along_y);
+        sums.slot[slot] += static_cast<double>(along_x);
+      }
+    }
+  }
+
+ private:
+  const grad_boxes_call<T>& arguments_;
+  std::ptrdiff_t first_ = 0;
+  column_plan<bilinear> plan_;
+};
+
+static_assert(columns_of_chunk(1) <= column_plan<bilinear>::capacity, "a plan holds a chunk");
+
+/// Sums for y1, x1, y2 and x2.
+using bound_sums = std::array<double, 4>;
+
+inline double sum_of(const lane_sums& lanes) noexcept {
+  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
+/// Where the crop of one box lies.
+template <class T>
+class box_position {
+ public:
+  box_position(const grad_boxes_call<T>& arguments, std::ptrdiff_t box) noexcept
+      : x_(axis::of_box_gradient(arguments.boxes(box, 1), arguments.boxes(box, 3), arguments.image.extent(2),
+                                 arguments.grads.extent(2))),
+        y_(axis::of_box_gradient(arguments.boxes(box, 0), arguments.boxes(box, 2), arguments.image.extent(1),
+                                 arguments.grads.extent(1))),
+        arguments_(arguments),
+        image_(arguments.image.data() + arguments.box_indices(box) * arguments.image.stride(0)),
+        grads_(arguments.grads.data() + box * arguments.grads.stride(0)) {}
+
+  /// A row that lies on the image.
+  grad_row<T> row(std::ptrdiff_t position) const noexcept {
+    const auto taps =
+        plan_taps(bilinear{}, y_, y_.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
+    return {image_ + taps.offset[0], image_ + taps.offset[1], taps.weight,
+            grads_ + position * arguments_.grads.stride(1)};
+  }
+
+  const axis& x() const noexcept { return x_; }
+  const axis& y() const noexcept { return y_; }
+
+ private:
+  axis x_;
+  axis y_;
+  const grad_boxes_call<T>& arguments_;
+  const T* image_;
+  const float* grads_;
+};
+
+/// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
+///
+/// Not inlined: the products of this and of double_product may be fused with additions in a kernel whose target has
+/// FMA.
+template <class Rows, class T>
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position,
+                                   const run_of_items& rows, const chunk_of_columns& chunk, const Rows& source,
+                                   std::array<lane_sums, 4>& sums) noexcept {
+  const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
+  const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
+  chunk_sums of_chunk;
+  of_chunk.slot.fill(0);
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
+    of_chunk.row.fill(0);
+    source.add(position.row(row), of_chunk);
+    const double first = y_derivatives.by_first(row);
+    const double second = y_derivatives.by_second(row);
+    for (std::size_t lane = 0; lane < sum_lanes; ++lane) {
+      sums[0][lane] += double_product(of_chunk.row[lane], first);
+      sums[2][lane] += double_product(of_chunk.row[lane], second);
+    }
+  }
+  const std::ptrdiff_t slots = slots_of_column(arguments.image.extent(3));
+  std::size_t slot = 0;
+  for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
+    const double first = x_derivatives.by_first(chunk.first + column);
+    const double second = x_derivatives.by_second(chunk.first + column);
+    for (std::ptrdiff_t i = 0; i < slots; ++i, ++slot) {
+      sums[1][slot % sum_lanes] += double_product(of_chunk.slot[slot], first);
+      sums[3][slot % sum_lanes] += double_product(of_chunk.slot[slot], second);
+    }
+  }
+}
+
+/// The sums of one band of rows of the crop of `box`. `source` computes the rows where it can.
+template <class Rows, class T>
+bound_sums sum_band_with(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const run_of_items& band,
+                         Rows& source) noexcept {
+  if (arguments.image.extent(3) == 0) return {};
+  const box_position<T> position(arguments, box);
+  const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
+  const auto [left, right] = position.x().inside(arguments.grads.extent(2));
+  const run_of_items rows{most(band.first, top), least(band.last, bottom)};
+  if (rows.first >= rows.last) return {};
+  std::array<lane_sums, 4> sums{};
+  const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
+  for (std::ptrdiff_t first = left; first < right; first += step) {
+    const chunk_of_columns chunk{position.x(), first, least(right - first, step)};
+    if (source.prepare(chunk)) {
+      sum_chunk(arguments, position, rows, chunk, source, sums);
+    } else {
+      scalar_grad_rows<T> plain(arguments);
+      plain.prepare(chunk);
+      sum_chunk(arguments, position, rows, chunk, plain, sums);
+    }
+  }
+  return {{sum_of(sums[0]), sum_of(sums[1]), sum_of(sums[2]), sum_of(sums[3])}};
+}
+
+/// The same, with plain loops.
+///
+/// Not inlined, for the reasons that resample_columns has.
+template <class T>
+CNR_DETAIL_NOINLINE bound_sums sum_band(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
+                                        const run_of_items& band) noexcept {
+  scalar_grad_rows<T> plain(arguments);
+  return sum_band_with(arguments, box, band, plain);
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+//
+// The loops of the gradient with regard to the image, for any element type and strides: the gradients of one box's crop
+// are added to a band of rows of the box's image.
+//
+// Each element of the image must get its increments in TensorFlow's order: box by box, in a box row by row, in a row
+// column by column, at a pixel top left, top right, bottom left, bottom right. Bands of rows share no element, so they
+// can be computed at the same time, each going through all boxes. Within a band, the increments to two rows, or to two
+// channels, may be computed in any order with regard to one another.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP
+#define CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/gradient/accumulate.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+/// Whether a plan saves more than it costs, for so many columns of a crop: found by measuring, see
+/// benchmarks/README.md.
+constexpr bool is_worth_a_plan(std::ptrdiff_t columns, std::ptrdiff_t channels) noexcept {
+  return columns >= 24 || channels > 4;
+}
+
+/// The validated arguments of a call.
+template <class G, class Sampler>
+struct grad_image_call {
+  image_view<float> grads;  // [num_boxes, crop_height, crop_width, channels]
+  boxes_view boxes;
+  box_indices_view box_indices;
+  tensor_view<G, 4> grad_image;
+  Sampler sampler;
+};
+
+/// The shares of a gradient that the taps of a position get, along one axis.
+CNR_DETAIL_ALWAYS_INLINE std::array<float, 2> shares(const bilinear& /*sampler*/, float weight) noexcept {
+  return {{1 - weight, weight}};
+}
+CNR_DETAIL_ALWAYS_INLINE std::array<float, 1> shares(const nearest& /*sampler*/, no_weight /*weight*/) noexcept {
+  return {{1}};
+}
+
+/// The positions of a crop, consecutive ones, that have a tap in `wanted`, which is not empty. O(log crop_extent).
+template <class Sampler>
+run_of_items positions_that_reach(const run_of_items& wanted, const Sampler& sampler, const axis& along,
+                                  std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+  const auto [first, last] = along.inside(crop_extent);
+  const auto is_below = [&](std::ptrdiff_t i) noexcept {
+    const auto taps = sampler.locate(along.coordinate(i), image_extent);
+    return along.clamped(taps.index.back()) < wanted.first;
+  };
+  const auto is_above = [&](std::ptrdiff_t i) noexcept {
+    const auto taps = sampler.locate(along.coordinate(i), image_extent);
+    return along.clamped(taps.index.front()) >= wanted.last;
+  };
+  // Taps are monotonic, as coordinates are.
+  if (along.falls()) {
+    const std::ptrdiff_t begin = partition_point(first, last, is_above);
+    return {begin, partition_point(begin, last, [&](std::ptrdiff_t i) noexcept { return !is_below(i); })};
+  }
+  const std::ptrdiff_t begin = partition_point(first, last, is_below);
+  return {begin, partition_point(begin, last, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
+}
+
+/// What one box adds to a band of rows, not empty, of its image.
+template <class G, class Sampler>
+struct box_in_band {
+  box_in_band(const grad_image_call<G, Sampler>& call, std::ptrdiff_t n, const run_of_items& rows_of_image) noexcept
+      : arguments(call),
+        box(n),
+        band(rows_of_image),
+        y(call.boxes(n, 0), call.boxes(n, 2), call.grad_image.extent(1), call.grads.extent(1)),
+        x(call.boxes(n, 1), call.boxes(n, 3), call.grad_image.extent(2), call.grads.extent(2)),
+        rows(positions_that_reach(band, call.sampler, y, call.grad_image.extent(1), call.grads.extent(1))),
+        image(call.grad_image.data() + call.box_indices(n) * call.grad_image.stride(0)),
+        crop(call.grads.data() + n * call.grads.stride(0)) {}
+
+  const grad_image_call<G, Sampler>& arguments;
+  std::ptrdiff_t box;
+  run_of_items band;  // of rows of the image
+  axis y;
+  axis x;
+  run_of_items rows;  // of the crop, those that reach the band
+  G* image;           // element (0, 0, 0) of the box's
+  const float* crop;  // the same of the box's gradients
+};
+
+/// The rows of a band that one row of a crop reaches, and the shares of its gradients that they get.
+template <class G, class Sampler>
+struct target_rows {
+  std::size_t count = 0;
+  std::array<G*, taps_of<Sampler>::count> row{};
+  std::array<float, taps_of<Sampler>::count> share{};
+};
+
+/// @param image  element (0, 0, 0) of the box's image
+/// @param row    of the crop; it lies on the image
+template <class G, class Sampler>
+target_rows<G, Sampler> find_targets(const grad_image_call<G, Sampler>& arguments, const axis& y, G* image,
+                                     std::ptrdiff_t row, const run_of_items& band) noexcept {
+  const auto located = arguments.sampler.locate(y.coordinate(row), arguments.grad_image.extent(1));
+  const auto share = shares(arguments.sampler, located.weight);
+  target_rows<G, Sampler> targets;
+  for (std::size_t tap = 0; tap < share.size(); ++tap) {
+    const std::ptrdiff_t index = y.clamped(located.index[tap]);
+    if (index < band.first || index >= band.last) continue;
+    targets.row[targets.count] = image + index * arguments.grad_image.stride(1);
+    targets.share[targets.count] = share[tap];
+    ++targets.count;
+  }
+  return targets;
+}
+
+/// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
+template <std::ptrdiff_t Rows, class G, class Sampler>
+void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
+                     const column_plan<Sampler>& plan, const float* grads) noexcept {
+  // Copies, as elements might be stored over these for all that the compiler knows.
+  const target_rows<G, Sampler> to = targets;
+  constexpr std::make_integer_sequence<std::ptrdiff_t, taps_of<Sampler>::count> each_tap{};
+  const std::ptrdiff_t channels = arguments.grads.extent(3);
+  const std::ptrdiff_t column_stride = arguments.grads.stride(2);
+  const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
+  const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
+  const std::ptrdiff_t end = plan.end();
+  for (std::ptrdiff_t column = plan.begin(); column < end; ++column) {
+    const planned_taps<Sampler> x = plan[column];
+    const auto x_share = shares(arguments.sampler, x.weight);
+    const float* const pixel = grads + column * column_stride;
+    // Numbers, not pointers: one channel's stride may be anything, and is added once, too.
+    std::ptrdiff_t from = 0;
+    std::ptrdiff_t offset = 0;
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
+      for_each_of(std::make_integer_sequence<std::ptrdiff_t, Rows>{}, [&](std::ptrdiff_t number) noexcept {
+        const auto row = static_cast<std::size_t>(number);
+        const float part = to.share[row] * pixel[from];
+        for_each_of(each_tap, [&](std::ptrdiff_t tap) noexcept {
+          const auto at = static_cast<std::size_t>(tap);
+          accumulate(to.row[row][x.offset[at] + offset], rounded_product(x_share[at], part));
+        });
+      });
+    }
+  }
+}
+
+/// Adds what one box adds, whatever the strides.
+///
+/// Not inlined, for the reasons that resample_columns has.
+template <class G, class Sampler>
+CNR_DETAIL_NOINLINE void scatter_box(const box_in_band<G, Sampler>& in) noexcept {
+  const grad_image_call<G, Sampler>& arguments = in.arguments;
+  const image_view<float>& grads = arguments.grads;
+  const tensor_view<G, 4>& grad_image = arguments.grad_image;
+  column_plan<Sampler> plan;
+  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+    const target_rows<G, Sampler> targets = find_targets(arguments, in.y, in.image, row, in.band);
+    // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
+    for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
+      if (row == in.rows.first || grads.extent(2) > plan.capacity) {
+        plan.build(arguments.sampler, in.x, grad_image.extent(2), grad_image.stride(2), first,
+                   least(grads.extent(2) - first, plan.capacity));
+      }
+      const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
+      // None at all only by flags or rounding modes that void the promise of bytes.
+      if (targets.count == 1) {
+        scatter_columns<1>(arguments, targets, plan, from);
+      } else if (targets.count == 2) {
+        scatter_columns<taps_of<Sampler>::count>(arguments, targets, plan, from);
+      }
+    }
+  }
+}
+
+/// Writes zeros to one row of an image, all columns and channels.
+template <class G>
+void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
+  const std::ptrdiff_t columns = images.extent(2);
+  const std::ptrdiff_t channels = images.extent(3);
+  const auto zero_elements = [](G* first, std::ptrdiff_t count) noexcept {
+    // All formats have 0 bits for 0.0.
+    std::memset(static_cast<void*>(first), 0, static_cast<std::size_t>(count) * sizeof(G));
+  };
+  const bool is_packed = channels == 1 || images.stride(3) == 1;
+  if (is_packed && (columns == 1 || images.stride(2) == channels)) return zero_elements(row, columns * channels);
+  if (images.stride(2) == 1) {
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      zero_elements(row + channel * images.stride(3), columns);
+    }
+    return;
+  }
+  for (std::ptrdiff_t column = 0; column < columns; ++column) {
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      zero_elements(row + column * images.stride(2) + channel * images.stride(3), 1);
+    }
+  }
+}
+
+/// Writes zeros to rows of a batch of images, numbered through from the first image's on.
+template <class G>
+void zero_rows(const tensor_view<G, 4>& images, const run_of_items& rows) noexcept {
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
+    const std::ptrdiff_t image = row / images.extent(1);
+    zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
+  }
+}
+
+/// Calls `function` with each box, in order, that has rows of its image among `rows`, numbered through the batch.
+template <class G, class Sampler, class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows,
+                                                const Function& function) noexcept {
+  const std::ptrdiff_t height = arguments.grad_image.extent(1);
+  for (std::ptrdiff_t box = 0; box < arguments.boxes.extent(0); ++box) {
+    const std::ptrdiff_t first_of_image = arguments.box_indices(box) * height;
+    const run_of_items band{most(rows.first - first_of_image, 0), least(rows.last - first_of_image, height)};
+    if (band.first < band.last) function(box_in_band<G, Sampler>(arguments, box, band));
+  }
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+//
+// How validated calls for gradients are carried out: which pieces they are cut into, and the loops of the target that
+// the process runs on.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP
+#define CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/run.hpp>
+#include <crop_and_resize/detail/gradient/boxes.hpp>
+#include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/target.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, scatter_rows(arguments, rows))
+
+/// Rows of a batch of images, numbered through, with all that is added to them.
+template <class G, class Sampler>
+void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>& arguments,
+                  const run_of_items& rows) noexcept {
+  switch (on) {
+    CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+    default:
+      break;
+  }
+  zero_rows(arguments.grad_image, rows);
+  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box(in); });
+}
+
+#undef CNR_DETAIL_CASE
+
+/// Estimated cycles of a call, and how many pieces it had better be cut into.
+struct work {
+  double cycles;
+  double pieces;
+};
+
+/// How much of its image's height a box covers, on average.
+inline double mean_height(const boxes_view& boxes) noexcept {
+  double sum = 0;
+  for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
+    const double height = static_cast<double>(boxes(box, 2)) - static_cast<double>(boxes(box, 0));
+    const double upright = height < 0 ? -height : height;
+    sum += upright < 1 ? upright : 1;
+  }
+  return sum / static_cast<double>(most(boxes.extent(0), 1));
+}
+
+/// A box that lies across several pieces is set up by each of them, and a row of its crop that lies between two rows of
+/// the image is read by the pieces of both. There are only so many pieces that the first takes but an eighth of the
+/// time, and that few rows are on a border.
+///
+/// Rough numbers. On Zen 4, an increment was measured to take 0.3 cycles in many channels and 0.9 in one; it takes more
+/// in plain loops. The others are guesses, with which two threads gain what they can (benchmarks/README.md).
+template <class G, class Sampler>
+work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
+  constexpr double per_increment = 1;
+  constexpr double per_zero = 0.1;
+  constexpr double per_box = 300;
+  constexpr double per_planned = 40;
+  constexpr double least_rows = 8;
+  constexpr double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
+  const image_view<float>& grads = arguments.grads;
+  const tensor_view<G, 4>& grad_image = arguments.grad_image;
+  const auto boxes = static_cast<double>(grads.extent(0));
+  const auto images = static_cast<double>(grad_image.extent(0));
+  const double cycles =
+      element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
+  const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
+  const bool has_plans = is_worth_a_plan(grads.extent(2), grads.extent(3));
+  const double planned = has_plans ? static_cast<double>(grads.extent(2)) * static_cast<double>(channels) : 0;
+  // Pieces within an image, and those that its boxes lie across.
+  const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
+  const double bearable = images * cycles / (8 * set_ups + 1);
+  const double high = images * static_cast<double>(grad_image.extent(1)) / least_rows;
+  const double wanted = cycles / piece_cycles;
+  const double fewer = bearable < high ? bearable : high;
+  return {cycles, wanted < fewer ? wanted : fewer};
+}
+
+/// Precondition: the arguments are valid.
+template <class G, class Sampler, class Executor>
+void run_grad_image(const grad_image_call<G, Sampler>& arguments,
+                    Executor& executor) noexcept(is_serial<Executor>::value) {
+  if (any_zero(arguments.grad_image.extents())) return;
+  const target on = active_target();
+  const work all = is_serial<Executor>::value ? work{0, 1} : estimate_work(arguments);
+  const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
+  const even_runs pieces(rows, all.pieces);
+  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    scatter_rows(on, arguments, {pieces[begin].first, pieces[end - 1].last});
+  };
+  hand_out(executor, pieces.count(), all.cycles / static_cast<double>(pieces.count()), body);
+}
+
+/// run_grad_image with the sampler, or with the one that a method names.
+template <class G, class Sampler, class Executor>
+void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, const box_indices_view& box_indices,
+                    const tensor_view<G, 4>& grad_image, const Sampler& sampler,
+                    Executor& executor) noexcept(is_serial<Executor>::value) {
+  with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
+    run_grad_image(grad_image_call<G, std::decay_t<decltype(chosen)>>{grads, boxes, box_indices, grad_image, chosen},
+                   executor);
+  });
+}
+
+#define CNR_DETAIL_CASE(name, is_compiled, features) \
+  CNR_DETAIL_CASE_OF(is_compiled)(name, sum_band_in_vectors(arguments, box, band))
+
+/// The sums of one band, numbered through the bands of all crops.
+template <class T>
+bound_sums sum_band_on([[maybe_unused]] target on, const grad_boxes_call<T>& arguments,
+                       std::ptrdiff_t number) noexcept {
+  const std::ptrdiff_t height = arguments.grads.extent(1);
+  const std::ptrdiff_t bands = bands_of_crop(height);
+  const std::ptrdiff_t box = number / bands;
+  const std::ptrdiff_t first = number % bands * rows_of_band(height);
+  const run_of_items band{first, least(first + rows_of_band(height), height)};
+  if constexpr (format_of<T>::value != element_format::other) {
+    switch (on) {
+      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
+      default:
+        break;
+    }
+  }
+  return sum_band(arguments, box, band);
+}
+
+#undef CNR_DETAIL_CASE
+
+/// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
+template <class T, class Sums>
+void write_grad_box(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
+  const std::ptrdiff_t bands = bands_of_crop(arguments.grads.extent(1));
+  bound_sums total{};
+  for (std::ptrdiff_t band = box * bands; band < (box + 1) * bands; ++band) {
+    const bound_sums& sums = sums_of(band);
+    for (std::size_t bound = 0; bound < total.size(); ++bound) total[bound] += sums[bound];
+  }
+  for (std::size_t bound = 0; bound < total.size(); ++bound) {
+    arguments.grad_boxes(box, bound) = static_cast<float>(total[bound]);
+  }
+}
+
+/// Calls with so few bands in all have each of them computed by itself: few boxes keep many threads busy, too. Their
+/// sums take 8 KiB of stack.
+constexpr std::ptrdiff_t most_single_bands = 256;
+
+/// Few boxes: each band is a piece, or part of one.
+template <class T, class Executor>
+void run_bands(const grad_boxes_call<T>& arguments, target on, double cycles, Executor& executor) {
+  std::array<bound_sums, static_cast<std::size_t>(most_single_bands)> sums;
+  const std::ptrdiff_t boxes = arguments.grads.extent(0);
+  const even_runs pieces(boxes * bands_of_crop(arguments.grads.extent(1)), cycles / piece_cycles);
+  const auto body = [&arguments, &pieces, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    for (std::ptrdiff_t band = pieces[begin].first; band < pieces[end - 1].last; ++band) {
+      sums[static_cast<std::size_t>(band)] = sum_band_on(on, arguments, band);
+    }
+  };
+  executor(pieces.count(), cycles / static_cast<double>(pieces.count()), body);
+  for (std::ptrdiff_t box = 0; box < boxes; ++box) {
+    write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept -> const bound_sums& {
+      return sums[static_cast<std::size_t>(band)];
+    });
+  }
+}
+
+/// Precondition: the arguments are valid.
+template <class T, class Executor>
+void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+  const std::ptrdiff_t boxes = arguments.grads.extent(0);
+  if (boxes == 0) return;
+  const target on = active_target();
+  // As rough as those of estimate_work: 1.6 cycles of AVX2 an output in many channels, 4.7 in three.
+  constexpr double per_output = 8;
+  constexpr double per_box = 300;
+  const double cycles = element_count(arguments.grads.extents()) * per_output + static_cast<double>(boxes) * per_box;
+  if constexpr (!is_serial<Executor>::value) {
+    const bool is_large = cycles > 2 * piece_cycles;
+    if (is_large && boxes * bands_of_crop(arguments.grads.extent(1)) <= most_single_bands) {
+      return run_bands(arguments, on, cycles, executor);
+    }
+  }
+  const even_runs pieces(boxes, is_serial<Executor>::value ? 1 : cycles / piece_cycles);
+  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    if (begin >= end) return;
+    for (std::ptrdiff_t box = pieces[begin].first; box < pieces[end - 1].last; ++box) {
+      write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept { return sum_band_on(on, arguments, band); });
+    }
+  };
+  hand_out(executor, pieces.count(), cycles / static_cast<double>(pieces.count()), body);
+}
+
+/// Says what is wrong with a gradient's element type or a sampler; true where nothing is.
+template <class G, class Sampler>
+constexpr bool require_grad_image_supported() noexcept {
+  constexpr bool is_method = std::is_same<Sampler, method>::value || std::is_same<Sampler, bilinear>::value ||
+                             std::is_same<Sampler, nearest>::value;
+  static_assert(is_grad_element<G>::value,
+                "crop_and_resize_grad_image: grad_image must be a 4-D view of mutable half, bfloat16, float or double");
+  static_assert(is_method, "crop_and_resize_grad_image: the fifth argument is bilinear, nearest or a method");
+  return is_grad_element<G>::value && is_method;
+}
+
+/// The same for the element type of an image.
+template <class T>
+constexpr bool require_grad_boxes_supported() noexcept {
+  static_assert(is_element<T>::value,
+                "crop_and_resize_grad_boxes: images of this element type are not supported; specialise "
+                "cnr::element_traits for it");
+  return is_element<T>::value;
+}
+
+}  // namespace CNR_DETAIL_BASELINE
+
+template <class Grads, class Box, class Index>
+struct are_grad_operands : std::integral_constant<bool, std::is_same<const Grads, const float>::value &&
+                                                            std::is_same<const Box, const float>::value &&
+                                                            std::is_same<const Index, const std::int32_t>::value> {};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP

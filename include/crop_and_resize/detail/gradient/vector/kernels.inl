@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// The vector kernels of the gradients, written once over the vocabulary of vectors.inl and each target's own, and
+// behind kernels.inl, whose taps they use. Every sum and product is the scalar loops', and each element gets its sums
+// in their order: see grad_image.hpp and grad_boxes.hpp.
+//
+// The vocabulary, beside that of kernels.inl:
+//   low_doubles(floats), high_doubles(floats)   the halves of a vector, as long_floats
+//   to_halves(floats), from_halves(...)         binary16 numbers, rounded to nearest even, and back
+//   narrow(integers)                            the lower 16 bits of each number
+
+// Each builds on those before it.
+// clang-format off
+#include <crop_and_resize/detail/gradient/vector/sums.inl>
+#include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
+#include <crop_and_resize/detail/gradient/vector/box_terms.inl>
+#include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/box_scanlines.inl>
+// clang-format on
+
+/// Adds what one box adds, in vectors where the layout allows it.
+template <class G, class Sampler>
+void scatter_box_in_vectors(const box_in_band<G, Sampler>& in) noexcept {
+  const image_view<float>& grads = in.arguments.grads;
+  const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
+  const std::ptrdiff_t channels = grads.extent(3);
+  if (in.rows.first >= in.rows.last) return;
+  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return scatter_box(in);
+  const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
+  if (channels >= width && are_channels_packed) return scatter_pixels(in);
+  // Strides along axes of one element mean nothing and may be anything.
+  const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
+    return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
+           (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
+  };
+  if (are_channels_packed && are_columns_apart_by(channels)) {
+    if (scatter_strands(in, channels, 1, 0, 0)) return;
+  } else if (are_columns_apart_by(1)) {
+    if (scatter_strands(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
+  }
+  scatter_box(in);
+}
+
+/// Rows of a batch of images, numbered through, with all that is added to them. Not inlined, as resample_pieces.
+template <class G, class Sampler>
+CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows) noexcept {
+  zero_rows(arguments.grad_image, rows);
+  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
+}
+
+/// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as
+/// resample_pieces.
+template <class T>
+CNR_DETAIL_NOINLINE bound_sums sum_band_in_vectors(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
+                                                   const run_of_items& band) noexcept {
+  const image_view<T>& image = arguments.image;
+  const image_view<float>& grads = arguments.grads;
+  const std::ptrdiff_t channels = image.extent(3);
+  const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
+  if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
+    if (channels >= many_channels && are_channels_packed) {
+      pixel_grad_rows<T> rows(arguments);
+      return sum_band_with(arguments, box, band, rows);
+    }
+    // Strides along axes of one element mean nothing and may be anything.
+    const bool are_grads_packed =
+        (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
+    if (channels < many_channels && are_grads_packed) {
+      strand_grad_rows<T> rows(arguments);
+      return sum_band_with(arguments, box, band, rows);
+    }
+  }
+  return sum_band(arguments, box, band);
+}

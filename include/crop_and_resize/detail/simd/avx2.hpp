@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+//
+// The vocabulary of the vector kernels in AVX2 and F16C: vectors of 8 floats, in lanes of 16 bytes. The functions are
+// compiled for that instruction set whatever the command line says, and are called only where the processor has it.
+
+#ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
+#define CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
+
+#include <crop_and_resize/detail/simd/includes.hpp>
+
+#if CNR_DETAIL_X86_TARGETS
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,f16c"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,f16c")
+#endif
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+namespace avx2 {
+
+constexpr std::ptrdiff_t width = 8;
+constexpr std::ptrdiff_t lanes = 2;
+constexpr std::int32_t part_size = 16;
+constexpr float sparse_rows = 1.6F;
+constexpr std::uint32_t right_byte = 3;
+
+#include <crop_and_resize/detail/simd/vectors.inl>
+
+using half_of_bytes = unsigned char __attribute__((vector_size(16)));
+using half_of_quads = std::uint64_t __attribute__((vector_size(16)));
+using quads = std::uint64_t __attribute__((vector_size(32)));
+using halves = short __attribute__((vector_size(16)));
+using doubles = double __attribute__((vector_size(32)));
+using half_of_floats = float __attribute__((vector_size(16)));
+
+CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept { return integers{0, 1, 2, 3, 4, 5, 6, 7}; }
+
+CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
+#if defined(__clang__)
+  __builtin_nontemporal_store(value, reinterpret_cast<floats*>(to));
+#else
+  __builtin_ia32_movntps256(to, value);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
+
+/// Stores the first `count` floats, fewer than a vector.
+CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+  std::array<float, width> all;
+  store(all.data(), value);
+  const float* from = all.data();
+  if (count >= 4) {
+    store_as(to, load_as<half_of_bytes>(from));
+    from += 4;
+    to += 4;
+    count -= 4;
+  }
+  for (; count > 0; --count) *to++ = *from++;
+}
+
+/// Bytes of the same lane by their indices; 0 for an index of 128 or more.
+CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
+  using signed_bytes = char __attribute__((vector_size(32)));
+  return reinterpret_cast<bytes>(
+      __builtin_ia32_pshufb256(reinterpret_cast<signed_bytes>(window), reinterpret_cast<signed_bytes>(indices)));
+}
+
+/// In each lane, the numbers with their halves, or those with their neighbours, exchanged.
+CNR_DETAIL_ALWAYS_INLINE integers exchange_halves(integers value) noexcept {
+  constexpr bytes order{8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7,
+                        8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7};
+  return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(value), order));
+}
+CNR_DETAIL_ALWAYS_INLINE integers exchange_neighbours(integers value) noexcept {
+  constexpr bytes order{4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11,
+                        4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11};
+  return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(value), order));
+}
+
+CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
+  const integers pairs = higher_of(value, exchange_halves(value));
+  return higher_of(pairs, exchange_neighbours(pairs));
+}
+CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept {
+  const integers pairs = lower_of(value, exchange_halves(value));
+  return lower_of(pairs, exchange_neighbours(pairs));
+}
+
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept {
+  return value[0] > value[4] ? value[0] : value[4];
+}
+
+CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept {
+  to[0] = value[0];
+  to[1] = value[4];
+}
+
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept {
+  return integers{from[0], from[0], from[0], from[0], from[1], from[1], from[1], from[1]};
+}
+
+/// Two lanes made one vector.
+CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexcept {
+#if defined(__clang__)
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+                                 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+#else
+  using signed_quads = long long __attribute__((vector_size(16)));
+  using wide_quads = long long __attribute__((vector_size(32)));
+  using half_of_integers = std::int32_t __attribute__((vector_size(16)));
+  const auto whole = reinterpret_cast<wide_quads>(__builtin_ia32_si256_si(reinterpret_cast<half_of_integers>(low)));
+  return reinterpret_cast<bytes>(__builtin_ia32_insert128i256(whole, reinterpret_cast<signed_quads>(high), 1));
+#endif
+}
+
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  const auto at = [&](std::size_t vector) noexcept {
+    return __builtin_ia32_permvarsf256(from[vector], as_signed(indices));
+  };
+  const auto is_second = (indices & 8U) != 0;
+  const floats low = is_second ? at(1) : at(0);
+  if constexpr (Vectors == 2) {
+    return low;
+  } else {
+    const floats high = is_second ? at(Vectors - 1) : at(2);  // of 3, at(2) either way
+    return (indices & 16U) != 0 ? high : low;
+  }
+}
+
+/// 8 binary16 numbers as floats.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(halves value) noexcept { return __builtin_ia32_vcvtph2ps256(value); }
+
+/// Picked in pairs, but so that in each lane the four left ones come before the right ones: see pair_indices.
+template <>
+struct format<element_format::float16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
+    const auto both = reinterpret_cast<quads>(picked);
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    const auto both = reinterpret_cast<quads>(picked);
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(picked);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return from_halves(load_as<halves>(from));
+  }
+};
+
+/// The same, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE halves to_halves(floats value) noexcept {
+  return reinterpret_cast<halves>(__builtin_ia32_vcvtps2ph256(value, 0));
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_bytes narrow(integers value) noexcept {
+  constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128,
+                        0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128};
+  const auto both = reinterpret_cast<quads>(shuffle(reinterpret_cast<bytes>(value), order));
+  return reinterpret_cast<half_of_bytes>(half_of_quads{both[0], both[2]});
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  const auto both = reinterpret_cast<quads>(value);
+  return __builtin_convertvector(reinterpret_cast<half_of_floats>(half_of_quads{both[0], both[1]}), long_floats);
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  const auto both = reinterpret_cast<quads>(value);
+  return __builtin_convertvector(reinterpret_cast<half_of_floats>(half_of_quads{both[2], both[3]}), long_floats);
+}
+
+template <>
+struct format<element_format::float64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    const auto low = __builtin_convertvector(load_as<doubles>(from), half_of_floats);
+    const auto high = __builtin_convertvector(load_as<doubles>(from + 4), half_of_floats);
+    return reinterpret_cast<floats>(join(reinterpret_cast<half_of_bytes>(low), reinterpret_cast<half_of_bytes>(high)));
+  }
+};
+
+/// The processor converts these one by one, in one rounding.
+template <>
+struct format<element_format::int64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    const auto at = [from](std::ptrdiff_t i) noexcept { return element_traits<Element>::to_float(from[i]); };
+    return floats{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
+  }
+};
+
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
+  const integers indices = byte_indices<Format>(left, right);
+  if constexpr (!std::is_same<Format, format<element_format::float16>>::value) return indices;
+  constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15,
+                        0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15};
+  return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(indices), order));
+}
+
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
+  return byte_indices_of_words(first);
+}
+
+/// Each part of the windows has indices of its own, at least 128 where the byte is in another part.
+constexpr std::ptrdiff_t index_size(int parts) noexcept { return 4 * width * parts; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int parts) noexcept {
+  for (int part = 0; part < parts; ++part, to += 4 * width) {
+    const bytes relative = reinterpret_cast<bytes>(indices) - static_cast<unsigned char>(part_size * part);
+    const auto is_elsewhere = reinterpret_cast<bytes>((relative & static_cast<unsigned char>(0xf0)) != 0);
+    store_as(to, relative | is_elsewhere);
+  }
+}
+
+template <class Format, int Parts>
+CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
+                                       const unsigned char* indices) noexcept {
+  bytes picked = {};
+  for (std::ptrdiff_t part = 0; part < Parts; ++part) {
+    const unsigned char* const from = row + part_size * part;
+    const bytes window = join(load_as<half_of_bytes>(from + offset[0]), load_as<half_of_bytes>(from + offset[1]));
+    picked |= shuffle(window, load_as<bytes>(indices + part * 4 * width));
+  }
+  return reinterpret_cast<integers>(picked);
+}
+
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/vector/kernels.inl>
+
+}  // namespace avx2
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif  // CNR_DETAIL_X86_TARGETS
+
+#endif  // CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+//
+// The vocabulary of the vector kernels in AVX-512 (F, BW, VL and DQ) and F16C: vectors of 16 floats, whose elements all
+// come out of one window. The functions are compiled for that instruction set whatever the command line says, and are
+// called only where the processor has it.
+
+#ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX512_HPP
+#define CROP_AND_RESIZE_DETAIL_SIMD_AVX512_HPP
+
+#include <crop_and_resize/detail/simd/includes.hpp>
+
+#if CNR_DETAIL_AVX512_TARGETS
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), \
+                             apply_to = function)
+// Else Clang may halve the vectors where it tunes for processors that slow down for wide ones.
+#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq")
+#endif
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+namespace avx512 {
+
+constexpr std::ptrdiff_t width = 16;
+constexpr std::ptrdiff_t lanes = 1;
+constexpr std::int32_t part_size = 64;
+constexpr float sparse_rows = 1.0F;
+constexpr std::uint32_t right_byte = 2;
+
+#include <crop_and_resize/detail/simd/vectors.inl>
+
+using words = std::uint16_t __attribute__((vector_size(64)));
+using signed_words = short __attribute__((vector_size(64)));
+using half_of_words = std::uint16_t __attribute__((vector_size(32)));
+using halves = short __attribute__((vector_size(32)));
+using doubles = double __attribute__((vector_size(64)));
+using long_integers = std::int64_t __attribute__((vector_size(64)));
+using half_of_floats = float __attribute__((vector_size(32)));
+
+CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept {
+  return integers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+}
+
+CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
+#if defined(__clang__)
+  __builtin_nontemporal_store(value, reinterpret_cast<floats*>(to));
+#else
+  __builtin_ia32_movntps512(to, value);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
+
+/// Stores the first `count` floats, fewer than a vector.
+CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+  __builtin_ia32_storeups512_mask(to, value, static_cast<std::uint16_t>((1U << static_cast<unsigned>(count)) - 1U));
+}
+
+/// The halves of a vector, and two of them made one.
+CNR_DETAIL_ALWAYS_INLINE half_of_words low_half(words value) noexcept {
+  return __builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+CNR_DETAIL_ALWAYS_INLINE half_of_words high_half(words value) noexcept {
+  return __builtin_shufflevector(value, value, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+CNR_DETAIL_ALWAYS_INLINE floats join(half_of_floats low, half_of_floats high) noexcept {
+  return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/// Elements of one vector, or of two that follow one another, by their indices, whose higher bits do not matter.
+CNR_DETAIL_ALWAYS_INLINE integers permute(integers from, integers indices) noexcept {
+#if defined(__clang__)
+  return as_unsigned(__builtin_ia32_permvarsi512(as_signed(from), as_signed(indices)));
+#else
+  return __builtin_shuffle(from, indices);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE integers permute(integers low, integers high, integers indices) noexcept {
+#if defined(__clang__)
+  return as_unsigned(__builtin_ia32_vpermi2vard512(as_signed(low), as_signed(indices), as_signed(high)));
+#else
+  return __builtin_shuffle(low, high, indices);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE words permute(words from, words indices) noexcept {
+#if defined(__clang__)
+  return reinterpret_cast<words>(
+      __builtin_ia32_permvarhi512(reinterpret_cast<signed_words>(from), reinterpret_cast<signed_words>(indices)));
+#else
+  return __builtin_shuffle(from, indices);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE words permute(words low, words high, words indices) noexcept {
+#if defined(__clang__)
+  return reinterpret_cast<words>(__builtin_ia32_vpermi2varhi512(reinterpret_cast<signed_words>(low),
+                                                                reinterpret_cast<signed_words>(indices),
+                                                                reinterpret_cast<signed_words>(high)));
+#else
+  return __builtin_shuffle(low, high, indices);
+#endif
+}
+
+/// Elements of 1, 2 or 4 vectors that follow one another in memory, by their indices.
+template <int Vectors, class Vector>
+CNR_DETAIL_ALWAYS_INLINE Vector permute_from(const unsigned char* from, Vector indices) noexcept {
+  const auto at = [from](std::ptrdiff_t part) noexcept { return load_as<Vector>(from + part * part_size); };
+  if constexpr (Vectors == 1) {
+    return permute(at(0), indices);
+  } else if constexpr (Vectors == 2) {
+    return permute(at(0), at(1), indices);
+  } else {
+    constexpr auto beyond_two = static_cast<std::uint32_t>(2 * sizeof(Vector) / sizeof(indices[0]));
+    const auto is_beyond = (indices & static_cast<decltype(indices[0] + 0U)>(beyond_two)) != 0;
+    return is_beyond ? permute(at(2), at(3), indices) : permute(at(0), at(1), indices);
+  }
+}
+
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  const auto at = [&](std::size_t vector) noexcept { return reinterpret_cast<integers>(from[vector]); };
+  const integers low = permute(at(0), at(1), indices);
+  if constexpr (Vectors == 2) {
+    return reinterpret_cast<floats>(low);
+  } else {
+    const integers high = Vectors == 3 ? permute(at(2), indices) : permute(at(2), at(Vectors - 1), indices);
+    return reinterpret_cast<floats>((indices & 32U) != 0 ? high : low);
+  }
+}
+
+/// All elements of a vector are in one lane.
+CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
+  integers most_of = higher_of(value, permute(value, lane_numbers() ^ 8U));
+  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 4U));
+  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 2U));
+  return higher_of(most_of, permute(most_of, lane_numbers() ^ 1U));
+}
+CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
+CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
+
+/// 16 binary16 numbers as floats.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
+  constexpr int rounding_of_the_thread = 4;
+#if defined(__clang__)
+  constexpr std::uint16_t all = 0xffff;
+#else
+  constexpr short all = -1;
+#endif
+  return __builtin_ia32_vcvtph2ps512_mask(reinterpret_cast<halves>(value), floats{}, all, rounding_of_the_thread);
+}
+
+/// The same, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+  constexpr std::uint16_t all = 0xffff;
+  return reinterpret_cast<half_of_words>(__builtin_ia32_vcvtps2ph512_mask(value, 0, halves{}, all));
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+  half_of_words words_of;
+  __asm__("vpmovdw {%1, %0|%0, %1}" : "=v"(words_of) : "v"(value));
+  return words_of;
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7), long_floats);
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  return __builtin_convertvector(__builtin_shufflevector(value, value, 8, 9, 10, 11, 12, 13, 14, 15), long_floats);
+}
+
+/// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
+template <>
+struct format<element_format::float16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
+    return from_halves(low_half(reinterpret_cast<words>(picked)));
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return from_halves(high_half(reinterpret_cast<words>(picked))) - left(picked);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return from_halves(load_as<half_of_words>(from));
+  }
+};
+
+template <>
+struct format<element_format::float64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return join(__builtin_convertvector(load_as<doubles>(from), half_of_floats),
+                __builtin_convertvector(load_as<doubles>(from + 8), half_of_floats));
+  }
+};
+
+template <>
+struct format<element_format::int64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return join(__builtin_convertvector(load_as<long_integers>(from), half_of_floats),
+                __builtin_convertvector(load_as<long_integers>(from + 8), half_of_floats));
+  }
+};
+
+/// Elements of 2 and 4 bytes are numbered by words of that size. Single bytes are picked as the words that they are in,
+/// by the lower bits of each word's index, and moved to the word's lower end where its highest bit says so.
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
+  const integers words_of_pairs = (left >> 1U) | ((right >> 1U) << 16U);
+  if constexpr (Format::size == 1) {
+    return words_of_pairs | ((left & 1U) << 15U) | ((right & 1U) << 31U);
+  } else if constexpr (std::is_base_of<format<element_format::float16>, Format>::value) {
+    constexpr words order{0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+                          1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31};
+    return reinterpret_cast<integers>(permute(reinterpret_cast<words>(words_of_pairs), order));
+  } else {
+    return words_of_pairs;
+  }
+}
+
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
+  return first >> 2U;
+}
+
+/// All parts of a window share the indices.
+constexpr std::ptrdiff_t index_size(int /*parts*/) noexcept { return 4 * width; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*parts*/) noexcept {
+  store_as(to, indices);
+}
+
+template <class Format, int Parts>
+CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
+                                       const unsigned char* indices) noexcept {
+  const unsigned char* const from = row + *offset;
+  if constexpr (Format::size == 4) {
+    return permute_from<Parts>(from, load_as<integers>(indices));
+  } else if constexpr (Format::size == 2) {
+    return reinterpret_cast<integers>(permute_from<Parts>(from, load_as<words>(indices)));
+  } else {
+    const auto of_words = load_as<words>(indices);
+    return reinterpret_cast<integers>(permute_from<Parts>(from, of_words) >> ((of_words >> 15U) << 3U));
+  }
+}
+
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/vector/kernels.inl>
+
+}  // namespace avx512
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif  // CNR_DETAIL_AVX512_TARGETS
+
+#endif  // CROP_AND_RESIZE_DETAIL_SIMD_AVX512_HPP

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+//
+// The vocabulary of the vector kernels in NEON, as every little-endian AArch64 processor has it: vectors of 4 floats,
+// whose elements all come out of one window.
+
+#ifndef CROP_AND_RESIZE_DETAIL_SIMD_NEON_HPP
+#define CROP_AND_RESIZE_DETAIL_SIMD_NEON_HPP
+
+#include <crop_and_resize/detail/simd/includes.hpp>
+
+#if CNR_DETAIL_NEON_TARGET
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+namespace neon {
+
+constexpr std::ptrdiff_t width = 4;
+constexpr std::ptrdiff_t lanes = 1;
+constexpr std::int32_t part_size = 16;
+constexpr float sparse_rows = 1.6F;
+constexpr std::uint32_t right_byte = 3;
+
+#include <crop_and_resize/detail/simd/vectors.inl>
+
+using half_of_words = std::uint16_t __attribute__((vector_size(8)));
+using doubles = double __attribute__((vector_size(32)));
+
+CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept { return integers{0, 1, 2, 3}; }
+
+// Ordinary stores: only Clang offers others, and a program measured with one compiler should not change with another.
+CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept { store(to, value); }
+CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
+
+/// Stores the first `count` floats, fewer than a vector.
+CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+  for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
+}
+
+/// All elements of a vector are in one lane.
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
+CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
+CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
+  std::uint32_t highest = value[0];
+  for (std::ptrdiff_t i = 1; i < width; ++i) highest = value[i] > highest ? value[i] : highest;
+  return broadcast(highest);
+}
+CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
+
+/// Bytes by their indices; 0 for an index of 16 or more. (<arm_neon.h> would take longer to compile than all the rest.)
+CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
+  bytes shuffled;
+  __asm__("tbl %0.16b, {%1.16b}, %2.16b" : "=w"(shuffled) : "w"(window), "w"(indices));
+  return shuffled;
+}
+
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));
+  bytes collected = {};
+  for (const floats& vector : from) {
+    collected |= shuffle(reinterpret_cast<bytes>(vector), from_vector);
+    from_vector -= static_cast<unsigned char>(4 * width);
+  }
+  return reinterpret_cast<floats>(collected);
+}
+
+/// 4 binary16 numbers, of 8 the lower or the upper ones, as floats.
+CNR_DETAIL_ALWAYS_INLINE floats from_low_halves(integers value) noexcept {
+  floats converted;
+  __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(value));
+  return converted;
+}
+CNR_DETAIL_ALWAYS_INLINE floats from_high_halves(integers value) noexcept {
+  floats converted;
+  __asm__("fcvtl2 %0.4s, %1.8h" : "=w"(converted) : "w"(value));
+  return converted;
+}
+
+/// 4 binary16 numbers as floats, and back, rounded to nearest even.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
+  floats converted;
+  __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(value));
+  return converted;
+}
+CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+  half_of_words converted;
+  __asm__("fcvtn %0.4h, %1.4s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+
+/// The lower 16 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+  half_of_words words_of;
+  __asm__("xtn %0.4h, %1.4s" : "=w"(words_of) : "w"(value));
+  return words_of;
+}
+
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  long_floats converted;
+  __asm__("fcvtl %0.2d, %1.2s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  long_floats converted;
+  __asm__("fcvtl2 %0.2d, %1.4s" : "=w"(converted) : "w"(value));
+  return converted;
+}
+
+/// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
+template <>
+struct format<element_format::float16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_low_halves(picked); }
+  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+    return from_high_halves(picked) - left(picked);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    floats converted;
+    __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(load_as<half_of_words>(from)));
+    return converted;
+  }
+};
+
+template <>
+struct format<element_format::float64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return __builtin_convertvector(load_as<doubles>(from), floats);
+  }
+};
+
+/// The processor converts these one by one, in one rounding.
+template <>
+struct format<element_format::int64> {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return floats{element_traits<Element>::to_float(from[0]), element_traits<Element>::to_float(from[1]),
+                  element_traits<Element>::to_float(from[2]), element_traits<Element>::to_float(from[3])};
+  }
+};
+
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
+  const integers indices = byte_indices<Format>(left, right);
+  if constexpr (!std::is_same<Format, format<element_format::float16>>::value) return indices;
+  constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15};
+  return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(indices), order));
+}
+
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
+  return byte_indices_of_words(first);
+}
+
+/// All parts of a window share the indices.
+constexpr std::ptrdiff_t index_size(int /*parts*/) noexcept { return 4 * width; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*parts*/) noexcept {
+  store_as(to, indices);
+}
+
+template <class Format, int Parts>
+CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
+                                       const unsigned char* indices) noexcept {
+  auto from_part = load_as<bytes>(indices);
+  bytes picked = {};
+  for (std::ptrdiff_t part = 0; part < Parts; ++part) {
+    picked |= shuffle(load_as<bytes>(row + *offset + part_size * part), from_part);
+    // Wraps around to large numbers for what lies in this part or before it.
+    from_part -= static_cast<unsigned char>(part_size);
+  }
+  return reinterpret_cast<integers>(picked);
+}
+
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/vector/kernels.inl>
+
+}  // namespace neon
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CNR_DETAIL_NEON_TARGET
+
+#endif  // CROP_AND_RESIZE_DETAIL_SIMD_NEON_HPP
