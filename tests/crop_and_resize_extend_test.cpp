@@ -29,7 +29,7 @@ struct bicubic {
 
   float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
     float sum = 0;
-    for (std::size_t i = 0; i < 4; ++i) sum += cnr::rounded_product(elements[i], weights[i]);
+    for (std::size_t i = 0; i < 4; ++i) sum += cnr::unfused_multiply(elements[i], weights[i]);
     return sum;
   }
 

@@ -124,7 +124,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, b
   if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
     const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
     const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
-    if (!checked) detail::throw_refusal(checked, image, boxes, box_indices, size);
+    if (!checked) detail::throw_error(checked, image, boxes, box_indices, size);
     tensor<float, 4> crops(extents);
     detail::run(image, boxes, box_indices, crops.view(), sampler, settings.extrapolation_value, executor);
     return crops;

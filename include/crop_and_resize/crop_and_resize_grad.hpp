@@ -99,7 +99,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   if constexpr (detail::require_grad_boxes_supported<T>() && detail::require_executor<Executor>()) {
     const result checked = detail::validate_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
     if (checked) {
-      detail::run_grad_boxes(detail::grad_boxes_call<T>{grads, image, boxes, box_indices, grad_boxes}, executor);
+      detail::run_grad_boxes(detail::grad_boxes_arguments<T>{grads, image, boxes, box_indices, grad_boxes}, executor);
     }
     return checked;
   }

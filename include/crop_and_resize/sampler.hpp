@@ -40,7 +40,7 @@ namespace detail {
 
 /// The product rounded to its own type, float or double, whatever function this is inlined into.
 template <class Number>
-CNR_DETAIL_ALWAYS_INLINE Number barred_product(Number a, Number b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
   Number product = a * b;
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
   __asm__("" : "+x"(product));
@@ -62,10 +62,11 @@ CNR_DETAIL_ALWAYS_INLINE Number barred_product(Number a, Number b) noexcept {
 /// The product rounded to float. Compilers that may fuse a multiplication with an addition (by default, GCC and Clang
 /// may) change the last bit of the sum; they do not do so with a product taken here. For samplers that promise the same
 /// bits everywhere. Within the library: not in functions that could be inlined into a target's kernels, which may be
-/// compiled for a processor with fused instructions where this file is not; there it is barred_product.
-CNR_DETAIL_ALWAYS_INLINE float rounded_product(float a, float b) noexcept {
+/// compiled for a processor with fused instructions where this file is not; there it is unfused_multiply.
+template <class Number>
+CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 #if CNR_DETAIL_MAY_CONTRACT
-  return detail::barred_product(a, b);
+  return detail::unfused_multiply(a, b);
 #else
   return a * b;
 #endif
@@ -91,7 +92,7 @@ struct bilinear {
   }
 
   CNR_DETAIL_ALWAYS_INLINE float mix(const std::array<float, 2>& elements, float weight) const noexcept {
-    return elements[0] + rounded_product(elements[1] - elements[0], weight);
+    return elements[0] + unfused_multiply(elements[1] - elements[0], weight);
   }
 };
 

@@ -24,10 +24,10 @@
   CNR_TEST_LOOP(declaration, float, sampler)         \
   CNR_TEST_LOOP(declaration, double, sampler)
 
-#define CNR_TEST_LOOP(declaration, type, sampler)                                                              \
-  declaration template void cnr::detail::resample_pieces(cnr::target, const cnr::detail::call<type, sampler>&, \
-                                                         const cnr::detail::schedule&, std::ptrdiff_t,         \
-                                                         std::ptrdiff_t) noexcept;
+#define CNR_TEST_LOOP(declaration, type, sampler)                                                       \
+  declaration template void cnr::detail::resample_tasks(                                                \
+      cnr::target, const cnr::detail::forward_arguments<type, sampler>&, const cnr::detail::partition&, \
+      std::ptrdiff_t, std::ptrdiff_t) noexcept;
 
 // A test that is compiled alone, as mutants are, brings the loops that it needs.
 #if !defined(CNR_TEST_ALONE)

@@ -32,13 +32,13 @@
   CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, cnr::bilinear) \
   CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, cnr::nearest)
 
-#define CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, sampler)                                                           \
-  declaration template void cnr::detail::scatter_rows(cnr::target, const cnr::detail::grad_image_call<type, sampler>&, \
-                                                      const cnr::detail::run_of_items&) noexcept;
+#define CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, sampler) \
+  declaration template void cnr::detail::scatter_rows(       \
+      cnr::target, const cnr::detail::grad_image_arguments<type, sampler>&, const cnr::detail::index_range&) noexcept;
 
-#define CNR_TEST_GRAD_BOXES_LOOP(declaration, type)                      \
-  declaration template cnr::detail::bound_sums cnr::detail::sum_band_on( \
-      cnr::target, const cnr::detail::grad_boxes_call<type>&, std::ptrdiff_t) noexcept;
+#define CNR_TEST_GRAD_BOXES_LOOP(declaration, type)                       \
+  declaration template cnr::detail::bound_sums cnr::detail::sum_strip_on( \
+      cnr::target, const cnr::detail::grad_boxes_arguments<type>&, std::ptrdiff_t) noexcept;
 
 #if !defined(CNR_TEST_ALONE)  // as in prebuilt.hpp
 CNR_TEST_GRAD_LOOPS(extern)

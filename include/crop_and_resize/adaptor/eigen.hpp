@@ -155,7 +155,7 @@ CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::
       {box_elements.extent(0), size.height, size.width, image_elements.extent(3)}};
   result checked = detail::validate(image_elements, box_elements, index_elements, extents, sampler);
   if (checked && !detail::is_countable<index>(extents)) checked = {errc::crops_too_large, -1};
-  if (!checked) detail::throw_refusal(checked, image_elements, box_elements, index_elements, size);
+  if (!checked) detail::throw_error(checked, image_elements, box_elements, index_elements, size);
   Eigen::Tensor<float, 4, Image::Layout, index> crops(static_cast<index>(extents[0]), static_cast<index>(extents[1]),
                                                       static_cast<index>(extents[2]), static_cast<index>(extents[3]));
   detail::run(image_elements, box_elements, index_elements, as_view(crops), sampler, settings.extrapolation_value,

@@ -30,7 +30,7 @@ struct openmp_executor {
     const detail::equal_ranges ranges(count, cost);
     const std::ptrdiff_t last = ranges.count();
     // Dynamic, because pieces differ: a part of a crop outside the image takes a fraction of the time.
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for partition(dynamic)
     for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges.begin(range), ranges.end(range));
   }
 };

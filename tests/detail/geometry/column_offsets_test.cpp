@@ -20,8 +20,8 @@
 namespace {
 
 using cnr::detail::axis;
-using cnr::detail::column_plan;
-using cnr::detail::plan_taps;
+using cnr::detail::column_offsets;
+using cnr::detail::tap_offsets_at;
 using support::pick;
 
 /// Reads beyond both edges, which the plan must not.
@@ -44,20 +44,20 @@ struct heavy {
 
 TEST(ColumnPlan, TakesTheSamplersTapsTimesTheStride) {
   const axis x(0, 1, 9, 17);
-  const auto between = plan_taps(cnr::bilinear{}, x, 2.25F, 9, -5);
+  const auto between = tap_offsets_at(cnr::bilinear{}, x, 2.25F, 9, -5);
   EXPECT_EQ(between.offset, (std::array<std::ptrdiff_t, 2>{{-10, -15}}));
   EXPECT_EQ(between.weight, 0.25F);
-  EXPECT_EQ(plan_taps(cnr::nearest{}, x, 2.5F, 9, 3).offset[0], 9);
+  EXPECT_EQ(tap_offsets_at(cnr::nearest{}, x, 2.5F, 9, 3).offset[0], 9);
 }
 
 TEST(ColumnPlan, MovesTapsBeyondTheImageOntoItsEdges) {
   const axis x(0, 1, 9, 17);
-  EXPECT_EQ(plan_taps(wide_taps{}, x, 1.0F, 9, 4).offset, (std::array<std::ptrdiff_t, 2>{{0, 32}}));
+  EXPECT_EQ(tap_offsets_at(wide_taps{}, x, 1.0F, 9, 4).offset, (std::array<std::ptrdiff_t, 2>{{0, 32}}));
 }
 
 TEST(ColumnPlan, HoldsTheColumnsOfEveryChunkThatLieOnTheImage) {
   auto random = support::seeded_engine();
-  const auto plan = std::make_unique<column_plan<cnr::bilinear>>();
+  const auto plan = std::make_unique<column_offsets<cnr::bilinear>>();
   int cut_on_both_sides = 0;
   for (int round = 0; round < 15000; ++round) {
     const std::ptrdiff_t width = pick(random, 1, 50);
@@ -78,7 +78,7 @@ TEST(ColumnPlan, HoldsTheColumnsOfEveryChunkThatLieOnTheImage) {
       const bool planned = plan->begin() <= column && column < plan->end();
       ASSERT_EQ(planned, x.contains(coordinate)) << low << ' ' << high << ' ' << width << ' ' << crop_width;
       if (!planned) continue;
-      const auto expected = plan_taps(cnr::bilinear{}, x, coordinate, width, stride);
+      const auto expected = tap_offsets_at(cnr::bilinear{}, x, coordinate, width, stride);
       ASSERT_EQ((*plan)[column].offset, expected.offset);
       ASSERT_TRUE(support::same((*plan)[column].weight, expected.weight));
     }
@@ -88,15 +88,15 @@ TEST(ColumnPlan, HoldsTheColumnsOfEveryChunkThatLieOnTheImage) {
 }
 
 TEST(ColumnPlan, FillsEightKibibytesAndHoldsOneColumnAtLeast) {
-  EXPECT_EQ(column_plan<cnr::bilinear>::capacity,
-            8192 / std::ptrdiff_t{sizeof(cnr::detail::planned_taps<cnr::bilinear>)});
-  EXPECT_EQ(column_plan<cnr::nearest>::capacity,
-            8192 / std::ptrdiff_t{sizeof(cnr::detail::planned_taps<cnr::nearest>)});
+  EXPECT_EQ(column_offsets<cnr::bilinear>::capacity,
+            8192 / std::ptrdiff_t{sizeof(cnr::detail::tap_offsets<cnr::bilinear>)});
+  EXPECT_EQ(column_offsets<cnr::nearest>::capacity,
+            8192 / std::ptrdiff_t{sizeof(cnr::detail::tap_offsets<cnr::nearest>)});
   constexpr std::size_t offset = sizeof(std::ptrdiff_t);
-  EXPECT_EQ(column_plan<heavy<512 - offset>>::capacity, 16);
-  EXPECT_EQ(column_plan<heavy<256 - offset>>::capacity, 32);
-  EXPECT_EQ(column_plan<heavy<2048>>::capacity, 3);
-  EXPECT_EQ(column_plan<heavy<65536>>::capacity, 1);
+  EXPECT_EQ(column_offsets<heavy<512 - offset>>::capacity, 16);
+  EXPECT_EQ(column_offsets<heavy<256 - offset>>::capacity, 32);
+  EXPECT_EQ(column_offsets<heavy<2048>>::capacity, 3);
+  EXPECT_EQ(column_offsets<heavy<65536>>::capacity, 1);
 }
 
 }  // namespace

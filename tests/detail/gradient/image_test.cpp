@@ -18,7 +18,7 @@
 namespace {
 
 using cnr::detail::axis;
-using cnr::detail::run_of_items;
+using cnr::detail::index_range;
 
 constexpr float untouched = 7;
 
@@ -66,7 +66,7 @@ TEST(ZeroRows, NumbersThemThroughTheBatch) {
         expected[static_cast<std::size_t>(row / height * 11 + row % height * 4)] = 0;
       }
       cnr::detail::zero_rows(cnr::tensor_view<float, 4>(actual.data(), {images, height, 1, 1}, {11, 4, 1, 1}),
-                             run_of_items{first, last});
+                             index_range{first, last});
       EXPECT_EQ(actual, expected) << "rows " << first << " to " << last;
     }
   }
@@ -74,7 +74,7 @@ TEST(ZeroRows, NumbersThemThroughTheBatch) {
 
 /// The same as positions_that_reach, position by position.
 template <class Sampler>
-std::vector<std::ptrdiff_t> positions_one_by_one(const run_of_items& wanted, const Sampler& sampler, const axis& along,
+std::vector<std::ptrdiff_t> positions_one_by_one(const index_range& wanted, const Sampler& sampler, const axis& along,
                                                  std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) {
   std::vector<std::ptrdiff_t> positions;
   for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
@@ -95,7 +95,7 @@ void check_positions(const Sampler& sampler, float low, float high, std::ptrdiff
   const axis along(low, high, image_extent, crop_extent);
   for (std::ptrdiff_t first = 0; first < image_extent; ++first) {
     for (std::ptrdiff_t last = first + 1; last <= image_extent; ++last) {
-      const run_of_items wanted{first, last};
+      const index_range wanted{first, last};
       const auto actual = cnr::detail::positions_that_reach(wanted, sampler, along, image_extent, crop_extent);
       std::vector<std::ptrdiff_t> all;
       for (std::ptrdiff_t position = actual.first; position < actual.last; ++position) all.push_back(position);
@@ -124,11 +124,11 @@ TEST(ForEachBoxWith, MeetsTheBoxesOfTheRowsInOrderWithTheirPartOfTheirImage) {
   const std::array<float, 20> boxes{};
   const std::array<float, 5> grads{};
   std::array<float, 12> image{};
-  const cnr::detail::grad_image_call<float, cnr::bilinear> call{{grads.data(), {5, 1, 1, 1}},
-                                                                {boxes.data(), {5, 4}},
-                                                                {box_indices.data(), {5}},
-                                                                {image.data(), {images, height, 1, 1}},
-                                                                {}};
+  const cnr::detail::grad_image_arguments<float, cnr::bilinear> call{{grads.data(), {5, 1, 1, 1}},
+                                                                     {boxes.data(), {5, 4}},
+                                                                     {box_indices.data(), {5}},
+                                                                     {image.data(), {images, height, 1, 1}},
+                                                                     {}};
   struct met {
     std::ptrdiff_t box;
     std::ptrdiff_t first;
@@ -146,8 +146,8 @@ TEST(ForEachBoxWith, MeetsTheBoxesOfTheRowsInOrderWithTheirPartOfTheirImage) {
         if (!rows.empty()) expected.push_back({box, rows.front(), rows.back() + 1});
       }
       std::vector<met> actual;
-      cnr::detail::for_each_box_with(call, run_of_items{first, last}, [&](const auto& in) {
-        actual.push_back({in.box, in.band.first, in.band.last});
+      cnr::detail::for_each_box_with(call, index_range{first, last}, [&](const auto& in) {
+        actual.push_back({in.box, in.image_rows.first, in.image_rows.last});
         EXPECT_EQ(in.image, image.data() + box_indices[static_cast<std::size_t>(in.box)] * height);
         EXPECT_EQ(in.crop, grads.data() + in.box);
       });

@@ -18,8 +18,8 @@
 namespace {
 
 struct handed_out {
-  std::ptrdiff_t pieces = 1;  // where the executor is not called
-  double cycles = 0;          // of all pieces
+  std::ptrdiff_t tasks = 1;  // where the executor is not called
+  double cycles = 0;         // of all pieces
 };
 
 /// Runs everything at once, and remembers what it was told.
@@ -46,7 +46,7 @@ struct workload {
 };
 
 /// How a call with crops of 14x14 is handed out.
-handed_out hand_out(const workload& given) {
+handed_out parallel_for(const workload& given) {
   constexpr std::ptrdiff_t image_width = 20;
   constexpr std::ptrdiff_t side = 14;
   const std::vector<float> grads(static_cast<std::size_t>(side * side * given.channels), 1.0F);
@@ -71,33 +71,33 @@ handed_out hand_out(const workload& given) {
 }
 
 TEST(GradImagePieces, FewRowsOrLittleWorkAreOne) {
-  EXPECT_EQ(hand_out({1, 64, 1, 3, 0.1F}).pieces, 1);
-  EXPECT_EQ(hand_out({1, 8, 100, 32, 0.1F}).pieces, 1);
+  EXPECT_EQ(parallel_for({1, 64, 1, 3, 0.1F}).tasks, 1);
+  EXPECT_EQ(parallel_for({1, 8, 100, 32, 0.1F}).tasks, 1);
 }
 
 TEST(GradImagePieces, AreNotLowerThanEightRows) {
   for (const std::ptrdiff_t height : {16, 64, 127}) {
-    const handed_out told = hand_out({1, height, 200, 64, 0.05F});
-    EXPECT_GE(told.pieces, 2) << height;
-    EXPECT_LE(told.pieces, height / 8) << height;
+    const handed_out told = parallel_for({1, height, 200, 64, 0.05F});
+    EXPECT_GE(told.tasks, 2) << height;
+    EXPECT_LE(told.tasks, height / 8) << height;
   }
 }
 
 TEST(GradImagePieces, AreMoreForMoreWork) {
-  const handed_out less = hand_out({1, 400, 20, 32, 0.1F});
-  const handed_out more = hand_out({1, 400, 80, 32, 0.1F});
-  EXPECT_GT(more.pieces, less.pieces);
+  const handed_out less = parallel_for({1, 400, 20, 32, 0.1F});
+  const handed_out more = parallel_for({1, 400, 80, 32, 0.1F});
+  EXPECT_GT(more.tasks, less.tasks);
   EXPECT_GT(more.cycles, 2 * less.cycles);
 }
 
 TEST(GradImagePieces, AreFewerForHighBoxesThatAllOfThemSetUp) {
-  const handed_out flat = hand_out({1, 800, 200, 3, 0.02F});
-  const handed_out high = hand_out({1, 800, 200, 3, 1.0F});
-  EXPECT_GT(flat.pieces, 4 * high.pieces);
+  const handed_out flat = parallel_for({1, 800, 200, 3, 0.02F});
+  const handed_out high = parallel_for({1, 800, 200, 3, 1.0F});
+  EXPECT_GT(flat.tasks, 4 * high.tasks);
 }
 
 TEST(GradImagePieces, AreMoreForSeveralImages) {
-  EXPECT_GT(hand_out({8, 32, 200, 64, 1.0F}).pieces, 2 * hand_out({1, 32, 200, 64, 1.0F}).pieces);
+  EXPECT_GT(parallel_for({8, 32, 200, 64, 1.0F}).tasks, 2 * parallel_for({1, 32, 200, 64, 1.0F}).tasks);
 }
 
 TEST(MeanHeight, IsThePartOfTheImageThatBoxesCover) {

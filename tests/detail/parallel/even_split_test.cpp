@@ -12,7 +12,7 @@
 
 namespace {
 
-using cnr::detail::at_most;
+using cnr::detail::clamp_count;
 using cnr::detail::equal_ranges;
 
 constexpr std::ptrdiff_t most_items = std::numeric_limits<std::ptrdiff_t>::max();
@@ -55,15 +55,15 @@ TEST(EqualRanges, PutCheapItemsTogetherAndLeaveDearOnesAlone) {
   EXPECT_EQ(equal_ranges(1000, 20e3).length(), 1);
   EXPECT_EQ(equal_ranges(1000, 1e9).length(), 1);
   // The pieces of a call stay apart, even those that are half as long as they should be.
-  EXPECT_EQ(equal_ranges(1000, cnr::detail::piece_cycles / 2).length(), 1);
+  EXPECT_EQ(equal_ranges(1000, cnr::detail::task_cycles / 2).length(), 1);
 }
 
 TEST(AtMost, RoundsDownIntoItsBounds) {
-  EXPECT_EQ(at_most(2.9, 10), 2);
-  EXPECT_EQ(at_most(0.1, 10), 1);
-  EXPECT_EQ(at_most(-1e300, 10), 1);
-  EXPECT_EQ(at_most(1e300, 10), 10);
-  EXPECT_EQ(at_most(std::numeric_limits<double>::quiet_NaN(), 10), 10);
+  EXPECT_EQ(clamp_count(2.9, 10), 2);
+  EXPECT_EQ(clamp_count(0.1, 10), 1);
+  EXPECT_EQ(clamp_count(-1e300, 10), 1);
+  EXPECT_EQ(clamp_count(1e300, 10), 10);
+  EXPECT_EQ(clamp_count(std::numeric_limits<double>::quiet_NaN(), 10), 10);
 }
 
 }  // namespace

@@ -11,10 +11,10 @@
 namespace {
 
 using cnr::detail::cost_estimate;
-using cnr::detail::piece;
-using cnr::detail::schedule;
+using cnr::detail::partition;
+using cnr::detail::task;
 
-constexpr double piece_cycles = 50e3;
+constexpr double task_cycles = 50e3;
 
 /// Of crops of 3 channels.
 constexpr cost_estimate cost_of(std::ptrdiff_t width) { return {300, 30 + 6 * static_cast<double>(width)}; }
@@ -24,11 +24,11 @@ cnr::crops_view<float> crops_of(std::ptrdiff_t num_boxes, std::ptrdiff_t height,
   return {&element, {num_boxes, height, width, 3}};
 }
 
-void expect_each_row_once(const schedule& pieces, std::ptrdiff_t num_boxes, std::ptrdiff_t height) {
+void expect_each_row_once(const partition& tasks, std::ptrdiff_t num_boxes, std::ptrdiff_t height) {
   std::ptrdiff_t box = 0;
   std::ptrdiff_t row = 0;
-  for (std::ptrdiff_t item = 0; item < pieces.count(); ++item) {
-    const piece next = pieces[item];
+  for (std::ptrdiff_t item = 0; item < tasks.count(); ++item) {
+    const task next = tasks[item];
     ASSERT_EQ(next.first_box, box);
     ASSERT_EQ(next.first_row, row);
     ASSERT_LT(next.first_box, next.last_box);
@@ -52,54 +52,54 @@ TEST(Schedule, GivesEachRowOfEachCropToOnePiece) {
     for (const std::ptrdiff_t height : {1, 2, 3, 100, 1001}) {
       for (const std::ptrdiff_t width : {1, 100, 100000}) {
         const auto crops = crops_of(num_boxes, height, width);
-        expect_each_row_once(schedule(crops, cost_of(width), piece_cycles), num_boxes, height);
-        expect_each_row_once(schedule(crops, cost_of(width), 1), num_boxes, height);
-        EXPECT_EQ(schedule(crops, cost_of(width), 1e300).count(), 1);
+        expect_each_row_once(partition(crops, cost_of(width), task_cycles), num_boxes, height);
+        expect_each_row_once(partition(crops, cost_of(width), 1), num_boxes, height);
+        EXPECT_EQ(partition(crops, cost_of(width), 1e300).count(), 1);
       }
     }
   }
 }
 
 TEST(Schedule, PutsManySmallCropsIntoOnePiece) {
-  const schedule pieces(crops_of(1000, 8, 8), cost_of(8), piece_cycles);
+  const partition tasks(crops_of(1000, 8, 8), cost_of(8), task_cycles);
   const double box = 300 + 8 * (30 + 48);
-  EXPECT_NEAR(pieces.cost(), piece_cycles, 2 * box);
-  EXPECT_DOUBLE_EQ(pieces.cost(), box * static_cast<double>(pieces[0].last_box));
-  EXPECT_EQ(pieces.count(), (1000 - 1) / pieces[0].last_box + 1);
+  EXPECT_NEAR(tasks.cost(), task_cycles, 2 * box);
+  EXPECT_DOUBLE_EQ(tasks.cost(), box * static_cast<double>(tasks[0].last_box));
+  EXPECT_EQ(tasks.count(), (1000 - 1) / tasks[0].last_box + 1);
 }
 
 TEST(Schedule, SpreadsALargeCropOverManyPieces) {
-  const schedule pieces(crops_of(1, 640, 640), cost_of(640), piece_cycles);
-  EXPECT_GE(pieces.count(), 32);
-  EXPECT_LE(pieces.cost(), 1.5 * piece_cycles);
-  EXPECT_EQ(schedule(crops_of(1, 3, 1000000000), cost_of(1000000000), piece_cycles).count(), 3);
+  const partition tasks(crops_of(1, 640, 640), cost_of(640), task_cycles);
+  EXPECT_GE(tasks.count(), 32);
+  EXPECT_LE(tasks.cost(), 1.5 * task_cycles);
+  EXPECT_EQ(partition(crops_of(1, 3, 1000000000), cost_of(1000000000), task_cycles).count(), 3);
 }
 
 TEST(Schedule, LeavesNoRemainders) {
   // Cut at 50000 cycles each, the last band of these would be a fifth of the others, the last run a tenth.
-  const schedule bands(crops_of(1, 100, 250), cost_of(250), 70e3);
+  const partition bands(crops_of(1, 100, 250), cost_of(250), 70e3);
   EXPECT_EQ(bands.count(), 2);
   EXPECT_EQ(bands[0].last_row, 50);
-  const schedule runs(crops_of(11, 10, 80), cost_of(80), 50e3);
+  const partition runs(crops_of(11, 10, 80), cost_of(80), 50e3);
   EXPECT_EQ(runs.count(), 2);
   EXPECT_EQ(runs[0].last_box, 6);
 }
 
 TEST(Schedule, MakesPiecesLargerWhereSettingThemUpIsDear) {
   const cost_estimate cost{10e3, 1e3};
-  const schedule pieces(crops_of(1, 1000, 1), cost, piece_cycles);
-  EXPECT_GE(pieces.cost(), 100e3);
-  EXPECT_LE(pieces.cost(), 200e3);
+  const partition tasks(crops_of(1, 1000, 1), cost, task_cycles);
+  EXPECT_GE(tasks.cost(), 100e3);
+  EXPECT_LE(tasks.cost(), 200e3);
 }
 
 TEST(Schedule, MakesPiecesLargerWhereThereAreMoreThanEnough) {
   // For 64 threads there are some left, and however many there are, each is small beside a time slice.
-  const schedule many(crops_of(2000, 100, 100), cost_of(100), piece_cycles);
+  const partition many(crops_of(2000, 100, 100), cost_of(100), task_cycles);
   EXPECT_GE(many.count(), 64);
-  EXPECT_NEAR(many.cost(), 4 * piece_cycles, piece_cycles);
-  const schedule some(crops_of(100, 100, 100), cost_of(100), piece_cycles);
+  EXPECT_NEAR(many.cost(), 4 * task_cycles, task_cycles);
+  const partition some(crops_of(100, 100, 100), cost_of(100), task_cycles);
   EXPECT_GE(some.count(), 48);
-  EXPECT_NEAR(some.cost(), 100e3, piece_cycles);
+  EXPECT_NEAR(some.cost(), 100e3, task_cycles);
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
 // Not std::min and std::max: <algorithm> is large, and windows.h makes macros of the names.
-constexpr std::ptrdiff_t least(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
-constexpr std::ptrdiff_t most(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? b : a; }
+constexpr std::ptrdiff_t minimum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
+constexpr std::ptrdiff_t maximum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? b : a; }
 constexpr std::ptrdiff_t magnitude(std::ptrdiff_t a) noexcept { return a < 0 ? -a : a; }
 
 template <std::size_t Rank>

@@ -26,12 +26,12 @@ struct is_vectorised : std::integral_constant<bool, format_of<T>::value != eleme
                                                          std::is_same<Sampler, nearest>::value)> {};
 
 #define CNR_DETAIL_CASE(name, is_compiled, features) \
-  CNR_DETAIL_CASE_OF(is_compiled)(name, resample_pieces(arguments, pieces, begin, end))
+  CNR_DETAIL_CASE_OF(is_compiled)(name, resample_tasks(arguments, tasks, begin, end))
 
 /// The pieces [begin, end) of a call.
 template <class T, class Sampler>
-void resample_pieces([[maybe_unused]] target on, const call<T, Sampler>& arguments, const schedule& pieces,
-                     std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+void resample_tasks([[maybe_unused]] target on, const forward_arguments<T, Sampler>& arguments, const partition& tasks,
+                    std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
   if constexpr (is_vectorised<T, Sampler>::value) {
     switch (on) {
       CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
@@ -40,8 +40,9 @@ void resample_pieces([[maybe_unused]] target on, const call<T, Sampler>& argumen
         break;
     }
   }
-  for_each_band(pieces, begin, end,
-                [&](const band& rows) noexcept { resample_columns(arguments, rows, 0, arguments.crops.extent(2)); });
+  for_each_row_range(tasks, begin, end, [&](const row_range& rows) noexcept {
+    resample_columns(arguments, rows, 0, arguments.crops.extent(2));
+  });
 }
 
 #undef CNR_DETAIL_CASE

@@ -67,21 +67,21 @@ inline bool should_stream(const crops_view<float>& crops) noexcept {
 /// Whether an image is so large, and so little of it is read more than once, that it comes out of memory. Where the
 /// caches have it, to ask for what is read next costs more than it saves.
 template <class T, class Sampler>
-constexpr bool should_fetch_ahead(const std::array<std::ptrdiff_t, 4>& image,
-                                  const std::array<std::ptrdiff_t, 4>& crops) noexcept {
+constexpr bool should_prefetch(const std::array<std::ptrdiff_t, 4>& image,
+                               const std::array<std::ptrdiff_t, 4>& crops) noexcept {
   constexpr auto taps = static_cast<double>(taps_of<Sampler>::count);
   return exceeds_caches<T>(image) && taps * taps * element_count(crops) < element_count(image);
 }
 
 /// Cycles of the pieces that a call is cut into: long enough that handing one to another thread and setting it up costs
 /// little in comparison.
-constexpr double piece_cycles = 50e3;
+constexpr double task_cycles = 50e3;
 constexpr double unlimited = 1e300;
 
 /// Has the executor run the items [0, count), unless there is only one. `cost` is that of one item, in cycles.
 template <class Executor, class Body>
-void hand_out(Executor& executor, std::ptrdiff_t count, double cost,
-              const Body& body) noexcept(is_serial<Executor>::value) {
+void parallel_for(Executor& executor, std::ptrdiff_t count, double cost,
+                  const Body& body) noexcept(is_serial<Executor>::value) {
   if (count == 1) {
     body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
   } else {
@@ -104,15 +104,15 @@ void with_sampler(const Sampler& sampler, const Function& function) noexcept(noe
 
 /// Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
-void run(const call<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+void run(const forward_arguments<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.crops.extents())) return;
   const target on = active_target();
   const cost_estimate cost = estimate_cost<T, Sampler>(on, arguments.image, arguments.crops);
-  const schedule pieces(arguments.crops, cost, is_serial<Executor>::value ? unlimited : piece_cycles);
-  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    resample_pieces(on, arguments, pieces, begin, end);
+  const partition tasks(arguments.crops, cost, is_serial<Executor>::value ? unlimited : task_cycles);
+  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    resample_tasks(on, arguments, tasks, begin, end);
   };
-  hand_out(executor, pieces.count(), pieces.cost(), body);
+  parallel_for(executor, tasks.count(), tasks.cost(), body);
 }
 
 /// run with the sampler, or with the one that a method names.
@@ -122,8 +122,9 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
          Executor& executor) noexcept(is_serial<Executor>::value) {
   with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
-    run(call<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, extrapolation_value, should_stream(crops),
-                                should_fetch_ahead<T, chosen_sampler>(image.extents(), crops.extents())},
+    run(forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, extrapolation_value,
+                                             should_stream(crops),
+                                             should_prefetch<T, chosen_sampler>(image.extents(), crops.extents())},
         executor);
   });
 }

@@ -27,15 +27,15 @@ inline namespace CNR_DETAIL_BASELINE {
 
 /// The validated arguments of a call, and how it goes about memory.
 template <class T, class Sampler>
-struct call {
+struct forward_arguments {
   image_view<T> image;
   boxes_view boxes;
   box_indices_view box_indices;
   crops_view<float> crops;
   Sampler sampler;
   float extrapolation_value;
-  bool streams;        // writes past the caches, into crops that would not fit
-  bool fetches_ahead;  // asks for what is read next: where channels are many
+  bool streams;     // writes past the caches, into crops that would not fit
+  bool prefetches;  // asks for what is read next: where channels are many
 };
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it
@@ -97,7 +97,7 @@ struct source_rows {
 
 template <std::size_t... Tap, class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE float sample_row(std::index_sequence<Tap...>, const Sampler& sampler, const T* row,
-                                          const planned_taps<Sampler>& x) noexcept {
+                                          const tap_offsets<Sampler>& x) noexcept {
   const std::array<float, sizeof...(Tap)> elements{{element_traits<T>::to_float(row[x.offset[Tap]])...}};
   return sampler.mix(elements, x.weight);
 }
@@ -105,7 +105,7 @@ CNR_DETAIL_ALWAYS_INLINE float sample_row(std::index_sequence<Tap...>, const Sam
 /// One output: each row mixed along x, then the results along y.
 template <std::size_t... Tap, class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> each, const Sampler& sampler,
-                                      const source_rows<T, Sampler>& y, const planned_taps<Sampler>& x,
+                                      const source_rows<T, Sampler>& y, const tap_offsets<Sampler>& x,
                                       std::ptrdiff_t offset) noexcept {
   const std::array<float, sizeof...(Tap)> mixed{{sample_row(each, sampler, y.row[Tap] + offset, x)...}};
   return sampler.mix(mixed, y.weight);
@@ -141,7 +141,7 @@ CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const T* from, float* buff
 
 template <std::size_t... Tap, class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const Sampler& sampler,
-                                             const source_rows<T, Sampler>& y, const planned_taps<Sampler>& x,
+                                             const source_rows<T, Sampler>& y, const tap_offsets<Sampler>& x,
                                              std::ptrdiff_t first, float* CNR_DETAIL_RESTRICT pixel) noexcept {
   constexpr std::size_t count = sizeof...(Tap);
   float mixed[count][block];
@@ -160,11 +160,11 @@ CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const 
 
 /// The planned columns of one row. `row` is where the first of them is written.
 template <class T, class Sampler, class Layout>
-void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_plan<Sampler>& plan,
+void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_offsets<Sampler>& plan,
                   const Layout& layout, float* CNR_DETAIL_RESTRICT row) noexcept {
   constexpr std::make_index_sequence<taps_of<Sampler>::count> each{};
   for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
-    const planned_taps<Sampler> x = plan[column];
+    const tap_offsets<Sampler> x = plan[column];
     float* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
     const auto at = [&](std::ptrdiff_t channel) noexcept {
       const float value = sample(each, sampler, y, x, channel * layout.image_channel_stride);
@@ -191,8 +191,8 @@ struct band_position {
 
 /// The planned columns of the band, from column `first` of the crop on; `count` columns, on the image or not.
 template <class T, class Sampler, class Layout>
-CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const call<T, Sampler>& arguments, const band& rows,
-                                             const band_position<T>& position, const column_plan<Sampler>& plan,
+CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const forward_arguments<T, Sampler>& arguments, const row_range& rows,
+                                             const band_position<T>& position, const column_offsets<Sampler>& plan,
                                              const Layout& layout, std::ptrdiff_t first,
                                              std::ptrdiff_t count) noexcept {
   const image_view<T>& image = arguments.image;
@@ -205,7 +205,7 @@ CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const call<T, Sampler>& arguments, 
       fill_columns(row, 0, count, layout, outside);
       continue;
     }
-    const auto planned = plan_taps(arguments.sampler, position.y, coordinate, image.extent(1), image.stride(1));
+    const auto planned = tap_offsets_at(arguments.sampler, position.y, coordinate, image.extent(1), image.stride(1));
     source_rows<T, Sampler> sources{{}, planned.weight};
     for (std::size_t tap = 0; tap < sources.row.size(); ++tap) {
       sources.row[tap] = position.image + planned.offset[tap];
@@ -221,8 +221,8 @@ CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const call<T, Sampler>& arguments, 
 /// Not inlined: the callers' functions stay small, and none of their attributes (a target that allows fused
 /// multiply-adds, say) reaches the arithmetic.
 template <class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_columns(const call<T, Sampler>& arguments, const band& rows, std::ptrdiff_t first,
-                                          std::ptrdiff_t last) noexcept {
+CNR_DETAIL_NOINLINE void resample_columns(const forward_arguments<T, Sampler>& arguments, const row_range& rows,
+                                          std::ptrdiff_t first, std::ptrdiff_t last) noexcept {
   const image_view<T>& image = arguments.image;
   const boxes_view& boxes = arguments.boxes;
   const crops_view<float>& crops = arguments.crops;
@@ -233,9 +233,9 @@ CNR_DETAIL_NOINLINE void resample_columns(const call<T, Sampler>& arguments, con
       crops.data() + rows.box * crops.stride(0),
   };
   with_layout<T>(image, crops, [&](const auto& layout) noexcept {
-    column_plan<Sampler> plan;
+    column_offsets<Sampler> plan;
     while (first < last) {
-      const std::ptrdiff_t count = least(last - first, plan.capacity);
+      const std::ptrdiff_t count = minimum(last - first, plan.capacity);
       plan.build(arguments.sampler, position.x, image.extent(2), image.stride(2), first, count);
       resample_chunk(arguments, rows, position, plan, layout, first, count);
       first += count;

@@ -46,7 +46,7 @@ class axis {
   axis(float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept
       : last_index_(image_extent - 1), last_(static_cast<float>(image_extent - 1)) {
     if (crop_extent > 1) {
-      origin_ = barred_product(low, last_);
+      origin_ = unfused_multiply(low, last_);
       scale_ = (high - low) * last_ / static_cast<float>(crop_extent - 1);
     } else {
       // The sum is taken in float, the rest in double. The scale meets position 0 only, and adding 0 * -0.0 changes no
@@ -65,7 +65,7 @@ class axis {
 
   /// Never decreases with `position`, or never increases; NaN or infinite where the box overflows.
   CNR_DETAIL_ALWAYS_INLINE float coordinate(std::ptrdiff_t position) const noexcept {
-    return origin_ + barred_product(static_cast<float>(position), scale_);
+    return origin_ + unfused_multiply(static_cast<float>(position), scale_);
   }
 
   /// Whether a coordinate lies on the image. False for NaN.

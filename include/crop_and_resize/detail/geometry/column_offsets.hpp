@@ -21,16 +21,17 @@ inline namespace CNR_DETAIL_BASELINE {
 
 /// Where a position along an axis reads: distances in elements from the axis' first element.
 template <class Sampler>
-struct planned_taps {
+struct tap_offsets {
   std::array<std::ptrdiff_t, taps_of<Sampler>::count> offset;
   typename taps_of<Sampler>::weight_type weight;
 };
 
 template <class Sampler>
-CNR_DETAIL_ALWAYS_INLINE planned_taps<Sampler> plan_taps(const Sampler& sampler, const axis& along, float coordinate,
-                                                         std::ptrdiff_t image_extent, std::ptrdiff_t stride) noexcept {
+CNR_DETAIL_ALWAYS_INLINE tap_offsets<Sampler> tap_offsets_at(const Sampler& sampler, const axis& along,
+                                                             float coordinate, std::ptrdiff_t image_extent,
+                                                             std::ptrdiff_t stride) noexcept {
   const auto located = sampler.locate(coordinate, image_extent);
-  planned_taps<Sampler> planned{{}, located.weight};
+  tap_offsets<Sampler> planned{{}, located.weight};
   for (std::size_t tap = 0; tap < located.index.size(); ++tap) {
     planned.offset[tap] = along.clamped(located.index[tap]) * stride;
   }
@@ -38,10 +39,11 @@ CNR_DETAIL_ALWAYS_INLINE planned_taps<Sampler> plan_taps(const Sampler& sampler,
 }
 
 template <class Sampler>
-class column_plan {
+class column_offsets {
  public:
   /// Columns a plan can hold: 8 KiB of them, a quarter of a small first-level cache, or one of more taps than that.
-  static constexpr std::ptrdiff_t capacity = most(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(planned_taps<Sampler>)));
+  static constexpr std::ptrdiff_t capacity =
+      maximum(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(tap_offsets<Sampler>)));
 
   /// Plans the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
   void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,
@@ -52,7 +54,7 @@ class column_plan {
     for (end_ = begin_; end_ < count; ++end_) {
       const float coordinate = x.coordinate(first + end_);
       if (!x.contains(coordinate)) break;
-      columns_[static_cast<std::size_t>(end_)] = plan_taps(sampler, x, coordinate, image_width, stride);
+      columns_[static_cast<std::size_t>(end_)] = tap_offsets_at(sampler, x, coordinate, image_width, stride);
     }
   }
 
@@ -61,14 +63,14 @@ class column_plan {
   std::ptrdiff_t end() const noexcept { return end_; }
 
   /// Precondition: begin() <= column < end().
-  CNR_DETAIL_ALWAYS_INLINE const planned_taps<Sampler>& operator[](std::ptrdiff_t column) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE const tap_offsets<Sampler>& operator[](std::ptrdiff_t column) const noexcept {
     return columns_[static_cast<std::size_t>(column)];
   }
 
  private:
   std::ptrdiff_t begin_ = 0;
   std::ptrdiff_t end_ = 0;
-  std::array<planned_taps<Sampler>, static_cast<std::size_t>(capacity)> columns_;
+  std::array<tap_offsets<Sampler>, static_cast<std::size_t>(capacity)> columns_;
 };
 
 }  // namespace CNR_DETAIL_BASELINE

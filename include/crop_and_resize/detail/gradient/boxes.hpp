@@ -5,9 +5,9 @@
 //
 // Every term is computed in float, as TensorFlow does, and added in double. The rows of a crop are cut into bands,
 // whose sums are added in order. In a band, the crop's columns on the image are gone through in chunks. In a chunk,
-// each column has slots, one for each channel where there are few and `sum_lanes` that take turns where there are many,
-// and sums over rows are kept by slot (of what is due to x) and sums over columns by the slot's number modulo
-// `sum_lanes` (of what is due to y).
+// each column has slots, one for each channel where there are few and `accumulators` that take turns where there are
+// many, and sums over rows are kept by slot (of what is due to x) and sums over columns by the slot's number modulo
+// `accumulators` (of what is due to y).
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
@@ -31,7 +31,7 @@ inline namespace CNR_DETAIL_BASELINE {
 
 /// The validated arguments of a call.
 template <class T>
-struct grad_boxes_call {
+struct grad_boxes_arguments {
   image_view<float> grads;  // [num_boxes, crop_height, crop_width, channels]
   image_view<T> image;
   boxes_view boxes;
@@ -41,47 +41,38 @@ struct grad_boxes_call {
 
 // The numbers that make the order. Other numbers give other roundings.
 
-constexpr std::ptrdiff_t sum_lanes = 8;
-constexpr std::ptrdiff_t sum_slots = 320;  // the most of a chunk
-constexpr std::ptrdiff_t most_bands = 16;  // of a crop
+constexpr std::ptrdiff_t accumulators = 8;
+constexpr std::ptrdiff_t max_slots = 320;  // the most of a chunk
+constexpr std::ptrdiff_t max_strips = 16;  // of a crop
 
 /// From so many channels on, a column's slots are lanes.
 constexpr std::ptrdiff_t many_channels = 16;
 
 constexpr std::ptrdiff_t slots_of_column(std::ptrdiff_t channels) noexcept {
-  return channels < many_channels ? channels : sum_lanes;
+  return channels < many_channels ? channels : accumulators;
 }
 
-/// A multiple of sum_lanes, so that slots have the same lanes in each chunk.
+/// A multiple of accumulators, so that slots have the same lanes in each chunk.
 constexpr std::ptrdiff_t columns_of_chunk(std::ptrdiff_t channels) noexcept {
-  return sum_slots / slots_of_column(channels) / sum_lanes * sum_lanes;
+  return max_slots / slots_of_column(channels) / accumulators * accumulators;
 }
 
-constexpr std::ptrdiff_t rows_of_band(std::ptrdiff_t crop_height) noexcept {
-  return most(16, (crop_height - 1) / most_bands + 1);
+constexpr std::ptrdiff_t rows_of_strip(std::ptrdiff_t crop_height) noexcept {
+  return maximum(16, (crop_height - 1) / max_strips + 1);
 }
 
-constexpr std::ptrdiff_t bands_of_crop(std::ptrdiff_t crop_height) noexcept {
-  return (crop_height - 1) / rows_of_band(crop_height) + 1;
+constexpr std::ptrdiff_t strips_of_crop(std::ptrdiff_t crop_height) noexcept {
+  return (crop_height - 1) / rows_of_strip(crop_height) + 1;
 }
 
-using lane_sums = std::array<double, static_cast<std::size_t>(sum_lanes)>;
+using accumulator_sums = std::array<double, static_cast<std::size_t>(accumulators)>;
 
 /// What the rows of a chunk are added up in.
 struct chunk_sums {
-  alignas(64) lane_sums row;  // of one row, due to y
+  alignas(64) accumulator_sums row;  // of one row, due to y
   // Due to x. Vector kernels add zeros to the slots behind the last one.
-  alignas(64) std::array<double, static_cast<std::size_t>(sum_slots + 2 * sum_lanes)> slot;
+  alignas(64) std::array<double, static_cast<std::size_t>(max_slots + 2 * accumulators)> slot;
 };
-
-/// A double's product, rounded: see rounded_product, also for where it may be inlined.
-CNR_DETAIL_ALWAYS_INLINE double double_product(double a, double b) noexcept {
-#if CNR_DETAIL_MAY_CONTRACT
-  return barred_product(a, b);
-#else
-  return a * b;
-#endif
-}
 
 /// The derivatives of a crop's coordinates with regard to its box's bounds.
 class coordinate_derivatives {
@@ -104,7 +95,7 @@ class coordinate_derivatives {
 
  private:
   float distance(std::ptrdiff_t position) const noexcept {
-    return barred_product(static_cast<float>(position), ratio_);
+    return unfused_multiply(static_cast<float>(position), ratio_);
   }
 
   bool is_single_;
@@ -116,8 +107,8 @@ class coordinate_derivatives {
 /// One row of a crop: what it reads of the image, and the gradients of its columns.
 template <class T>
 struct grad_row {
-  const T* above;
-  const T* below;
+  const T* top;
+  const T* bottom;
   float weight;        // between them
   const float* grads;  // of column 0
 };
@@ -130,15 +121,15 @@ struct chunk_of_columns {
 };
 
 /// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
-CNR_DETAIL_ALWAYS_INLINE float share_out(float a, float b, float weight) noexcept {
-  return rounded_product(1 - weight, a) + rounded_product(weight, b);
+CNR_DETAIL_ALWAYS_INLINE float lerp_terms(float a, float b, float weight) noexcept {
+  return cnr::unfused_multiply(1 - weight, a) + cnr::unfused_multiply(weight, b);
 }
 
 /// Rows of any elements and strides.
 template <class T>
-class scalar_grad_rows {
+class scalar_terms {
  public:
-  explicit scalar_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+  explicit scalar_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
   /// To be called for each chunk. False where these rows cannot be computed in this way, which these always can.
   bool prepare(const chunk_of_columns& chunk) noexcept {
@@ -153,46 +144,46 @@ class scalar_grad_rows {
     const std::ptrdiff_t slots = slots_of_column(channels);
     const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
     for (std::ptrdiff_t column = plan_.begin(); column < plan_.end(); ++column) {
-      const planned_taps<bilinear>& x = plan_[column];
+      const tap_offsets<bilinear>& x = plan_[column];
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         const std::ptrdiff_t offset = channel * arguments_.image.stride(3);
         const auto read = [&](const T* from, std::size_t tap) noexcept {
           return element_traits<T>::to_float(from[x.offset[tap] + offset]);
         };
-        const float top_left = read(row.above, 0);
-        const float top_right = read(row.above, 1);
-        const float bottom_left = read(row.below, 0);
-        const float bottom_right = read(row.below, 1);
+        const float top_left = read(row.top, 0);
+        const float top_right = read(row.top, 1);
+        const float bottom_left = read(row.bottom, 0);
+        const float bottom_right = read(row.bottom, 1);
         const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
-        const float along_y = share_out(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
-        const float along_x = share_out(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
+        const float along_y = lerp_terms(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
+        const float along_x = lerp_terms(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
         const auto slot = static_cast<std::size_t>(column * slots + channel % slots);
-        sums.row[slot % sum_lanes] += static_cast<double>(along_y);
+        sums.row[slot % accumulators] += static_cast<double>(along_y);
         sums.slot[slot] += static_cast<double>(along_x);
       }
     }
   }
 
  private:
-  const grad_boxes_call<T>& arguments_;
+  const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_ = 0;
-  column_plan<bilinear> plan_;
+  column_offsets<bilinear> plan_;
 };
 
-static_assert(columns_of_chunk(1) <= column_plan<bilinear>::capacity, "a plan holds a chunk");
+static_assert(columns_of_chunk(1) <= column_offsets<bilinear>::capacity, "a plan holds a chunk");
 
 /// Sums for y1, x1, y2 and x2.
 using bound_sums = std::array<double, 4>;
 
-inline double sum_of(const lane_sums& lanes) noexcept {
-  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+inline double sum_of(const accumulator_sums& sums) noexcept {
+  return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
 /// Where the crop of one box lies.
 template <class T>
 class box_position {
  public:
-  box_position(const grad_boxes_call<T>& arguments, std::ptrdiff_t box) noexcept
+  box_position(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box) noexcept
       : x_(axis::of_box_gradient(arguments.boxes(box, 1), arguments.boxes(box, 3), arguments.image.extent(2),
                                  arguments.grads.extent(2))),
         y_(axis::of_box_gradient(arguments.boxes(box, 0), arguments.boxes(box, 2), arguments.image.extent(1),
@@ -204,7 +195,7 @@ class box_position {
   /// A row that lies on the image.
   grad_row<T> row(std::ptrdiff_t position) const noexcept {
     const auto taps =
-        plan_taps(bilinear{}, y_, y_.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
+        tap_offsets_at(bilinear{}, y_, y_.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
     return {image_ + taps.offset[0], image_ + taps.offset[1], taps.weight,
             grads_ + position * arguments_.grads.stride(1)};
   }
@@ -215,31 +206,31 @@ class box_position {
  private:
   axis x_;
   axis y_;
-  const grad_boxes_call<T>& arguments_;
+  const grad_boxes_arguments<T>& arguments_;
   const T* image_;
   const float* grads_;
 };
 
 /// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
 ///
-/// Not inlined: the products of this and of double_product may be fused with additions in a kernel whose target has
-/// FMA.
-template <class Rows, class T>
-CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const box_position<T>& position,
-                                   const run_of_items& rows, const chunk_of_columns& chunk, const Rows& source,
-                                   std::array<lane_sums, 4>& sums) noexcept {
+/// Not inlined: the products of this and of cnr::unfused_multiply may be fused with additions in a kernel whose target
+/// has FMA.
+template <class Terms, class T>
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_position<T>& position,
+                                   const index_range& rows, const chunk_of_columns& chunk, const Terms& terms,
+                                   std::array<accumulator_sums, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   chunk_sums of_chunk;
   of_chunk.slot.fill(0);
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     of_chunk.row.fill(0);
-    source.add(position.row(row), of_chunk);
+    terms.add(position.row(row), of_chunk);
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
-    for (std::size_t lane = 0; lane < sum_lanes; ++lane) {
-      sums[0][lane] += double_product(of_chunk.row[lane], first);
-      sums[2][lane] += double_product(of_chunk.row[lane], second);
+    for (std::size_t i = 0; i < accumulators; ++i) {
+      sums[0][i] += cnr::unfused_multiply(of_chunk.row[i], first);
+      sums[2][i] += cnr::unfused_multiply(of_chunk.row[i], second);
     }
   }
   const std::ptrdiff_t slots = slots_of_column(arguments.image.extent(3));
@@ -248,30 +239,30 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_call<T>& arguments, const bo
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
     for (std::ptrdiff_t i = 0; i < slots; ++i, ++slot) {
-      sums[1][slot % sum_lanes] += double_product(of_chunk.slot[slot], first);
-      sums[3][slot % sum_lanes] += double_product(of_chunk.slot[slot], second);
+      sums[1][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], first);
+      sums[3][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], second);
     }
   }
 }
 
 /// The sums of one band of rows of the crop of `box`. `source` computes the rows where it can.
-template <class Rows, class T>
-bound_sums sum_band_with(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const run_of_items& band,
-                         Rows& source) noexcept {
+template <class Terms, class T>
+bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box, const index_range& strip,
+                          Terms& terms) noexcept {
   if (arguments.image.extent(3) == 0) return {};
   const box_position<T> position(arguments, box);
   const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
   const auto [left, right] = position.x().inside(arguments.grads.extent(2));
-  const run_of_items rows{most(band.first, top), least(band.last, bottom)};
+  const index_range rows{maximum(strip.first, top), minimum(strip.last, bottom)};
   if (rows.first >= rows.last) return {};
-  std::array<lane_sums, 4> sums{};
+  std::array<accumulator_sums, 4> sums{};
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {
-    const chunk_of_columns chunk{position.x(), first, least(right - first, step)};
-    if (source.prepare(chunk)) {
-      sum_chunk(arguments, position, rows, chunk, source, sums);
+    const chunk_of_columns chunk{position.x(), first, minimum(right - first, step)};
+    if (terms.prepare(chunk)) {
+      sum_chunk(arguments, position, rows, chunk, terms, sums);
     } else {
-      scalar_grad_rows<T> plain(arguments);
+      scalar_terms<T> plain(arguments);
       plain.prepare(chunk);
       sum_chunk(arguments, position, rows, chunk, plain, sums);
     }
@@ -283,10 +274,10 @@ bound_sums sum_band_with(const grad_boxes_call<T>& arguments, std::ptrdiff_t box
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class T>
-CNR_DETAIL_NOINLINE bound_sums sum_band(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
-                                        const run_of_items& band) noexcept {
-  scalar_grad_rows<T> plain(arguments);
-  return sum_band_with(arguments, box, band, plain);
+CNR_DETAIL_NOINLINE bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
+                                         const index_range& strip) noexcept {
+  scalar_terms<T> plain(arguments);
+  return sum_strip_with(arguments, box, strip, plain);
 }
 
 }  // namespace CNR_DETAIL_BASELINE

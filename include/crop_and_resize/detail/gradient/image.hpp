@@ -39,7 +39,7 @@ constexpr bool is_worth_a_plan(std::ptrdiff_t columns, std::ptrdiff_t channels) 
 
 /// The validated arguments of a call.
 template <class G, class Sampler>
-struct grad_image_call {
+struct grad_image_arguments {
   image_view<float> grads;  // [num_boxes, crop_height, crop_width, channels]
   boxes_view boxes;
   box_indices_view box_indices;
@@ -57,8 +57,8 @@ CNR_DETAIL_ALWAYS_INLINE std::array<float, 1> shares(const nearest& /*sampler*/,
 
 /// The positions of a crop, consecutive ones, that have a tap in `wanted`, which is not empty. O(log crop_extent).
 template <class Sampler>
-run_of_items positions_that_reach(const run_of_items& wanted, const Sampler& sampler, const axis& along,
-                                  std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+index_range positions_that_reach(const index_range& wanted, const Sampler& sampler, const axis& along,
+                                 std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
   const auto [first, last] = along.inside(crop_extent);
   const auto is_below = [&](std::ptrdiff_t i) noexcept {
     const auto taps = sampler.locate(along.coordinate(i), image_extent);
@@ -79,23 +79,23 @@ run_of_items positions_that_reach(const run_of_items& wanted, const Sampler& sam
 
 /// What one box adds to a band of rows, not empty, of its image.
 template <class G, class Sampler>
-struct box_in_band {
-  box_in_band(const grad_image_call<G, Sampler>& call, std::ptrdiff_t n, const run_of_items& rows_of_image) noexcept
+struct box_scatter {
+  box_scatter(const grad_image_arguments<G, Sampler>& call, std::ptrdiff_t n, const index_range& rows_of_image) noexcept
       : arguments(call),
         box(n),
-        band(rows_of_image),
+        image_rows(rows_of_image),
         y(call.boxes(n, 0), call.boxes(n, 2), call.grad_image.extent(1), call.grads.extent(1)),
         x(call.boxes(n, 1), call.boxes(n, 3), call.grad_image.extent(2), call.grads.extent(2)),
-        rows(positions_that_reach(band, call.sampler, y, call.grad_image.extent(1), call.grads.extent(1))),
+        rows(positions_that_reach(image_rows, call.sampler, y, call.grad_image.extent(1), call.grads.extent(1))),
         image(call.grad_image.data() + call.box_indices(n) * call.grad_image.stride(0)),
         crop(call.grads.data() + n * call.grads.stride(0)) {}
 
-  const grad_image_call<G, Sampler>& arguments;
+  const grad_image_arguments<G, Sampler>& arguments;
   std::ptrdiff_t box;
-  run_of_items band;  // of rows of the image
+  index_range image_rows;  // of rows of the image
   axis y;
   axis x;
-  run_of_items rows;  // of the crop, those that reach the band
+  index_range rows;   // of the crop, those that reach the band
   G* image;           // element (0, 0, 0) of the box's
   const float* crop;  // the same of the box's gradients
 };
@@ -111,14 +111,14 @@ struct target_rows {
 /// @param image  element (0, 0, 0) of the box's image
 /// @param row    of the crop; it lies on the image
 template <class G, class Sampler>
-target_rows<G, Sampler> find_targets(const grad_image_call<G, Sampler>& arguments, const axis& y, G* image,
-                                     std::ptrdiff_t row, const run_of_items& band) noexcept {
+target_rows<G, Sampler> find_targets(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
+                                     std::ptrdiff_t row, const index_range& image_rows) noexcept {
   const auto located = arguments.sampler.locate(y.coordinate(row), arguments.grad_image.extent(1));
   const auto share = shares(arguments.sampler, located.weight);
   target_rows<G, Sampler> targets;
   for (std::size_t tap = 0; tap < share.size(); ++tap) {
     const std::ptrdiff_t index = y.clamped(located.index[tap]);
-    if (index < band.first || index >= band.last) continue;
+    if (index < image_rows.first || index >= image_rows.last) continue;
     targets.row[targets.count] = image + index * arguments.grad_image.stride(1);
     targets.share[targets.count] = share[tap];
     ++targets.count;
@@ -127,9 +127,9 @@ target_rows<G, Sampler> find_targets(const grad_image_call<G, Sampler>& argument
 }
 
 /// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
-template <std::ptrdiff_t Rows, class G, class Sampler>
-void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
-                     const column_plan<Sampler>& plan, const float* grads) noexcept {
+template <std::ptrdiff_t RowCount, class G, class Sampler>
+void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
+                     const column_offsets<Sampler>& plan, const float* grads) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
   const target_rows<G, Sampler> to = targets;
   constexpr std::make_integer_sequence<std::ptrdiff_t, taps_of<Sampler>::count> each_tap{};
@@ -139,19 +139,19 @@ void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_
   const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
   const std::ptrdiff_t end = plan.end();
   for (std::ptrdiff_t column = plan.begin(); column < end; ++column) {
-    const planned_taps<Sampler> x = plan[column];
+    const tap_offsets<Sampler> x = plan[column];
     const auto x_share = shares(arguments.sampler, x.weight);
     const float* const pixel = grads + column * column_stride;
     // Numbers, not pointers: one channel's stride may be anything, and is added once, too.
     std::ptrdiff_t from = 0;
     std::ptrdiff_t offset = 0;
     for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
-      for_each_of(std::make_integer_sequence<std::ptrdiff_t, Rows>{}, [&](std::ptrdiff_t number) noexcept {
+      for_each_of(std::make_integer_sequence<std::ptrdiff_t, RowCount>{}, [&](std::ptrdiff_t number) noexcept {
         const auto row = static_cast<std::size_t>(number);
         const float part = to.share[row] * pixel[from];
         for_each_of(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
-          accumulate(to.row[row][x.offset[at] + offset], rounded_product(x_share[at], part));
+          accumulate(to.row[row][x.offset[at] + offset], cnr::unfused_multiply(x_share[at], part));
         });
       });
     }
@@ -162,18 +162,18 @@ void scatter_columns(const grad_image_call<G, Sampler>& arguments, const target_
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_box(const box_in_band<G, Sampler>& in) noexcept {
-  const grad_image_call<G, Sampler>& arguments = in.arguments;
+CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept {
+  const grad_image_arguments<G, Sampler>& arguments = in.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
-  column_plan<Sampler> plan;
+  column_offsets<Sampler> plan;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const target_rows<G, Sampler> targets = find_targets(arguments, in.y, in.image, row, in.band);
+    const target_rows<G, Sampler> targets = find_targets(arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
       if (row == in.rows.first || grads.extent(2) > plan.capacity) {
         plan.build(arguments.sampler, in.x, grad_image.extent(2), grad_image.stride(2), first,
-                   least(grads.extent(2) - first, plan.capacity));
+                   minimum(grads.extent(2) - first, plan.capacity));
       }
       const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
       // None at all only by flags or rounding modes that void the promise of bytes.
@@ -212,7 +212,7 @@ void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
 
 /// Writes zeros to rows of a batch of images, numbered through from the first image's on.
 template <class G>
-void zero_rows(const tensor_view<G, 4>& images, const run_of_items& rows) noexcept {
+void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcept {
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     const std::ptrdiff_t image = row / images.extent(1);
     zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
@@ -221,13 +221,13 @@ void zero_rows(const tensor_view<G, 4>& images, const run_of_items& rows) noexce
 
 /// Calls `function` with each box, in order, that has rows of its image among `rows`, numbered through the batch.
 template <class G, class Sampler, class Function>
-CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows,
-                                                const Function& function) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_arguments<G, Sampler>& arguments,
+                                                const index_range& rows, const Function& function) noexcept {
   const std::ptrdiff_t height = arguments.grad_image.extent(1);
   for (std::ptrdiff_t box = 0; box < arguments.boxes.extent(0); ++box) {
     const std::ptrdiff_t first_of_image = arguments.box_indices(box) * height;
-    const run_of_items band{most(rows.first - first_of_image, 0), least(rows.last - first_of_image, height)};
-    if (band.first < band.last) function(box_in_band<G, Sampler>(arguments, box, band));
+    const index_range image_rows{maximum(rows.first - first_of_image, 0), minimum(rows.last - first_of_image, height)};
+    if (image_rows.first < image_rows.last) function(box_scatter<G, Sampler>(arguments, box, image_rows));
   }
 }
 

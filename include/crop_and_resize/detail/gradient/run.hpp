@@ -32,15 +32,15 @@ inline namespace CNR_DETAIL_BASELINE {
 
 /// Rows of a batch of images, numbered through, with all that is added to them.
 template <class G, class Sampler>
-void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>& arguments,
-                  const run_of_items& rows) noexcept {
+void scatter_rows([[maybe_unused]] target on, const grad_image_arguments<G, Sampler>& arguments,
+                  const index_range& rows) noexcept {
   switch (on) {
     CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
     default:
       break;
   }
   zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box(in); });
+  for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box(in); });
 }
 
 #undef CNR_DETAIL_CASE
@@ -48,7 +48,7 @@ void scatter_rows([[maybe_unused]] target on, const grad_image_call<G, Sampler>&
 /// Estimated cycles of a call, and how many pieces it had better be cut into.
 struct work {
   double cycles;
-  double pieces;
+  double tasks;
 };
 
 /// How much of its image's height a box covers, on average.
@@ -59,7 +59,7 @@ inline double mean_height(const boxes_view& boxes) noexcept {
     const double upright = height < 0 ? -height : height;
     sum += upright < 1 ? upright : 1;
   }
-  return sum / static_cast<double>(most(boxes.extent(0), 1));
+  return sum / static_cast<double>(maximum(boxes.extent(0), 1));
 }
 
 /// A box that lies across several pieces is set up by each of them, and a row of its crop that lies between two rows of
@@ -69,7 +69,7 @@ inline double mean_height(const boxes_view& boxes) noexcept {
 /// Rough numbers. On Zen 4, an increment was measured to take 0.3 cycles in many channels and 0.9 in one; it takes more
 /// in plain loops. The others are guesses, with which two threads gain what they can (benchmarks/README.md).
 template <class G, class Sampler>
-work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
+work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 1;
   constexpr double per_zero = 0.1;
   constexpr double per_box = 300;
@@ -89,25 +89,25 @@ work estimate_work(const grad_image_call<G, Sampler>& arguments) noexcept {
   const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
   const double bearable = images * cycles / (8 * set_ups + 1);
   const double high = images * static_cast<double>(grad_image.extent(1)) / least_rows;
-  const double wanted = cycles / piece_cycles;
+  const double wanted = cycles / task_cycles;
   const double fewer = bearable < high ? bearable : high;
   return {cycles, wanted < fewer ? wanted : fewer};
 }
 
 /// Precondition: the arguments are valid.
 template <class G, class Sampler, class Executor>
-void run_grad_image(const grad_image_call<G, Sampler>& arguments,
+void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.grad_image.extents())) return;
   const target on = active_target();
   const work all = is_serial<Executor>::value ? work{0, 1} : estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
-  const even_runs pieces(rows, all.pieces);
-  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const even_split tasks(rows, all.tasks);
+  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    scatter_rows(on, arguments, {pieces[begin].first, pieces[end - 1].last});
+    scatter_rows(on, arguments, {tasks[begin].first, tasks[end - 1].last});
   };
-  hand_out(executor, pieces.count(), all.cycles / static_cast<double>(pieces.count()), body);
+  parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }
 
 /// run_grad_image with the sampler, or with the one that a method names.
@@ -116,23 +116,24 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
                     const tensor_view<G, 4>& grad_image, const Sampler& sampler,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
-    run_grad_image(grad_image_call<G, std::decay_t<decltype(chosen)>>{grads, boxes, box_indices, grad_image, chosen},
-                   executor);
+    run_grad_image(
+        grad_image_arguments<G, std::decay_t<decltype(chosen)>>{grads, boxes, box_indices, grad_image, chosen},
+        executor);
   });
 }
 
 #define CNR_DETAIL_CASE(name, is_compiled, features) \
-  CNR_DETAIL_CASE_OF(is_compiled)(name, sum_band_in_vectors(arguments, box, band))
+  CNR_DETAIL_CASE_OF(is_compiled)(name, sum_strip_in_vectors(arguments, box, strip))
 
 /// The sums of one band, numbered through the bands of all crops.
 template <class T>
-bound_sums sum_band_on([[maybe_unused]] target on, const grad_boxes_call<T>& arguments,
-                       std::ptrdiff_t number) noexcept {
+bound_sums sum_strip_on([[maybe_unused]] target on, const grad_boxes_arguments<T>& arguments,
+                        std::ptrdiff_t number) noexcept {
   const std::ptrdiff_t height = arguments.grads.extent(1);
-  const std::ptrdiff_t bands = bands_of_crop(height);
-  const std::ptrdiff_t box = number / bands;
-  const std::ptrdiff_t first = number % bands * rows_of_band(height);
-  const run_of_items band{first, least(first + rows_of_band(height), height)};
+  const std::ptrdiff_t strips = strips_of_crop(height);
+  const std::ptrdiff_t box = number / strips;
+  const std::ptrdiff_t first = number % strips * rows_of_strip(height);
+  const index_range strip{first, minimum(first + rows_of_strip(height), height)};
   if constexpr (format_of<T>::value != element_format::other) {
     switch (on) {
       CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
@@ -140,18 +141,18 @@ bound_sums sum_band_on([[maybe_unused]] target on, const grad_boxes_call<T>& arg
         break;
     }
   }
-  return sum_band(arguments, box, band);
+  return sum_strip(arguments, box, strip);
 }
 
 #undef CNR_DETAIL_CASE
 
 /// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
 template <class T, class Sums>
-void write_grad_box(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
-  const std::ptrdiff_t bands = bands_of_crop(arguments.grads.extent(1));
+void write_grad_box(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
+  const std::ptrdiff_t strips = strips_of_crop(arguments.grads.extent(1));
   bound_sums total{};
-  for (std::ptrdiff_t band = box * bands; band < (box + 1) * bands; ++band) {
-    const bound_sums& sums = sums_of(band);
+  for (std::ptrdiff_t strip = box * strips; strip < (box + 1) * strips; ++strip) {
+    const bound_sums& sums = sums_of(strip);
     for (std::size_t bound = 0; bound < total.size(); ++bound) total[bound] += sums[bound];
   }
   for (std::size_t bound = 0; bound < total.size(); ++bound) {
@@ -161,31 +162,31 @@ void write_grad_box(const grad_boxes_call<T>& arguments, std::ptrdiff_t box, con
 
 /// Calls with so few bands in all have each of them computed by itself: few boxes keep many threads busy, too. Their
 /// sums take 8 KiB of stack.
-constexpr std::ptrdiff_t most_single_bands = 256;
+constexpr std::ptrdiff_t max_single_strips = 256;
 
 /// Few boxes: each band is a piece, or part of one.
 template <class T, class Executor>
-void run_bands(const grad_boxes_call<T>& arguments, target on, double cycles, Executor& executor) {
-  std::array<bound_sums, static_cast<std::size_t>(most_single_bands)> sums;
+void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycles, Executor& executor) {
+  std::array<bound_sums, static_cast<std::size_t>(max_single_strips)> sums;
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
-  const even_runs pieces(boxes * bands_of_crop(arguments.grads.extent(1)), cycles / piece_cycles);
-  const auto body = [&arguments, &pieces, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const even_split tasks(boxes * strips_of_crop(arguments.grads.extent(1)), cycles / task_cycles);
+  const auto body = [&arguments, &tasks, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    for (std::ptrdiff_t band = pieces[begin].first; band < pieces[end - 1].last; ++band) {
-      sums[static_cast<std::size_t>(band)] = sum_band_on(on, arguments, band);
+    for (std::ptrdiff_t strip = tasks[begin].first; strip < tasks[end - 1].last; ++strip) {
+      sums[static_cast<std::size_t>(strip)] = sum_strip_on(on, arguments, strip);
     }
   };
-  executor(pieces.count(), cycles / static_cast<double>(pieces.count()), body);
+  executor(tasks.count(), cycles / static_cast<double>(tasks.count()), body);
   for (std::ptrdiff_t box = 0; box < boxes; ++box) {
-    write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept -> const bound_sums& {
-      return sums[static_cast<std::size_t>(band)];
+    write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept -> const bound_sums& {
+      return sums[static_cast<std::size_t>(strip)];
     });
   }
 }
 
 /// Precondition: the arguments are valid.
 template <class T, class Executor>
-void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
   if (boxes == 0) return;
   const target on = active_target();
@@ -194,19 +195,19 @@ void run_grad_boxes(const grad_boxes_call<T>& arguments, Executor& executor) noe
   constexpr double per_box = 300;
   const double cycles = element_count(arguments.grads.extents()) * per_output + static_cast<double>(boxes) * per_box;
   if constexpr (!is_serial<Executor>::value) {
-    const bool is_large = cycles > 2 * piece_cycles;
-    if (is_large && boxes * bands_of_crop(arguments.grads.extent(1)) <= most_single_bands) {
-      return run_bands(arguments, on, cycles, executor);
+    const bool is_large = cycles > 2 * task_cycles;
+    if (is_large && boxes * strips_of_crop(arguments.grads.extent(1)) <= max_single_strips) {
+      return run_strips(arguments, on, cycles, executor);
     }
   }
-  const even_runs pieces(boxes, is_serial<Executor>::value ? 1 : cycles / piece_cycles);
-  const auto body = [&arguments, &pieces, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const even_split tasks(boxes, is_serial<Executor>::value ? 1 : cycles / task_cycles);
+  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    for (std::ptrdiff_t box = pieces[begin].first; box < pieces[end - 1].last; ++box) {
-      write_grad_box(arguments, box, [&](std::ptrdiff_t band) noexcept { return sum_band_on(on, arguments, band); });
+    for (std::ptrdiff_t box = tasks[begin].first; box < tasks[end - 1].last; ++box) {
+      write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept { return sum_strip_on(on, arguments, strip); });
     }
   };
-  hand_out(executor, pieces.count(), cycles / static_cast<double>(pieces.count()), body);
+  parallel_for(executor, tasks.count(), cycles / static_cast<double>(tasks.count()), body);
 }
 
 /// Says what is wrong with a gradient's element type or a sampler; true where nothing is.

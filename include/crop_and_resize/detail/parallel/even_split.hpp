@@ -15,7 +15,7 @@ namespace detail {
 inline namespace CNR_DETAIL_BASELINE {
 
 /// `wanted`, rounded down, as a number in [1, most]. Precondition: most is 1 or more.
-constexpr std::ptrdiff_t at_most(double wanted, std::ptrdiff_t most) noexcept {
+constexpr std::ptrdiff_t clamp_count(double wanted, std::ptrdiff_t most) noexcept {
   if (!(wanted < static_cast<double>(most))) return most;
   return wanted < 1 ? 1 : static_cast<std::ptrdiff_t>(wanted);
 }
@@ -29,7 +29,7 @@ class equal_ranges {
  public:
   /// @param cost  cycles of an item
   constexpr equal_ranges(std::ptrdiff_t count, double cost) noexcept
-      : items_(count), length_(count < 1 ? 1 : at_most(range_cycles / cost, count)) {}
+      : items_(count), length_(count < 1 ? 1 : clamp_count(range_cycles / cost, count)) {}
 
   /// @param most  ranges, 1 or more
   constexpr equal_ranges(std::ptrdiff_t count, double cost, std::ptrdiff_t most) noexcept : equal_ranges(count, cost) {

@@ -24,9 +24,9 @@ inline namespace CNR_DETAIL_BASELINE {
 namespace avx2 {
 
 constexpr std::ptrdiff_t width = 8;
-constexpr std::ptrdiff_t lanes = 2;
-constexpr std::int32_t part_size = 16;
-constexpr float sparse_rows = 1.6F;
+constexpr std::ptrdiff_t windows = 2;
+constexpr std::int32_t table_size = 16;
+constexpr float min_row_step_uncached = 1.6F;
 constexpr std::uint32_t right_byte = 3;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
@@ -38,7 +38,7 @@ using halves = short __attribute__((vector_size(16)));
 using doubles = double __attribute__((vector_size(32)));
 using half_of_floats = float __attribute__((vector_size(16)));
 
-CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept { return integers{0, 1, 2, 3, 4, 5, 6, 7}; }
+CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept { return integers{0, 1, 2, 3, 4, 5, 6, 7}; }
 
 CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
 #if defined(__clang__)
@@ -50,7 +50,7 @@ CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
 
 /// Stores the first `count` floats, fewer than a vector.
-CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
   std::array<float, width> all;
   store(all.data(), value);
   const float* from = all.data();
@@ -82,25 +82,25 @@ CNR_DETAIL_ALWAYS_INLINE integers exchange_neighbours(integers value) noexcept {
   return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(value), order));
 }
 
-CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
-  const integers pairs = higher_of(value, exchange_halves(value));
-  return higher_of(pairs, exchange_neighbours(pairs));
+CNR_DETAIL_ALWAYS_INLINE integers max_in_window(integers value) noexcept {
+  const integers pairs = maximum(value, exchange_halves(value));
+  return maximum(pairs, exchange_neighbours(pairs));
 }
-CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept {
-  const integers pairs = lower_of(value, exchange_halves(value));
-  return lower_of(pairs, exchange_neighbours(pairs));
+CNR_DETAIL_ALWAYS_INLINE integers min_in_window(integers value) noexcept {
+  const integers pairs = minimum(value, exchange_halves(value));
+  return minimum(pairs, exchange_neighbours(pairs));
 }
 
-CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept {
   return value[0] > value[4] ? value[0] : value[4];
 }
 
-CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept {
   to[0] = value[0];
   to[1] = value[4];
 }
 
-CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept {
+CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept {
   return integers{from[0], from[0], from[0], from[0], from[1], from[1], from[1], from[1]};
 }
 
@@ -119,7 +119,7 @@ CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexc
 }
 
 template <std::size_t Vectors>
-CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   const auto at = [&](std::size_t vector) noexcept {
     return __builtin_ia32_permvarsf256(from[vector], as_signed(indices));
   };
@@ -144,7 +144,7 @@ struct format<element_format::float16> {
     const auto both = reinterpret_cast<quads>(picked);
     return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     const auto both = reinterpret_cast<quads>(picked);
     return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(picked);
   }
@@ -211,23 +211,23 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
 }
 
 /// Each part of the windows has indices of its own, at least 128 where the byte is in another part.
-constexpr std::ptrdiff_t index_size(int parts) noexcept { return 4 * width * parts; }
-CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int parts) noexcept {
-  for (int part = 0; part < parts; ++part, to += 4 * width) {
-    const bytes relative = reinterpret_cast<bytes>(indices) - static_cast<unsigned char>(part_size * part);
+constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
+  for (int table = 0; table < tables; ++table, to += 4 * width) {
+    const bytes relative = reinterpret_cast<bytes>(indices) - static_cast<unsigned char>(table_size * table);
     const auto is_elsewhere = reinterpret_cast<bytes>((relative & static_cast<unsigned char>(0xf0)) != 0);
     store_as(to, relative | is_elsewhere);
   }
 }
 
-template <class Format, int Parts>
-CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
-                                       const unsigned char* indices) noexcept {
+template <class Format, int Tables>
+CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
+                                               const unsigned char* indices) noexcept {
   bytes picked = {};
-  for (std::ptrdiff_t part = 0; part < Parts; ++part) {
-    const unsigned char* const from = row + part_size * part;
+  for (std::ptrdiff_t table = 0; table < Tables; ++table) {
+    const unsigned char* const from = row + table_size * table;
     const bytes window = join(load_as<half_of_bytes>(from + offset[0]), load_as<half_of_bytes>(from + offset[1]));
-    picked |= shuffle(window, load_as<bytes>(indices + part * 4 * width));
+    picked |= shuffle(window, load_as<bytes>(indices + table * 4 * width));
   }
   return reinterpret_cast<integers>(picked);
 }

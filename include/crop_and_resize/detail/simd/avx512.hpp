@@ -28,9 +28,9 @@ inline namespace CNR_DETAIL_BASELINE {
 namespace avx512 {
 
 constexpr std::ptrdiff_t width = 16;
-constexpr std::ptrdiff_t lanes = 1;
-constexpr std::int32_t part_size = 64;
-constexpr float sparse_rows = 1.0F;
+constexpr std::ptrdiff_t windows = 1;
+constexpr std::int32_t table_size = 64;
+constexpr float min_row_step_uncached = 1.0F;
 constexpr std::uint32_t right_byte = 2;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
@@ -43,7 +43,7 @@ using doubles = double __attribute__((vector_size(64)));
 using long_integers = std::int64_t __attribute__((vector_size(64)));
 using half_of_floats = float __attribute__((vector_size(32)));
 
-CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept {
+CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept {
   return integers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 }
 
@@ -57,7 +57,7 @@ CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
 
 /// Stores the first `count` floats, fewer than a vector.
-CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
   __builtin_ia32_storeups512_mask(to, value, static_cast<std::uint16_t>((1U << static_cast<unsigned>(count)) - 1U));
 }
 
@@ -108,7 +108,7 @@ CNR_DETAIL_ALWAYS_INLINE words permute(words low, words high, words indices) noe
 /// Elements of 1, 2 or 4 vectors that follow one another in memory, by their indices.
 template <int Vectors, class Vector>
 CNR_DETAIL_ALWAYS_INLINE Vector permute_from(const unsigned char* from, Vector indices) noexcept {
-  const auto at = [from](std::ptrdiff_t part) noexcept { return load_as<Vector>(from + part * part_size); };
+  const auto at = [from](std::ptrdiff_t table) noexcept { return load_as<Vector>(from + table * table_size); };
   if constexpr (Vectors == 1) {
     return permute(at(0), indices);
   } else if constexpr (Vectors == 2) {
@@ -121,7 +121,7 @@ CNR_DETAIL_ALWAYS_INLINE Vector permute_from(const unsigned char* from, Vector i
 }
 
 template <std::size_t Vectors>
-CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   const auto at = [&](std::size_t vector) noexcept { return reinterpret_cast<integers>(from[vector]); };
   const integers low = permute(at(0), at(1), indices);
   if constexpr (Vectors == 2) {
@@ -133,16 +133,16 @@ CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from,
 }
 
 /// All elements of a vector are in one lane.
-CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
-  integers most_of = higher_of(value, permute(value, lane_numbers() ^ 8U));
-  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 4U));
-  most_of = higher_of(most_of, permute(most_of, lane_numbers() ^ 2U));
-  return higher_of(most_of, permute(most_of, lane_numbers() ^ 1U));
+CNR_DETAIL_ALWAYS_INLINE integers max_in_window(integers value) noexcept {
+  integers most_of = maximum(value, permute(value, iota() ^ 8U));
+  most_of = maximum(most_of, permute(most_of, iota() ^ 4U));
+  most_of = maximum(most_of, permute(most_of, iota() ^ 2U));
+  return maximum(most_of, permute(most_of, iota() ^ 1U));
 }
-CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
-CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
-CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
-CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
+CNR_DETAIL_ALWAYS_INLINE integers min_in_window(integers value) noexcept { return ~max_in_window(~value); }
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept { return value[0]; }
+CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept { return broadcast(*from); }
 
 /// 16 binary16 numbers as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
@@ -182,7 +182,7 @@ struct format<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return from_halves(low_half(reinterpret_cast<words>(picked)));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return from_halves(high_half(reinterpret_cast<words>(picked))) - left(picked);
   }
   template <class Element>
@@ -231,22 +231,22 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
 }
 
 /// All parts of a window share the indices.
-constexpr std::ptrdiff_t index_size(int /*parts*/) noexcept { return 4 * width; }
-CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*parts*/) noexcept {
+constexpr std::ptrdiff_t index_size(int /*tables*/) noexcept { return 4 * width; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*tables*/) noexcept {
   store_as(to, indices);
 }
 
-template <class Format, int Parts>
-CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
-                                       const unsigned char* indices) noexcept {
+template <class Format, int Tables>
+CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
+                                               const unsigned char* indices) noexcept {
   const unsigned char* const from = row + *offset;
   if constexpr (Format::size == 4) {
-    return permute_from<Parts>(from, load_as<integers>(indices));
+    return permute_from<Tables>(from, load_as<integers>(indices));
   } else if constexpr (Format::size == 2) {
-    return reinterpret_cast<integers>(permute_from<Parts>(from, load_as<words>(indices)));
+    return reinterpret_cast<integers>(permute_from<Tables>(from, load_as<words>(indices)));
   } else {
     const auto of_words = load_as<words>(indices);
-    return reinterpret_cast<integers>(permute_from<Parts>(from, of_words) >> ((of_words >> 15U) << 3U));
+    return reinterpret_cast<integers>(permute_from<Tables>(from, of_words) >> ((of_words >> 15U) << 3U));
   }
 }
 

@@ -67,17 +67,17 @@ CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) no
   return left | (right << 24U);
 }
 
-template <class Format, int Parts>
-CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
-                                       const unsigned char* indices) noexcept {
+template <class Format, int Tables>
+CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
+                                               const unsigned char* indices) noexcept {
   static_assert(Format::size == 1, "other elements are avx512's");
   const auto of_bytes = load_as<bytes>(indices);
-  const auto at = [from = row + *offset](std::ptrdiff_t part) noexcept {
-    return load_as<bytes>(from + part * part_size);
+  const auto at = [from = row + *offset](std::ptrdiff_t table) noexcept {
+    return load_as<bytes>(from + table * table_size);
   };
-  if constexpr (Parts == 1) {
+  if constexpr (Tables == 1) {
     return reinterpret_cast<integers>(permute(at(0), of_bytes));
-  } else if constexpr (Parts == 2) {
+  } else if constexpr (Tables == 2) {
     return reinterpret_cast<integers>(permute(at(0), at(1), of_bytes));
   } else {
     const auto is_beyond = of_bytes >= 128;
@@ -91,13 +91,13 @@ CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint
 // clang-format on
 
 template <class T, class Sampler>
-void resample_pieces(const call<T, Sampler>& arguments, const schedule& pieces, std::ptrdiff_t begin,
-                     std::ptrdiff_t end) noexcept {
+void resample_tasks(const forward_arguments<T, Sampler>& arguments, const partition& tasks, std::ptrdiff_t begin,
+                    std::ptrdiff_t end) noexcept {
   if constexpr (sizeof(T) == 1) {
-    using rows = direct_rows<T, format<format_of<T>::value>, std::is_same<Sampler, nearest>::value>;
-    avx512::resample_pieces_with<rows>(arguments, pieces, begin, end);
+    using rows = shuffle_reader<T, format<format_of<T>::value>, std::is_same<Sampler, nearest>::value>;
+    avx512::resample_tasks_with<rows>(arguments, tasks, begin, end);
   } else {
-    avx512::resample_pieces(arguments, pieces, begin, end);
+    avx512::resample_tasks(arguments, tasks, begin, end);
   }
 }
 

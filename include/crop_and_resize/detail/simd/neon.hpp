@@ -17,9 +17,9 @@ inline namespace CNR_DETAIL_BASELINE {
 namespace neon {
 
 constexpr std::ptrdiff_t width = 4;
-constexpr std::ptrdiff_t lanes = 1;
-constexpr std::int32_t part_size = 16;
-constexpr float sparse_rows = 1.6F;
+constexpr std::ptrdiff_t windows = 1;
+constexpr std::int32_t table_size = 16;
+constexpr float min_row_step_uncached = 1.6F;
 constexpr std::uint32_t right_byte = 3;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
@@ -27,27 +27,27 @@ constexpr std::uint32_t right_byte = 3;
 using half_of_words = std::uint16_t __attribute__((vector_size(8)));
 using doubles = double __attribute__((vector_size(32)));
 
-CNR_DETAIL_ALWAYS_INLINE integers lane_numbers() noexcept { return integers{0, 1, 2, 3}; }
+CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept { return integers{0, 1, 2, 3}; }
 
 // Ordinary stores: only Clang offers others, and a program measured with one compiler should not change with another.
 CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept { store(to, value); }
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
 
 /// Stores the first `count` floats, fewer than a vector.
-CNR_DETAIL_ALWAYS_INLINE void store_first(float* to, floats value, std::ptrdiff_t count) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
 }
 
 /// All elements of a vector are in one lane.
-CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of(integers value) noexcept { return value[0]; }
-CNR_DETAIL_ALWAYS_INLINE void store_lane_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
-CNR_DETAIL_ALWAYS_INLINE integers spread_lane_firsts(const std::uint32_t* from) noexcept { return broadcast(*from); }
-CNR_DETAIL_ALWAYS_INLINE integers lane_max(integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept { return value[0]; }
+CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
+CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept { return broadcast(*from); }
+CNR_DETAIL_ALWAYS_INLINE integers max_in_window(integers value) noexcept {
   std::uint32_t highest = value[0];
   for (std::ptrdiff_t i = 1; i < width; ++i) highest = value[i] > highest ? value[i] : highest;
   return broadcast(highest);
 }
-CNR_DETAIL_ALWAYS_INLINE integers lane_min(integers value) noexcept { return ~lane_max(~value); }
+CNR_DETAIL_ALWAYS_INLINE integers min_in_window(integers value) noexcept { return ~max_in_window(~value); }
 
 /// Bytes by their indices; 0 for an index of 16 or more. (<arm_neon.h> would take longer to compile than all the rest.)
 CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
@@ -57,7 +57,7 @@ CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
 }
 
 template <std::size_t Vectors>
-CNR_DETAIL_ALWAYS_INLINE floats collect(const std::array<floats, Vectors>& from, integers indices) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));
   bytes collected = {};
   for (const floats& vector : from) {
@@ -114,7 +114,7 @@ template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_low_halves(picked); }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return from_high_halves(picked) - left(picked);
   }
   template <class Element>
@@ -157,20 +157,20 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
 }
 
 /// All parts of a window share the indices.
-constexpr std::ptrdiff_t index_size(int /*parts*/) noexcept { return 4 * width; }
-CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*parts*/) noexcept {
+constexpr std::ptrdiff_t index_size(int /*tables*/) noexcept { return 4 * width; }
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*tables*/) noexcept {
   store_as(to, indices);
 }
 
-template <class Format, int Parts>
-CNR_DETAIL_ALWAYS_INLINE integers pick(const unsigned char* row, const std::uint32_t* offset,
-                                       const unsigned char* indices) noexcept {
+template <class Format, int Tables>
+CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
+                                               const unsigned char* indices) noexcept {
   auto from_part = load_as<bytes>(indices);
   bytes picked = {};
-  for (std::ptrdiff_t part = 0; part < Parts; ++part) {
-    picked |= shuffle(load_as<bytes>(row + *offset + part_size * part), from_part);
+  for (std::ptrdiff_t table = 0; table < Tables; ++table) {
+    picked |= shuffle(load_as<bytes>(row + *offset + table_size * table), from_part);
     // Wraps around to large numbers for what lies in this part or before it.
-    from_part -= static_cast<unsigned char>(part_size);
+    from_part -= static_cast<unsigned char>(table_size);
   }
   return reinterpret_cast<integers>(picked);
 }

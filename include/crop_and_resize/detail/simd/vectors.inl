@@ -13,6 +13,11 @@ using bytes = unsigned char __attribute__((vector_size(4 * width)));
 /// Half as many doubles.
 using long_floats = double __attribute__((vector_size(4 * width)));
 
+// Overloads for vectors follow, which would hide those for numbers.
+using detail::maximum;
+using detail::minimum;
+using detail::unfused_multiply;
+
 /// A vector from memory of any alignment, and back.
 template <class Vector, class Element>
 CNR_DETAIL_ALWAYS_INLINE Vector load_as(const Element* from) noexcept {
@@ -37,8 +42,8 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers as_signed(integers value) noexcept {
   return reinterpret_cast<signed_integers>(value);
 }
 
-/// The product of each pair, never fused with an addition, as rounded_product.
-CNR_DETAIL_ALWAYS_INLINE floats product(floats a, floats b) noexcept {
+/// The product of each pair, never fused with an addition, as cnr::unfused_multiply.
+CNR_DETAIL_ALWAYS_INLINE floats unfused_multiply(floats a, floats b) noexcept {
   floats result = a * b;
 #if defined(__aarch64__)
   __asm__("" : "+w"(result));
@@ -49,10 +54,12 @@ CNR_DETAIL_ALWAYS_INLINE floats product(floats a, floats b) noexcept {
 }
 
 /// a + (b - a) * weight, each step rounded.
-CNR_DETAIL_ALWAYS_INLINE floats mix(floats a, floats b, floats weight) noexcept { return a + product(b - a, weight); }
+CNR_DETAIL_ALWAYS_INLINE floats mix(floats a, floats b, floats weight) noexcept {
+  return a + unfused_multiply(b - a, weight);
+}
 
-CNR_DETAIL_ALWAYS_INLINE integers lower_of(integers a, integers b) noexcept { return a < b ? a : b; }
-CNR_DETAIL_ALWAYS_INLINE integers higher_of(integers a, integers b) noexcept { return a > b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE integers minimum(integers a, integers b) noexcept { return a < b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE integers maximum(integers a, integers b) noexcept { return a > b ? a : b; }
 
 /// Numbers below 2^31 to the nearest floats; floats in [0, 2^31) to numbers, rounded towards zero.
 CNR_DETAIL_ALWAYS_INLINE floats to_floats(integers value) noexcept {
@@ -122,7 +129,7 @@ template <std::uint32_t RightByte>
 struct format_of_uint8 {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     const integers right = RightByte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU;
     return to_floats(right - (picked & 0xffU));
   }
@@ -138,7 +145,7 @@ struct format_of_int8 {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return to_floats(as_signed(picked << 24U) >> 24);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return to_floats((as_signed(picked << (24U - 8U * RightByte)) >> 24) - (as_signed(picked << 24U) >> 24));
   }
   template <class Element>
@@ -156,7 +163,7 @@ template <>
 struct format<element_format::uint16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return to_floats((picked >> 16U) - (picked & 0xffffU));
   }
   template <class Element>
@@ -171,7 +178,7 @@ struct format<element_format::int16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return to_floats(as_signed(picked << 16U) >> 16);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return to_floats((as_signed(picked) >> 16) - (as_signed(picked << 16U) >> 16));
   }
   template <class Element>
@@ -186,7 +193,7 @@ struct format<element_format::bfloat16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
     return reinterpret_cast<floats>(picked << 16U);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats rise(integers picked) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
     return reinterpret_cast<floats>(picked & 0xffff0000U) - left(picked);
   }
   template <class Element>

@@ -50,33 +50,33 @@ std::string to_text(const char* name, const tensor_view<T, Rank>& view) {
 }
 
 /// The box that was refused, with its number.
-inline std::string box_text(const result& refused, const boxes_view& boxes, const box_indices_view& box_indices,
+inline std::string box_text(const result& error, const boxes_view& boxes, const box_indices_view& box_indices,
                             std::ptrdiff_t batch) {
-  std::string text = refused.code == errc::box_index_out_of_range ? "box_indices[" : "boxes[";
-  text.append(to_text(refused.index)).append("] = ");
-  if (refused.code == errc::box_index_out_of_range) {
-    return text.append(std::to_string(box_indices(refused.index))).append(", batch ").append(to_text(batch));
+  std::string text = error.code == errc::box_index_out_of_range ? "box_indices[" : "boxes[";
+  text.append(to_text(error.index)).append("] = ");
+  if (error.code == errc::box_index_out_of_range) {
+    return text.append(std::to_string(box_indices(error.index))).append(", batch ").append(to_text(batch));
   }
   const std::array<float, 4> box{
-      {boxes(refused.index, 0), boxes(refused.index, 1), boxes(refused.index, 2), boxes(refused.index, 3)}};
+      {boxes(error.index, 0), boxes(error.index, 1), boxes(error.index, 2), boxes(error.index, 3)}};
   return text.append(to_text(box));
 }
 
 /// @throws std::out_of_range for a box index, std::invalid_argument for everything else
 template <class T>
-[[noreturn]] void throw_refusal(const result& refused, const image_view<T>& image, const boxes_view& boxes,
-                                const box_indices_view& box_indices, const crop_size& size) {
+[[noreturn]] void throw_error(const result& error, const image_view<T>& image, const boxes_view& boxes,
+                              const box_indices_view& box_indices, const crop_size& size) {
   std::string text = "crop_and_resize: ";
-  text.append(refused.message()).append(" (");
-  if (refused.index >= 0) {
-    text.append(box_text(refused, boxes, box_indices, image.extent(0)));
+  text.append(error.message()).append(" (");
+  if (error.index >= 0) {
+    text.append(box_text(error, boxes, box_indices, image.extent(0)));
   } else {
     text.append(to_text("image", image)).append(", ").append(to_text("boxes", boxes)).append(", ");
     text.append(to_text("box_indices", box_indices)).append(", crop size ");
     text.append(to_text(std::array<std::ptrdiff_t, 2>{{size.height, size.width}}));
   }
   text.append(")");
-  if (refused.code == errc::box_index_out_of_range) throw std::out_of_range(text);
+  if (error.code == errc::box_index_out_of_range) throw std::out_of_range(text);
   throw std::invalid_argument(text);
 }
 

@@ -76,7 +76,7 @@ constexpr bool repeats_elements(const tensor_view<T, Rank>& view) noexcept {
 
 constexpr bool is_pixel_extent(std::ptrdiff_t extent) noexcept {
   // Compared by a function: where ptrdiff_t has 32 bits, compilers warn of a comparison that always holds.
-  return extent >= 1 && least(extent, INT32_MAX) == extent;
+  return extent >= 1 && minimum(extent, INT32_MAX) == extent;
 }
 
 template <class Sampler>

@@ -3,20 +3,20 @@
 // How vectors of outputs are stored: as a row, past the caches, or rearranged.
 
 /// The first output of a group. The last group overlaps the one before it, so that all are whole.
-CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t group_start(std::ptrdiff_t group, std::ptrdiff_t count) noexcept {
-  return group * width + width <= count || count < width ? group * width : count - width;
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vector_start(std::ptrdiff_t vector, std::ptrdiff_t count) noexcept {
+  return vector * width + width <= count || count < width ? vector * width : count - width;
 }
 
-/// Stores what `group_at(group, start)` gives for each group of `count` outputs, and no more than these.
-template <class Group>
-CNR_DETAIL_ALWAYS_INLINE void store_groups(std::ptrdiff_t count, float* out, const Group& group_at) noexcept {
-  for (std::ptrdiff_t group = 0; group * width < count; ++group) {
-    const std::ptrdiff_t start = group_start(group, count);
-    const floats value = group_at(group, start);
+/// Stores what `vector_at(group, start)` gives for each group of `count` outputs, and no more than these.
+template <class VectorAt>
+CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, const VectorAt& vector_at) noexcept {
+  for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) {
+    const std::ptrdiff_t start = vector_start(vector, count);
+    const floats value = vector_at(vector, start);
     if (count >= width) {
       store(out + start, value);
     } else {
-      store_first(out, value, count);
+      store_n(out, value, count);
     }
   }
 }
@@ -30,22 +30,22 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::pt
 /// Writes `value` to `count` outputs in a row.
 inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
   const floats values = broadcast(value);
-  store_groups(count, out, [&](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
+  store_vectors(count, out, [&](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
 }
 
 /// Floats in a line of the cache: what streams should write as a whole. One that is written in both ways takes very
 /// long.
-constexpr std::ptrdiff_t line = 16;
-constexpr std::size_t line_size = sizeof(float) * static_cast<std::size_t>(line);
+constexpr std::ptrdiff_t cache_line_floats = 16;
+constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>(cache_line_floats);
 
 /// Asks for the line of the cache that an address is in to be in the second-level cache soon: the first-level one has
 /// no room for what is read before it.
-CNR_DETAIL_ALWAYS_INLINE void fetch_line(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
+CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
 /// Copies outputs to where they are not read again soon.
 inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
-  const std::ptrdiff_t head = least(unaligned_head(to, line), count);
-  const std::ptrdiff_t last = head + (count - head) / line * line;
+  const std::ptrdiff_t head = minimum(unaligned_head(to, cache_line_floats), count);
+  const std::ptrdiff_t last = head + (count - head) / cache_line_floats * cache_line_floats;
   for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
   for (std::ptrdiff_t i = head; i < last; i += width) stream(to + i, load(from + i));
   for (std::ptrdiff_t i = last; i < count; ++i) to[i] = from[i];
@@ -53,21 +53,21 @@ inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexc
 
 /// How the outputs of a row are computed, against how they lie in the crops.
 enum class arrangement {
-  same,       // one after the other in both
-  to_planes,  // pixel by pixel, for crops that are planes
-  to_pixels,  // plane by plane, for crops whose channels are interleaved
-  apart,      // one plane, for crops whose columns lie anywhere
+  contiguous,    // one after the other in both
+  deinterleave,  // pixel by pixel, for crops that are planes
+  interleave,    // plane by plane, for crops whose channels are interleaved
+  strided,       // one plane, for crops whose columns lie anywhere
 };
 
 /// The most channels that are rearranged in vectors.
-constexpr std::ptrdiff_t most_rearranged = 4;
+constexpr std::ptrdiff_t max_rearranged = 4;
 
 /// Stores a vector, or as much of it as there are outputs.
 CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_t count) noexcept {
   if (count >= width) {
     store(to, value);
   } else if (count > 0) {
-    store_first(to, value, count);
+    store_n(to, value, count);
   }
 }
 
@@ -75,12 +75,12 @@ CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_
 /// before it.
 template <class Block>
 CNR_DETAIL_ALWAYS_INLINE void for_each_block(std::ptrdiff_t count, const Block& block) noexcept {
-  for (std::ptrdiff_t group = 0; group * width < count; ++group) block(group_start(group, count));
+  for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) block(vector_start(vector, count));
 }
 
 /// Calls `function` with the number of channels, 2 to 4, as a constant.
 template <class Function>
-CNR_DETAIL_ALWAYS_INLINE void with_channels(std::ptrdiff_t channels, const Function& function) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
   if (channels == 2) {
     function(constant<2>{});
   } else if (channels == 3) {
@@ -92,7 +92,7 @@ CNR_DETAIL_ALWAYS_INLINE void with_channels(std::ptrdiff_t channels, const Funct
 
 /// `count` interleaved pixels sorted into planes. Reads whole vectors, the last of which may reach behind the pixels.
 template <std::ptrdiff_t Channels>
-void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
+void deinterleave(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
   constexpr constant<Channels> each{};
   for_each_block(count, [&](std::ptrdiff_t start) noexcept {
     std::array<floats, static_cast<std::size_t>(Channels)> block;
@@ -100,16 +100,15 @@ void to_planes(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdi
       block[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
     });
     for_each_channel(each, [&](std::ptrdiff_t channel) noexcept {
-      const integers indices =
-          lane_numbers() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
-      store_up_to(out + channel * channel_stride + start, collect(block, indices), count);
+      const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
+      store_up_to(out + channel * channel_stride + start, permute(block, indices), count);
     });
   });
 }
 
-/// `count` pixels interleaved out of planes that are `pitch` floats apart. Reads whole vectors, as to_planes.
+/// `count` pixels interleaved out of planes that are `pitch` floats apart. Reads whole vectors, as deinterleave.
 template <std::ptrdiff_t Channels>
-void to_pixels(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
+void interleave(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
   constexpr constant<Channels> each{};
   constexpr auto channels = static_cast<std::uint32_t>(Channels);
   for_each_block(count, [&](std::ptrdiff_t start) noexcept {
@@ -118,10 +117,10 @@ void to_pixels(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, 
       block[static_cast<std::size_t>(channel)] = load(planes + channel * pitch + start);
     });
     for_each_channel(each, [&](std::ptrdiff_t i) noexcept {
-      const integers position = lane_numbers() + static_cast<std::uint32_t>(i * width);
+      const integers position = iota() + static_cast<std::uint32_t>(i * width);
       const integers column = (position * (0x10000U / channels + 1)) >> 16U;  // the quotient, exact for small numbers
       const integers indices = (position - column * channels) * static_cast<std::uint32_t>(width) + column;
-      store_up_to(out + start * Channels + i * width, collect(block, indices), count * Channels - i * width);
+      store_up_to(out + start * Channels + i * width, permute(block, indices), count * Channels - i * width);
     });
   });
 }
@@ -149,9 +148,9 @@ struct row_writer {
 
  private:
   CNR_DETAIL_NOINLINE void write(float* row) const noexcept {
-    if (order == arrangement::same) {
+    if (order == arrangement::contiguous) {
       stream_row(row, staging, columns * channels);
-    } else if (order == arrangement::apart) {
+    } else if (order == arrangement::strided) {
       for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
     } else if (streams) {
       stream_rearranged(row);
@@ -163,11 +162,11 @@ struct row_writer {
   /// Not inlined: it is long, and is called in two places.
   /// @param stride  between planes
   CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
-    with_channels(channels, [&](auto each) noexcept {
-      if (order == arrangement::to_planes) {
-        to_planes<each()>(staging, columns, out, stride);
+    with_channel_count(channels, [&](auto each) noexcept {
+      if (order == arrangement::deinterleave) {
+        deinterleave<each()>(staging, columns, out, stride);
       } else {
-        to_pixels<each()>(staging, pitch, columns, out);
+        interleave<each()>(staging, pitch, columns, out);
       }
     });
   }
@@ -176,7 +175,7 @@ struct row_writer {
   CNR_DETAIL_NOINLINE void stream_rearranged(float* row) const noexcept {
     alignas(64) whole_vectors<float> rearranged;
     rearrange(rearranged.data(), columns);
-    if (order == arrangement::to_pixels) {
+    if (order == arrangement::interleave) {
       stream_row(row, rearranged.data(), columns * channels);
     } else {
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
@@ -187,7 +186,7 @@ struct row_writer {
 };
 
 /// Positions of a crop along one axis: some before the image, some on it, some behind it.
-struct span {
+struct clipped_range {
   std::ptrdiff_t first;
   std::ptrdiff_t inside_first;
   std::ptrdiff_t inside_last;
@@ -195,10 +194,10 @@ struct span {
 };
 
 /// The part [first, last) of an axis whose positions [begin, end) lie on the image.
-CNR_DETAIL_ALWAYS_INLINE span part_of(std::ptrdiff_t begin, std::ptrdiff_t end, std::ptrdiff_t first,
-                                      std::ptrdiff_t last) noexcept {
-  const std::ptrdiff_t inside_first = least(most(begin, first), last);
-  return {first, inside_first, most(least(end, last), inside_first), last};
+CNR_DETAIL_ALWAYS_INLINE clipped_range clip_range(std::ptrdiff_t begin, std::ptrdiff_t end, std::ptrdiff_t first,
+                                                  std::ptrdiff_t last) noexcept {
+  const std::ptrdiff_t inside_first = minimum(maximum(begin, first), last);
+  return {first, inside_first, maximum(minimum(end, last), inside_first), last};
 }
 
 /// Writes the extrapolation value to columns [first, last) of rows [first_row, last_row) of a crop, all channels.
@@ -232,8 +231,8 @@ inline void extrapolate(const crops_view<float>& crops, float* crop, std::ptrdif
 
 /// Writes the extrapolation value to what does not lie on the image, of a band of rows and a chunk of columns.
 template <class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const call<T, Sampler>& arguments, std::ptrdiff_t box,
-                                                 const span& lines, const span& columns) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const forward_arguments<T, Sampler>& arguments, std::ptrdiff_t box,
+                                                 const clipped_range& lines, const clipped_range& columns) noexcept {
   const auto fill_part = [&](std::ptrdiff_t first_row, std::ptrdiff_t last_row, std::ptrdiff_t first,
                              std::ptrdiff_t last) noexcept {
     if (first_row == last_row || first == last) return;

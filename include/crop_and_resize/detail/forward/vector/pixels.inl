@@ -33,7 +33,8 @@ class line_streamer {
   line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
   static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
-    return unaligned_head(first, line) == 0 && stride % line == 0 && channels % line == 0;
+    return unaligned_head(first, cache_line_floats) == 0 && stride % cache_line_floats == 0 &&
+           channels % cache_line_floats == 0;
   }
 
   template <class At>
@@ -55,71 +56,73 @@ class pixel_streamer {
   /// @param channels  of a pixel, at least `width`
   /// @param run       outputs that lie one after the other, those of a row or of several: tells which lines are
   /// streamed
-  pixel_streamer(std::ptrdiff_t channels, std::ptrdiff_t run) noexcept : rest_(channels % width), run_(run) {}
+  pixel_streamer(std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept
+      : tail_channels_(channels % width), contiguous_(contiguous) {}
 
   /// To be called before a row's pixels are put. They go on with the run that ends where they begin, if there is one;
   /// else that is finished, and they begin another.
   CNR_DETAIL_NOINLINE void start_row(float* first) noexcept {
-    if (first_ != nullptr && first == first_ + next_ + carried_) return;
+    if (first_ != nullptr && first == first_ + write_pos_ + carry_count_) return;
     finish();
     first_ = first;
-    first_line_ = unaligned_head(first, line);
-    last_line_ = first_line_ + (run_ - first_line_) / line * line;
+    first_line_ = unaligned_head(first, cache_line_floats);
+    last_line_ = first_line_ + (contiguous_ - first_line_) / cache_line_floats * cache_line_floats;
     carry((width - unaligned_head(first, width)) % width);
-    next_ = -carried_;
+    write_pos_ = -carry_count_;
   }
 
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
-    const integers carried_ones = carried_ones_;
-    const std::ptrdiff_t whole = channels - rest_;
+    const integers carry_indices = carry_indices_;
+    const std::ptrdiff_t whole = channels - tail_channels_;
     floats last = last_;
-    if (next_ >= first_line_ && next_ + whole <= last_line_) {
-      float* const to = first_ + next_;
+    if (write_pos_ >= first_line_ && write_pos_ + whole <= last_line_) {
+      float* const to = first_ + write_pos_;
       for (std::ptrdiff_t i = 0; i < whole; i += width) {
         const floats value = at(i);
-        stream(to + i, collect<2>({last, value}, carried_ones));
+        stream(to + i, permute<2>({last, value}, carry_indices));
         last = value;
       }
     } else {
       for (std::ptrdiff_t i = 0; i < whole; i += width) {
         const floats value = at(i);
-        write(next_ + i, collect<2>({last, value}, carried_ones));
+        write(write_pos_ + i, permute<2>({last, value}, carry_indices));
         last = value;
       }
     }
-    next_ += whole;
+    write_pos_ += whole;
     last_ = last;
-    if (rest_ != 0) put_rest(at(channels - width));
+    if (tail_channels_ != 0) put_tail(at(channels - width));
   }
 
   /// Writes what is carried. To be called behind the last row.
   CNR_DETAIL_NOINLINE void finish() noexcept {
-    if (carried_ != 0) store_first(first_ + next_, collect<2>({last_, last_}, carried_ones_), carried_);
+    if (carry_count_ != 0) store_n(first_ + write_pos_, permute<2>({last_, last_}, carry_indices_), carry_count_);
   }
 
  private:
   void carry(std::ptrdiff_t count) noexcept {
-    carried_ = count;
-    carried_ones_ = lane_numbers() + static_cast<std::uint32_t>(width - count);
+    carry_count_ = count;
+    carry_indices_ = iota() + static_cast<std::uint32_t>(width - count);
   }
 
-  /// @param value  of which the last `rest_` outputs have not been put
-  CNR_DETAIL_ALWAYS_INLINE void put_rest(floats value) noexcept {
-    if (carried_ + rest_ >= width) {
-      const integers is_new = as_unsigned(lane_numbers() >= static_cast<std::uint32_t>(carried_));
-      write(next_, collect<2>({last_, value}, carried_ones_ + (is_new & static_cast<std::uint32_t>(width - rest_))));
-      next_ += width;
+  /// @param value  of which the last `tail_channels_` outputs have not been put
+  CNR_DETAIL_ALWAYS_INLINE void put_tail(floats value) noexcept {
+    if (carry_count_ + tail_channels_ >= width) {
+      const integers is_new = as_unsigned(iota() >= static_cast<std::uint32_t>(carry_count_));
+      write(write_pos_,
+            permute<2>({last_, value}, carry_indices_ + (is_new & static_cast<std::uint32_t>(width - tail_channels_))));
+      write_pos_ += width;
     }
-    carry((carried_ + rest_) % width);
+    carry((carry_count_ + tail_channels_) % width);
     last_ = value;
   }
 
   /// @param to  the first output's place behind first_
   CNR_DETAIL_NOINLINE void write(std::ptrdiff_t to, floats value) const noexcept {
     if (to < 0) {
-      const integers own_ones = lane_numbers() + static_cast<std::uint32_t>(-to);
-      store_first(first_, collect<2>({value, value}, own_ones), width + to);
+      const integers own_indices = iota() + static_cast<std::uint32_t>(-to);
+      store_n(first_, permute<2>({value, value}, own_indices), width + to);
     } else if (to < first_line_ || to >= last_line_) {
       store(first_ + to, value);
     } else {
@@ -127,31 +130,31 @@ class pixel_streamer {
     }
   }
 
-  std::ptrdiff_t rest_;            // channels that do not fill a vector
-  std::ptrdiff_t run_;             // outputs
-  float* first_ = nullptr;         // of the run
-  std::ptrdiff_t first_line_ = 0;  // from there to the first whole line, and
-  std::ptrdiff_t last_line_ = 0;   // to where the last one ends
-  std::ptrdiff_t next_ = 0;        // from there to what is written next, aligned: up to a vector before it
-  floats last_ = {};               // outputs that were put
-  std::ptrdiff_t carried_ = 0;     // of these, the last ones that are not written yet
-  integers carried_ones_ = {};     // which these are, and those that come behind them
+  std::ptrdiff_t tail_channels_;    // channels that do not fill a vector
+  std::ptrdiff_t contiguous_;       // outputs
+  float* first_ = nullptr;          // of the run
+  std::ptrdiff_t first_line_ = 0;   // from there to the first whole line, and
+  std::ptrdiff_t last_line_ = 0;    // to where the last one ends
+  std::ptrdiff_t write_pos_ = 0;    // from there to what is written next, aligned: up to a vector before it
+  floats last_ = {};                // outputs that were put
+  std::ptrdiff_t carry_count_ = 0;  // of these, the last ones that are not written yet
+  integers carry_indices_ = {};     // which these are, and those that come behind them
 };
 
 /// The rows of the image that a row of a crop lies between.
 template <class T>
 struct row_pair {
-  const T* above;
-  const T* below;
+  const T* top;
+  const T* bottom;
 };
 
 /// One row of pixels of many channels, packed within each pixel on both sides.
 template <class T>
 struct pixel_row {
   row_pair<T> current;
-  row_pair<T> next;            // to be fetched meanwhile; null where there are none, or that does not pay
-  float weight;                // between the current ones
-  const located_taps<>& taps;  // columns of the image
+  row_pair<T> next;         // to be fetched meanwhile; null where there are none, or that does not pay
+  float weight;             // between the current ones
+  const tap_table<>& taps;  // columns of the image
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
@@ -159,23 +162,23 @@ struct pixel_row {
 
 /// Asks for the lines of a pixel. Of one that does not begin at a line, the last bytes may be missed.
 template <class T>
-CNR_DETAIL_ALWAYS_INLINE void fetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
-  constexpr auto elements = static_cast<std::ptrdiff_t>(line_size / sizeof(T));
-  for (std::ptrdiff_t i = 0; i < channels; i += elements) fetch_line(pixel + i);
+CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
+  constexpr auto elements = static_cast<std::ptrdiff_t>(cache_line_size / sizeof(T));
+  for (std::ptrdiff_t i = 0; i < channels; i += elements) prefetch_l2(pixel + i);
 }
 
 /// Asks for what a column of the next row reads: processors see columns coming, but not rows.
 /// @param left   offset of the left pixel
 /// @param right  offset of the right one
 template <bool IsNearest, class T>
-CNR_DETAIL_ALWAYS_INLINE void fetch_column(const pixel_row<T>& row, std::ptrdiff_t left,
-                                           std::ptrdiff_t right) noexcept {
-  if (row.next.above == nullptr) return;
-  fetch_pixel(row.next.above + left, row.channels);
+CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row<T>& row, std::ptrdiff_t left,
+                                              std::ptrdiff_t right) noexcept {
+  if (row.next.top == nullptr) return;
+  prefetch_pixel(row.next.top + left, row.channels);
   if constexpr (!IsNearest) {
-    fetch_pixel(row.next.above + right, row.channels);
-    fetch_pixel(row.next.below + left, row.channels);
-    fetch_pixel(row.next.below + right, row.channels);
+    prefetch_pixel(row.next.top + right, row.channels);
+    prefetch_pixel(row.next.bottom + left, row.channels);
+    prefetch_pixel(row.next.bottom + right, row.channels);
   }
 }
 
@@ -186,14 +189,14 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
     const auto at_column = static_cast<std::size_t>(column);
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
     const std::ptrdiff_t right = IsNearest ? left : std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
-    fetch_column<IsNearest>(row, left, right);
-    const T* const top_left = row.current.above + left;
+    prefetch_column<IsNearest>(row, left, right);
+    const T* const top_left = row.current.top + left;
     if constexpr (IsNearest) {
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
-      const T* const top_right = row.current.above + right;
-      const T* const bottom_left = row.current.below + left;
-      const T* const bottom_right = row.current.below + right;
+      const T* const top_right = row.current.top + right;
+      const T* const bottom_left = row.current.bottom + left;
+      const T* const bottom_right = row.current.bottom + right;
       const floats x = broadcast(row.taps.weight[at_column]);
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
         return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
@@ -221,7 +224,7 @@ void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::
 
 /// Rows of many channels, at least a vector of them, packed within each pixel on both sides.
 template <class T, class Sampler>
-void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexcept {
+void resample_pixels(const forward_arguments<T, Sampler>& arguments, const row_range& rows) noexcept {
   using stored = format<format_of<T>::value>;
   constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
   const image_view<T>& image = arguments.image;
@@ -233,11 +236,11 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
   float* const crop = crops.data() + rows.box * crops.stride(0);
   const auto [top, bottom] = y.inside(crops.extent(1));
   const auto [left, right] = x.inside(crops.extent(2));
-  const span lines = part_of(top, bottom, rows.first_row, rows.last_row);
-  located_taps<max_rows> row_taps;
-  located_taps<> taps;
+  const clipped_range lines = clip_range(top, bottom, rows.first_row, rows.last_row);
+  tap_table<max_rows> row_taps;
+  tap_table<> taps;
   for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
-    const span columns = part_of(left, right, first, least(first + max_outputs, crops.extent(2)));
+    const clipped_range columns = clip_range(left, right, first, minimum(first + max_outputs, crops.extent(2)));
     const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
     extrapolate_around(arguments, rows.box, lines, columns);
     if (inside == 0) continue;
@@ -245,17 +248,17 @@ void resample_pixels(const call<T, Sampler>& arguments, const band& rows) noexce
     const bool rows_touch = crops.stride(1) == row_size;
     pixel_streamer streamer(image.extent(3),
                             rows_touch ? row_size * (lines.inside_last - lines.inside_first) : row_size);
-    locate<is_nearest>(x, columns.inside_first, inside, one_by_one{}, inside, last_of(image.extent(2)), taps);
+    locate_taps<is_nearest>(x, columns.inside_first, inside, one_channel{}, inside, last_of(image.extent(2)), taps);
     for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
-      const std::ptrdiff_t count = least(lines.inside_last - first_row, max_rows);
-      locate<is_nearest>(y, first_row, count, one_by_one{}, count, last_of(image.extent(1)), row_taps);
+      const std::ptrdiff_t count = minimum(lines.inside_last - first_row, max_rows);
+      locate_taps<is_nearest>(y, first_row, count, one_channel{}, count, last_of(image.extent(1)), row_taps);
       const auto rows_at = [&](std::ptrdiff_t i) noexcept {
         const auto at = static_cast<std::size_t>(i);
-        const T* const above = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
-        return row_pair<T>{above, is_nearest ? above : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1)};
+        const T* const top = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
+        return row_pair<T>{top, is_nearest ? top : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1)};
       };
       for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const row_pair<T> next = arguments.fetches_ahead && i + 1 < count ? rows_at(i + 1) : row_pair<T>{};
+        const row_pair<T> next = arguments.prefetches && i + 1 < count ? rows_at(i + 1) : row_pair<T>{};
         const float weight = is_nearest ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
         const pixel_row<T> row{rows_at(i), next, weight, taps, image.stride(2), image.extent(3), inside};
         resample_pixel_row<stored, is_nearest>(

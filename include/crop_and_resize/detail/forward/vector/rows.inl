@@ -12,13 +12,13 @@ struct plane_set {
 
 /// Consecutive rows of a chunk: the rows of the image that they read, and where they are written.
 template <class T>
-struct row_run {
+struct output_rows {
   const T* image;  // the strand's first element in row 0
   std::ptrdiff_t image_stride;
   const row_writer& out;
   std::ptrdiff_t first;  // of the crop's rows
   std::size_t count;
-  const located_taps<max_rows>& taps;  // rows of the image
+  const tap_table<max_rows>& taps;  // rows of the image
 
   CNR_DETAIL_ALWAYS_INLINE const T* top(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.left[i]} * image_stride;
@@ -38,14 +38,13 @@ struct row_run {
 
 /// Rows of a strand whose elements are converted to float first, those between the first and the last that is read.
 template <class Element, class Format, bool IsNearest>
-class converted_rows {
+class convert_reader {
  public:
   using element = Element;
   static constexpr bool reads_two = false;
 
   /// False where the taps are too far apart.
-  bool prepare(const located_taps<>& taps, std::ptrdiff_t count, const strand& along,
-               const plane_set& planes) noexcept {
+  bool prepare(const tap_table<>& taps, std::ptrdiff_t count, const scanline& along, const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
     constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
     weights_ = taps.weight.data();
@@ -55,8 +54,8 @@ class converted_rows {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
       const auto left = load_as<integers>(&taps.left[i]);
       const auto right = IsNearest ? left : load_as<integers>(&taps.right[i]);
-      lowest = lower_of(lowest, lower_of(left, right));
-      highest = higher_of(highest, higher_of(left, right));
+      lowest = minimum(lowest, minimum(left, right));
+      highest = maximum(highest, maximum(left, right));
     }
     std::uint32_t low = lowest[0];
     std::uint32_t high = highest[0];
@@ -89,16 +88,16 @@ class converted_rows {
     std::int32_t i = 0;
     for (; i + width <= count_; i += width) {
       // Rows of wide elements are long, and processors do not see the next one coming.
-      for (std::size_t at = 0; at < width * sizeof(element); at += line_size) {
-        fetch_line(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
+      for (std::size_t at = 0; at < width * sizeof(element); at += cache_line_size) {
+        prefetch_l2(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
       }
       store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
     }
     for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<element>::to_float(source[i]);
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
-    with_parts(plan_, [&](auto parts) noexcept {
-      store_groups(plan_.count, out, [&](std::ptrdiff_t group, std::ptrdiff_t start) noexcept {
-        return group_plan<format<element_format::float32>, parts(), IsNearest>(plan_, weights_, group, start)
+    with_tables(plan_, [&](auto tables) noexcept {
+      store_vectors(plan_.count, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+        return vector_plan<format<element_format::float32>, tables(), IsNearest>(plan_, weights_, vector, start)
             .sample(floats_read);
       });
     });
@@ -108,20 +107,19 @@ class converted_rows {
   std::int32_t first_;  // bytes from the row's element (0, 0)
   std::int32_t count_;
   plane_set planes_;
-  strand_plan plan_;
+  gather_plan plan_;
 };
 
 /// Rows of a strand whose elements are so far apart that they are read one by one, and only what is done with them is
 /// done in vectors.
 template <class Element, class Format, bool IsNearest>
-class gathered_rows {
+class gather_reader {
  public:
   using element = Element;
   static constexpr bool reads_two = false;
 
   /// Always true.
-  bool prepare(const located_taps<>& taps, std::ptrdiff_t count, const strand& along,
-               const plane_set& planes) noexcept {
+  bool prepare(const tap_table<>& taps, std::ptrdiff_t count, const scanline& along, const plane_set& planes) noexcept {
     taps_ = &taps;
     count_ = count;
     low_ = along.low;
@@ -138,7 +136,7 @@ class gathered_rows {
       const auto* const ahead = reinterpret_cast<const unsigned char*>(later + plane * planes_.stride) + low_;
       gather(source, ahead, taps_->left, left_);
       if constexpr (!IsNearest) gather(source, ahead, taps_->right, right_);
-      store_groups(count_, out + plane * planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+      store_vectors(count_, out + plane * planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
         const floats left = Format::load(left_.data() + start);
         if constexpr (IsNearest) {
           return left;
@@ -157,12 +155,12 @@ class gathered_rows {
               whole_vectors<element>& elements) const noexcept {
     const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
     for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
-      fetch_line(ahead + offsets[i]);
+      prefetch_l2(ahead + offsets[i]);
       std::memcpy(&elements[i], source + offsets[i], sizeof(element));
     }
   }
 
-  const located_taps<>* taps_;
+  const tap_table<>* taps_;
   std::ptrdiff_t count_;
   std::int32_t low_;
   plane_set planes_;
@@ -171,14 +169,14 @@ class gathered_rows {
 };
 
 /// The last two source rows that were interpolated.
-template <class Rows>
-class row_cache {
+template <class Reader>
+class row_ring {
  public:
-  explicit row_cache(Rows& rows) noexcept : rows_(rows) {}
+  explicit row_ring(Reader& rows) noexcept : rows_(rows) {}
 
   /// The row that starts at `row`. It stays until a row other than it and `other` is asked for; `later` will be.
-  const float* get(const typename Rows::element* row, const typename Rows::element* other,
-                   const typename Rows::element* later) noexcept {
+  const float* get(const typename Reader::element* row, const typename Reader::element* other,
+                   const typename Reader::element* later) noexcept {
     for (std::size_t slot = 0; slot < 2; ++slot) {
       if (row_[slot] == row) return buffer_[slot].data();
     }
@@ -189,56 +187,58 @@ class row_cache {
   }
 
  private:
-  Rows& rows_;
-  std::array<const typename Rows::element*, 2> row_{{nullptr, nullptr}};
+  Reader& rows_;
+  std::array<const typename Reader::element*, 2> row_{{nullptr, nullptr}};
   alignas(64) std::array<whole_vectors<float>, 2> buffer_;
 };
 
 /// Two interpolated rows mixed into outputs.
-inline void mix_rows(const float* above, const float* below, float weight, std::ptrdiff_t count, float* out) noexcept {
+inline void mix_rows(const float* top, const float* bottom, float weight, std::ptrdiff_t count, float* out) noexcept {
   const floats weights = broadcast(weight);
-  store_groups(count, out, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-    return mix(load(above + start), load(below + start), weights);
+  store_vectors(count, out, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    return mix(load(top + start), load(bottom + start), weights);
   });
 }
 
 /// The rows of a strand's chunk from their sources, for bilinear.
-template <class Rows, class T>
-class bilinear_rows {
+template <class Reader, class T>
+class vertical_bilinear {
  public:
-  bilinear_rows(Rows& source, const axis& y) noexcept
-      : source_(source), cache_(source), is_sparse_(y.scale() >= sparse_rows || y.scale() <= -sparse_rows) {}
+  vertical_bilinear(Reader& source, const axis& y) noexcept
+      : source_(source),
+        cache_(source),
+        is_uncached_(y.scale() >= min_row_step_uncached || y.scale() <= -min_row_step_uncached) {}
 
-  void write(const row_run<T>& rows, std::ptrdiff_t count) noexcept {
-    if constexpr (Rows::reads_two) {
-      if (is_sparse_) return source_.interpolate_pairs(rows);
+  void write(const output_rows<T>& rows, std::ptrdiff_t count) noexcept {
+    if constexpr (Reader::reads_two) {
+      if (is_uncached_) return source_.interpolate_pairs(rows);
     }
     for (std::size_t i = 0; i < rows.count; ++i) {
       const std::size_t later = rows.later_than(i);
-      const float* const above = cache_.get(rows.top(i), rows.bottom(i), rows.top(later));
-      const float* const below = cache_.get(rows.bottom(i), rows.top(i), rows.bottom(later));
+      const float* const top = cache_.get(rows.top(i), rows.bottom(i), rows.top(later));
+      const float* const bottom = cache_.get(rows.bottom(i), rows.top(i), rows.bottom(later));
       float* const out = rows.begin(i);
       for (std::ptrdiff_t plane = 0; plane < source_.planes().count; ++plane) {
         const std::ptrdiff_t at = plane * source_.planes().pitch;
-        mix_rows(above + at, below + at, rows.taps.weight[i], count, out + at);
+        mix_rows(top + at, bottom + at, rows.taps.weight[i], count, out + at);
       }
       rows.end(i);
     }
   }
 
  private:
-  Rows& source_;
-  row_cache<Rows> cache_;
-  bool is_sparse_;
+  Reader& source_;
+  row_ring<Reader> cache_;
+  bool is_uncached_;
 };
 
 /// The rows of a strand's chunk from their sources, for nearest: one that has the source of the row before is copied.
-template <class Rows, class T>
-class nearest_rows {
+template <class Reader, class T>
+class vertical_nearest {
  public:
-  nearest_rows(Rows& source, const axis& /*y*/) noexcept : source_(source) {}
+  vertical_nearest(Reader& source, const axis& /*y*/) noexcept : source_(source) {}
 
-  void write(const row_run<T>& rows, std::ptrdiff_t count) noexcept {
+  void write(const output_rows<T>& rows, std::ptrdiff_t count) noexcept {
     for (std::size_t i = 0; i < rows.count; ++i) {
       const T* const row = rows.top(i);
       float* const out = rows.begin(i);
@@ -254,7 +254,7 @@ class nearest_rows {
   }
 
  private:
-  Rows& source_;
+  Reader& source_;
   const T* last_row_ = nullptr;
   const float* last_out_ = nullptr;
 };

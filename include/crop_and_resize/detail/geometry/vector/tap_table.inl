@@ -15,7 +15,7 @@ constexpr std::ptrdiff_t max_converted = 3072;
 constexpr std::ptrdiff_t max_extent = std::ptrdiff_t{1} << 24;
 
 /// The most channels that a strand interleaves.
-constexpr std::ptrdiff_t most_interleaved = 64;
+constexpr std::ptrdiff_t max_interleaved = 64;
 
 /// Room for the outputs that a plan serves, in whole vectors.
 template <class T, std::ptrdiff_t Capacity = max_outputs>
@@ -24,7 +24,7 @@ using whole_vectors = std::array<T, static_cast<std::size_t>((Capacity + width -
 /// What each of a run of outputs reads along one axis: its left (or upper) and right (or lower) element, and the weight
 /// between them. nearest has left ones only.
 template <std::ptrdiff_t Capacity = max_outputs>
-struct located_taps {
+struct tap_table {
   alignas(64) whole_vectors<std::uint32_t, Capacity> left;
   alignas(64) whole_vectors<std::uint32_t, Capacity> right;
   alignas(64) whole_vectors<float, Capacity> weight;
@@ -32,7 +32,7 @@ struct located_taps {
 
 /// A run of outputs that lie one after the other along one axis of the crops, and the elements of the image that it
 /// reads, in units that the user of the taps chooses.
-struct strand {
+struct scanline {
   std::ptrdiff_t channels;      // interleaved in it
   std::int32_t column_stride;   // of the image
   std::int32_t channel_stride;  // of the image
@@ -43,10 +43,10 @@ struct strand {
 /// The strand that the innermost axes make; one without channels where it cannot be: where 32-bit numbers of bytes do
 /// not suffice, where channels lie more than 64 elements apart, and where pixels lie between one another.
 template <class T>
-strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
+scanline scanline_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
   constexpr std::ptrdiff_t farthest_channel = 64;
-  constexpr strand none{0, 0, 0, 0, 0};
+  constexpr scanline none{0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
@@ -58,13 +58,13 @@ strand strand_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   const std::ptrdiff_t reach = (magnitude(column_reach) + magnitude(channel_reach)) * size;
   if ((channels > 1 && !pixels_are_apart) || reach > (std::ptrdiff_t{1} << 30)) return none;
   return {channels, static_cast<std::int32_t>(column_stride * size), static_cast<std::int32_t>(channel_stride * size),
-          static_cast<std::int32_t>((least(column_reach, 0) + least(channel_reach, 0)) * size),
+          static_cast<std::int32_t>((minimum(column_reach, 0) + minimum(channel_reach, 0)) * size),
           static_cast<std::int32_t>(reach + size)};
 }
 
 /// Outputs of one a position, a vector of them at a time. Their elements are counted by position.
-struct one_by_one {
-  integers position = lane_numbers();
+struct one_channel {
+  integers position = iota();
   static constexpr std::uint32_t step = 1;  // from a position's element to the next one's
 
   CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at; }
@@ -73,7 +73,7 @@ struct one_by_one {
 
 /// Outputs of a strand, a vector of them at a time. Their elements are counted in bytes from the first that may be
 /// read.
-struct interleaved {
+struct interleaved_channels {
   integers position;  // of the crop's columns
   integers channel;
   integers first;      // element of this channel
@@ -83,7 +83,8 @@ struct interleaved {
   std::uint32_t positions_on;  // from a vector to the next one, and
   std::uint32_t channels_on;   // beyond these
 
-  explicit interleaved(const strand& along) noexcept : interleaved(along, reciprocal_of(along.channels)) {}
+  explicit interleaved_channels(const scanline& along) noexcept
+      : interleaved_channels(along, reciprocal_of(along.channels)) {}
 
   CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at * step + first; }
 
@@ -96,15 +97,15 @@ struct interleaved {
   }
 
  private:
-  /// Division by a multiplication, and a shift by 16 bits: exact for numbers up to `width` and at most most_interleaved
+  /// Division by a multiplication, and a shift by 16 bits: exact for numbers up to `width` and at most max_interleaved
   /// channels.
   static std::uint32_t reciprocal_of(std::ptrdiff_t channels) noexcept {
     return channels == 1 ? 0x10000U : 0x10000U / static_cast<std::uint32_t>(channels) + 1;
   }
 
-  interleaved(const strand& along, std::uint32_t reciprocal) noexcept
-      : position((lane_numbers() * reciprocal) >> 16U),
-        channel(lane_numbers() - position * static_cast<std::uint32_t>(along.channels)),
+  interleaved_channels(const scanline& along, std::uint32_t reciprocal) noexcept
+      : position((iota() * reciprocal) >> 16U),
+        channel(iota() - position * static_cast<std::uint32_t>(along.channels)),
         first(channel * static_cast<std::uint32_t>(along.channel_stride) - static_cast<std::uint32_t>(along.low)),
         step(static_cast<std::uint32_t>(along.column_stride)),
         channels(static_cast<std::uint32_t>(along.channels)),
@@ -120,8 +121,8 @@ struct interleaved {
 /// @param last     the image's last index along this axis, below max_extent
 /// Precondition: the positions lie on the image.
 template <bool IsNearest, std::ptrdiff_t Capacity, class Outputs>
-void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
-            std::int32_t last, located_taps<Capacity>& taps) noexcept {
+void locate_taps(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
+                 std::int32_t last, tap_table<Capacity>& taps) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
   const integers first_position = broadcast(static_cast<std::uint32_t>(first));
@@ -129,8 +130,8 @@ void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Out
   const auto last_element = static_cast<std::uint32_t>(last);
   Outputs output = from;
   for (std::size_t to = 0; to < static_cast<std::size_t>(outputs); to += width, output.advance()) {
-    const integers position = lower_of(output.position + first_position, last_position);
-    const floats coordinate = origin + product(to_floats(position), scale);
+    const integers position = minimum(output.position + first_position, last_position);
+    const floats coordinate = origin + unfused_multiply(to_floats(position), scale);
     // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
     // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
     const integers floor = truncate(clamp(coordinate, static_cast<float>(last_element)));

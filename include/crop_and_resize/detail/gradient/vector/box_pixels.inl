@@ -4,13 +4,13 @@
 
 /// Rows of many channels, packed within each pixel on both sides.
 template <class T>
-class pixel_grad_rows {
+class pixel_terms {
  public:
-  explicit pixel_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+  explicit pixel_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
-    locate<false>(chunk.x, chunk.first, chunk.count, one_by_one{}, chunk.count, last_of(arguments_.image.extent(2)),
-                  taps_);
+    locate_taps<false>(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count,
+                       last_of(arguments_.image.extent(2)), taps_);
     first_ = chunk.first;
     count_ = static_cast<std::size_t>(chunk.count);
     return true;
@@ -21,18 +21,18 @@ class pixel_grad_rows {
     const std::ptrdiff_t image_stride = arguments_.image.stride(2);
     const std::ptrdiff_t grads_stride = arguments_.grads.stride(2);
     const floats y_weight = broadcast(row.weight);
-    lane_vectors of_row(sums.row.data());
+    accumulator_vectors of_row(sums.row.data());
     for (std::size_t column = 0; column < count_; ++column) {
       const float* const grads = row.grads + (first_ + static_cast<std::ptrdiff_t>(column)) * grads_stride;
       const std::ptrdiff_t left = std::ptrdiff_t{taps_.left[column]} * image_stride;
       const std::ptrdiff_t right = std::ptrdiff_t{taps_.right[column]} * image_stride;
-      const T* const top_left = row.above + left;
-      const T* const top_right = row.above + right;
-      const T* const bottom_left = row.below + left;
-      const T* const bottom_right = row.below + right;
+      const T* const top_left = row.top + left;
+      const T* const top_right = row.top + right;
+      const T* const bottom_left = row.bottom + left;
+      const T* const bottom_right = row.bottom + right;
       const floats x_weight = broadcast(taps_.weight[column]);
-      double* const slots = &sums.slot[column * static_cast<std::size_t>(sum_lanes)];
-      lane_vectors of_column(slots);
+      double* const slots = &sums.slot[column * static_cast<std::size_t>(accumulators)];
+      accumulator_vectors of_column(slots);
       const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
         of_row.template add<first()>(terms.along_y);
         of_column.template add<first()>(terms.along_x);
@@ -50,11 +50,11 @@ class pixel_grad_rows {
       }
       const auto add_rest = [&](auto first) noexcept {
         const std::ptrdiff_t at = channel + first();
-        const std::ptrdiff_t rest = least(channels - at, width);
+        const std::ptrdiff_t rest = minimum(channels - at, width);
         if (rest <= 0) return;
-        add_terms(first, make_terms(load_first(top_left + at, rest), load_first(top_right + at, rest),
-                                    load_first(bottom_left + at, rest), load_first(bottom_right + at, rest), x_weight,
-                                    y_weight, load_first(grads + at, rest)));
+        add_terms(first,
+                  make_terms(load_n(top_left + at, rest), load_n(top_right + at, rest), load_n(bottom_left + at, rest),
+                             load_n(bottom_right + at, rest), x_weight, y_weight, load_n(grads + at, rest)));
       };
       if (channel < channels) {
         add_rest(constant<0>{});
@@ -68,8 +68,8 @@ class pixel_grad_rows {
  private:
   using stored = format<format_of<T>::value>;
 
-  const grad_boxes_call<T>& arguments_;
+  const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_ = 0;
   std::size_t count_ = 0;
-  located_taps<max_grad_columns> taps_;
+  tap_table<max_grad_columns> taps_;
 };

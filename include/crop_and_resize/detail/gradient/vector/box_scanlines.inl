@@ -5,32 +5,32 @@
 /// Rows of few channels: runs of gradients, and strands of the image. Elements are picked out of windows of a row of
 /// floats: the image's own, where it has these and enough of them, or a copy.
 template <class T>
-class strand_grad_rows {
+class scanline_terms {
  public:
-  explicit strand_grad_rows(const grad_boxes_call<T>& arguments) noexcept : arguments_(arguments) {}
+  explicit scanline_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
   /// False where the layout does not allow it, or elements are too far apart.
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const strand in_bytes = strand_of(arguments_.image, channels);
+    const scanline in_bytes = scanline_of(arguments_.image, channels);
     if (in_bytes.channels == 0) return false;
     constexpr auto size = static_cast<std::int32_t>(sizeof(T));
-    const strand along{channels, in_bytes.column_stride / size, in_bytes.channel_stride / size, in_bytes.low / size,
-                       in_bytes.size / size};
+    const scanline along{channels, in_bytes.column_stride / size, in_bytes.channel_stride / size, in_bytes.low / size,
+                         in_bytes.size / size};
     first_grad_ = chunk.first * (arguments_.grads.extent(2) > 1 ? arguments_.grads.stride(2) : 0);
     count_ = chunk.count * channels;
-    locate<false>(chunk.x, chunk.first, chunk.count, interleaved(along), count_, last_of(arguments_.image.extent(2)),
-                  taps_);
+    locate_taps<false>(chunk.x, chunk.first, chunk.count, interleaved_channels(along), count_,
+                       last_of(arguments_.image.extent(2)), taps_);
     return lay_windows(along);
   }
 
   CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
-    const float* const above = floats_of(row.above, row.below);
-    const float* const below = floats_of(row.below, row.above);
+    const float* const top = floats_of(row.top, row.bottom);
+    const float* const bottom = floats_of(row.bottom, row.top);
     if (vectors_ == 2) {
-      add_groups<2>(above, below, row, sums);
+      add_vectors<2>(top, bottom, row, sums);
     } else {
-      add_groups<4>(above, below, row, sums);
+      add_vectors<4>(top, bottom, row, sums);
     }
   }
 
@@ -38,23 +38,23 @@ class strand_grad_rows {
   static constexpr std::ptrdiff_t max_floats = 2048;
 
   /// The lowest element that each group reads, and from there on, which.
-  bool lay_windows(const strand& along) noexcept {
+  bool lay_windows(const scanline& along) noexcept {
     std::uint32_t widest = 0;
     std::uint32_t lowest = UINT32_MAX;
     std::uint32_t highest = 0;
-    for (std::ptrdiff_t group = 0; group * width < count_; ++group) {
+    for (std::ptrdiff_t vector = 0; vector * width < count_; ++vector) {
       std::uint32_t low = UINT32_MAX;
       std::uint32_t high = 0;
       // Behind the last output, taps repeat the last column's.
-      for (std::ptrdiff_t i = group * width; i < (group + 1) * width; ++i) {
+      for (std::ptrdiff_t i = vector * width; i < (vector + 1) * width; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        low = smaller(low, smaller(taps_.left[at], taps_.right[at]));
-        high = larger(high, larger(taps_.left[at], taps_.right[at]));
+        low = minimum(low, minimum(taps_.left[at], taps_.right[at]));
+        high = maximum(high, maximum(taps_.left[at], taps_.right[at]));
       }
-      start_[static_cast<std::size_t>(group)] = low;
-      lowest = smaller(lowest, low);
-      highest = larger(highest, high);
-      widest = larger(widest, high - low);
+      start_[static_cast<std::size_t>(vector)] = low;
+      lowest = minimum(lowest, low);
+      highest = maximum(highest, high);
+      widest = maximum(widest, high - low);
     }
     if (widest >= 4 * width) return false;
     vectors_ = widest < 2 * width ? 2 : 4;
@@ -64,10 +64,10 @@ class strand_grad_rows {
     elements_ = static_cast<std::ptrdiff_t>(highest - lowest) + 1;
     const std::uint32_t last_start =
         is_direct_ ? static_cast<std::uint32_t>(along.size - vectors_ * width) : UINT32_MAX;
-    for (std::ptrdiff_t group = 0; group * width < count_; ++group) {
-      std::uint32_t& start = start_[static_cast<std::size_t>(group)];
-      start = smaller(start, last_start);
-      const auto at = static_cast<std::size_t>(group * width);
+    for (std::ptrdiff_t vector = 0; vector * width < count_; ++vector) {
+      std::uint32_t& start = start_[static_cast<std::size_t>(vector)];
+      start = minimum(start, last_start);
+      const auto at = static_cast<std::size_t>(vector * width);
       store_as(&taps_.left[at], load_as<integers>(&taps_.left[at]) - start);
       store_as(&taps_.right[at], load_as<integers>(&taps_.right[at]) - start);
       if (!is_direct_) start -= lowest;
@@ -76,8 +76,8 @@ class strand_grad_rows {
     return true;
   }
 
-  static std::uint32_t smaller(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
-  static std::uint32_t larger(std::uint32_t a, std::uint32_t b) noexcept { return a < b ? b : a; }
+  static std::uint32_t minimum(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
+  static std::uint32_t maximum(std::uint32_t a, std::uint32_t b) noexcept { return a < b ? b : a; }
 
   /// A row as floats. It stays until a row other than it and `other` is asked for.
   const float* floats_of(const T* row, const T* other) const noexcept {
@@ -103,25 +103,25 @@ class strand_grad_rows {
   CNR_DETAIL_ALWAYS_INLINE floats pick_from(const float* window, const std::uint32_t* indices) const noexcept {
     std::array<floats, Vectors> vectors;
     for (std::size_t i = 0; i < Vectors; ++i) vectors[i] = load(window + static_cast<std::ptrdiff_t>(i) * width);
-    return collect(vectors, load_as<integers>(indices));
+    return permute(vectors, load_as<integers>(indices));
   }
 
   template <std::size_t Vectors>
-  CNR_DETAIL_ALWAYS_INLINE grad_terms terms_of(const float* above, const float* below, floats y_weight, std::size_t at,
+  CNR_DETAIL_ALWAYS_INLINE grad_terms terms_of(const float* top, const float* bottom, floats y_weight, std::size_t at,
                                                floats grad) const noexcept {
     const std::uint32_t start = start_[at / static_cast<std::size_t>(width)];
     const std::uint32_t* const left = &taps_.left[at];
     const std::uint32_t* const right = &taps_.right[at];
-    return make_terms(pick_from<Vectors>(above + start, left), pick_from<Vectors>(above + start, right),
-                      pick_from<Vectors>(below + start, left), pick_from<Vectors>(below + start, right),
+    return make_terms(pick_from<Vectors>(top + start, left), pick_from<Vectors>(top + start, right),
+                      pick_from<Vectors>(bottom + start, left), pick_from<Vectors>(bottom + start, right),
                       load(&taps_.weight[at]), y_weight, grad);
   }
 
   template <std::size_t Vectors>
-  void add_groups(const float* above, const float* below, const grad_row<T>& row, chunk_sums& sums) const noexcept {
+  void add_vectors(const float* top, const float* bottom, const grad_row<T>& row, chunk_sums& sums) const noexcept {
     const floats y_weight = broadcast(row.weight);
     const float* const grads = row.grads + first_grad_;
-    lane_vectors of_row(sums.row.data());
+    accumulator_vectors of_row(sums.row.data());
     std::ptrdiff_t number = 0;
     const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
       double* const slots = &sums.slot[static_cast<std::size_t>(number + first())];
@@ -132,19 +132,19 @@ class strand_grad_rows {
     for (; number + numbers_at_a_time <= count_; number += numbers_at_a_time) {
       const auto add_vector = [&](auto first) noexcept {
         const std::ptrdiff_t at = number + first();
-        add_terms(first, terms_of<Vectors>(above, below, y_weight, static_cast<std::size_t>(at), load(grads + at)));
+        add_terms(first, terms_of<Vectors>(top, bottom, y_weight, static_cast<std::size_t>(at), load(grads + at)));
       };
       add_vector(constant<0>{});
       if constexpr (numbers_at_a_time > width) add_vector(constant<width>{});
     }
     const auto add_rest = [&](auto first) noexcept {
       const std::ptrdiff_t at = number + first();
-      const std::ptrdiff_t rest = least(count_ - at, width);
+      const std::ptrdiff_t rest = minimum(count_ - at, width);
       if (rest <= 0) return;
       const grad_terms terms =
-          terms_of<Vectors>(above, below, y_weight, static_cast<std::size_t>(at), load_first(grads + at, rest));
+          terms_of<Vectors>(top, bottom, y_weight, static_cast<std::size_t>(at), load_n(grads + at, rest));
       // Behind the last output, infinite elements times 0 are no 0.
-      const auto is_there = lane_numbers() < static_cast<std::uint32_t>(rest);
+      const auto is_there = iota() < static_cast<std::uint32_t>(rest);
       add_terms(first, {is_there ? terms.along_y : floats{}, is_there ? terms.along_x : floats{}});
     };
     if (number < count_) {
@@ -154,15 +154,15 @@ class strand_grad_rows {
     of_row.store(sums.row.data());
   }
 
-  const grad_boxes_call<T>& arguments_;
+  const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_grad_ = 0;
   std::ptrdiff_t count_ = 0;          // of gradients
   std::ptrdiff_t vectors_ = 0;        // of a window
   bool is_direct_ = false;            // the image's rows are read where they are
   std::ptrdiff_t first_element_ = 0;  // of a row that is read
   std::ptrdiff_t elements_ = 0;       // that are converted
-  located_taps<sum_slots> taps_;
-  std::array<std::uint32_t, static_cast<std::size_t>(sum_slots / width + 1)> start_;
+  tap_table<max_slots> taps_;
+  std::array<std::uint32_t, static_cast<std::size_t>(max_slots / width + 1)> start_;
   mutable std::array<const T*, 2> source_{{nullptr, nullptr}};
   alignas(64) mutable std::array<whole_vectors<float, max_floats + 4 * width>, 2> converted_;
 };

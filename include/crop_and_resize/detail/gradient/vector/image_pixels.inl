@@ -4,9 +4,9 @@
 
 /// Columns of one row of a crop, channels packed within each pixel on both sides.
 template <class G, class Sampler>
-struct pixel_run {
+struct pixel_columns {
   const target_rows<G, Sampler>& targets;
-  const located_taps<>& taps;
+  const tap_table<>& taps;
   std::ptrdiff_t columns;
   std::ptrdiff_t channels;
   std::ptrdiff_t image_stride;  // from column to column
@@ -17,26 +17,26 @@ struct pixel_run {
 /// Asks for gradients behind those of a vector: each is read once, mostly out of memory, between others that stay in
 /// the first-level cache as long as no gradients come there too early. They lie one after the other but for gaps
 /// between rows; what is asked for beyond them is not read.
-CNR_DETAIL_ALWAYS_INLINE void fetch_later_grads(const float* grads) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void prefetch_later_grads(const float* grads) noexcept {
   // Numbers, as pointers must not point beyond the gradients.
   const auto address = reinterpret_cast<std::uintptr_t>(grads);
   // NOLINTBEGIN(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-  fetch_line(reinterpret_cast<const void*>(address + (16U << 10U)));
+  prefetch_l2(reinterpret_cast<const void*>(address + (16U << 10U)));
   __builtin_prefetch(reinterpret_cast<const void*>(address + (4U << 10U)));
   // NOLINTEND(performance-no-int-to-ptr)
 }
 
 /// For nearest.
-template <std::size_t Rows, class G>
-void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
-  const pixel_run<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
+template <std::size_t RowCount, class G>
+void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
+  const pixel_columns<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
   G* const row = in.targets.row[0];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
-      fetch_later_grads(grads + channel);
+      prefetch_later_grads(grads + channel);
       add_to(to + channel, load(grads + channel));
     }
     for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
@@ -44,45 +44,45 @@ void scatter_pixels(const pixel_run<G, nearest>& run) noexcept {
 }
 
 /// For bilinear; `Rows` of the image get something.
-template <std::size_t Rows, class G>
-void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
-  const pixel_run<G, bilinear> in = run;
-  G* const above = in.targets.row[0];
-  G* const below = in.targets.row[Rows - 1];
-  const float share_above = in.targets.share[0];
-  const float share_below = in.targets.share[Rows - 1];
+template <std::size_t RowCount, class G>
+void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
+  const pixel_columns<G, bilinear> in = run;
+  G* const top = in.targets.row[0];
+  G* const bottom = in.targets.row[RowCount - 1];
+  const float share_top = in.targets.share[0];
+  const float share_bottom = in.targets.share[RowCount - 1];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     const auto column = static_cast<std::size_t>(i);
     const std::ptrdiff_t left = std::ptrdiff_t{in.taps.left[column]} * in.image_stride;
     const std::ptrdiff_t right = std::ptrdiff_t{in.taps.right[column]} * in.image_stride;
-    G* const top_left = above + left;
-    G* const top_right = above + right;
-    G* const bottom_left = below + left;
-    G* const bottom_right = below + right;
+    G* const top_left = top + left;
+    G* const top_right = top + right;
+    G* const bottom_left = bottom + left;
+    G* const bottom_right = bottom + right;
     const float weight = in.taps.weight[column];
     const float rest = 1 - weight;
     const float* const grads = in.grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
-      fetch_later_grads(grads + channel);
+      prefetch_later_grads(grads + channel);
       const floats grad = load(grads + channel);
-      const floats part = share_above * grad;
-      add_to(top_left + channel, product(broadcast(rest), part));
-      add_to(top_right + channel, product(broadcast(weight), part));
-      if constexpr (Rows == 2) {
-        const floats other = share_below * grad;
-        add_to(bottom_left + channel, product(broadcast(rest), other));
-        add_to(bottom_right + channel, product(broadcast(weight), other));
+      const floats part = share_top * grad;
+      add_to(top_left + channel, unfused_multiply(broadcast(rest), part));
+      add_to(top_right + channel, unfused_multiply(broadcast(weight), part));
+      if constexpr (RowCount == 2) {
+        const floats other = share_bottom * grad;
+        add_to(bottom_left + channel, unfused_multiply(broadcast(rest), other));
+        add_to(bottom_right + channel, unfused_multiply(broadcast(weight), other));
       }
     }
     for (; channel < in.channels; ++channel) {
-      const float part = share_above * grads[channel];
-      accumulate(top_left[channel], barred_product(rest, part));
-      accumulate(top_right[channel], barred_product(weight, part));
-      if constexpr (Rows == 2) {
-        const float other = share_below * grads[channel];
-        accumulate(bottom_left[channel], barred_product(rest, other));
-        accumulate(bottom_right[channel], barred_product(weight, other));
+      const float part = share_top * grads[channel];
+      accumulate(top_left[channel], unfused_multiply(rest, part));
+      accumulate(top_right[channel], unfused_multiply(weight, part));
+      if constexpr (RowCount == 2) {
+        const float other = share_bottom * grads[channel];
+        accumulate(bottom_left[channel], unfused_multiply(rest, other));
+        accumulate(bottom_right[channel], unfused_multiply(weight, other));
       }
     }
   }
@@ -90,29 +90,29 @@ void scatter_pixels(const pixel_run<G, bilinear>& run) noexcept {
 
 /// The gradients of a crop of many channels, packed within each pixel on both sides.
 template <class G, class Sampler>
-void scatter_pixels(const box_in_band<G, Sampler>& in) noexcept {
+void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
   const image_view<float>& grads = in.arguments.grads;
   const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
   const std::pair<std::ptrdiff_t, std::ptrdiff_t> inside = in.x.inside(grads.extent(2));
   if (inside.first == inside.second) return;
-  located_taps<> taps;
+  tap_table<> taps;
   std::ptrdiff_t count = 0;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.band);
+    const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts.
     for (std::ptrdiff_t first = inside.first; first < inside.second; first += count) {
       if (row == in.rows.first || inside.second - inside.first > max_outputs) {
-        count = least(inside.second - first, max_outputs);
-        locate<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_by_one{}, count,
-                                                      last_of(grad_image.extent(2)), taps);
+        count = minimum(inside.second - first, max_outputs);
+        locate_taps<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_channel{}, count,
+                                                           last_of(grad_image.extent(2)), taps);
       }
-      const pixel_run<G, Sampler> run{targets,
-                                      taps,
-                                      count,
-                                      grads.extent(3),
-                                      grad_image.stride(2),
-                                      grads.stride(2),
-                                      in.crop + row * grads.stride(1) + first * grads.stride(2)};
+      const pixel_columns<G, Sampler> run{targets,
+                                          taps,
+                                          count,
+                                          grads.extent(3),
+                                          grad_image.stride(2),
+                                          grads.stride(2),
+                                          in.crop + row * grads.stride(1) + first * grads.stride(2)};
       if (targets.count == 1) {
         scatter_pixels<1>(run);
       } else if (targets.count == 2) {

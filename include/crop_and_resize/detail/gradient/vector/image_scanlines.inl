@@ -8,7 +8,7 @@ struct planned_columns {
   std::ptrdiff_t channels;
   bool fall;             // whether elements fall from one column to the next
   const float* weights;  // of their gradients, those of a column one after the other; null where they have none
-  run_of_items wanted;   // elements
+  index_range wanted;    // elements
   std::ptrdiff_t row_size;
 };
 
@@ -51,7 +51,7 @@ class scatter_side {
       while (column != end && element_at(column) == element) column += step;
       if (element < columns.wanted.first || element >= columns.wanted.last) continue;
       const std::ptrdiff_t count = magnitude(column - begin);
-      const std::ptrdiff_t source = least(begin, column - step) * channels;
+      const std::ptrdiff_t source = minimum(begin, column - step) * channels;
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         if (!open.has_room(element + channel, source + channel)) {
           if (!close(open, is_rest, columns) || parts_ == most_parts) return false;
@@ -67,24 +67,24 @@ class scatter_side {
   const part& operator[](std::size_t number) const noexcept { return part_[number]; }
 
   /// Adds the gradients of part `number` to the sums of each of the rows.
-  template <class Sampler, std::size_t Rows, class FormatSums>
+  template <class Sampler, std::size_t RowCount, class FormatSums>
   CNR_DETAIL_ALWAYS_INLINE void add(std::size_t number, const float* grads, std::ptrdiff_t channels,
-                                    const std::array<floats, Rows>& share,
-                                    std::array<typename FormatSums::type, Rows>& sum) const noexcept {
+                                    const std::array<floats, RowCount>& share,
+                                    std::array<typename FormatSums::type, RowCount>& sum) const noexcept {
     const part& from = part_[number];
     const auto indices = load_as<integers>(&indices_[number * width]);
     const auto counts = load_as<integers>(&counts_[number * width]);
     const float* at = grads + from.source;
     for (std::uint32_t round = 0; round < from.rounds; ++round, at += channels) {
-      const floats picked = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
+      const floats picked = permute(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
       // Adding 0 changes no sum: none is -0.0, as all began with 0.
       const floats grad = counts > round ? picked : floats{};
       if constexpr (taps_of<Sampler>::count == 1) {
         sum[0] = FormatSums::add(sum[0], grad);
       } else {
         const floats weight = load(&weights_[(from.first_weight + round) * width]);
-        for (std::size_t row = 0; row < Rows; ++row) {
-          sum[row] = FormatSums::add(sum[row], product(weight, share[row] * grad));
+        for (std::size_t row = 0; row < RowCount; ++row) {
+          sum[row] = FormatSums::add(sum[row], unfused_multiply(weight, share[row] * grad));
         }
       }
     }
@@ -108,7 +108,7 @@ class scatter_side {
     CNR_DETAIL_ALWAYS_INLINE void begin(std::ptrdiff_t element, std::ptrdiff_t source,
                                         std::ptrdiff_t row_size) noexcept {
       // A row's last block begins earlier, over elements that get nothing from it.
-      first_element = least(element / width * width, row_size - width);
+      first_element = minimum(element / width * width, row_size - width);
       end_element = first_element + width;
       lowest = source;
       highest = source;
@@ -118,9 +118,9 @@ class scatter_side {
     }
 
     CNR_DETAIL_ALWAYS_INLINE void add(std::ptrdiff_t element, std::ptrdiff_t source, std::ptrdiff_t count) noexcept {
-      lowest = least(lowest, source);
-      highest = most(highest, source);
-      rounds = most(rounds, count);
+      lowest = minimum(lowest, source);
+      highest = maximum(highest, source);
+      rounds = maximum(rounds, count);
       const auto at = static_cast<std::size_t>(element - first_element);
       sources[at] = static_cast<std::uint32_t>(source);
       counts[at] = static_cast<std::uint32_t>(count);
@@ -142,7 +142,7 @@ class scatter_side {
     if (columns.weights == nullptr) return true;
     for (std::size_t round = 0; round < rounds; ++round) {
       const float* const at = columns.weights + from.lowest + static_cast<std::ptrdiff_t>(round) * columns.channels;
-      const floats weight = collect(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
+      const floats weight = permute(std::array<floats, 2>{{load(at), load(at + width)}}, indices);
       // Elements that get nothing have no index, and what is picked for them may be anything, NaN for instance.
       const floats share = is_rest ? 1 - weight : weight;
       store(&weights_[(rounds_ + round) * width], counts > static_cast<std::uint32_t>(round) ? share : floats{});
@@ -162,11 +162,11 @@ class scatter_side {
 /// The gradients of crops of few channels, for both sides packed: a row of the crop is a run of gradients, a row of the
 /// image a run of elements. Or one channel of them, where they are planes.
 template <class G, class Sampler>
-class strand_scatterer {
+class scanline_scatterer {
  public:
   static constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
 
-  strand_scatterer(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels) noexcept
+  scanline_scatterer(const box_scatter<G, Sampler>& in, std::ptrdiff_t channels) noexcept
       : in_(in), channels_(channels), row_size_(in.arguments.grad_image.extent(2) * channels) {}
 
   /// Whether plans pay off, and every column of the image gets few enough gradients for one.
@@ -190,11 +190,11 @@ class strand_scatterer {
     const auto first_column = static_cast<std::ptrdiff_t>(in_.x.coordinate(left));
     const auto last_column = static_cast<std::ptrdiff_t>(in_.x.coordinate(right - 1));
     // Columns of the image are taken in ranges, each by itself, as many at a time as plans have room for.
-    const std::ptrdiff_t end = least(most(first_column, last_column) + 2, in_.arguments.grad_image.extent(2));
-    std::ptrdiff_t first = least(first_column, last_column);
+    const std::ptrdiff_t end = minimum(maximum(first_column, last_column) + 2, in_.arguments.grad_image.extent(2));
+    std::ptrdiff_t first = minimum(first_column, last_column);
     std::ptrdiff_t step = end - first;
     while (first < end) {
-      const run_of_items range{first, least(first + step, end)};
+      const index_range range{first, minimum(first + step, end)};
       // A single column has a plan, or this had not been worthwhile; unless the compiler was told to be inexact.
       const bool has_plan = plan(range);
       if (!has_plan && range.last - range.first > 1) {
@@ -223,19 +223,19 @@ class strand_scatterer {
     return fitting < all ? fitting : all;
   }
 
-  bool plan(const run_of_items& range) noexcept {
-    const run_of_items columns = positions_that_reach(
-        range, in_.arguments.sampler, in_.x, in_.arguments.grad_image.extent(2), in_.arguments.grads.extent(2));
-    const std::ptrdiff_t column_count = most(columns.last - columns.first, 0);
+  bool plan(const index_range& range) noexcept {
+    const index_range columns = positions_that_reach(range, in_.arguments.sampler, in_.x,
+                                                     in_.arguments.grad_image.extent(2), in_.arguments.grads.extent(2));
+    const std::ptrdiff_t column_count = maximum(columns.last - columns.first, 0);
     first_ = columns.first;
     count_ = column_count * channels_;
     if (count_ == 0) return true;
     if (count_ > most_grads) return false;
     const auto channels = static_cast<std::int32_t>(channels_);
-    const interleaved outputs(strand{channels_, channels, 1, 0, 0});
-    located_taps<> taps;
-    locate<is_nearest>(in_.x, columns.first, column_count, outputs, count_, last_of(in_.arguments.grad_image.extent(2)),
-                       taps);
+    const interleaved_channels outputs(scanline{channels_, channels, 1, 0, 0});
+    tap_table<> taps;
+    locate_taps<is_nearest>(in_.x, columns.first, column_count, outputs, count_,
+                            last_of(in_.arguments.grad_image.extent(2)), taps);
     if constexpr (!is_nearest) {
       // Read with the windows of the last weights, but not used.
       for (std::ptrdiff_t i = count_; i < count_ + scatter_side::window; ++i)
@@ -262,7 +262,7 @@ class strand_scatterer {
     const image_view<float>& grads = in_.arguments.grads;
     const float* const first = in_.crop + grads_offset + first_ * (grads.extent(2) > 1 ? grads.stride(2) : 0);
     const auto targets_of = [&](std::ptrdiff_t row) noexcept {
-      return find_targets(in_.arguments, in_.y, in_.image + image_offset, row, in_.band);
+      return find_targets(in_.arguments, in_.y, in_.image + image_offset, row, in_.image_rows);
     };
     target_rows<G, Sampler> next = targets_of(in_.rows.first);
     for (std::ptrdiff_t row = in_.rows.first; row < in_.rows.last; ++row) {
@@ -286,7 +286,7 @@ class strand_scatterer {
   const float* readable(const float* grads) noexcept {
     std::ptrdiff_t i = 0;
     for (; i + width <= count_; i += width) {
-      fetch_later_grads(grads + i);
+      prefetch_later_grads(grads + i);
       store(&row_[static_cast<std::size_t>(i)], load(grads + i));
     }
     for (; i < count_; ++i) row_[static_cast<std::size_t>(i)] = grads[i];
@@ -295,14 +295,14 @@ class strand_scatterer {
 
   /// Adds one row of gradients to the blocks of elements that both sides have parts of, in their order, and fetches
   /// those of the rows that are next.
-  template <std::size_t Rows>
-  CNR_DETAIL_ALWAYS_INLINE void scatter_row(const float* grads, std::array<G*, Rows> to,
-                                            const std::array<float, Rows>& shares_of,
+  template <std::size_t RowCount>
+  CNR_DETAIL_ALWAYS_INLINE void scatter_row(const float* grads, std::array<G*, RowCount> to,
+                                            const std::array<float, RowCount>& shares_of,
                                             const target_rows<G, Sampler>& next) const noexcept {
-    G* const next_above = next.row[0];
-    G* const next_below = next.row[next.count - 1];
-    std::array<floats, Rows> share;
-    for (std::size_t row = 0; row < Rows; ++row) share[row] = broadcast(shares_of[row]);
+    G* const next_top = next.row[0];
+    G* const next_bottom = next.row[next.count - 1];
+    std::array<floats, RowCount> share;
+    for (std::size_t row = 0; row < RowCount; ++row) share[row] = broadcast(shares_of[row]);
     std::size_t first = 0;
     std::size_t second = 0;
     const auto element_of = [](const scatter_side& side, std::size_t number) noexcept {
@@ -313,23 +313,23 @@ class strand_scatterer {
       const std::uint32_t second_element = is_nearest ? UINT32_MAX : element_of(second_side_, second);
       const std::uint32_t element = first_element < second_element ? first_element : second_element;
       if (element == UINT32_MAX) return;
-      std::array<typename format_sums::type, Rows> sum;
-      for (std::size_t row = 0; row < Rows; ++row) sum[row] = format_sums::load(to[row] + element);
-      __builtin_prefetch(next_above + element, 1);
-      __builtin_prefetch(next_below + element, 1);
+      std::array<typename format_sums::type, RowCount> sum;
+      for (std::size_t row = 0; row < RowCount; ++row) sum[row] = format_sums::load(to[row] + element);
+      __builtin_prefetch(next_top + element, 1);
+      __builtin_prefetch(next_bottom + element, 1);
       for (; element_of(first_side_, first) == element; ++first) {
-        first_side_.template add<Sampler, Rows, format_sums>(first, grads, channels_, share, sum);
+        first_side_.template add<Sampler, RowCount, format_sums>(first, grads, channels_, share, sum);
       }
       if constexpr (!is_nearest) {
         for (; element_of(second_side_, second) == element; ++second) {
-          second_side_.template add<Sampler, Rows, format_sums>(second, grads, channels_, share, sum);
+          second_side_.template add<Sampler, RowCount, format_sums>(second, grads, channels_, share, sum);
         }
       }
-      for (std::size_t row = 0; row < Rows; ++row) format_sums::store(to[row] + element, sum[row]);
+      for (std::size_t row = 0; row < RowCount; ++row) format_sums::store(to[row] + element, sum[row]);
     }
   }
 
-  const box_in_band<G, Sampler>& in_;
+  const box_scatter<G, Sampler>& in_;
   std::ptrdiff_t channels_;
   std::ptrdiff_t row_size_;
   std::ptrdiff_t first_;  // of the columns planned
@@ -343,10 +343,10 @@ class strand_scatterer {
 /// The gradients of a crop whose rows are strands of `channels` interleaved ones: so many planes, and the strides from
 /// one to the next. False where there are too many for plans. Not inlined: a scatterer takes much of the stack.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE bool scatter_strands(const box_in_band<G, Sampler>& in, std::ptrdiff_t channels,
-                                         std::ptrdiff_t planes, std::ptrdiff_t image_stride,
-                                         std::ptrdiff_t grads_stride) noexcept {
-  strand_scatterer<G, Sampler> scatterer(in, channels);
+CNR_DETAIL_NOINLINE bool scatter_scanlines(const box_scatter<G, Sampler>& in, std::ptrdiff_t channels,
+                                           std::ptrdiff_t planes, std::ptrdiff_t image_stride,
+                                           std::ptrdiff_t grads_stride) noexcept {
+  scanline_scatterer<G, Sampler> scatterer(in, channels);
   if (!scatterer.is_worthwhile()) return false;
   scatterer.scatter(planes, image_stride, grads_stride);
   return true;

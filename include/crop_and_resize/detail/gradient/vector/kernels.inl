@@ -21,7 +21,7 @@
 
 /// Adds what one box adds, in vectors where the layout allows it.
 template <class G, class Sampler>
-void scatter_box_in_vectors(const box_in_band<G, Sampler>& in) noexcept {
+void scatter_box_in_vectors(const box_scatter<G, Sampler>& in) noexcept {
   const image_view<float>& grads = in.arguments.grads;
   const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
   const std::ptrdiff_t channels = grads.extent(3);
@@ -35,41 +35,42 @@ void scatter_box_in_vectors(const box_in_band<G, Sampler>& in) noexcept {
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
   };
   if (are_channels_packed && are_columns_apart_by(channels)) {
-    if (scatter_strands(in, channels, 1, 0, 0)) return;
+    if (scatter_scanlines(in, channels, 1, 0, 0)) return;
   } else if (are_columns_apart_by(1)) {
-    if (scatter_strands(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
+    if (scatter_scanlines(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
   scatter_box(in);
 }
 
-/// Rows of a batch of images, numbered through, with all that is added to them. Not inlined, as resample_pieces.
+/// Rows of a batch of images, numbered through, with all that is added to them. Not inlined, as resample_tasks.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_call<G, Sampler>& arguments, const run_of_items& rows) noexcept {
+CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_arguments<G, Sampler>& arguments,
+                                      const index_range& rows) noexcept {
   zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows, [](const box_in_band<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
+  for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
 }
 
 /// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as
-/// resample_pieces.
+/// resample_tasks.
 template <class T>
-CNR_DETAIL_NOINLINE bound_sums sum_band_in_vectors(const grad_boxes_call<T>& arguments, std::ptrdiff_t box,
-                                                   const run_of_items& band) noexcept {
+CNR_DETAIL_NOINLINE bound_sums sum_strip_in_vectors(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
+                                                    const index_range& strip) noexcept {
   const image_view<T>& image = arguments.image;
   const image_view<float>& grads = arguments.grads;
   const std::ptrdiff_t channels = image.extent(3);
   const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
   if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
     if (channels >= many_channels && are_channels_packed) {
-      pixel_grad_rows<T> rows(arguments);
-      return sum_band_with(arguments, box, band, rows);
+      pixel_terms<T> rows(arguments);
+      return sum_strip_with(arguments, box, strip, rows);
     }
     // Strides along axes of one element mean nothing and may be anything.
     const bool are_grads_packed =
         (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
     if (channels < many_channels && are_grads_packed) {
-      strand_grad_rows<T> rows(arguments);
-      return sum_band_with(arguments, box, band, rows);
+      scanline_terms<T> rows(arguments);
+      return sum_strip_with(arguments, box, strip, rows);
     }
   }
-  return sum_band(arguments, box, band);
+  return sum_strip(arguments, box, strip);
 }
