@@ -138,10 +138,10 @@ void check_grad_boxes(random_engine& random) {
   std::array<float, 8> actual{};
   std::array<float, 8> plain{};
   ASSERT_TRUE(cnr::crop_and_resize_grad_boxes(in.grads, image, in.boxes, in.box_indices, {actual.data(), {2, 4}}));
-  const cnr::detail::grad_boxes_call<T> call{in.grads, image, in.boxes, in.box_indices, {plain.data(), {2, 4}}};
+  const cnr::detail::grad_boxes_arguments<T> call{in.grads, image, in.boxes, in.box_indices, {plain.data(), {2, 4}}};
   for (std::ptrdiff_t box = 0; box < 2; ++box) {
     cnr::detail::write_grad_box(
-        call, box, [&](std::ptrdiff_t band) { return cnr::detail::sum_band_on(cnr::target::scalar, call, band); });
+        call, box, [&](std::ptrdiff_t band) { return cnr::detail::sum_strip_on(cnr::target::scalar, call, band); });
   }
   for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(support::same(actual[i], plain[i])) << in.describe();
 }

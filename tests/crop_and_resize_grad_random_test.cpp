@@ -229,11 +229,11 @@ void CropAndResizeGradBoxesRandom<T>::check_one(random_engine& random) {
   EXPECT_TRUE(with_any_executor(random, [&](auto&& executor) { return call(shared, executor); }));
   // The plain loops' answer, whatever the target.
   support::storage<float, 2> plain(shape, place);
-  const cnr::detail::grad_boxes_call<T> arguments{in.grads.view(), image.view(), in.boxes.view(), in.box_indices.view(),
-                                                  plain.view()};
+  const cnr::detail::grad_boxes_arguments<T> arguments{in.grads.view(), image.view(), in.boxes.view(),
+                                                       in.box_indices.view(), plain.view()};
   for (std::ptrdiff_t n = 0; n < num_boxes; ++n) {
     cnr::detail::write_grad_box(arguments, n, [&](std::ptrdiff_t band) {
-      return cnr::detail::sum_band_on(cnr::target::scalar, arguments, band);
+      return cnr::detail::sum_strip_on(cnr::target::scalar, arguments, band);
     });
     const auto expected =
         reference::grad_box<T>(in.grads.view(), image.view(), in.boxes.view(), in.box_indices.view(), n);

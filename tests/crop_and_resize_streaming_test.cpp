@@ -158,16 +158,17 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                       bool fetches_ahead) {
   crops_buffer crops(each.outputs(), offset);
   ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
-  const cnr::detail::call<T, Sampler> call{each.image(),
-                                           {each.boxes.data(), {each.num_boxes, 4}},
-                                           {each.box_indices.data(), {each.num_boxes}},
-                                           each.crops(crops.data(), each.num_boxes),
-                                           sampler,
-                                           each.settings.extrapolation_value,
-                                           streams,
-                                           fetches_ahead};
-  const cnr::detail::schedule one_piece(call.crops, {300, 100}, cnr::detail::unlimited);
-  cnr::detail::resample_pieces(cnr::active_target(), call, one_piece, 0, one_piece.count());
+  const cnr::detail::forward_arguments<T, Sampler> arguments{each.image(),
+                                                             {each.boxes.data(), {each.num_boxes, 4}},
+                                                             {each.box_indices.data(), {each.num_boxes}},
+                                                             each.crops(crops.data(), each.num_boxes),
+                                                             sampler,
+                                                             each.settings.extrapolation_value,
+                                                             streams,
+                                                             fetches_ahead};
+  const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
+                                        cnr::detail::unlimited_cycles);
+  cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});
   EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes behind a line of the cache";
   EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes behind a line of the cache";
 }
@@ -176,14 +177,14 @@ TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
   using extents = std::array<std::ptrdiff_t, 4>;
   constexpr extents large{{64, 128, 16, 64}};  // 32 MiB of float
   constexpr extents smaller{{64, 128, 16, 63}};
-  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{1, 1, 1, 64}})));
-  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(smaller, extents{{1, 1, 1, 63}})));
-  EXPECT_FALSE((cnr::detail::should_fetch_ahead<cnr::half, cnr::bilinear>(large, extents{{1, 1, 1, 64}})));
+  EXPECT_TRUE((cnr::detail::reads_from_memory(sizeof(float), 2, large, extents{{1, 1, 1, 64}})));
+  EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(float), 2, smaller, extents{{1, 1, 1, 63}})));
+  EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(cnr::half), 2, large, extents{{1, 1, 1, 64}})));
   // Bilinear reads four elements for each output.
-  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{64, 128, 4, 64}})));
-  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::bilinear>(large, extents{{64, 128, 3, 64}})));
-  EXPECT_TRUE((cnr::detail::should_fetch_ahead<float, cnr::nearest>(large, extents{{64, 128, 15, 64}})));
-  EXPECT_FALSE((cnr::detail::should_fetch_ahead<float, cnr::nearest>(large, extents{{64, 128, 16, 64}})));
+  EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(float), 2, large, extents{{64, 128, 4, 64}})));
+  EXPECT_TRUE((cnr::detail::reads_from_memory(sizeof(float), 2, large, extents{{64, 128, 3, 64}})));
+  EXPECT_TRUE((cnr::detail::reads_from_memory(sizeof(float), 1, large, extents{{64, 128, 15, 64}})));
+  EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(float), 1, large, extents{{64, 128, 16, 64}})));
 }
 
 TEST(CropsAreStreamed, CropsOf16MiBThatLieOnFloats) {

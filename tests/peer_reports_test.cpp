@@ -101,15 +101,13 @@ TEST(PeerReports, OnnxRuntime_29605_ABoxThatIsNotANumberIsRefused) {
 
 // The estimated cost of a crop overflowed an int, and with it the partition into work for threads.
 TEST(PeerReports, TensorFlow_CVE_2022_23587_TheCostOfALargeCropDoesNotOverflow) {
-  float element = 0;
   const std::ptrdiff_t large = sizeof(std::ptrdiff_t) == 8 ? INT32_MAX : 16384;
-  const cnr::crops_view<float> crops(&element, {3, large, large / 8, 1});
-  const cnr::detail::schedule pieces(crops, {150, 8.0 * static_cast<double>(large / 8)}, 50e3);
-  EXPECT_GT(pieces.cost(), 0);
-  EXPECT_TRUE(std::isfinite(pieces.cost()));
-  EXPECT_EQ(pieces[0].first_row, 0);
-  EXPECT_EQ(pieces[pieces.count() - 1].last_row, large);
-  EXPECT_EQ(pieces[pieces.count() - 1].last_box, 3);
+  const cnr::detail::partition tasks(3, large, {150, 8.0 * static_cast<double>(large / 8)}, 50e3);
+  EXPECT_GT(tasks.cost(), 0);
+  EXPECT_TRUE(std::isfinite(tasks.cost()));
+  EXPECT_EQ(tasks[0].rows.first, 0);
+  EXPECT_EQ(tasks[tasks.count() - 1].rows.last, large);
+  EXPECT_EQ(tasks[tasks.count() - 1].boxes.last, 3);
 }
 
 // Crop sizes whose product is negative as an int were an abort, the ones of this test among them.

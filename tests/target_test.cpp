@@ -4,6 +4,7 @@
 
 #include "support/counted_image.hpp"
 #include "support/prebuilt.hpp"
+#include "support/targets.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/target.hpp>
@@ -42,9 +43,9 @@ TEST(Target, IsNotCappedByAnUnknownName) {
 
 TEST(Target, CapsTheOnesAboveItAndNotTheOnesBelow) {
   const target best = choose_target(nullptr);
-  for (const auto& each : cnr::detail::all_targets) {
-    const target chosen = choose_target(cnr::to_string(each.name));
-    EXPECT_LE(chosen, each.name);
+  for (const target each : support::all_targets()) {
+    const target chosen = choose_target(cnr::to_string(each));
+    EXPECT_LE(chosen, each);
     EXPECT_LE(chosen, best);
     // Capping by what was chosen chooses it again.
     EXPECT_EQ(choose_target(cnr::to_string(chosen)), chosen);

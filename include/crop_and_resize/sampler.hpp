@@ -8,6 +8,7 @@
 #define CROP_AND_RESIZE_SAMPLER_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 
 #include <array>
 #include <cstddef>
@@ -36,33 +37,9 @@ struct taps {
 /// The weight of a sampler that needs none.
 struct no_weight {};
 
-namespace detail {
-
-/// The product rounded to its own type, float or double, whatever function this is inlined into.
-template <class Number>
-CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
-  Number product = a * b;
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
-  __asm__("" : "+x"(product));
-#elif defined(__GNUC__) && defined(__aarch64__)
-  __asm__("" : "+w"(product));
-#elif defined(__GNUC__) && defined(__riscv_flen)
-  __asm__("" : "+f"(product));
-#elif defined(__GNUC__)
-  __asm__("" : "+m"(product));
-#else
-  volatile Number stored = product;
-  product = stored;
-#endif
-  return product;
-}
-
-}  // namespace detail
-
-/// The product rounded to float. Compilers that may fuse a multiplication with an addition (by default, GCC and Clang
-/// may) change the last bit of the sum; they do not do so with a product taken here. For samplers that promise the same
-/// bits everywhere. Within the library: not in functions that could be inlined into a target's kernels, which may be
-/// compiled for a processor with fused instructions where this file is not; there it is unfused_multiply.
+/// The product of two floats or two doubles, rounded. Compilers that may fuse a multiplication with an addition (GCC
+/// and Clang do by default) change the last bit of the sum; they cannot fuse a product that is taken here. For samplers
+/// that promise the same bits everywhere.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 #if CNR_DETAIL_MAY_CONTRACT

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Targets: the instruction sets that the loops are written for. The best one that the processor has is chosen at run
-// time, whatever the compiler's flags; the environment variable CNR_TARGET caps the choice.
+// time, whatever the compiler's flags. The environment variable CNR_TARGET caps the choice.
 
 #ifndef CROP_AND_RESIZE_TARGET_HPP
 #define CROP_AND_RESIZE_TARGET_HPP
@@ -11,50 +11,25 @@
 #include <crop_and_resize/detail/simd/targets.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 
 namespace cnr {
 inline namespace v0 {
 
-/// scalar, which every processor has, and from the plainest to the most capable: avx2 (with F16C), avx512 (F, BW, VL
-/// and DQ), avx512vbmi, neon (AArch64).
-enum class target {
-  scalar,
-#define CNR_DETAIL_ENUMERATOR(name, is_compiled, features) name,
-  CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_ENUMERATOR)
-#undef CNR_DETAIL_ENUMERATOR
-};
-
-/// The target's name, as CNR_TARGET spells it.
+/// The name of a target, as CNR_TARGET spells it. "unknown" for a value that is no enumerator.
 CNR_DETAIL_ALWAYS_INLINE constexpr const char* to_string(target value) noexcept {
-  switch (value) {
-    case target::scalar:
-      return "scalar";
-#define CNR_DETAIL_NAME(name, is_compiled, features) \
-  case target::name:                                 \
-    return #name;
-      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_NAME)
-#undef CNR_DETAIL_NAME
-  }
-  return "unknown";
+  constexpr std::size_t count = sizeof(detail::target_names) / sizeof(detail::target_names[0]);
+  const auto index = static_cast<std::size_t>(value);
+  return index < count ? detail::target_names[index] : "unknown";
 }
 
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+}  // namespace v0
+}  // namespace cnr
 
-struct target_requirements {
-  target name;
-  bool is_compiled;
-  unsigned features;
-};
+CNR_DETAIL_NAMESPACE_BEGIN
 
-inline constexpr target_requirements all_targets[] = {{target::scalar, true, 0},
-#define CNR_DETAIL_REQUIREMENTS(name, is_compiled, features) {target::name, (is_compiled) != 0, (features)},
-                                                      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_REQUIREMENTS)
-#undef CNR_DETAIL_REQUIREMENTS
-};
-
-// Spelled out so that calls need no function from outside but getenv.
+// Written out so that a call needs no function from outside the library but getenv.
 constexpr bool is_same_text(const char* a, const char* b) noexcept {
   while (*a != 0 && *a == *b) {
     ++a;
@@ -63,18 +38,26 @@ constexpr bool is_same_text(const char* a, const char* b) noexcept {
   return *a == *b;
 }
 
-/// The best target of this processor that is not above the one that `cap` names. Null or an unknown name caps nothing.
-inline target choose_target(const char* cap) noexcept {
+/// The best of `targets` that this processor has and that is not above the one that `cap` names. Null or an unknown
+/// name caps nothing.
+template <class... Tags>
+target choose_target(const char* cap, target_list<Tags...> /*targets*/) noexcept {
   const unsigned present = cpu_features();
-  target best = target::scalar;
-  for (const target_requirements& each : all_targets) {
-    if (each.is_compiled && (each.features & ~present) == 0) best = each.name;
-    if (cap != nullptr && is_same_text(cap, to_string(each.name))) break;
+  auto limit = static_cast<int>(sizeof(target_names) / sizeof(target_names[0]));
+  for (int i = 0; i < limit; ++i) {
+    if (cap != nullptr && is_same_text(cap, target_names[i])) limit = i;
   }
+  target best = target::scalar;
+  const auto consider = [&](target id, unsigned features) noexcept {
+    if (static_cast<int>(id) <= limit && (features & ~present) == 0) best = id;
+  };
+  (consider(Tags::id, Tags::features), ...);
   return best;
 }
 
-// Not a function's static variable: those are guarded by a lock. Threads that come at once all find the same target.
+inline target choose_target(const char* cap) noexcept { return detail::choose_target(cap, compiled_targets{}); }
+
+// Not a function's static variable, which a lock guards. Threads that come at the same time find the same target.
 inline std::atomic<int> cached_target{-1};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 /// See cnr::active_target.
@@ -86,12 +69,14 @@ inline target find_target() noexcept {
   return chosen;
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
+CNR_DETAIL_NAMESPACE_END
 
-/// The target that calls run on: the best of the processor that is not above the one that the environment variable
-/// CNR_TARGET names, which is read once (a name that is none of to_string's caps nothing). Does not allocate; safe from
-/// any thread. scalar where CNR_NO_SIMD is defined.
+namespace cnr {
+inline namespace v0 {
+
+/// The target that calls run on: the best target of the processor that is not above the one that the environment
+/// variable CNR_TARGET names. The variable is read once; a name of no target caps nothing. Allocates nothing. Any
+/// thread may call it. Always scalar where CNR_NO_SIMD is defined.
 CNR_DETAIL_ALWAYS_INLINE target active_target() noexcept { return detail::find_target(); }
 
 }  // namespace v0

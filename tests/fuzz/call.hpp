@@ -125,15 +125,16 @@ template <class T, class Sampler>
 std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& expected, const Sampler& sampler) {
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
-  const cnr::detail::call<T, Sampler> arguments{
+  const cnr::detail::forward_arguments<T, Sampler> arguments{
       image,        made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, made.extrapolation_value,
       made.streams, made.fetches_ahead};
   const cnr::detail::cost_estimate cost{100, 50};
-  const cnr::detail::schedule pieces(made.crops.view(), cost, input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
+  const cnr::detail::partition tasks(made.crops.extents[0], made.crops.extents[1], cost,
+                                     input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
   for (const cnr::target each : present_targets()) {
     made.crops.mark();
-    cutting_executor{input}(pieces.count(), 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-      cnr::detail::resample_pieces(each, arguments, pieces, begin, end);
+    cutting_executor{input}(tasks.count(), 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+      cnr::detail::resample_tasks(each, arguments, tasks, {begin, end});
     });
     std::string failure = difference(made, expected, made.crops, cnr::to_string(each));
     if (!failure.empty()) return failure;

@@ -7,24 +7,13 @@
 
 #include "fuzz/bytes.hpp"
 
-#include <crop_and_resize/target.hpp>
+#include "support/targets.hpp"
 
 #include <cstddef>
-#include <vector>
 
 namespace fuzz {
 
-/// The targets that this processor has. Asked once: the question is slow in virtual machines.
-inline const std::vector<cnr::target>& present_targets() {
-  static const std::vector<cnr::target> found = [] {
-    std::vector<cnr::target> targets;
-    for (const auto& each : cnr::detail::all_targets) {
-      if (cnr::detail::choose_target(cnr::to_string(each.name)) == each.name) targets.push_back(each.name);
-    }
-    return targets;
-  }();
-  return found;
-}
+using support::present_targets;
 
 /// Cuts the items into ranges as the input says, empty ones among them, and runs these from last to first.
 struct cutting_executor {

@@ -193,8 +193,8 @@ struct grad_image_test {
   template <class Sampler>
   void run_on(cnr::target target, const Sampler& sampler, bytes& input) {
     if (is_empty(output)) return;
-    const cnr::detail::grad_image_call<G, Sampler> arguments{inputs.grads.view(), inputs.boxes.view(),
-                                                             inputs.box_indices.view(), output.view(), sampler};
+    const cnr::detail::grad_image_arguments<G, Sampler> arguments{inputs.grads.view(), inputs.boxes.view(),
+                                                                  inputs.box_indices.view(), output.view(), sampler};
     cutting_executor{input}(output.extents[0] * output.extents[1], 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
       if (begin < end) cnr::detail::scatter_rows(target, arguments, {begin, end});
     });
@@ -281,11 +281,11 @@ struct grad_boxes_test {
 
   /// The loops of a target, as for one thread.
   void run_on(cnr::target target, bytes& /*input*/) {
-    const cnr::detail::grad_boxes_call<T> arguments{inputs.grads.view(), image.view(), inputs.boxes.view(),
-                                                    inputs.box_indices.view(), output.view()};
+    const cnr::detail::grad_boxes_arguments<T> arguments{inputs.grads.view(), image.view(), inputs.boxes.view(),
+                                                         inputs.box_indices.view(), output.view()};
     for (std::ptrdiff_t n = 0; n < output.extents[0]; ++n) {
       cnr::detail::write_grad_box(
-          arguments, n, [&](std::ptrdiff_t band) { return cnr::detail::sum_band_on(target, arguments, band); });
+          arguments, n, [&](std::ptrdiff_t band) { return cnr::detail::sum_strip_on(target, arguments, band); });
     }
   }
 

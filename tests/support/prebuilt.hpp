@@ -27,7 +27,7 @@
 #define CNR_TEST_LOOP(declaration, type, sampler)                                                       \
   declaration template void cnr::detail::resample_tasks(                                                \
       cnr::target, const cnr::detail::forward_arguments<type, sampler>&, const cnr::detail::partition&, \
-      std::ptrdiff_t, std::ptrdiff_t) noexcept;
+      const cnr::detail::index_range&) noexcept;
 
 // A test that is compiled alone, as mutants are, brings the loops that it needs.
 #if !defined(CNR_TEST_ALONE)

@@ -27,11 +27,11 @@ inline namespace v0 {
 struct openmp_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
-    const detail::equal_ranges ranges(count, cost);
+    const detail::even_split ranges = detail::executor_ranges(count, cost);
     const std::ptrdiff_t last = ranges.count();
     // Dynamic, because pieces differ: a part of a crop outside the image takes a fraction of the time.
-#pragma omp parallel for partition(dynamic)
-    for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges.begin(range), ranges.end(range));
+#pragma omp parallel for schedule(dynamic)
+    for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges[range].first, ranges[range].last);
   }
 };
 

@@ -31,12 +31,12 @@ struct parallel_algorithms_executor {
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
     // Algorithms take elements, not numbers: the numbers of the ranges, in memory that need not be allocated.
     std::array<std::ptrdiff_t, 512> numbers;
-    const detail::equal_ranges ranges(count, cost, static_cast<std::ptrdiff_t>(numbers.size()));
+    const detail::even_split ranges = detail::executor_ranges(count, cost, static_cast<std::ptrdiff_t>(numbers.size()));
     std::ptrdiff_t* const first = numbers.data();
     std::ptrdiff_t* const last = first + ranges.count();
     std::iota(first, last, std::ptrdiff_t{0});
     std::for_each(std::execution::par, first, last,
-                  [&body, &ranges](std::ptrdiff_t range) { body(ranges.begin(range), ranges.end(range)); });
+                  [&body, &ranges](std::ptrdiff_t range) { body(ranges[range].first, ranges[range].last); });
   }
 };
 

@@ -29,7 +29,7 @@ struct tbb_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
     using range = tbb::blocked_range<std::ptrdiff_t>;
-    const auto length = static_cast<typename range::size_type>(detail::equal_ranges(count, cost).length());
+    const auto length = static_cast<typename range::size_type>(detail::executor_ranges(count, cost).length());
     tbb::this_task_arena::isolate([&body, count, length] {
       tbb::task_group_context context(tbb::task_group_context::isolated);
       tbb::parallel_for(

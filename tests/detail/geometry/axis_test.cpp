@@ -23,6 +23,12 @@ using cnr::detail::axis;
 using support::pick;
 using range = std::pair<std::ptrdiff_t, std::ptrdiff_t>;
 
+/// axis::inside as a pair.
+range inside(const axis& tested, std::ptrdiff_t crop_extent) {
+  const auto [first, last] = tested.inside(crop_extent);
+  return {first, last};
+}
+
 /// What inside() is to find, position by position.
 range plainly_inside(const axis& tested, std::ptrdiff_t crop_extent) {
   std::ptrdiff_t first = 0;
@@ -95,7 +101,7 @@ TEST(Axis, FindsTheInsideOfBoxesThatRiseFallOrStayAsTheScanDoes) {
     if (!std::isfinite(low) || !std::isfinite(high)) continue;
     const axis tested(low, high, extent, crop_extent);
     const range expected = plainly_inside(tested, crop_extent);
-    const range found = tested.inside(crop_extent);
+    const range found = inside(tested, crop_extent);
     ASSERT_EQ(found.second - found.first, expected.second - expected.first)
         << support::hex(low) << ' ' << support::hex(high) << ' ' << extent << ' ' << crop_extent;
     if (expected.first == expected.second) continue;
@@ -106,20 +112,20 @@ TEST(Axis, FindsTheInsideOfBoxesThatRiseFallOrStayAsTheScanDoes) {
 }
 
 TEST(Axis, HasAllOfABoxWithinTheImageInside) {
-  EXPECT_EQ(axis(0, 1, 5, 5).inside(5), range(0, 5));
-  EXPECT_EQ(axis(1, 0, 5, 5).inside(5), range(0, 5));
-  EXPECT_EQ(axis(0.5F, 0.5F, 5, 3).inside(3), range(0, 3));
-  EXPECT_EQ(axis(-0.0F, -0.0F, 5, 3).inside(3), range(0, 3));
-  EXPECT_EQ(axis(0, 0, 1, 7).inside(7), range(0, 7));
-  EXPECT_EQ(axis(0.25F, 0.75F, 9, 1).inside(1), range(0, 1));
+  EXPECT_EQ(inside(axis(0, 1, 5, 5), 5), range(0, 5));
+  EXPECT_EQ(inside(axis(1, 0, 5, 5), 5), range(0, 5));
+  EXPECT_EQ(inside(axis(0.5F, 0.5F, 5, 3), 3), range(0, 3));
+  EXPECT_EQ(inside(axis(-0.0F, -0.0F, 5, 3), 3), range(0, 3));
+  EXPECT_EQ(inside(axis(0, 0, 1, 7), 7), range(0, 7));
+  EXPECT_EQ(inside(axis(0.25F, 0.75F, 9, 1), 1), range(0, 1));
 }
 
 TEST(Axis, HasTheMiddleOfABoxAroundTheImageInside) {
   // Coordinates -2, -1, ..., 6, and the same from the last to the first.
-  EXPECT_EQ(axis(-0.5F, 1.5F, 5, 9).inside(9), range(2, 7));
-  EXPECT_EQ(axis(1.5F, -0.5F, 5, 9).inside(9), range(2, 7));
-  EXPECT_EQ(axis(-0.5F, 1, 5, 7).inside(7), range(2, 7));
-  EXPECT_EQ(axis(0, 1.5F, 5, 7).inside(7), range(0, 5));
+  EXPECT_EQ(inside(axis(-0.5F, 1.5F, 5, 9), 9), range(2, 7));
+  EXPECT_EQ(inside(axis(1.5F, -0.5F, 5, 9), 9), range(2, 7));
+  EXPECT_EQ(inside(axis(-0.5F, 1, 5, 7), 7), range(2, 7));
+  EXPECT_EQ(inside(axis(0, 1.5F, 5, 7), 7), range(0, 5));
 }
 
 TEST(Axis, SearchesInLogarithmicTimeAndOnlyWithinTheRange) {
@@ -186,7 +192,7 @@ TEST(Axis, OfACropOfOneAddsNothingToItsOrigin) {
 TEST(Axis, HasNothingInsideBesideTheImageOrBetweenTwoPositionsOrWhereABoxOverflows) {
   const float huge = std::numeric_limits<float>::max();
   const auto none = [](const axis& tested, std::ptrdiff_t crop_extent) {
-    const range found = tested.inside(crop_extent);
+    const range found = inside(tested, crop_extent);
     return found.first == found.second;
   };
   EXPECT_TRUE(none(axis(1.5F, 2, 5, 9), 9));
@@ -195,15 +201,15 @@ TEST(Axis, HasNothingInsideBesideTheImageOrBetweenTwoPositionsOrWhereABoxOverflo
   EXPECT_TRUE(none(axis(-1, 2, 2, 2), 2)) << "one position on either side";
   EXPECT_TRUE(none(axis(2, 2, 5, 1), 1));
   // Where origin or scale overflow, there is nothing to search.
-  EXPECT_EQ(axis(-huge, huge, 100, 10).inside(10), range(0, 0)) << "both are infinite";
-  EXPECT_EQ(axis(0, huge, 100, 10).inside(10), range(0, 0)) << "the scale is";
-  EXPECT_EQ(axis(1, -huge, 100, 10).inside(10), range(0, 0)) << "the scale is";
-  EXPECT_EQ(axis(huge, huge, 100, 10).inside(10), range(0, 0)) << "the origin is";
-  EXPECT_EQ(axis(-huge, -huge, 100, 10).inside(10), range(0, 0)) << "the origin is";
-  EXPECT_EQ(axis(-huge, -huge, 100, 1).inside(1), range(0, 0)) << "the sum is";
+  EXPECT_EQ(inside(axis(-huge, huge, 100, 10), 10), range(0, 0)) << "both are infinite";
+  EXPECT_EQ(inside(axis(0, huge, 100, 10), 10), range(0, 0)) << "the scale is";
+  EXPECT_EQ(inside(axis(1, -huge, 100, 10), 10), range(0, 0)) << "the scale is";
+  EXPECT_EQ(inside(axis(huge, huge, 100, 10), 10), range(0, 0)) << "the origin is";
+  EXPECT_EQ(inside(axis(-huge, -huge, 100, 10), 10), range(0, 0)) << "the origin is";
+  EXPECT_EQ(inside(axis(-huge, -huge, 100, 1), 1), range(0, 0)) << "the sum is";
   EXPECT_TRUE(none(axis(0, huge, 100, 10), 0)) << "an empty crop";
   // A huge box that does not overflow still passes the image's first pixel.
-  EXPECT_EQ(axis(0, huge, 2, 10).inside(10), range(0, 1));
+  EXPECT_EQ(inside(axis(0, huge, 2, 10), 10), range(0, 1));
 }
 
 TEST(Axis, MovesAnIndexBeyondTheImageToItsEdge) {

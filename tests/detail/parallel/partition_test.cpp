@@ -14,14 +14,19 @@ using cnr::detail::cost_estimate;
 using cnr::detail::partition;
 using cnr::detail::task;
 
-constexpr double task_cycles = 50e3;
+using cnr::detail::task_cycles;
 
 /// Of crops of 3 channels.
 constexpr cost_estimate cost_of(std::ptrdiff_t width) { return {300, 30 + 6 * static_cast<double>(width)}; }
 
-cnr::crops_view<float> crops_of(std::ptrdiff_t num_boxes, std::ptrdiff_t height, std::ptrdiff_t width) {
-  static float element = 0;
-  return {&element, {num_boxes, height, width, 3}};
+struct crops_of {
+  crops_of(std::ptrdiff_t boxes, std::ptrdiff_t rows, std::ptrdiff_t /*width*/) : num_boxes(boxes), height(rows) {}
+  std::ptrdiff_t num_boxes;
+  std::ptrdiff_t height;
+};
+
+partition partition_of(const crops_of& crops, const cost_estimate& cost, double target_cycles) {
+  return {crops.num_boxes, crops.height, cost, target_cycles};
 }
 
 void expect_each_row_once(const partition& tasks, std::ptrdiff_t num_boxes, std::ptrdiff_t height) {
@@ -29,17 +34,17 @@ void expect_each_row_once(const partition& tasks, std::ptrdiff_t num_boxes, std:
   std::ptrdiff_t row = 0;
   for (std::ptrdiff_t item = 0; item < tasks.count(); ++item) {
     const task next = tasks[item];
-    ASSERT_EQ(next.first_box, box);
-    ASSERT_EQ(next.first_row, row);
-    ASSERT_LT(next.first_box, next.last_box);
-    ASSERT_LT(next.first_row, next.last_row);
+    ASSERT_EQ(next.boxes.first, box);
+    ASSERT_EQ(next.rows.first, row);
+    ASSERT_LT(next.boxes.first, next.boxes.last);
+    ASSERT_LT(next.rows.first, next.rows.last);
     // Several boxes are whole boxes.
-    if (next.last_box - next.first_box > 1) {
-      ASSERT_EQ(next.last_row - next.first_row, height);
+    if (next.boxes.last - next.boxes.first > 1) {
+      ASSERT_EQ(next.rows.last - next.rows.first, height);
     }
-    row = next.last_row;
+    row = next.rows.last;
     if (row == height) {
-      box = next.last_box;
+      box = next.boxes.last;
       row = 0;
     }
   }
@@ -47,57 +52,57 @@ void expect_each_row_once(const partition& tasks, std::ptrdiff_t num_boxes, std:
   EXPECT_EQ(row, 0);
 }
 
-TEST(Schedule, GivesEachRowOfEachCropToOnePiece) {
+TEST(Partition, GivesEachRowOfEachCropToOneTask) {
   for (const std::ptrdiff_t num_boxes : {1, 2, 7, 1000}) {
     for (const std::ptrdiff_t height : {1, 2, 3, 100, 1001}) {
       for (const std::ptrdiff_t width : {1, 100, 100000}) {
         const auto crops = crops_of(num_boxes, height, width);
-        expect_each_row_once(partition(crops, cost_of(width), task_cycles), num_boxes, height);
-        expect_each_row_once(partition(crops, cost_of(width), 1), num_boxes, height);
-        EXPECT_EQ(partition(crops, cost_of(width), 1e300).count(), 1);
+        expect_each_row_once(partition_of(crops, cost_of(width), task_cycles), num_boxes, height);
+        expect_each_row_once(partition_of(crops, cost_of(width), 1), num_boxes, height);
+        EXPECT_EQ(partition_of(crops, cost_of(width), 1e300).count(), 1);
       }
     }
   }
 }
 
-TEST(Schedule, PutsManySmallCropsIntoOnePiece) {
-  const partition tasks(crops_of(1000, 8, 8), cost_of(8), task_cycles);
+TEST(Partition, PutsManySmallCropsIntoOneTask) {
+  const partition tasks = partition_of(crops_of(1000, 8, 8), cost_of(8), task_cycles);
   const double box = 300 + 8 * (30 + 48);
   EXPECT_NEAR(tasks.cost(), task_cycles, 2 * box);
-  EXPECT_DOUBLE_EQ(tasks.cost(), box * static_cast<double>(tasks[0].last_box));
-  EXPECT_EQ(tasks.count(), (1000 - 1) / tasks[0].last_box + 1);
+  EXPECT_DOUBLE_EQ(tasks.cost(), box * static_cast<double>(tasks[0].boxes.last));
+  EXPECT_EQ(tasks.count(), (1000 - 1) / tasks[0].boxes.last + 1);
 }
 
-TEST(Schedule, SpreadsALargeCropOverManyPieces) {
-  const partition tasks(crops_of(1, 640, 640), cost_of(640), task_cycles);
+TEST(Partition, SpreadsALargeCropOverManyTasks) {
+  const partition tasks = partition_of(crops_of(1, 640, 640), cost_of(640), task_cycles);
   EXPECT_GE(tasks.count(), 32);
   EXPECT_LE(tasks.cost(), 1.5 * task_cycles);
-  EXPECT_EQ(partition(crops_of(1, 3, 1000000000), cost_of(1000000000), task_cycles).count(), 3);
+  EXPECT_EQ(partition_of(crops_of(1, 3, 1000000000), cost_of(1000000000), task_cycles).count(), 3);
 }
 
-TEST(Schedule, LeavesNoRemainders) {
+TEST(Partition, LeavesNoRemainders) {
   // Cut at 50000 cycles each, the last band of these would be a fifth of the others, the last run a tenth.
-  const partition bands(crops_of(1, 100, 250), cost_of(250), 70e3);
+  const partition bands = partition_of(crops_of(1, 100, 250), cost_of(250), 70e3);
   EXPECT_EQ(bands.count(), 2);
-  EXPECT_EQ(bands[0].last_row, 50);
-  const partition runs(crops_of(11, 10, 80), cost_of(80), 50e3);
+  EXPECT_EQ(bands[0].rows.last, 50);
+  const partition runs = partition_of(crops_of(11, 10, 80), cost_of(80), 50e3);
   EXPECT_EQ(runs.count(), 2);
-  EXPECT_EQ(runs[0].last_box, 6);
+  EXPECT_EQ(runs[0].boxes.last, 6);
 }
 
-TEST(Schedule, MakesPiecesLargerWhereSettingThemUpIsDear) {
+TEST(Partition, MakesTasksLargerWhereSettingThemUpIsDear) {
   const cost_estimate cost{10e3, 1e3};
-  const partition tasks(crops_of(1, 1000, 1), cost, task_cycles);
+  const partition tasks = partition_of(crops_of(1, 1000, 1), cost, task_cycles);
   EXPECT_GE(tasks.cost(), 100e3);
   EXPECT_LE(tasks.cost(), 200e3);
 }
 
-TEST(Schedule, MakesPiecesLargerWhereThereAreMoreThanEnough) {
+TEST(Partition, MakesTasksLargerWhereThereAreMoreThanEnough) {
   // For 64 threads there are some left, and however many there are, each is small beside a time slice.
-  const partition many(crops_of(2000, 100, 100), cost_of(100), task_cycles);
+  const partition many = partition_of(crops_of(2000, 100, 100), cost_of(100), task_cycles);
   EXPECT_GE(many.count(), 64);
   EXPECT_NEAR(many.cost(), 4 * task_cycles, task_cycles);
-  const partition some(crops_of(100, 100, 100), cost_of(100), task_cycles);
+  const partition some = partition_of(crops_of(100, 100, 100), cost_of(100), task_cycles);
   EXPECT_GE(some.count(), 48);
   EXPECT_NEAR(some.cost(), 100e3, task_cycles);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the library needs to know of the compiler: inlining attributes, whether floating point can be trusted to the
-// last bit, and a namespace named after the instruction set that this translation unit is compiled for.
+// What the library knows of the compiler: its attributes, whether its floating point is exact to the last bit, and
+// which instruction sets it can compile for. The namespace that every function of the library lives in is opened here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_BASE_CONFIG_HPP
 #define CROP_AND_RESIZE_DETAIL_BASE_CONFIG_HPP
@@ -81,61 +81,23 @@
 #define CNR_DETAIL_NEON_TARGET 0
 #endif
 
-// Linkers keep one copy of an inline function. Were it the copy of a file built with -mavx2, files built without would
-// run AVX2 code on machines that lack it; were it that of a file built with -ffast-math, their results would change. So
-// all functions of the library that are not always inlined, and those that users take the address of, live in a
-// namespace named after these flags: y for each that is set, n for each that is not, in groups that the preprocessor
-// can join.
-
-// CNR_DETAIL_LETTER(macro) is y where the macro is defined as 1, or as the version that RISC-V's extensions have, else
-// n: the paste makes CNR_DETAIL_SET_1, which brings a comma that moves the y to where the answer is taken from.
-#define CNR_DETAIL_SET_1 , y
-#define CNR_DETAIL_SET_1000000 , y
-#define CNR_DETAIL_EXPAND(x) x
-#define CNR_DETAIL_SECOND(first, second, ...) second
-#define CNR_DETAIL_CHOOSE(...) CNR_DETAIL_EXPAND(CNR_DETAIL_SECOND(__VA_ARGS__, n, n))
-#define CNR_DETAIL_LETTER_OF(value) CNR_DETAIL_CHOOSE(CNR_DETAIL_SET_##value)
-#define CNR_DETAIL_LETTER(macro) CNR_DETAIL_LETTER_OF(macro)
-
-#define CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
-#define CNR_DETAIL_JOIN(a, b, c, d, e, f, g, h) CNR_DETAIL_JOIN_NOW(a, b, c, d, e, f, g, h)
-#define CNR_DETAIL_LETTERS(a, b, c, d, e, f, g, h)                                                        \
-  CNR_DETAIL_JOIN(CNR_DETAIL_LETTER(a), CNR_DETAIL_LETTER(b), CNR_DETAIL_LETTER(c), CNR_DETAIL_LETTER(d), \
-                  CNR_DETAIL_LETTER(e), CNR_DETAIL_LETTER(f), CNR_DETAIL_LETTER(g), CNR_DETAIL_LETTER(h))
-
-#define CNR_DETAIL_BUILD_FLAGS                                                                                  \
-  CNR_DETAIL_LETTERS(CNR_BIT_EXACT, CNR_DETAIL_MAY_CONTRACT, CNR_DETAIL_X86_TARGETS, CNR_DETAIL_AVX512_TARGETS, \
-                     CNR_DETAIL_NEON_TARGET, , , )
-#if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
-#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                 \
-  CNR_DETAIL_JOIN(                                                                                                 \
-      CNR_DETAIL_LETTERS(__SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, __POPCNT__, __LZCNT__, __MOVBE__, __XOP__),  \
-      CNR_DETAIL_LETTERS(__BMI__, __BMI2__, __AVX__, __F16C__, __FMA__, __FMA4__, __AVX2__, __GFNI__),             \
-      CNR_DETAIL_LETTERS(__AVX512F__, __AVX512BW__, __AVX512CD__, __AVX512DQ__, __AVX512VL__, __AVX512VBMI__,      \
-                         __AVX512VBMI2__, __AVX512FP16__),                                                         \
-      CNR_DETAIL_LETTERS(__AVXVNNI__, __AVX512BITALG__, __AVX512VPOPCNTDQ__, __AVX512BF16__, __TBM__, __AVX10_1__, \
-                         __AVX10_2__, __APX_F__),                                                                  \
-      , , , )
-#elif defined(__aarch64__) || defined(__arm__)
-#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                 \
-  CNR_DETAIL_JOIN(                                                                                                 \
-      CNR_DETAIL_LETTERS(__ARM_NEON, __ARM_FEATURE_FMA, __ARM_FEATURE_IDIV, __ARM_FEATURE_FP16_VECTOR_ARITHMETIC,  \
-                         __ARM_FEATURE_ATOMICS, __ARM_FEATURE_DOTPROD, __ARM_FEATURE_FRINT, __ARM_FEATURE_CRYPTO), \
-      CNR_DETAIL_LETTERS(__ARM_FEATURE_SVE, __ARM_FEATURE_SVE2, __ARM_FEATURE_BF16, __ARM_FEATURE_MATMUL_INT8,     \
-                         __ARM_FEATURE_LS64, __ARM_FEATURE_MOPS, __ARM_FEATURE_CSSC, __ARM_FEATURE_SME),           \
-      , , , , , )
-#elif defined(__riscv)
-#define CNR_DETAIL_PROCESSOR_FLAGS                                                                                    \
-  CNR_DETAIL_LETTERS(__riscv_vector, __riscv_zba, __riscv_zbb, __riscv_zbs, __riscv_zicond, __riscv_zfa, __riscv_zfh, \
-                     __riscv_compressed)
-#elif defined(__s390__) && defined(__ARCH__)
-#define CNR_DETAIL_PROCESSOR_FLAGS CNR_DETAIL_JOIN(arch, __ARCH__, _, CNR_DETAIL_LETTER(__VX__), , , , )
-#elif defined(__powerpc__)
-#define CNR_DETAIL_PROCESSOR_FLAGS \
-  CNR_DETAIL_LETTERS(__ALTIVEC__, __VSX__, _ARCH_PWR7, _ARCH_PWR8, _ARCH_PWR9, _ARCH_PWR10, _ARCH_PWR11, )
-#else
-#define CNR_DETAIL_PROCESSOR_FLAGS CNR_DETAIL_LETTERS(__loongarch_sx, __loongarch_asx, , , , , , )
+// The target in plain C++, for tests of the vector kernels: simd/emulated.hpp.
+#if !defined(CNR_DETAIL_EMULATED_TARGET)
+#define CNR_DETAIL_EMULATED_TARGET 0
 #endif
-#define CNR_DETAIL_BASELINE CNR_DETAIL_JOIN(baseline_, CNR_DETAIL_BUILD_FLAGS, _, CNR_DETAIL_PROCESSOR_FLAGS, , , , )
+
+#include <crop_and_resize/detail/base/baseline.hpp>
+
+// Functions that are not always inlined are inside these two, or inside a copy of what they open.
+#define CNR_DETAIL_NAMESPACE_BEGIN \
+  namespace cnr {                  \
+  inline namespace v0 {            \
+  namespace detail {               \
+  inline namespace CNR_DETAIL_BASELINE {
+#define CNR_DETAIL_NAMESPACE_END \
+  }                              \
+  }                              \
+  }                              \
+  }
 
 #endif  // CROP_AND_RESIZE_DETAIL_BASE_CONFIG_HPP

@@ -14,10 +14,7 @@
 #include <cpuid.h>
 #endif
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Features that targets need, one bit each. avx2: with F16C. avx512: F, BW, VL and DQ.
 enum cpu_feature : unsigned { cpu_avx2 = 1U, cpu_avx512 = 2U, cpu_vbmi = 4U, cpu_neon = 8U };
@@ -79,9 +76,6 @@ inline unsigned cpu_features() noexcept { return 0; }
 
 #endif
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_BASE_CPU_HPP

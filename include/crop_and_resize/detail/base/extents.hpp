@@ -10,10 +10,7 @@
 #include <array>
 #include <cstddef>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 // Not std::min and std::max: <algorithm> is large, and windows.h makes macros of the names.
 constexpr std::ptrdiff_t minimum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
@@ -44,9 +41,6 @@ constexpr double element_count(const std::array<std::ptrdiff_t, Rank>& extents) 
   return count;
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_BASE_EXTENTS_HPP

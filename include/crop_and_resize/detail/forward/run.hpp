@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// How a validated call is carried out: it is cut into pieces, and an executor runs these.
+// How a validated forward call is carried out: it is cut into tasks, an executor runs them, and each goes to the
+// kernels of the target that the process runs on.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_RUN_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_RUN_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
-#include <crop_and_resize/detail/forward/dispatch.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/options.hpp>
@@ -17,68 +22,32 @@
 #include <crop_and_resize/target.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Whether a tensor takes so much memory, or more.
-template <class T>
-constexpr bool takes_mebibytes(double count, const std::array<std::ptrdiff_t, 4>& extents) noexcept {
-  return sizeof(T) * element_count(extents) >= count * (1 << 20);
+/// The target whose kernels a call runs on: scalar where vectors do not know its elements or its sampler.
+template <class Arguments>
+target kernel_target() noexcept {
+  return has_vector_kernels<Arguments>::value ? active_target() : target::scalar;
 }
 
-/// Whether an image is larger than most processors' last-level cache, or than a program's share of it.
-template <class T>
-constexpr bool exceeds_caches(const std::array<std::ptrdiff_t, 4>& image) noexcept {
-  return takes_mebibytes<T>(32, image);
-}
-
-/// What the loops cost that a target has for these elements and this sampler. The numbers are measured.
-template <class T, class Sampler>
-cost_estimate estimate_cost(target on, const image_view<T>& image, const crops_view<float>& crops) noexcept {
-  constexpr std::size_t taps = taps_of<Sampler>::count;
-  const auto columns = static_cast<double>(crops.extent(2));
-  const double outputs = columns * static_cast<double>(crops.extent(3));
-  if (on == target::scalar || !is_vectorised<T, Sampler>::value) {
-    return {150 + 8 * columns, 30 + (0.7 + 1.3 * static_cast<double>(taps * taps)) * outputs};
+/// The tasks in `numbers`, on target `on`.
+template <class Arguments>
+void resample_tasks(target on, const Arguments& arguments, const partition& tasks,
+                    const index_range& numbers) noexcept {
+  if constexpr (has_vector_kernels<Arguments>::value) {
+    dispatch(on, compiled_targets{},
+             [&](auto tag) noexcept { decltype(forward_kernels_of(tag))::resample(arguments, tasks, numbers); });
+  } else {
+    scalar::forward_kernels::resample(arguments, tasks, numbers);
   }
-  // A few channels are planned output by output, many only pixel by pixel.
-  const double planned = crops.extent(3) < 16 ? outputs : columns;
-  // Crops that are higher than their image repeat its rows, which are mixed along x but once.
-  const double repetitions = static_cast<double>(crops.extent(1)) / static_cast<double>(image.extent(1));
-  const double along_x = repetitions > 1 ? 0.7 / repetitions : 0.7;
-  const double from_memory = exceeds_caches<T>(image.extents()) ? 2.5 : 0;
-  return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
 }
 
-/// Whether crops had better not push everything else out of the caches: from about this size on, that is faster even if
-/// all of them are read right afterwards (benchmarks/README.md).
-inline bool should_stream(const crops_view<float>& crops) noexcept {
-  return takes_mebibytes<float>(16, crops.extents()) &&
-         reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(float) == 0;
-}
-
-/// Whether an image is so large, and so little of it is read more than once, that it comes out of memory. Where the
-/// caches have it, to ask for what is read next costs more than it saves.
-template <class T, class Sampler>
-constexpr bool should_prefetch(const std::array<std::ptrdiff_t, 4>& image,
-                               const std::array<std::ptrdiff_t, 4>& crops) noexcept {
-  constexpr auto taps = static_cast<double>(taps_of<Sampler>::count);
-  return exceeds_caches<T>(image) && taps * taps * element_count(crops) < element_count(image);
-}
-
-/// Cycles of the pieces that a call is cut into: long enough that handing one to another thread and setting it up costs
-/// little in comparison.
-constexpr double task_cycles = 50e3;
-constexpr double unlimited = 1e300;
-
-/// Has the executor run the items [0, count), unless there is only one. `cost` is that of one item, in cycles.
+/// Runs `body` on the items [0, count) by the executor, or in place where there is only one. `cost` is one item's, in
+/// cycles.
 template <class Executor, class Body>
 void parallel_for(Executor& executor, std::ptrdiff_t count, double cost,
                   const Body& body) noexcept(is_serial<Executor>::value) {
@@ -89,8 +58,8 @@ void parallel_for(Executor& executor, std::ptrdiff_t count, double cost,
   }
 }
 
-/// Calls `function` with the sampler, or with the one that a method names. Its return type must be written out:
-/// deducing it would compile the function for bilinear where that is not called.
+/// Calls `function` with the sampler, or with the one that a method names. The return type of `function` must be
+/// written out: deducing it would compile the function for bilinear where it is not called.
 template <class Sampler, class Function>
 void with_sampler(const Sampler& sampler, const Function& function) noexcept(noexcept(function(bilinear{}))) {
   if constexpr (!std::is_same<Sampler, method>::value) {
@@ -102,30 +71,43 @@ void with_sampler(const Sampler& sampler, const Function& function) noexcept(noe
   }
 }
 
-/// Precondition: the arguments are valid.
-template <class T, class Sampler, class Executor>
-void run(const forward_arguments<T, Sampler>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
-  if (any_zero(arguments.crops.extents())) return;
-  const target on = active_target();
-  const cost_estimate cost = estimate_cost<T, Sampler>(on, arguments.image, arguments.crops);
-  const partition tasks(arguments.crops, cost, is_serial<Executor>::value ? unlimited : task_cycles);
+/// Cuts the call into tasks and runs them. Precondition: the arguments are valid.
+template <class Arguments, class Executor>
+void run_tasks(const Arguments& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+  constexpr std::size_t size = sizeof(typename Arguments::element_type);
+  constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
+  const auto& crops = arguments.crops.extents();
+  if (any_zero(crops)) return;
+  const target on = detail::kernel_target<Arguments>();
+  const cost_estimate cost = on == target::scalar ? estimate_scalar_cost(taps, crops)
+                                                  : estimate_vector_cost(size, taps, arguments.image.extents(), crops);
+  const partition tasks(crops[0], crops[1], cost, is_serial<Executor>::value ? unlimited_cycles : task_cycles);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    resample_tasks(on, arguments, tasks, begin, end);
+    detail::resample_tasks(on, arguments, tasks, {begin, end});
   };
-  parallel_for(executor, tasks.count(), tasks.cost(), body);
+  detail::parallel_for(executor, tasks.count(), tasks.cost(), body);
 }
 
-/// run with the sampler, or with the one that a method names.
+/// Whether crops are written with non-temporal stores, which need elements at multiples of their size.
+template <class Out>
+bool should_stream(const crops_view<Out>& crops) noexcept {
+  return is_worth_streaming(sizeof(Out), crops.extents()) &&
+         reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(Out) == 0;
+}
+
+/// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
          const crops_view<float>& crops, const Sampler& sampler, float extrapolation_value,
          Executor& executor) noexcept(is_serial<Executor>::value) {
-  with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
+  const bool streams = should_stream(crops);
+  detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
-    run(forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, extrapolation_value,
-                                             should_stream(crops),
-                                             should_prefetch<T, chosen_sampler>(image.extents(), crops.extents())},
-        executor);
+    const bool prefetches =
+        reads_from_memory(sizeof(T), taps_of<chosen_sampler>::count, image.extents(), crops.extents());
+    detail::run_tasks(forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen,
+                                                           extrapolation_value, streams, prefetches},
+                      executor);
   });
 }
 
@@ -140,9 +122,13 @@ constexpr bool require_supported() noexcept {
   return is_element<T>::value && (std::is_same<Sampler, method>::value || is_sampler<Sampler>::value);
 }
 
-}  // namespace CNR_DETAIL_BASELINE
+CNR_DETAIL_NAMESPACE_END
 
-/// Whether `Crops` can stand where a call takes its crops or their size.
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+
+/// Whether `Crops` can be what a call takes as its crops or their size.
 template <class Crops>
 struct is_crops : std::integral_constant<bool, std::is_convertible<Crops, crops_view<float>>::value ||
                                                    std::is_convertible<Crops, crop_size>::value> {};

@@ -1,45 +1,30 @@
 // SPDX-License-Identifier: MIT
 //
-// The loops: a band of rows of one crop, for any element type, sampler and strides.
+// The scalar loops: some rows of one crop, for any element type, sampler and strides.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_SCALAR_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_SCALAR_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
-#include <crop_and_resize/detail/forward/store.hpp>
-#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/sampler.hpp>
-#include <crop_and_resize/tensor_view.hpp>
 
 #include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-
-/// The validated arguments of a call, and how it goes about memory.
-template <class T, class Sampler>
-struct forward_arguments {
-  image_view<T> image;
-  boxes_view boxes;
-  box_indices_view box_indices;
-  crops_view<float> crops;
-  Sampler sampler;
-  float extrapolation_value;
-  bool streams;     // writes past the caches, into crops that would not fit
-  bool prefetches;  // asks for what is read next: where channels are many
-};
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it
-/// while they are compiled, a std::integral_constant.
+/// while they are compiled, a constant.
 template <class Channels, class ImageChannelStride, class CropsColumnStride, class CropsChannelStride>
 struct pixel_layout {
   Channels channels;
@@ -47,9 +32,6 @@ struct pixel_layout {
   CropsColumnStride crops_column_stride;
   CropsChannelStride crops_channel_stride;
 };
-
-template <std::ptrdiff_t Value>
-using constant = std::integral_constant<std::ptrdiff_t, Value>;
 
 /// Pixels of a known number of channels, packed on both sides.
 template <std::ptrdiff_t Channels>
@@ -60,12 +42,13 @@ using packed_channels = pixel_layout<std::ptrdiff_t, constant<1>, std::ptrdiff_t
 
 using any_pixels = pixel_layout<std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
 
-/// Calls `function` with the layout that says most about these tensors.
-template <class T, class Function>
-CNR_DETAIL_ALWAYS_INLINE void with_layout(const image_view<T>& image, const crops_view<float>& crops,
-                                          const Function& function) noexcept {
+/// Calls `function` with the layout that says most about the tensors of a call.
+template <class Arguments, class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_layout(const Arguments& arguments, const Function& function) noexcept {
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
   const std::ptrdiff_t channels = image.extent(3);
-  // Strides along an axis of a single element mean nothing and may be anything.
+  // The stride of an axis of a single element means nothing and may be anything.
   const bool channels_packed = channels == 1 || (image.stride(3) == 1 && crops.stride(3) == 1);
   const bool columns_packed = crops.extent(2) == 1 || crops.stride(2) == channels;
   if (channels_packed && columns_packed) {
@@ -77,18 +60,19 @@ CNR_DETAIL_ALWAYS_INLINE void with_layout(const image_view<T>& image, const crop
   function(any_pixels{channels, image.stride(3), crops.stride(2), crops.stride(3)});
 }
 
-/// Writes the extrapolation value to the crop's columns [first, last) of one row. `row` is the row's column 0.
-template <class Layout>
-void fill_columns(float* row, std::ptrdiff_t first, std::ptrdiff_t last, const Layout& layout, float value) noexcept {
-  for (std::ptrdiff_t column = first; column < last; ++column) {
-    float* const pixel = row + column * layout.crops_column_stride;
+/// Writes the extrapolation value to `columns` of one row of a crop. `row` is the row's column 0.
+template <class Arguments, class Layout>
+void extrapolate_columns(const Arguments& arguments, typename Arguments::output_type* row, const index_range& columns,
+                         const Layout& layout) noexcept {
+  for (std::ptrdiff_t column = columns.first; column < columns.last; ++column) {
+    auto* const pixel = row + column * layout.crops_column_stride;
     for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
-      store(value, pixel + channel * layout.crops_channel_stride);
+      arguments.write(arguments.extrapolation_value, channel, pixel + channel * layout.crops_channel_stride);
     }
   }
 }
 
-/// The rows of the image that one row of a crop reads, and how it mixes them.
+/// The rows of the image that one row of a crop reads, and the weight between them.
 template <class T, class Sampler>
 struct source_rows {
   std::array<const T*, taps_of<Sampler>::count> row;
@@ -96,42 +80,26 @@ struct source_rows {
 };
 
 template <std::size_t... Tap, class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE float sample_row(std::index_sequence<Tap...>, const Sampler& sampler, const T* row,
+CNR_DETAIL_ALWAYS_INLINE float sample_row(std::index_sequence<Tap...> /*taps*/, const Sampler& sampler, const T* row,
                                           const tap_offsets<Sampler>& x) noexcept {
   const std::array<float, sizeof...(Tap)> elements{{element_traits<T>::to_float(row[x.offset[Tap]])...}};
   return sampler.mix(elements, x.weight);
 }
 
-/// One output: each row mixed along x, then the results along y.
+/// One output: each row is mixed along x, then the results along y.
 template <std::size_t... Tap, class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> each, const Sampler& sampler,
+CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> taps, const Sampler& sampler,
                                       const source_rows<T, Sampler>& y, const tap_offsets<Sampler>& x,
                                       std::ptrdiff_t offset) noexcept {
-  const std::array<float, sizeof...(Tap)> mixed{{sample_row(each, sampler, y.row[Tap] + offset, x)...}};
+  const std::array<float, sizeof...(Tap)> mixed{{detail::sample_row(taps, sampler, y.row[Tap] + offset, x)...}};
   return sampler.mix(mixed, y.weight);
 }
 
-template <class Function, std::ptrdiff_t... Channel>
-CNR_DETAIL_ALWAYS_INLINE void for_each_of(std::integer_sequence<std::ptrdiff_t, Channel...>,
-                                          const Function& function) noexcept {
-  (function(Channel), ...);
-}
-
-/// Calls `function` with each channel, without a loop where their number is a constant: GCC unrolls at -O3 only.
-template <std::ptrdiff_t Channels, class Function>
-CNR_DETAIL_ALWAYS_INLINE void for_each_channel(constant<Channels>, const Function& function) noexcept {
-  for_each_of(std::make_integer_sequence<std::ptrdiff_t, Channels>{}, function);
-}
-template <class Function>
-CNR_DETAIL_ALWAYS_INLINE void for_each_channel(std::ptrdiff_t channels, const Function& function) noexcept {
-  for (std::ptrdiff_t channel = 0; channel < channels; ++channel) function(channel);
-}
-
 /// Channels of a pixel that are computed at a time where they are packed on both sides. Compilers make vectors of loops
-/// of this length, if each does one thing.
+/// of this length if each loop does one thing.
 constexpr std::ptrdiff_t block = 16;
 
-/// The elements of a block as floats: converted into `buffer`, if they are something else.
+/// The elements of a block as floats. Elements of another type are converted into `buffer`.
 CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const float* from, float* /*buffer*/) noexcept { return from; }
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const T* from, float* buffer) noexcept {
@@ -139,113 +107,111 @@ CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const T* from, float* buff
   return buffer;
 }
 
-template <std::size_t... Tap, class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...>, const Sampler& sampler,
+template <std::size_t... Tap, class Arguments, class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...> /*taps*/, const Arguments& arguments,
                                              const source_rows<T, Sampler>& y, const tap_offsets<Sampler>& x,
-                                             std::ptrdiff_t first, float* CNR_DETAIL_RESTRICT pixel) noexcept {
+                                             std::ptrdiff_t first,
+                                             typename Arguments::output_type* CNR_DETAIL_RESTRICT pixel) noexcept {
   constexpr std::size_t count = sizeof...(Tap);
   float mixed[count][block];
   for (std::size_t row = 0; row < count; ++row) {
     float buffer[count][block];
     const std::array<const float*, count> elements{
-        {block_as_floats(y.row[row] + x.offset[Tap] + first, buffer[Tap])...}};
+        {detail::block_as_floats(y.row[row] + x.offset[Tap] + first, buffer[Tap])...}};
     for (std::ptrdiff_t i = 0; i < block; ++i) {
-      mixed[row][i] = sampler.mix(std::array<float, count>{{elements[Tap][i]...}}, x.weight);
+      mixed[row][i] = arguments.sampler.mix(std::array<float, count>{{elements[Tap][i]...}}, x.weight);
     }
   }
   for (std::ptrdiff_t i = 0; i < block; ++i) {
-    store(sampler.mix(std::array<float, count>{{mixed[Tap][i]...}}, y.weight), pixel + first + i);
+    const float value = arguments.sampler.mix(std::array<float, count>{{mixed[Tap][i]...}}, y.weight);
+    arguments.write(value, first + i, pixel + first + i);
   }
 }
 
-/// The planned columns of one row. `row` is where the first of them is written.
-template <class T, class Sampler, class Layout>
-void resample_row(const Sampler& sampler, const source_rows<T, Sampler>& y, const column_offsets<Sampler>& plan,
-                  const Layout& layout, float* CNR_DETAIL_RESTRICT row) noexcept {
-  constexpr std::make_index_sequence<taps_of<Sampler>::count> each{};
-  for (std::ptrdiff_t column = plan.begin(); column < plan.end(); ++column) {
-    const tap_offsets<Sampler> x = plan[column];
-    float* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
+/// The columns of one row that are on the image. `row` is where column 0 of the table is written.
+template <class Arguments, class T, class Sampler, class Layout>
+void resample_row(const Arguments& arguments, const source_rows<T, Sampler>& y, const column_offsets<Sampler>& columns,
+                  const Layout& layout, typename Arguments::output_type* CNR_DETAIL_RESTRICT row) noexcept {
+  constexpr std::make_index_sequence<taps_of<Sampler>::count> taps{};
+  for (std::ptrdiff_t column = columns.begin(); column < columns.end(); ++column) {
+    const tap_offsets<Sampler> x = columns[column];
+    auto* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
     const auto at = [&](std::ptrdiff_t channel) noexcept {
-      const float value = sample(each, sampler, y, x, channel * layout.image_channel_stride);
-      store(value, pixel + channel * layout.crops_channel_stride);
+      const float value = detail::sample(taps, arguments.sampler, y, x, channel * layout.image_channel_stride);
+      arguments.write(value, channel, pixel + channel * layout.crops_channel_stride);
     };
     if constexpr (std::is_same<Layout, packed_channels>::value) {
       std::ptrdiff_t channel = 0;
-      for (; channel + block <= layout.channels; channel += block) resample_block(each, sampler, y, x, channel, pixel);
+      for (; channel + block <= layout.channels; channel += block) {
+        detail::resample_block(taps, arguments, y, x, channel, pixel);
+      }
       for (; channel < layout.channels; ++channel) at(channel);
     } else {
-      for_each_channel(layout.channels, at);
+      for_each_index(layout.channels, at);
     }
   }
 }
 
-/// What one band of rows is cut from and where it goes.
-template <class T>
-struct band_position {
-  axis y;
-  axis x;
-  const T* image;
-  float* crop;
-};
-
-/// The planned columns of the band, from column `first` of the crop on; `count` columns, on the image or not.
-template <class T, class Sampler, class Layout>
-CNR_DETAIL_ALWAYS_INLINE void resample_chunk(const forward_arguments<T, Sampler>& arguments, const row_range& rows,
-                                             const band_position<T>& position, const column_offsets<Sampler>& plan,
-                                             const Layout& layout, std::ptrdiff_t first,
-                                             std::ptrdiff_t count) noexcept {
-  const image_view<T>& image = arguments.image;
-  const crops_view<float>& crops = arguments.crops;
-  const float outside = arguments.extrapolation_value;
-  for (std::ptrdiff_t i = rows.first_row; i < rows.last_row; ++i) {
-    float* const row = position.crop + i * crops.stride(1) + first * crops.stride(2);
-    const float coordinate = position.y.coordinate(i);
-    if (plan.begin() == plan.end() || !position.y.contains(coordinate)) {
-      fill_columns(row, 0, count, layout, outside);
+/// The columns of a table, in all rows. Column 0 of the table is the crop's column `first`, and there are `count`
+/// columns.
+template <class Arguments, class Geometry, class Sampler, class Layout>
+CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Geometry& geometry,
+                                            const column_offsets<Sampler>& columns, const Layout& layout,
+                                            std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  for (std::ptrdiff_t i = geometry.rows.first; i < geometry.rows.last; ++i) {
+    auto* const row = geometry.crop + i * crops.stride(1) + first * crops.stride(2);
+    const bool is_inside = i >= geometry.rows.inside.first && i < geometry.rows.inside.last;
+    if (!is_inside || columns.begin() == columns.end()) {
+      detail::extrapolate_columns(arguments, row, {0, count}, layout);
       continue;
     }
-    const auto planned = tap_offsets_at(arguments.sampler, position.y, coordinate, image.extent(1), image.stride(1));
-    source_rows<T, Sampler> sources{{}, planned.weight};
-    for (std::size_t tap = 0; tap < sources.row.size(); ++tap) {
-      sources.row[tap] = position.image + planned.offset[tap];
-    }
-    fill_columns(row, 0, plan.begin(), layout, outside);
-    resample_row(arguments.sampler, sources, plan, layout, row);
-    fill_columns(row, plan.end(), count, layout, outside);
+    const auto y = detail::tap_offsets_at(arguments.sampler, geometry.y, geometry.y.coordinate(i), image.extent(1),
+                                          image.stride(1));
+    source_rows<typename Arguments::element_type, Sampler> sources{{}, y.weight};
+    for (std::size_t tap = 0; tap < sources.row.size(); ++tap) sources.row[tap] = geometry.image + y.offset[tap];
+    detail::extrapolate_columns(arguments, row, {0, columns.begin()}, layout);
+    detail::resample_row(arguments, sources, columns, layout, row);
+    detail::extrapolate_columns(arguments, row, {columns.end(), count}, layout);
   }
 }
 
-/// Columns [first, last) of rows [rows.first_row, rows.last_row) of the crop of box rows.box.
+/// All columns of the rows of one crop.
 ///
-/// Not inlined: the callers' functions stay small, and none of their attributes (a target that allows fused
-/// multiply-adds, say) reaches the arithmetic.
-template <class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_columns(const forward_arguments<T, Sampler>& arguments, const row_range& rows,
-                                          std::ptrdiff_t first, std::ptrdiff_t last) noexcept {
-  const image_view<T>& image = arguments.image;
-  const boxes_view& boxes = arguments.boxes;
-  const crops_view<float>& crops = arguments.crops;
-  const band_position<T> position{
-      axis(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1)),
-      axis(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2)),
-      image.data() + arguments.box_indices(rows.box) * image.stride(0),
-      crops.data() + rows.box * crops.stride(0),
-  };
-  with_layout<T>(image, crops, [&](const auto& layout) noexcept {
-    column_offsets<Sampler> plan;
-    while (first < last) {
-      const std::ptrdiff_t count = minimum(last - first, plan.capacity);
-      plan.build(arguments.sampler, position.x, image.extent(2), image.stride(2), first, count);
-      resample_chunk(arguments, rows, position, plan, layout, first, count);
-      first += count;
+/// Not inlined: the callers' functions stay small, and none of their attributes reaches the arithmetic, such as a
+/// target that allows fused multiply-adds.
+template <class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geometry& geometry) noexcept {
+  const auto& image = arguments.image;
+  const std::ptrdiff_t width = arguments.crops.extent(2);
+  detail::with_layout(arguments, [&](const auto& layout) noexcept {
+    column_offsets<typename Arguments::sampler_type> columns;
+    for (std::ptrdiff_t first = 0; first < width; first += columns.capacity) {
+      const std::ptrdiff_t count = minimum(width - first, columns.capacity);
+      columns.build(arguments.sampler, geometry.x, image.extent(2), image.stride(2), first, count);
+      detail::resample_rows(arguments, geometry, columns, layout, first, count);
     }
   });
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+namespace scalar {
+
+/// The scalar loops as those of a target.
+struct forward_kernels {
+  /// The tasks in `numbers`.
+  template <class Arguments>
+  static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
+    using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
+    for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
+      detail::resample_scalar(arguments, geometry(arguments, box, rows));
+    });
+  }
+};
+forward_kernels forward_kernels_of(tag);
+
+}  // namespace scalar
+
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_SCALAR_HPP

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The plan of a chunk of crop columns: which elements of an image row each column reads, and with which weight. It is
-// made once and serves every row of the crop. It lives on the stack.
+// Which elements of an image row each column of a crop reads in the scalar loops, and with which weight. A table of
+// columns is made once and serves every row of the crop. It is on the stack.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP
 #define CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP
@@ -14,10 +14,7 @@
 #include <array>
 #include <cstddef>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Where a position along an axis reads: distances in elements from the axis' first element.
 template <class Sampler>
@@ -26,26 +23,27 @@ struct tap_offsets {
   typename taps_of<Sampler>::weight_type weight;
 };
 
+/// @param stride  from one element of the axis to the next
 template <class Sampler>
 CNR_DETAIL_ALWAYS_INLINE tap_offsets<Sampler> tap_offsets_at(const Sampler& sampler, const axis& along,
                                                              float coordinate, std::ptrdiff_t image_extent,
                                                              std::ptrdiff_t stride) noexcept {
   const auto located = sampler.locate(coordinate, image_extent);
-  tap_offsets<Sampler> planned{{}, located.weight};
+  tap_offsets<Sampler> result{{}, located.weight};
   for (std::size_t tap = 0; tap < located.index.size(); ++tap) {
-    planned.offset[tap] = along.clamped(located.index[tap]) * stride;
+    result.offset[tap] = along.clamped(located.index[tap]) * stride;
   }
-  return planned;
+  return result;
 }
 
 template <class Sampler>
 class column_offsets {
  public:
-  /// Columns a plan can hold: 8 KiB of them, a quarter of a small first-level cache, or one of more taps than that.
+  /// The most columns of a table: 8 KiB of them, a quarter of a small first-level cache, and at least one.
   static constexpr std::ptrdiff_t capacity =
       maximum(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(tap_offsets<Sampler>)));
 
-  /// Plans the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
+  /// Fills in the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
   void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,
              std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
     begin_ = 0;
@@ -54,11 +52,11 @@ class column_offsets {
     for (end_ = begin_; end_ < count; ++end_) {
       const float coordinate = x.coordinate(first + end_);
       if (!x.contains(coordinate)) break;
-      columns_[static_cast<std::size_t>(end_)] = tap_offsets_at(sampler, x, coordinate, image_width, stride);
+      columns_[static_cast<std::size_t>(end_)] = detail::tap_offsets_at(sampler, x, coordinate, image_width, stride);
     }
   }
 
-  /// The columns that lie on the image are [begin(), end()), counted from the first one planned; it may be empty.
+  /// The columns that are on the image are [begin(), end()), counted from `first`. There may be none.
   std::ptrdiff_t begin() const noexcept { return begin_; }
   std::ptrdiff_t end() const noexcept { return end_; }
 
@@ -73,9 +71,6 @@ class column_offsets {
   std::array<tap_offsets<Sampler>, static_cast<std::size_t>(capacity)> columns_;
 };
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP

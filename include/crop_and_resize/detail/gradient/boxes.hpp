@@ -14,9 +14,9 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
-#include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -24,10 +24,7 @@
 #include <array>
 #include <cstddef>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// The validated arguments of a call.
 template <class T>
@@ -280,9 +277,6 @@ CNR_DETAIL_NOINLINE bound_sums sum_strip(const grad_boxes_arguments<T>& argument
   return sum_strip_with(arguments, box, strip, plain);
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP

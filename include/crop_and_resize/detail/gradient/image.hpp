@@ -13,11 +13,11 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
-#include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
 #include <crop_and_resize/detail/gradient/accumulate.hpp>
-#include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -26,10 +26,7 @@
 #include <cstring>
 #include <utility>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Whether a plan saves more than it costs, for so many columns of a crop: found by measuring, see
 /// benchmarks/README.md.
@@ -132,7 +129,7 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const ta
                      const column_offsets<Sampler>& plan, const float* grads) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
   const target_rows<G, Sampler> to = targets;
-  constexpr std::make_integer_sequence<std::ptrdiff_t, taps_of<Sampler>::count> each_tap{};
+  constexpr constant<taps_of<Sampler>::count> each_tap{};
   const std::ptrdiff_t channels = arguments.grads.extent(3);
   const std::ptrdiff_t column_stride = arguments.grads.stride(2);
   const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
@@ -146,10 +143,10 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const ta
     std::ptrdiff_t from = 0;
     std::ptrdiff_t offset = 0;
     for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
-      for_each_of(std::make_integer_sequence<std::ptrdiff_t, RowCount>{}, [&](std::ptrdiff_t number) noexcept {
+      for_each_index(constant<RowCount>{}, [&](std::ptrdiff_t number) noexcept {
         const auto row = static_cast<std::size_t>(number);
         const float part = to.share[row] * pixel[from];
-        for_each_of(each_tap, [&](std::ptrdiff_t tap) noexcept {
+        for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
           accumulate(to.row[row][x.offset[at] + offset], cnr::unfused_multiply(x_share[at], part));
         });
@@ -231,9 +228,6 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_arguments<G, Sa
   }
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP

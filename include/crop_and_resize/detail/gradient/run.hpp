@@ -11,6 +11,8 @@
 #include <crop_and_resize/detail/forward/run.hpp>
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/gradient/scalar.hpp>
+#include <crop_and_resize/detail/gradient/vector.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -22,28 +24,14 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
-#define CNR_DETAIL_CASE(name, is_compiled, features) \
-  CNR_DETAIL_CASE_OF(is_compiled)(name, scatter_rows(arguments, rows))
-
-/// Rows of a batch of images, numbered through, with all that is added to them.
+/// Rows of a batch of images, numbered through the batch, with all that is added to them, on target `on`.
 template <class G, class Sampler>
-void scatter_rows([[maybe_unused]] target on, const grad_image_arguments<G, Sampler>& arguments,
-                  const index_range& rows) noexcept {
-  switch (on) {
-    CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
-    default:
-      break;
-  }
-  zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box(in); });
+void scatter_rows(target on, const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
+  dispatch(on, compiled_targets{},
+           [&](auto tag) noexcept { decltype(gradient_kernels_of(tag))::scatter_rows(arguments, rows); });
 }
-
-#undef CNR_DETAIL_CASE
 
 /// Estimated cycles of a call, and how many pieces it had better be cut into.
 struct work {
@@ -102,7 +90,7 @@ void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
   const target on = active_target();
   const work all = is_serial<Executor>::value ? work{0, 1} : estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
-  const even_split tasks(rows, all.tasks);
+  const even_split tasks = even_split::into(all.tasks, rows);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     scatter_rows(on, arguments, {tasks[begin].first, tasks[end - 1].last});
@@ -122,29 +110,19 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
   });
 }
 
-#define CNR_DETAIL_CASE(name, is_compiled, features) \
-  CNR_DETAIL_CASE_OF(is_compiled)(name, sum_strip_in_vectors(arguments, box, strip))
-
 /// The sums of one band, numbered through the bands of all crops.
 template <class T>
-bound_sums sum_strip_on([[maybe_unused]] target on, const grad_boxes_arguments<T>& arguments,
-                        std::ptrdiff_t number) noexcept {
+bound_sums sum_strip_on(target on, const grad_boxes_arguments<T>& arguments, std::ptrdiff_t number) noexcept {
   const std::ptrdiff_t height = arguments.grads.extent(1);
   const std::ptrdiff_t strips = strips_of_crop(height);
   const std::ptrdiff_t box = number / strips;
   const std::ptrdiff_t first = number % strips * rows_of_strip(height);
   const index_range strip{first, minimum(first + rows_of_strip(height), height)};
-  if constexpr (format_of<T>::value != element_format::other) {
-    switch (on) {
-      CNR_DETAIL_VECTOR_TARGETS(CNR_DETAIL_CASE)
-      default:
-        break;
-    }
-  }
-  return sum_strip(arguments, box, strip);
+  bound_sums sums{};
+  dispatch(on, compiled_targets{},
+           [&](auto tag) noexcept { sums = decltype(gradient_kernels_of(tag))::sum_strip(arguments, box, strip); });
+  return sums;
 }
-
-#undef CNR_DETAIL_CASE
 
 /// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
 template <class T, class Sums>
@@ -169,7 +147,7 @@ template <class T, class Executor>
 void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycles, Executor& executor) {
   std::array<bound_sums, static_cast<std::size_t>(max_single_strips)> sums;
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
-  const even_split tasks(boxes * strips_of_crop(arguments.grads.extent(1)), cycles / task_cycles);
+  const even_split tasks = even_split::into(cycles / task_cycles, boxes * strips_of_crop(arguments.grads.extent(1)));
   const auto body = [&arguments, &tasks, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     for (std::ptrdiff_t strip = tasks[begin].first; strip < tasks[end - 1].last; ++strip) {
@@ -200,7 +178,7 @@ void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor
       return run_strips(arguments, on, cycles, executor);
     }
   }
-  const even_split tasks(boxes, is_serial<Executor>::value ? 1 : cycles / task_cycles);
+  const even_split tasks = even_split::into(is_serial<Executor>::value ? 1 : cycles / task_cycles, boxes);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     for (std::ptrdiff_t box = tasks[begin].first; box < tasks[end - 1].last; ++box) {
@@ -230,7 +208,11 @@ constexpr bool require_grad_boxes_supported() noexcept {
   return is_element<T>::value;
 }
 
-}  // namespace CNR_DETAIL_BASELINE
+CNR_DETAIL_NAMESPACE_END
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
 
 template <class Grads, class Box, class Index>
 struct are_grad_operands : std::integral_constant<bool, std::is_same<const Grads, const float>::value &&

@@ -6,21 +6,24 @@
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
 
-#include <crop_and_resize/detail/simd/includes.hpp>
+#include <crop_and_resize/detail/base/bits.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/simd/region.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/element.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #if CNR_DETAIL_X86_TARGETS
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,f16c"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,f16c")
-#endif
-
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_AVX2
 namespace avx2 {
 
 constexpr std::ptrdiff_t width = 8;
@@ -232,21 +235,9 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
   return reinterpret_cast<integers>(picked);
 }
 
-#include <crop_and_resize/detail/forward/vector/kernels.inl>
-
-#include <crop_and_resize/detail/gradient/vector/kernels.inl>
-
 }  // namespace avx2
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+CNR_DETAIL_END_TARGET
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CNR_DETAIL_X86_TARGETS
 

@@ -7,24 +7,11 @@
 #define CROP_AND_RESIZE_DETAIL_SIMD_AVX512VBMI_HPP
 
 #include <crop_and_resize/detail/simd/avx512.hpp>
-#include <crop_and_resize/detail/simd/includes.hpp>
 
 #if CNR_DETAIL_AVX512_TARGETS
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))), \
-                             apply_to = function)
-// Else Clang may halve the vectors where it tunes for processors that slow down for wide ones.
-#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
-#endif
-
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_AVX512VBMI
 namespace avx512vbmi {
 
 using namespace avx512;  // but for what is declared below
@@ -85,34 +72,9 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
   }
 }
 
-// clang-format off
-#include <crop_and_resize/detail/forward/vector/gather_plan.inl>
-#include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
-// clang-format on
-
-template <class T, class Sampler>
-void resample_tasks(const forward_arguments<T, Sampler>& arguments, const partition& tasks, std::ptrdiff_t begin,
-                    std::ptrdiff_t end) noexcept {
-  if constexpr (sizeof(T) == 1) {
-    using rows = shuffle_reader<T, format<format_of<T>::value>, std::is_same<Sampler, nearest>::value>;
-    avx512::resample_tasks_with<rows>(arguments, tasks, begin, end);
-  } else {
-    avx512::resample_tasks(arguments, tasks, begin, end);
-  }
-}
-
 }  // namespace avx512vbmi
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-
-#if defined(__clang__)
-#pragma clang attribute pop
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+CNR_DETAIL_END_TARGET
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CNR_DETAIL_AVX512_TARGETS
 

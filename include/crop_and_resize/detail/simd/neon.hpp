@@ -6,14 +6,23 @@
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_NEON_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_NEON_HPP
 
-#include <crop_and_resize/detail/simd/includes.hpp>
+#include <crop_and_resize/detail/base/bits.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/simd/region.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/element.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #if CNR_DETAIL_NEON_TARGET
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 namespace neon {
 
 constexpr std::ptrdiff_t width = 4;
@@ -175,15 +184,8 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
   return reinterpret_cast<integers>(picked);
 }
 
-#include <crop_and_resize/detail/forward/vector/kernels.inl>
-
-#include <crop_and_resize/detail/gradient/vector/kernels.inl>
-
 }  // namespace neon
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CNR_DETAIL_NEON_TARGET
 

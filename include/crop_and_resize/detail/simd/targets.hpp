@@ -1,40 +1,110 @@
 // SPDX-License-Identifier: MIT
 //
-// The targets. A new one is a header of its own here, like avx2.hpp, and its two lines in this file. One for features
-// that no target has yet also needs, in this order: a macro in config.hpp that says where it is compiled in, with a
-// letter among the build's flags there; its bits in cpu.hpp, and how they are detected; its name in target.hpp and
-// README.
+// The list of targets: the instruction sets that the vector kernels are written for, and the scalar loops. Which of
+// them are compiled in is said in base/config.hpp, what the processor has in base/cpu.hpp.
+//
+// A new target is a file of its own in this folder, like emulated.hpp, and four lines: an enumerator, its name, its tag
+// and its place in compiled_targets here, and its block in for_each_target.inl.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/cpu.hpp>
 
+namespace cnr {
+inline namespace v0 {
+
+/// The loops that a call can run on, from the plainest to the most capable: scalar, which every processor has, avx2
+/// (with F16C), avx512 (F, BW, VL and DQ), avx512vbmi, neon (AArch64).
+enum class target {
+  scalar,
+#if CNR_DETAIL_EMULATED_TARGET
+  emulated,
+#endif
+  avx2,
+  avx512,
+  avx512vbmi,
+  neon
+};
+
+}  // namespace v0
+}  // namespace cnr
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// The names of the targets, in the order of the enumerators.
+inline constexpr char target_names[][12] = {
+    "scalar",
+#if CNR_DETAIL_EMULATED_TARGET
+    "emulated",
+#endif
+    "avx2",     "avx512", "avx512vbmi", "neon",
+};
+
+/// What a target is, for overloads and for dispatch.
+/// @tparam Needed  features of the processor that the target needs
+template <target Id, unsigned Needed>
+struct target_tag {
+  static constexpr target id = Id;
+  static constexpr unsigned features = Needed;
+};
+
+// One namespace for each target: its vocabulary and its kernels are in it. A tag that derives from another target's has
+// all kernels of that one except those that its own namespace brings.
+namespace scalar {
+struct tag : target_tag<target::scalar, 0> {};
+}  // namespace scalar
+namespace emulated {
+#if CNR_DETAIL_EMULATED_TARGET
+struct tag : target_tag<target::emulated, 0> {};
+#endif
+}  // namespace emulated
+namespace avx2 {
+struct tag : target_tag<target::avx2, cpu_avx2> {};
+}  // namespace avx2
+namespace avx512 {
+struct tag : target_tag<target::avx512, cpu_avx2 | cpu_avx512> {};
+}  // namespace avx512
+namespace avx512vbmi {
+struct tag : avx512::tag {
+  static constexpr target id = target::avx512vbmi;
+  static constexpr unsigned features = cpu_avx2 | cpu_avx512 | cpu_vbmi;
+};
+}  // namespace avx512vbmi
+namespace neon {
+struct tag : target_tag<target::neon, cpu_neon> {};
+}  // namespace neon
+
+template <class... Tags>
+struct target_list {};
+
+/// The targets that are compiled in, from the plainest to the most capable.
+using compiled_targets = target_list<scalar::tag
+#if CNR_DETAIL_EMULATED_TARGET
+                                     ,
+                                     emulated::tag
+#endif
 #if CNR_DETAIL_X86_TARGETS
-#include <crop_and_resize/detail/simd/avx2.hpp>
+                                     ,
+                                     avx2::tag
 #endif
 #if CNR_DETAIL_AVX512_TARGETS
-#include <crop_and_resize/detail/simd/avx512.hpp>
-#include <crop_and_resize/detail/simd/avx512vbmi.hpp>
+                                     ,
+                                     avx512::tag, avx512vbmi::tag
 #endif
 #if CNR_DETAIL_NEON_TARGET
-#include <crop_and_resize/detail/simd/neon.hpp>
+                                     ,
+                                     neon::tag
 #endif
+                                     >;
 
-/// From the plainest to the most capable: the name, which is that of the namespace, too; whether it is compiled in; and
-/// the features of the processor that it needs, see cpu.hpp.
-#define CNR_DETAIL_VECTOR_TARGETS(X)                                         \
-  X(avx2, CNR_DETAIL_X86_TARGETS, cpu_avx2)                                  \
-  X(avx512, CNR_DETAIL_AVX512_TARGETS, cpu_avx2 | cpu_avx512)                \
-  X(avx512vbmi, CNR_DETAIL_AVX512_TARGETS, cpu_avx2 | cpu_avx512 | cpu_vbmi) \
-  X(neon, CNR_DETAIL_NEON_TARGET, cpu_neon)
+/// Calls `function` with the tag of target `on`. Does nothing where that target is not in the list.
+template <class... Tags, class Function>
+CNR_DETAIL_ALWAYS_INLINE void dispatch(target on, target_list<Tags...> /*targets*/, const Function& function) noexcept {
+  static_cast<void>(((on == Tags::id && (function(Tags{}), true)) || ...));
+}
 
-// A case of a switch over targets: CNR_DETAIL_CASE_OF(is_compiled)(name, call) returns what the function that `call`
-// begins with gives in the namespace `name`.
-#define CNR_DETAIL_CASE_0(name, call)
-#define CNR_DETAIL_CASE_1(name, call) \
-  case target::name:                  \
-    return name::call;
-#define CNR_DETAIL_CASE_OF(is_compiled) CNR_DETAIL_CASE_##is_compiled
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP

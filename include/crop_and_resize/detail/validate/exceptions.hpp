@@ -18,10 +18,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 // Texts are built by append alone: at -O3, GCC 12 warns of overlapping copies inside "..." + std::string.
 
@@ -80,10 +77,7 @@ template <class T>
   throw std::invalid_argument(text);
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // defined(__cpp_exceptions)
 

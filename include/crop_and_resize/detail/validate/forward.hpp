@@ -16,10 +16,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// A number of elements or bytes that remembers whether it ever left the range of std::ptrdiff_t.
 class checked_count {
@@ -182,9 +179,6 @@ result validate(const image_view<T>& image, const boxes_view& boxes, const box_i
   return check_each_box(boxes, box_indices, image.extent(0));
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_VALIDATE_FORWARD_HPP

@@ -13,10 +13,7 @@
 
 #include <cstddef>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 constexpr errc check_grads(const image_view<float>& grads, std::ptrdiff_t num_boxes, std::ptrdiff_t channels) noexcept {
   const errc code = check_pixel_extents(grads, errc::grads_extent_negative, errc::grads_size_out_of_range);
@@ -77,9 +74,6 @@ result validate_grad_boxes(const image_view<float>& grads, const image_view<T>& 
   return check_each_box(boxes, box_indices, image.extent(0));
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_VALIDATE_GRADIENT_HPP

@@ -1,51 +1,52 @@
 // SPDX-License-Identifier: MIT
 //
-// The plan of a strand: windows laid over its taps, and how outputs are picked out of these.
+// The gather plan of a scanline: how its outputs get their elements out of a source row. It serves every row.
+//
+// Outputs are taken by vectors, and a vector has one or two windows. A window is 1, 2 or 4 tables of consecutive bytes
+// of the source row. A table lookup finds the elements of all outputs in the windows.
 
-/// How the outputs of a strand come out of a source row; serves every row.
 struct gather_plan {
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);
   static constexpr int max_tables = 4;
 
-  std::ptrdiff_t count;  // outputs
-  int tables;            // of each window
-  std::array<std::array<std::uint32_t, windows>, max_vectors> window;
-  // For each group, what its pairs are picked by; or its left elements, and then its right ones.
+  std::ptrdiff_t count;                                                // outputs
+  int tables;                                                          // of each window
+  std::array<std::array<std::uint32_t, windows>, max_vectors> window;  // byte offsets in the source row
+  // For each vector the indices of its pairs of elements; or those of its first elements, then of its second ones.
   alignas(64) std::array<unsigned char, max_vectors* static_cast<std::size_t>(index_size(max_tables)) * 2> indices;
 };
 
-/// Whether one index picks both elements of an output.
+/// Whether one index finds both elements of an output.
 template <class Format>
 constexpr bool is_paired = Format::size < 4;
 
-template <class Format, bool IsNearest>
-constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> || IsNearest ? 1 : 2;
+template <class Format, class Sampler>
+constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> ? 1 : static_cast<std::ptrdiff_t>(Sampler::taps);
 
-/// Lays windows over the taps. False where an output's elements are too far from its neighbours'.
-/// @tparam Ratio    bytes that the taps count for each of the row
+/// Lays windows over the taps. False where the elements of an output are too far from those of its neighbours.
+/// @tparam Ratio    bytes by which the taps count, for each byte of the row
 /// @param first     where the row begins, as the taps count
-/// @param row_size  bytes of it that may be read
-template <class Format, bool IsNearest, std::uint32_t Ratio = 1>
-bool make_plan(const tap_table<>& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
+/// @param row_size  bytes of the row that may be read
+template <class Format, std::uint32_t Ratio = 1, class Sampler>
+bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
                gather_plan& plan) noexcept {
   struct both {
-    integers left;
-    integers right;
+    integers first;
+    integers second;
   };
   const auto taps_of_vector = [&](std::ptrdiff_t vector) noexcept {
     const auto start = static_cast<std::size_t>(vector_start(vector, count));
-    const auto load_from = [&](const whole_vectors<std::uint32_t>& side) noexcept {
-      return (load_as<integers>(&side[start]) - first) / Ratio;
+    const auto load_tap = [&](std::size_t tap) noexcept {
+      return (load_as<integers>(&taps.tap[tap][start]) - first) / Ratio;
     };
-    const integers left = load_from(taps.left);
-    return both{left, IsNearest ? left : load_from(taps.right)};
+    return both{load_tap(0), load_tap(Sampler::taps - 1)};
   };
   const std::ptrdiff_t vectors = (count - 1) / width + 1;
   integers widest = {};
   for (std::ptrdiff_t vector = 0; vector < vectors; ++vector) {
     const both at = taps_of_vector(vector);
-    const integers low = min_in_window(minimum(at.left, at.right));
-    widest = maximum(widest, max_in_window(maximum(at.left, at.right)) - low);
+    const integers low = min_in_window(minimum(at.first, at.second));
+    widest = maximum(widest, max_in_window(maximum(at.first, at.second)) - low);
     store_window_firsts(plan.window[static_cast<std::size_t>(vector)].data(), low);
   }
   const std::uint32_t window_size = max_of_windows(widest) + Format::size;
@@ -66,19 +67,19 @@ bool make_plan(const tap_table<>& taps, std::ptrdiff_t count, std::uint32_t firs
     const integers window = minimum(broadcast_windows(offsets), last_window);
     store_window_firsts(offsets, window);
     if constexpr (is_paired<Format>) {
-      store_next(pair_indices<Format>(at.left - window, at.right - window));
+      store_next(pair_indices<Format>(at.first - window, at.second - window));
     } else {
-      store_next(single_indices<Format>(at.left - window));
-      if constexpr (!IsNearest) store_next(single_indices<Format>(at.right - window));
+      store_next(single_indices<Format>(at.first - window));
+      if constexpr (Sampler::taps > 1) store_next(single_indices<Format>(at.second - window));
     }
   }
   return true;
 }
 
-/// What the outputs of one group are made from.
-template <class Format, int Tables, bool IsNearest>
+/// What the outputs of one vector are made from.
+template <class Format, int Tables, class Sampler>
 struct vector_plan {
-  static constexpr std::ptrdiff_t size = indices_per_vector<Format, IsNearest> * index_size(Tables);
+  static constexpr std::ptrdiff_t size = indices_per_vector<Format, Sampler> * index_size(Tables);
 
   const std::uint32_t* offsets;
   const unsigned char* indices;
@@ -88,23 +89,24 @@ struct vector_plan {
                                        std::ptrdiff_t start) noexcept
       : offsets(plan.window[static_cast<std::size_t>(vector)].data()),
         indices(plan.indices.data() + vector * size),
-        weight(IsNearest ? floats{} : load(weights + start)) {}
+        weight(Sampler::taps > 1 ? load(weights + start) : floats{}) {}
 
-  /// The group's outputs from one source row: interpolated horizontally, or for nearest just picked.
+  /// The outputs of the vector out of one source row: the elements, or with two taps what is mixed of them along x.
   CNR_DETAIL_ALWAYS_INLINE floats sample(const unsigned char* row) const noexcept {
-    const integers first = table_lookup<Format, Tables>(row, offsets, indices);
-    const floats left = Format::left(first);
-    if constexpr (IsNearest) {
-      return left;
+    const integers found = table_lookup<Format, Tables>(row, offsets, indices);
+    const floats first = Format::left(found);
+    if constexpr (Sampler::taps == 1) {
+      return first;
     } else if constexpr (is_paired<Format>) {
-      return left + unfused_multiply(Format::difference(first), weight);
+      return Sampler::mix_difference(first, Format::difference(found), weight);
     } else {
-      return mix(left, Format::left(table_lookup<Format, Tables>(row, offsets, indices + index_size(Tables))), weight);
+      return Sampler::mix(first, Format::left(table_lookup<Format, Tables>(row, offsets, indices + index_size(Tables))),
+                          weight);
     }
   }
 };
 
-/// Calls `function` with the number of the plan's parts as a constant.
+/// Calls `function` with the plan's number of tables as a constant.
 template <class Function>
 CNR_DETAIL_ALWAYS_INLINE void with_tables(const gather_plan& plan, const Function& function) noexcept {
   switch (plan.tables) {

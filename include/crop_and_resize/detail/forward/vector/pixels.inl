@@ -141,7 +141,7 @@ class pixel_streamer {
   integers carry_indices_ = {};     // which these are, and those that come behind them
 };
 
-/// The rows of the image that a row of a crop lies between.
+/// The two rows of the image that a row of a crop is between. With one tap, both are the same.
 template <class T>
 struct row_pair {
   const T* top;
@@ -149,49 +149,49 @@ struct row_pair {
 };
 
 /// One row of pixels of many channels, packed within each pixel on both sides.
-template <class T>
+template <class T, class Sampler>
 struct pixel_row {
   row_pair<T> current;
-  row_pair<T> next;         // to be fetched meanwhile; null where there are none, or that does not pay
-  float weight;             // between the current ones
-  const tap_table<>& taps;  // columns of the image
+  row_pair<T> next;                // prefetched meanwhile; null where that does not pay
+  float weight;                    // between the current rows
+  const tap_table<Sampler>& taps;  // columns of the image
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
 };
 
-/// Asks for the lines of a pixel. Of one that does not begin at a line, the last bytes may be missed.
+/// Prefetches the cache lines of a pixel, except that the last bytes of a pixel that does not begin at a line may be
+/// missed.
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
   constexpr auto elements = static_cast<std::ptrdiff_t>(cache_line_size / sizeof(T));
   for (std::ptrdiff_t i = 0; i < channels; i += elements) prefetch_l2(pixel + i);
 }
 
-/// Asks for what a column of the next row reads: processors see columns coming, but not rows.
-/// @param left   offset of the left pixel
-/// @param right  offset of the right one
-template <bool IsNearest, class T>
-CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row<T>& row, std::ptrdiff_t left,
+/// Prefetches what a column of the next row reads: processors foresee columns, but not rows.
+/// @param left, right  offsets of the pixels that are the column's first and last tap
+template <class T, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row<T, Sampler>& row, std::ptrdiff_t left,
                                               std::ptrdiff_t right) noexcept {
   if (row.next.top == nullptr) return;
   prefetch_pixel(row.next.top + left, row.channels);
-  if constexpr (!IsNearest) {
+  if constexpr (Sampler::taps > 1) {
     prefetch_pixel(row.next.top + right, row.channels);
     prefetch_pixel(row.next.bottom + left, row.channels);
     prefetch_pixel(row.next.bottom + right, row.channels);
   }
 }
 
-template <class Format, bool IsNearest, class Writer, class T>
-void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
+template <class Format, class Writer, class T, class Sampler>
+void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept {
   const floats y = broadcast(row.weight);
   for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
     const auto at_column = static_cast<std::size_t>(column);
-    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.left[at_column]} * row.column_stride;
-    const std::ptrdiff_t right = IsNearest ? left : std::ptrdiff_t{row.taps.right[at_column]} * row.column_stride;
-    prefetch_column<IsNearest>(row, left, right);
+    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][at_column]} * row.column_stride;
+    const std::ptrdiff_t right = std::ptrdiff_t{row.taps.tap[Sampler::taps - 1][at_column]} * row.column_stride;
+    prefetch_column(row, left, right);
     const T* const top_left = row.current.top + left;
-    if constexpr (IsNearest) {
+    if constexpr (Sampler::taps == 1) {
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
     } else {
       const T* const top_right = row.current.top + right;
@@ -199,71 +199,66 @@ void resample_pixel_row(const pixel_row<T>& row, Writer& out) noexcept {
       const T* const bottom_right = row.current.bottom + right;
       const floats x = broadcast(row.taps.weight[at_column]);
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
-        return mix(mix(Format::load(top_left + i), Format::load(top_right + i), x),
-                   mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
+        return Sampler::mix(Sampler::mix(Format::load(top_left + i), Format::load(top_right + i), x),
+                            Sampler::mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
       });
     }
   }
 }
 
-/// The same, with the writer that suits these crops.
-template <class Format, bool IsNearest, class T>
-void resample_pixel_row(const pixel_row<T>& row, bool streams, float* out, std::ptrdiff_t stride,
-                        pixel_streamer& streamer) noexcept {
+/// Writes one row with the writer that suits the crops.
+template <class Format, class T, class Sampler>
+void write_pixel_row(const pixel_row<T, Sampler>& row, bool streams, float* out, std::ptrdiff_t stride,
+                     pixel_streamer& streamer) noexcept {
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
-    resample_pixel_row<Format, IsNearest>(row, writer);
+    resample_pixel_row<Format>(row, writer);
   } else if (streams && stride == row.channels) {
     streamer.start_row(out);
-    resample_pixel_row<Format, IsNearest>(row, streamer);
+    resample_pixel_row<Format>(row, streamer);
   } else {
     pixel_writer writer(out, stride);
-    resample_pixel_row<Format, IsNearest>(row, writer);
+    resample_pixel_row<Format>(row, writer);
   }
 }
 
-/// Rows of many channels, at least a vector of them, packed within each pixel on both sides.
-template <class T, class Sampler>
-void resample_pixels(const forward_arguments<T, Sampler>& arguments, const row_range& rows) noexcept {
-  using stored = format<format_of<T>::value>;
-  constexpr bool is_nearest = std::is_same<Sampler, nearest>::value;
-  const image_view<T>& image = arguments.image;
-  const boxes_view& boxes = arguments.boxes;
-  const crops_view<float>& crops = arguments.crops;
-  const axis y(boxes(rows.box, 0), boxes(rows.box, 2), image.extent(1), crops.extent(1));
-  const axis x(boxes(rows.box, 1), boxes(rows.box, 3), image.extent(2), crops.extent(2));
-  const T* const source = image.data() + arguments.box_indices(rows.box) * image.stride(0);
-  float* const crop = crops.data() + rows.box * crops.stride(0);
-  const auto [top, bottom] = y.inside(crops.extent(1));
-  const auto [left, right] = x.inside(crops.extent(2));
-  const clipped_range lines = clip_range(top, bottom, rows.first_row, rows.last_row);
-  tap_table<max_rows> row_taps;
-  tap_table<> taps;
-  for (std::ptrdiff_t first = 0; first < crops.extent(2); first += max_outputs) {
-    const clipped_range columns = clip_range(left, right, first, minimum(first + max_outputs, crops.extent(2)));
-    const std::ptrdiff_t inside = columns.inside_last - columns.inside_first;
-    extrapolate_around(arguments, rows.box, lines, columns);
-    if (inside == 0) continue;
-    const std::ptrdiff_t row_size = inside * image.extent(3);
+/// The rows of one crop of many channels, at least a vector of them, packed within each pixel on both sides.
+template <class Arguments, class Geometry>
+void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexcept {
+  using element = typename Arguments::element_type;
+  using stored = format<format_of<element>::value>;
+  using sampler = vector_sampler<typename Arguments::sampler_type>;
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const index_range& rows = geometry.rows.inside;
+  tap_table<sampler, max_rows> row_taps;
+  tap_table<sampler> taps;
+  for (std::ptrdiff_t chunk = 0; chunk < crops.extent(2); chunk += max_outputs) {
+    const clipped_range columns = clip({chunk, minimum(chunk + max_outputs, crops.extent(2))}, geometry.columns);
+    extrapolate_around(arguments, geometry, columns);
+    const index_range& inside = columns.inside;
+    if (inside.size() == 0) continue;
+    const std::ptrdiff_t row_size = inside.size() * image.extent(3);
     const bool rows_touch = crops.stride(1) == row_size;
-    pixel_streamer streamer(image.extent(3),
-                            rows_touch ? row_size * (lines.inside_last - lines.inside_first) : row_size);
-    locate_taps<is_nearest>(x, columns.inside_first, inside, one_channel{}, inside, last_of(image.extent(2)), taps);
-    for (std::ptrdiff_t first_row = lines.inside_first; first_row < lines.inside_last; first_row += max_rows) {
-      const std::ptrdiff_t count = minimum(lines.inside_last - first_row, max_rows);
-      locate_taps<is_nearest>(y, first_row, count, one_channel{}, count, last_of(image.extent(1)), row_taps);
+    pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
+    locate_taps(geometry.x, inside.first, inside.size(), one_channel{}, inside.size(), last_of(image.extent(2)), taps);
+    for (std::ptrdiff_t first = rows.first; first < rows.last; first += max_rows) {
+      const std::ptrdiff_t count = minimum(rows.last - first, max_rows);
+      locate_taps(geometry.y, first, count, one_channel{}, count, last_of(image.extent(1)), row_taps);
       const auto rows_at = [&](std::ptrdiff_t i) noexcept {
-        const auto at = static_cast<std::size_t>(i);
-        const T* const top = source + std::ptrdiff_t{row_taps.left[at]} * image.stride(1);
-        return row_pair<T>{top, is_nearest ? top : source + std::ptrdiff_t{row_taps.right[at]} * image.stride(1)};
+        const auto row_of = [&](std::size_t tap) noexcept {
+          return geometry.image + std::ptrdiff_t{row_taps.tap[tap][static_cast<std::size_t>(i)]} * image.stride(1);
+        };
+        return row_pair<element>{row_of(0), row_of(sampler::taps - 1)};
       };
       for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const row_pair<T> next = arguments.prefetches && i + 1 < count ? rows_at(i + 1) : row_pair<T>{};
-        const float weight = is_nearest ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
-        const pixel_row<T> row{rows_at(i), next, weight, taps, image.stride(2), image.extent(3), inside};
-        resample_pixel_row<stored, is_nearest>(
-            row, arguments.streams, crop + (first_row + i) * crops.stride(1) + columns.inside_first * crops.stride(2),
-            crops.stride(2), streamer);
+        const row_pair<element> next = arguments.prefetches && i + 1 < count ? rows_at(i + 1) : row_pair<element>{};
+        const float weight = sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
+        const pixel_row<element, sampler> row{rows_at(i),      next,         weight, taps, image.stride(2),
+                                              image.extent(3), inside.size()};
+        write_pixel_row<stored>(row, arguments.streams,
+                                geometry.crop + (first + i) * crops.stride(1) + inside.first * crops.stride(2),
+                                crops.stride(2), streamer);
       }
     }
     streamer.finish();

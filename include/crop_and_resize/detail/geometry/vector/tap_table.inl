@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: MIT
 //
-// Which elements of the image a run of outputs reads, and with which weights: in vectors what axis.hpp and the samplers
-// say of one.
+// Which elements of the image a row of outputs reads, and with which weights: in vectors what axis.hpp and the samplers
+// say of one output.
 
-/// The most outputs that a plan serves, and the most rows that are located at a time: all that lies on the stack stays
-/// below 64 KiB.
+/// The most outputs of a table, and the most rows of a crop that are located at a time. They keep all that is on the
+/// stack below 64 KiB.
 constexpr std::ptrdiff_t max_outputs = 768;
 constexpr std::ptrdiff_t max_rows = 128;
 
-/// The most elements of a source row that are converted to float before the windows are laid over them.
-constexpr std::ptrdiff_t max_converted = 3072;
-
-/// The largest image height and width that the vector arithmetic of coordinates is exact for.
+/// The largest image height and width for which coordinates are exact in vectors.
 constexpr std::ptrdiff_t max_extent = std::ptrdiff_t{1} << 24;
 
-/// The most channels that a strand interleaves.
+/// The most channels that a scanline interleaves.
 constexpr std::ptrdiff_t max_interleaved = 64;
 
-/// Room for the outputs that a plan serves, in whole vectors.
+/// Room for `Capacity` elements, in whole vectors.
 template <class T, std::ptrdiff_t Capacity = max_outputs>
 using whole_vectors = std::array<T, static_cast<std::size_t>((Capacity + width - 1) / width * width)>;
 
-/// What each of a run of outputs reads along one axis: its left (or upper) and right (or lower) element, and the weight
-/// between them. nearest has left ones only.
-template <std::ptrdiff_t Capacity = max_outputs>
+/// What each of a row of outputs reads along one axis: its elements and the weight between them.
+/// @tparam Sampler  a vector_sampler
+template <class Sampler, std::ptrdiff_t Capacity = max_outputs>
 struct tap_table {
-  alignas(64) whole_vectors<std::uint32_t, Capacity> left;
-  alignas(64) whole_vectors<std::uint32_t, Capacity> right;
-  alignas(64) whole_vectors<float, Capacity> weight;
+  alignas(64) std::array<whole_vectors<std::uint32_t, Capacity>, Sampler::taps> tap;
+  alignas(64) whole_vectors<float, Capacity> weight;  // unused with one tap
 };
 
-/// A run of outputs that lie one after the other along one axis of the crops, and the elements of the image that it
-/// reads, in units that the user of the taps chooses.
+/// Byte layout of one scanline: the elements of an image row that a row of outputs reads. channels is 0 where the
+/// vector kernels cannot read the image so.
 struct scanline {
   std::ptrdiff_t channels;      // interleaved in it
   std::int32_t column_stride;   // of the image
@@ -40,18 +36,18 @@ struct scanline {
   std::int32_t size;            // of all that may be read
 };
 
-/// The strand that the innermost axes make; one without channels where it cannot be: where 32-bit numbers of bytes do
-/// not suffice, where channels lie more than 64 elements apart, and where pixels lie between one another.
+/// The scanline of `channels` channels of an image. It has no channels where byte offsets exceed 31 bits, channels are
+/// more than 64 elements apart, or pixels overlap.
 template <class T>
 scanline scanline_of(const image_view<T>& image, std::ptrdiff_t channels) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-  constexpr std::ptrdiff_t farthest_channel = 64;
+  constexpr std::ptrdiff_t max_channel_stride = 64;
   constexpr scanline none{0, 0, 0, 0, 0};
   const std::ptrdiff_t columns = image.extent(2);
   const std::ptrdiff_t column_stride = columns > 1 ? image.stride(2) : 0;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 0;
-  if (magnitude(channel_stride) > farthest_channel) return none;
-  // The whole image's span in bytes is representable: validate.hpp.
+  if (magnitude(channel_stride) > max_channel_stride) return none;
+  // The span of the whole image in bytes is representable: validate/views.hpp.
   const std::ptrdiff_t column_reach = (columns - 1) * column_stride;
   const std::ptrdiff_t channel_reach = (channels - 1) * channel_stride;
   const bool pixels_are_apart = columns == 1 || magnitude(channel_reach) < magnitude(column_stride);
@@ -62,26 +58,26 @@ scanline scanline_of(const image_view<T>& image, std::ptrdiff_t channels) noexce
           static_cast<std::int32_t>(reach + size)};
 }
 
-/// Outputs of one a position, a vector of them at a time. Their elements are counted by position.
+/// The outputs of a row of one channel, a vector of them at a time. Their elements are counted by position.
 struct one_channel {
   integers position = iota();
-  static constexpr std::uint32_t step = 1;  // from a position's element to the next one's
+  static constexpr std::uint32_t step = 1;  // from the element of a position to the next one
 
   CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at; }
   CNR_DETAIL_ALWAYS_INLINE void advance() noexcept { position += static_cast<std::uint32_t>(width); }
 };
 
-/// Outputs of a strand, a vector of them at a time. Their elements are counted in bytes from the first that may be
-/// read.
+/// The outputs of a scanline, a vector of them at a time. Their elements are counted in bytes from the first that may
+/// be read.
 struct interleaved_channels {
   integers position;  // of the crop's columns
   integers channel;
   integers first;      // element of this channel
-  std::uint32_t step;  // from a column's element to the next one's
+  std::uint32_t step;  // from the element of a column to that of the next one
   std::uint32_t channels;
   std::uint32_t channel_stride;
-  std::uint32_t positions_on;  // from a vector to the next one, and
-  std::uint32_t channels_on;   // beyond these
+  std::uint32_t position_step;  // from a vector to the next one: so many positions,
+  std::uint32_t channel_step;   // and so many channels
 
   explicit interleaved_channels(const scanline& along) noexcept
       : interleaved_channels(along, reciprocal_of(along.channels)) {}
@@ -89,18 +85,18 @@ struct interleaved_channels {
   CNR_DETAIL_ALWAYS_INLINE integers element(integers at) const noexcept { return at * step + first; }
 
   CNR_DETAIL_ALWAYS_INLINE void advance() noexcept {
-    channel += channels_on;
+    channel += channel_step;
     const integers wraps = as_unsigned(channel >= channels);  // all bits where it does
     channel -= wraps & channels;
-    first += channels_on * channel_stride - (wraps & (channels * channel_stride));
-    position += positions_on - wraps;
+    first += channel_step * channel_stride - (wraps & (channels * channel_stride));
+    position += position_step - wraps;
   }
 
  private:
-  /// Division by a multiplication, and a shift by 16 bits: exact for numbers up to `width` and at most max_interleaved
+  /// Division by a multiplication and a shift by 16 bits: exact for numbers up to `width` and at most max_interleaved
   /// channels.
   static std::uint32_t reciprocal_of(std::ptrdiff_t channels) noexcept {
-    return channels == 1 ? 0x10000U : 0x10000U / static_cast<std::uint32_t>(channels) + 1;
+    return channels <= 1 ? 0x10000U : 0x10000U / static_cast<std::uint32_t>(channels) + 1;
   }
 
   interleaved_channels(const scanline& along, std::uint32_t reciprocal) noexcept
@@ -110,19 +106,22 @@ struct interleaved_channels {
         step(static_cast<std::uint32_t>(along.column_stride)),
         channels(static_cast<std::uint32_t>(along.channels)),
         channel_stride(static_cast<std::uint32_t>(along.channel_stride)),
-        positions_on((static_cast<std::uint32_t>(width) * reciprocal) >> 16U),
-        channels_on(static_cast<std::uint32_t>(width) - positions_on * channels) {}
+        position_step((static_cast<std::uint32_t>(width) * reciprocal) >> 16U),
+        channel_step(static_cast<std::uint32_t>(width) - position_step * channels) {}
 };
 
-/// The taps of the crop's positions [first, first + count), rounded up to whole vectors: those behind the last one
-/// repeat the last position's.
+/// The last index of an axis. Precondition: its extent is at most max_extent.
+constexpr std::int32_t last_of(std::ptrdiff_t extent) noexcept { return static_cast<std::int32_t>(extent - 1); }
+
+/// Fills in the taps of the crop's positions [first, first + count), rounded up to whole vectors: after the last
+/// position, its taps repeat.
 /// @param from     which position and channel each output of the first vector is
-/// @param outputs  how many of them, channels included
+/// @param outputs  number of outputs, channels included
 /// @param last     the image's last index along this axis, below max_extent
-/// Precondition: the positions lie on the image.
-template <bool IsNearest, std::ptrdiff_t Capacity, class Outputs>
+/// Precondition: the positions are on the image.
+template <class Sampler, std::ptrdiff_t Capacity, class Outputs>
 void locate_taps(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
-                 std::int32_t last, tap_table<Capacity>& taps) noexcept {
+                 std::int32_t last, tap_table<Sampler, Capacity>& taps) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
   const integers first_position = broadcast(static_cast<std::uint32_t>(first));
@@ -132,23 +131,15 @@ void locate_taps(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, cons
   for (std::size_t to = 0; to < static_cast<std::size_t>(outputs); to += width, output.advance()) {
     const integers position = minimum(output.position + first_position, last_position);
     const floats coordinate = origin + unfused_multiply(to_floats(position), scale);
-    // Never beyond the edge, as the positions lie on the image; but that was found by other instructions, which
-    // compilers told to be inexact may round otherwise, and no such flag shall make this read outside.
+    // The positions are on the image, so no coordinate is beyond the edge. But other instructions found that out, and
+    // flags that make compilers inexact may round these differently. No such flag may make a read go outside.
     const integers floor = truncate(clamp(coordinate, static_cast<float>(last_element)));
-    const integers is_inside = as_unsigned(floor < last_element);
-    const floats fraction = coordinate - to_floats(floor);
-    const integers left = output.element(floor);
-    if constexpr (IsNearest) {
-      const integers rounds_up = as_unsigned(fraction >= 0.5F) & is_inside;
-      store_as(&taps.left[to], left + (rounds_up & output.step));
-    } else {
-      const integers has_right = as_unsigned(fraction > 0.0F) & is_inside;
-      store_as(&taps.left[to], left);
-      store_as(&taps.right[to], left + (has_right & output.step));
-      store(&taps.weight[to], fraction);
+    const integers has_next = as_unsigned(floor < last_element);
+    const auto located = Sampler::locate(coordinate - to_floats(floor));
+    const integers element = output.element(floor);
+    for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
+      store_as(&taps.tap[tap][to], element + (located.is_next[tap] & has_next & output.step));
     }
+    if constexpr (Sampler::taps > 1) store(&taps.weight[to], located.weight);
   }
 }
-
-/// The last index of an axis. Precondition: its extent is at most max_extent.
-constexpr std::int32_t last_of(std::ptrdiff_t extent) noexcept { return static_cast<std::int32_t>(extent - 1); }

@@ -9,8 +9,8 @@ class pixel_terms {
   explicit pixel_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
-    locate_taps<false>(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count,
-                       last_of(arguments_.image.extent(2)), taps_);
+    locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, last_of(arguments_.image.extent(2)),
+                taps_);
     first_ = chunk.first;
     count_ = static_cast<std::size_t>(chunk.count);
     return true;
@@ -24,8 +24,8 @@ class pixel_terms {
     accumulator_vectors of_row(sums.row.data());
     for (std::size_t column = 0; column < count_; ++column) {
       const float* const grads = row.grads + (first_ + static_cast<std::ptrdiff_t>(column)) * grads_stride;
-      const std::ptrdiff_t left = std::ptrdiff_t{taps_.left[column]} * image_stride;
-      const std::ptrdiff_t right = std::ptrdiff_t{taps_.right[column]} * image_stride;
+      const std::ptrdiff_t left = std::ptrdiff_t{taps_.tap[0][column]} * image_stride;
+      const std::ptrdiff_t right = std::ptrdiff_t{taps_.tap[1][column]} * image_stride;
       const T* const top_left = row.top + left;
       const T* const top_right = row.top + right;
       const T* const bottom_left = row.bottom + left;
@@ -71,5 +71,5 @@ class pixel_terms {
   const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_ = 0;
   std::size_t count_ = 0;
-  tap_table<max_grad_columns> taps_;
+  tap_table<vector_sampler<bilinear>, max_grad_columns> taps_;
 };

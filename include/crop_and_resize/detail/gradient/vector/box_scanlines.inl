@@ -19,8 +19,8 @@ class scanline_terms {
                          in_bytes.size / size};
     first_grad_ = chunk.first * (arguments_.grads.extent(2) > 1 ? arguments_.grads.stride(2) : 0);
     count_ = chunk.count * channels;
-    locate_taps<false>(chunk.x, chunk.first, chunk.count, interleaved_channels(along), count_,
-                       last_of(arguments_.image.extent(2)), taps_);
+    locate_taps(chunk.x, chunk.first, chunk.count, interleaved_channels(along), count_,
+                last_of(arguments_.image.extent(2)), taps_);
     return lay_windows(along);
   }
 
@@ -48,8 +48,8 @@ class scanline_terms {
       // Behind the last output, taps repeat the last column's.
       for (std::ptrdiff_t i = vector * width; i < (vector + 1) * width; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        low = minimum(low, minimum(taps_.left[at], taps_.right[at]));
-        high = maximum(high, maximum(taps_.left[at], taps_.right[at]));
+        low = minimum(low, minimum(taps_.tap[0][at], taps_.tap[1][at]));
+        high = maximum(high, maximum(taps_.tap[0][at], taps_.tap[1][at]));
       }
       start_[static_cast<std::size_t>(vector)] = low;
       lowest = minimum(lowest, low);
@@ -68,8 +68,8 @@ class scanline_terms {
       std::uint32_t& start = start_[static_cast<std::size_t>(vector)];
       start = minimum(start, last_start);
       const auto at = static_cast<std::size_t>(vector * width);
-      store_as(&taps_.left[at], load_as<integers>(&taps_.left[at]) - start);
-      store_as(&taps_.right[at], load_as<integers>(&taps_.right[at]) - start);
+      store_as(&taps_.tap[0][at], load_as<integers>(&taps_.tap[0][at]) - start);
+      store_as(&taps_.tap[1][at], load_as<integers>(&taps_.tap[1][at]) - start);
       if (!is_direct_) start -= lowest;
     }
     source_ = {{nullptr, nullptr}};
@@ -110,8 +110,8 @@ class scanline_terms {
   CNR_DETAIL_ALWAYS_INLINE grad_terms terms_of(const float* top, const float* bottom, floats y_weight, std::size_t at,
                                                floats grad) const noexcept {
     const std::uint32_t start = start_[at / static_cast<std::size_t>(width)];
-    const std::uint32_t* const left = &taps_.left[at];
-    const std::uint32_t* const right = &taps_.right[at];
+    const std::uint32_t* const left = &taps_.tap[0][at];
+    const std::uint32_t* const right = &taps_.tap[1][at];
     return make_terms(pick_from<Vectors>(top + start, left), pick_from<Vectors>(top + start, right),
                       pick_from<Vectors>(bottom + start, left), pick_from<Vectors>(bottom + start, right),
                       load(&taps_.weight[at]), y_weight, grad);
@@ -139,7 +139,7 @@ class scanline_terms {
     }
     const auto add_rest = [&](auto first) noexcept {
       const std::ptrdiff_t at = number + first();
-      const std::ptrdiff_t rest = minimum(count_ - at, width);
+      const std::ptrdiff_t rest = detail::minimum(count_ - at, width);
       if (rest <= 0) return;
       const grad_terms terms =
           terms_of<Vectors>(top, bottom, y_weight, static_cast<std::size_t>(at), load_n(grads + at, rest));
@@ -161,7 +161,7 @@ class scanline_terms {
   bool is_direct_ = false;            // the image's rows are read where they are
   std::ptrdiff_t first_element_ = 0;  // of a row that is read
   std::ptrdiff_t elements_ = 0;       // that are converted
-  tap_table<max_slots> taps_;
+  tap_table<vector_sampler<bilinear>, max_slots> taps_;
   std::array<std::uint32_t, static_cast<std::size_t>(max_slots / width + 1)> start_;
   mutable std::array<const T*, 2> source_{{nullptr, nullptr}};
   alignas(64) mutable std::array<whole_vectors<float, max_floats + 4 * width>, 2> converted_;

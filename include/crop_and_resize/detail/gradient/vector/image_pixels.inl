@@ -6,7 +6,7 @@
 template <class G, class Sampler>
 struct pixel_columns {
   const target_rows<G, Sampler>& targets;
-  const tap_table<>& taps;
+  const tap_table<vector_sampler<Sampler>>& taps;
   std::ptrdiff_t columns;
   std::ptrdiff_t channels;
   std::ptrdiff_t image_stride;  // from column to column
@@ -32,7 +32,7 @@ void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
   const pixel_columns<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
   G* const row = in.targets.row[0];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
-    G* const to = row + std::ptrdiff_t{in.taps.left[static_cast<std::size_t>(i)]} * in.image_stride;
+    G* const to = row + std::ptrdiff_t{in.taps.tap[0][static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
@@ -53,8 +53,8 @@ void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
   const float share_bottom = in.targets.share[RowCount - 1];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     const auto column = static_cast<std::size_t>(i);
-    const std::ptrdiff_t left = std::ptrdiff_t{in.taps.left[column]} * in.image_stride;
-    const std::ptrdiff_t right = std::ptrdiff_t{in.taps.right[column]} * in.image_stride;
+    const std::ptrdiff_t left = std::ptrdiff_t{in.taps.tap[0][column]} * in.image_stride;
+    const std::ptrdiff_t right = std::ptrdiff_t{in.taps.tap[1][column]} * in.image_stride;
     G* const top_left = top + left;
     G* const top_right = top + right;
     G* const bottom_left = bottom + left;
@@ -93,18 +93,17 @@ template <class G, class Sampler>
 void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
   const image_view<float>& grads = in.arguments.grads;
   const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
-  const std::pair<std::ptrdiff_t, std::ptrdiff_t> inside = in.x.inside(grads.extent(2));
-  if (inside.first == inside.second) return;
-  tap_table<> taps;
+  const index_range inside = in.x.inside(grads.extent(2));
+  if (inside.first == inside.last) return;
+  tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
     const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts.
-    for (std::ptrdiff_t first = inside.first; first < inside.second; first += count) {
-      if (row == in.rows.first || inside.second - inside.first > max_outputs) {
-        count = minimum(inside.second - first, max_outputs);
-        locate_taps<std::is_same<Sampler, nearest>::value>(in.x, first, count, one_channel{}, count,
-                                                           last_of(grad_image.extent(2)), taps);
+    for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
+      if (row == in.rows.first || inside.last - inside.first > max_outputs) {
+        count = minimum(inside.last - first, max_outputs);
+        locate_taps(in.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
       }
       const pixel_columns<G, Sampler> run{targets,
                                           taps,

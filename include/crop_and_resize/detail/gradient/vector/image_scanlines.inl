@@ -233,9 +233,8 @@ class scanline_scatterer {
     if (count_ > most_grads) return false;
     const auto channels = static_cast<std::int32_t>(channels_);
     const interleaved_channels outputs(scanline{channels_, channels, 1, 0, 0});
-    tap_table<> taps;
-    locate_taps<is_nearest>(in_.x, columns.first, column_count, outputs, count_,
-                            last_of(in_.arguments.grad_image.extent(2)), taps);
+    tap_table<vector_sampler<Sampler>> taps;
+    locate_taps(in_.x, columns.first, column_count, outputs, count_, last_of(in_.arguments.grad_image.extent(2)), taps);
     if constexpr (!is_nearest) {
       // Read with the windows of the last weights, but not used.
       for (std::ptrdiff_t i = count_; i < count_ + scatter_side::window; ++i)
@@ -248,13 +247,13 @@ class scanline_scatterer {
                                   {range.first * channels_, range.last * channels_},
                                   row_size_};
     if constexpr (is_nearest) {
-      return first_side_.build(taps.left.data(), true, planned);
+      return first_side_.build(taps.tap[0].data(), true, planned);
     } else {
       // Columns' order counts. Where elements fall, one is the left one of earlier columns than those whose right one
       // it is; where they rise, of later ones.
       scatter_side& left_side = planned.fall ? first_side_ : second_side_;
       scatter_side& right_side = planned.fall ? second_side_ : first_side_;
-      return left_side.build(taps.left.data(), true, planned) && right_side.build(taps.right.data(), false, planned);
+      return left_side.build(taps.tap[0].data(), true, planned) && right_side.build(taps.tap[1].data(), false, planned);
     }
   }
 

@@ -42,35 +42,40 @@ void scatter_box_in_vectors(const box_scatter<G, Sampler>& in) noexcept {
   scatter_box(in);
 }
 
-/// Rows of a batch of images, numbered through, with all that is added to them. Not inlined, as resample_tasks.
-template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_rows(const grad_image_arguments<G, Sampler>& arguments,
-                                      const index_range& rows) noexcept {
-  zero_rows(arguments.grad_image, rows);
-  for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
-}
-
-/// The sums of one band of rows of the crop of `box`, in vectors where the layout allows it. Not inlined, as
-/// resample_tasks.
-template <class T>
-CNR_DETAIL_NOINLINE bound_sums sum_strip_in_vectors(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
-                                                    const index_range& strip) noexcept {
-  const image_view<T>& image = arguments.image;
-  const image_view<float>& grads = arguments.grads;
-  const std::ptrdiff_t channels = image.extent(3);
-  const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
-  if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
-    if (channels >= many_channels && are_channels_packed) {
-      pixel_terms<T> rows(arguments);
-      return sum_strip_with(arguments, box, strip, rows);
-    }
-    // Strides along axes of one element mean nothing and may be anything.
-    const bool are_grads_packed =
-        (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
-    if (channels < many_channels && are_grads_packed) {
-      scanline_terms<T> rows(arguments);
-      return sum_strip_with(arguments, box, strip, rows);
-    }
+/// Not inlined, as resample_with.
+struct gradient_kernels {
+  /// Rows of a batch of images, numbered through the batch, with all that is added to them.
+  template <class G, class Sampler>
+  CNR_DETAIL_NOINLINE static void scatter_rows(const grad_image_arguments<G, Sampler>& arguments,
+                                               const index_range& rows) noexcept {
+    zero_rows(arguments.grad_image, rows);
+    for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
   }
-  return sum_strip(arguments, box, strip);
-}
+
+  /// The sums of one strip of the crop of `box`, in vectors where the layout allows it.
+  template <class T>
+  CNR_DETAIL_NOINLINE static bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
+                                                  const index_range& strip) noexcept {
+    if constexpr (format_of<T>::value != element_format::other) {
+      const image_view<T>& image = arguments.image;
+      const image_view<float>& grads = arguments.grads;
+      const std::ptrdiff_t channels = image.extent(3);
+      const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
+      if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
+        if (channels >= many_channels && are_channels_packed) {
+          pixel_terms<T> terms(arguments);
+          return sum_strip_with(arguments, box, strip, terms);
+        }
+        // The stride of an axis of one element means nothing and may be anything.
+        const bool are_grads_packed =
+            (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
+        if (channels < many_channels && are_grads_packed) {
+          scanline_terms<T> terms(arguments);
+          return sum_strip_with(arguments, box, strip, terms);
+        }
+      }
+    }
+    return detail::sum_strip(arguments, box, strip);
+  }
+};
+gradient_kernels gradient_kernels_of(tag);

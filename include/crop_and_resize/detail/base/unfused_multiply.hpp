@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// A multiplication that compilers cannot fuse with an addition. A fused multiply-add rounds once where TensorFlow
+// rounds twice, and by default GCC and Clang use it wherever the instruction set has it.
+
+#ifndef CROP_AND_RESIZE_DETAIL_BASE_UNFUSED_MULTIPLY_HPP
+#define CROP_AND_RESIZE_DETAIL_BASE_UNFUSED_MULTIPLY_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+
+/// The product, rounded to float or double, whatever function this is inlined into.
+template <class Number>
+CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
+  Number product = a * b;
+  // The empty statement claims to change the product, in a register of the kind that it is in already.
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
+  __asm__("" : "+x"(product));
+#elif defined(__GNUC__) && defined(__aarch64__)
+  __asm__("" : "+w"(product));
+#elif defined(__GNUC__) && defined(__riscv_flen)
+  __asm__("" : "+f"(product));
+#elif defined(__GNUC__)
+  __asm__("" : "+m"(product));
+#else
+  volatile Number stored = product;
+  product = stored;
+#endif
+  return product;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_BASE_UNFUSED_MULTIPLY_HPP

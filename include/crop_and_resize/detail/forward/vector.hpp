@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// The vector kernels of the forward call, compiled for every target. What is in vector/ is written once, over the
+// vocabulary that each target's file in simd/ defines.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/detail/simd/vocabulary.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// Whether a sampler has a form in vectors: geometry/vector/samplers.inl.
+template <class Sampler>
+struct is_vector_sampler
+    : std::integral_constant<bool, std::is_same<Sampler, bilinear>::value || std::is_same<Sampler, nearest>::value> {};
+
+/// Whether there are vector kernels for the elements and the sampler of a call.
+template <class Arguments>
+struct has_vector_kernels
+    : std::integral_constant<bool, format_of<typename Arguments::element_type>::value != element_format::other &&
+                                       is_vector_sampler<typename Arguments::sampler_type>::value> {};
+
+CNR_DETAIL_NAMESPACE_END
+
+#define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/forward/vector/kernels.inl>
+#define CNR_DETAIL_VBMI_INCLUDE <crop_and_resize/detail/forward/vector/vbmi_kernels.inl>
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_VBMI_INCLUDE
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_HPP

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// The outputs that are not on the image.
+
+/// Writes the extrapolation value to `columns` of `rows` of a crop, all channels.
+template <class Arguments>
+void extrapolate(const Arguments& arguments, float* crop, const index_range& rows,
+                 const index_range& columns) noexcept {
+  const auto& crops = arguments.crops;
+  const float value = arguments.extrapolation_value;
+  const std::ptrdiff_t channels = crops.extent(3);
+  const std::ptrdiff_t column_stride = crops.stride(2);
+  const std::ptrdiff_t channel_stride = crops.stride(3);
+  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
+    float* const out = crop + row * crops.stride(1) + columns.first * column_stride;
+    if (column_stride == channels && (channels == 1 || channel_stride == 1)) {
+      fill(out, columns.size() * channels, value);
+      continue;
+    }
+    if (channel_stride == 1 && channels >= width) {
+      for (std::ptrdiff_t column = 0; column < columns.size(); ++column) {
+        fill(out + column * column_stride, channels, value);
+      }
+      continue;
+    }
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      float* const plane = out + channel * channel_stride;
+      if (column_stride == 1) {
+        fill(plane, columns.size(), value);
+      } else {
+        for (std::ptrdiff_t column = 0; column < columns.size(); ++column) plane[column * column_stride] = value;
+      }
+    }
+  }
+}
+
+/// Writes the extrapolation value to what is not on the image of a chunk of columns.
+template <class Arguments, class Geometry>
+CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, const Geometry& geometry,
+                                                 const clipped_range& columns) noexcept {
+  const clipped_range& rows = geometry.rows;
+  const auto fill_part = [&](const index_range& of_rows, const index_range& of_columns) noexcept {
+    if (of_rows.size() > 0 && of_columns.size() > 0) extrapolate(arguments, geometry.crop, of_rows, of_columns);
+  };
+  const index_range all_columns{columns.first, columns.last};
+  fill_part({rows.first, rows.inside.first}, all_columns);
+  fill_part({rows.inside.last, rows.last}, all_columns);
+  fill_part(rows.inside, {columns.first, columns.inside.first});
+  fill_part(rows.inside, {columns.inside.last, columns.last});
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the rows of a chunk are written: to the crops, or where those are streamed or arranged in another way, to a
+// staging row from which they are copied.
+
+/// How the outputs of a row are arranged in the crops, beside how they are computed.
+enum class arrangement {
+  contiguous,    // packed in both
+  deinterleave,  // computed pixel by pixel, for crops that are planes
+  interleave,    // computed plane by plane, for crops whose channels are interleaved
+  strided,       // one plane, for crops whose columns are anywhere
+};
+
+/// The most channels that are rearranged in vectors.
+constexpr std::ptrdiff_t max_rearranged = 4;
+
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
+
+/// Sorts `count` interleaved pixels into planes. Reads whole vectors, the last of which may reach past the pixels.
+template <std::ptrdiff_t Channels>
+void deinterleave(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
+  constexpr constant<Channels> channels{};
+  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> vectors;
+    for_each_index(channels, [&](std::ptrdiff_t i) noexcept {
+      vectors[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
+    });
+    for_each_index(channels, [&](std::ptrdiff_t channel) noexcept {
+      const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
+      store_up_to(out + channel * channel_stride + start, permute(vectors, indices), count);
+    });
+  });
+}
+
+/// Interleaves `count` pixels of planes that are `pitch` floats apart. Reads whole vectors, as deinterleave.
+template <std::ptrdiff_t Channels>
+void interleave(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
+  constexpr constant<Channels> each_channel{};
+  constexpr auto channels = static_cast<std::uint32_t>(Channels);
+  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    std::array<floats, static_cast<std::size_t>(Channels)> vectors;
+    for_each_index(each_channel, [&](std::ptrdiff_t channel) noexcept {
+      vectors[static_cast<std::size_t>(channel)] = load(planes + channel * pitch + start);
+    });
+    for_each_index(each_channel, [&](std::ptrdiff_t i) noexcept {
+      const integers position = iota() + static_cast<std::uint32_t>(i * width);
+      const integers column = (position * (0x10000U / channels + 1)) >> 16U;  // the quotient, exact for small numbers
+      const integers indices = (position - column * channels) * static_cast<std::uint32_t>(width) + column;
+      store_up_to(out + start * Channels + i * width, permute(vectors, indices), count * Channels - i * width);
+    });
+  });
+}
+
+/// Writes the rows of a chunk.
+struct row_writer {
+  arrangement order;
+  float* first;  // the output of row 0
+  std::ptrdiff_t row_stride;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t pitch;  // of planes that are computed together
+  float* staging;        // null where rows are computed in the crops themselves
+  bool streams;
+
+  /// Where a row is computed.
+  CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
+    return staging != nullptr ? staging : first + row * row_stride;
+  }
+  /// To be called when a row has been computed.
+  CNR_DETAIL_ALWAYS_INLINE void end(std::ptrdiff_t row) const noexcept {
+    if (staging != nullptr) copy_staging(first + row * row_stride);
+  }
+
+ private:
+  CNR_DETAIL_NOINLINE void copy_staging(float* row) const noexcept {
+    if (order == arrangement::contiguous) {
+      stream_row(row, staging, columns * channels);
+    } else if (order == arrangement::strided) {
+      for (std::ptrdiff_t column = 0; column < columns; ++column) row[column * column_stride] = staging[column];
+    } else if (streams) {
+      stream_rearranged(row);
+    } else {
+      rearrange(row, channel_stride);
+    }
+  }
+
+  /// Not inlined: it is long, and is called in two places.
+  /// @param stride  between planes
+  CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
+    with_channel_count(channels, [&](auto count) noexcept {
+      if (order == arrangement::deinterleave) {
+        deinterleave<count()>(staging, columns, out, stride);
+      } else {
+        interleave<count()>(staging, pitch, columns, out);
+      }
+    });
+  }
+
+  /// Not inlined: its buffer is on the stack only while nothing deeper is.
+  CNR_DETAIL_NOINLINE void stream_rearranged(float* row) const noexcept {
+    alignas(64) whole_vectors<float> rearranged;
+    rearrange(rearranged.data(), columns);
+    if (order == arrangement::interleave) {
+      stream_row(row, rearranged.data(), columns * channels);
+    } else {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        stream_row(row + channel * channel_stride, rearranged.data() + channel * columns, columns);
+      }
+    }
+  }
+};

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// How vectors of outputs are stored: packed, with non-temporal stores, or as much of a vector as there are outputs.
+
+/// The first output of vector number `vector` of `count` outputs. The last vector overlaps the one before it, so that
+/// all are whole.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vector_start(std::ptrdiff_t vector, std::ptrdiff_t count) noexcept {
+  return vector * width + width <= count || count < width ? vector * width : count - width;
+}
+
+/// Calls `function(vector, start)` with the number and the first output of each vector of `count` outputs.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_vector(std::ptrdiff_t count, const Function& function) noexcept {
+  for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) function(vector, vector_start(vector, count));
+}
+
+/// Stores the first `count` outputs of a vector, or all of it.
+CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_t count) noexcept {
+  if (count >= width) {
+    store(to, value);
+  } else if (count > 0) {
+    store_n(to, value, count);
+  }
+}
+
+/// Stores what `vector_at(vector, start)` gives for each vector of `count` outputs, and nothing beyond these.
+template <class VectorAt>
+CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, const VectorAt& vector_at) noexcept {
+  for_each_vector(count, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+    store_up_to(out + start, vector_at(vector, start), count);
+  });
+}
+
+/// Writes `value` to `count` packed outputs.
+inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
+  const floats values = broadcast(value);
+  store_vectors(count, out, [&](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
+}
+
+/// Outputs before the first one whose address is a multiple of `count` of them.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::ptrdiff_t count) noexcept {
+  return static_cast<std::ptrdiff_t>((0 - reinterpret_cast<std::uintptr_t>(out)) / sizeof(float) %
+                                     static_cast<std::uintptr_t>(count));
+}
+
+/// Floats in a cache line. Non-temporal stores should write whole lines: a line that is written in both ways takes very
+/// long.
+constexpr std::ptrdiff_t cache_line_floats = 16;
+constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>(cache_line_floats);
+
+/// Prefetches the cache line of an address into the second-level cache. The first-level cache has no room for it beside
+/// what is read before it.
+CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
+
+/// Copies outputs with non-temporal stores.
+inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
+  const std::ptrdiff_t head = minimum(unaligned_head(to, cache_line_floats), count);
+  const std::ptrdiff_t last = head + (count - head) / cache_line_floats * cache_line_floats;
+  for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
+  for (std::ptrdiff_t i = head; i < last; i += width) stream(to + i, load(from + i));
+  for (std::ptrdiff_t i = last; i < count; ++i) to[i] = from[i];
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// The samplers in vectors: which elements beside its coordinate an output reads along an axis, and how it mixes them.
+// What sampler.hpp says of one output is said here of a vector of outputs, with the same sums and products in the same
+// order.
+
+/// What a vector of outputs reads along an axis.
+template <std::size_t Taps>
+struct vector_taps {
+  std::array<integers, Taps> is_next;  // of each tap: all bits where it is the element after floor(coordinate), else 0
+  floats weight;                       // unused with one tap
+};
+
+/// The form of a sampler in vectors. A further one is a specialisation of this, and of is_vector_sampler in
+/// forward/vector.hpp:
+/// - `taps`, 1 or 2: the elements that an output reads along an axis. With one, the output is that element.
+/// - `locate(fraction)`: which elements those are, for coordinates that are `fraction` above a whole number.
+/// - `mix(first, second, weight)` and `mix_difference(first, second - first, weight)`, with two taps only.
+template <class Sampler>
+struct vector_sampler;
+
+template <>
+struct vector_sampler<bilinear> {
+  static constexpr std::size_t taps = 2;
+
+  CNR_DETAIL_ALWAYS_INLINE static vector_taps<2> locate(floats fraction) noexcept {
+    return {{{integers{}, as_unsigned(fraction > 0.0F)}}, fraction};
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats mix_difference(floats first, floats difference, floats weight) noexcept {
+    return first + unfused_multiply(difference, weight);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats mix(floats first, floats second, floats weight) noexcept {
+    return mix_difference(first, second - first, weight);
+  }
+};
+
+template <>
+struct vector_sampler<nearest> {
+  static constexpr std::size_t taps = 1;
+
+  CNR_DETAIL_ALWAYS_INLINE static vector_taps<1> locate(floats fraction) noexcept {
+    return {{{as_unsigned(fraction >= 0.5F)}}, floats{}};
+  }
+};

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+//
+// The vector kernels of the gradients, compiled for every target. They build on those of the forward call, which are in
+// the same namespaces.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP
+#define CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/detail/gradient/accumulate.hpp>
+#include <crop_and_resize/detail/gradient/boxes.hpp>
+#include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/gradient/vector/kernels.inl>
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// What a forward call costs in CPU cycles and in memory traffic, estimated from its extents. The numbers are measured;
+// benchmarks/README.md compares them with what calls take.
+
+#ifndef CROP_AND_RESIZE_DETAIL_PARALLEL_COST_HPP
+#define CROP_AND_RESIZE_DETAIL_PARALLEL_COST_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+
+#include <array>
+#include <cstddef>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// Estimated CPU cycles.
+struct cost_estimate {
+  double set_up;  // of a box in a task
+  double row;     // of a crop
+};
+
+/// The cycles that a task should take. Handing it to another thread and setting it up then cost little in comparison.
+constexpr double task_cycles = 50e3;
+
+/// The cycles of a task where nothing is cut.
+constexpr double unlimited_cycles = 1e300;
+
+using extents_4d = std::array<std::ptrdiff_t, 4>;
+
+/// Whether elements of `size` bytes with these extents take so many MiB, or more.
+constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d& extents) noexcept {
+  return static_cast<double>(size) * element_count(extents) >= count * (1 << 20);
+}
+
+/// Whether an image is larger than the last-level cache of most processors, or than a program's share of it.
+constexpr bool exceeds_caches(std::size_t element_size, const extents_4d& image) noexcept {
+  return takes_mebibytes(32, element_size, image);
+}
+
+/// Whether crops should be written with non-temporal stores: from 16 MiB on. That is faster even if the crops are read
+/// next.
+constexpr bool is_worth_streaming(std::size_t element_size, const extents_4d& crops) noexcept {
+  return takes_mebibytes(16, element_size, crops);
+}
+
+/// Whether what is read next should be prefetched: where the image comes out of memory, as it is large and little of it
+/// is read more than once. A prefetch of what the caches hold costs more than it saves.
+/// @param taps  elements that an output reads along one axis
+constexpr bool reads_from_memory(std::size_t element_size, std::size_t taps, const extents_4d& image,
+                                 const extents_4d& crops) noexcept {
+  return exceeds_caches(element_size, image) &&
+         static_cast<double>(taps * taps) * element_count(crops) < element_count(image);
+}
+
+/// What the scalar loops cost.
+constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const double outputs = columns * static_cast<double>(crops[3]);
+  return {150 + 8 * columns, 30 + (0.7 + 1.3 * static_cast<double>(taps * taps)) * outputs};
+}
+
+/// What the vector kernels cost.
+constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps, const extents_4d& image,
+                                             const extents_4d& crops) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const double outputs = columns * static_cast<double>(crops[3]);
+  // A plan has an entry for each output where channels are few, and for each pixel where they are many.
+  const double planned = crops[3] < 16 ? outputs : columns;
+  // A crop that is higher than its image repeats rows, which are mixed along x only once.
+  const double repetitions = static_cast<double>(crops[1]) / static_cast<double>(image[1]);
+  const double along_x = repetitions > 1 ? 0.7 / repetitions : 0.7;
+  const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
+  return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
+}
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_PARALLEL_COST_HPP

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// Compiles kernels for each target: includes the file that CNR_DETAIL_TARGET_INCLUDE names once in the namespace and
+// the region of each target that is compiled in. avx512vbmi has all kernels of avx512 already, and gets the file that
+// CNR_DETAIL_VBMI_INCLUDE names, if that is defined. No include guard: each family of kernels includes this file once.
+
+#if !defined(CNR_DETAIL_TARGET_INCLUDE)
+#error "crop_and_resize: for_each_target.inl needs CNR_DETAIL_TARGET_INCLUDE"
+#endif
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+#if CNR_DETAIL_EMULATED_TARGET
+namespace emulated {
+#include CNR_DETAIL_TARGET_INCLUDE
+}  // namespace emulated
+#endif
+
+#if CNR_DETAIL_X86_TARGETS
+CNR_DETAIL_BEGIN_AVX2
+namespace avx2 {
+#include CNR_DETAIL_TARGET_INCLUDE
+}  // namespace avx2
+CNR_DETAIL_END_TARGET
+#endif
+
+#if CNR_DETAIL_AVX512_TARGETS
+CNR_DETAIL_BEGIN_AVX512
+namespace avx512 {
+#include CNR_DETAIL_TARGET_INCLUDE
+}  // namespace avx512
+CNR_DETAIL_END_TARGET
+#if defined(CNR_DETAIL_VBMI_INCLUDE)
+CNR_DETAIL_BEGIN_AVX512VBMI
+namespace avx512vbmi {
+#include CNR_DETAIL_VBMI_INCLUDE
+}  // namespace avx512vbmi
+CNR_DETAIL_END_TARGET
+#endif
+#endif
+
+#if CNR_DETAIL_NEON_TARGET
+namespace neon {
+#include CNR_DETAIL_TARGET_INCLUDE
+}  // namespace neon
+#endif
+
+CNR_DETAIL_NAMESPACE_END
