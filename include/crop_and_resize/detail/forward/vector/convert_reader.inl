@@ -9,10 +9,9 @@ constexpr std::ptrdiff_t max_converted = 3072;
 template <class Element, class Format, class Sampler>
 class convert_reader {
  public:
-  using element = Element;
   static constexpr bool mixes_pairs = false;
 
-  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
+  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
     constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
@@ -33,14 +32,12 @@ class convert_reader {
       high = highest[i] > high ? highest[i] : high;
     }
     if (high - low > (max_converted - 1) * size) return false;
-    first_ = along.low + static_cast<std::int32_t>(low);
+    first_ = low;
     count_ = static_cast<std::int32_t>((high - low) / size) + 1;
     return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
-  const plane_set& planes() const noexcept { return planes_; }
-
-  void read(const element* row, const element* later, float* out) noexcept {
+  void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
     for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
       read_plane(row + plane * planes_.stride, later + plane * planes_.stride, out + plane * planes_.pitch);
     }
@@ -50,19 +47,19 @@ class convert_reader {
   using float_format = format<element_format::float32>;
 
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
-  CNR_DETAIL_NOINLINE void read_plane(const element* row, const element* later, float* out) noexcept {
+  CNR_DETAIL_NOINLINE void read_plane(const unsigned char* row, const unsigned char* later, float* out) noexcept {
     std::array<float, static_cast<std::size_t>(max_converted)> converted;
-    const auto* source = reinterpret_cast<const element*>(reinterpret_cast<const unsigned char*>(row) + first_);
-    const auto* ahead = reinterpret_cast<const unsigned char*>(later) + first_;
+    const auto* const source = reinterpret_cast<const Element*>(row + first_);
+    const unsigned char* const ahead = later + first_;
     std::int32_t i = 0;
     for (; i + width <= count_; i += width) {
       // Rows of wide elements are long, and processors do not foresee the next one.
-      for (std::size_t at = 0; at < width * sizeof(element); at += cache_line_size) {
-        prefetch_l2(ahead + static_cast<std::size_t>(i) * sizeof(element) + at);
+      for (std::size_t at = 0; at < width * sizeof(Element); at += cache_line_size) {
+        prefetch_l2(ahead + static_cast<std::size_t>(i) * sizeof(Element) + at);
       }
       store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
     }
-    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<element>::to_float(source[i]);
+    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<Element>::to_float(source[i]);
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
     with_tables(plan_, [&](auto tables) noexcept {
       store_vectors(plan_.count, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
@@ -72,7 +69,7 @@ class convert_reader {
   }
 
   const float* weights_;
-  std::int32_t first_;  // bytes from the row's element (0, 0)
+  std::uint32_t first_;  // bytes from the first that may be read
   std::int32_t count_;
   plane_set planes_;
   gather_plan plan_;

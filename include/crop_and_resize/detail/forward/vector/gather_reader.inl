@@ -5,25 +5,21 @@
 template <class Element, class Format, class Sampler>
 class gather_reader {
  public:
-  using element = Element;
   static constexpr bool mixes_pairs = false;
 
   /// Always true.
-  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
+  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
     taps_ = &taps;
     count_ = count;
-    low_ = along.low;
     planes_ = planes;
     return true;
   }
 
-  const plane_set& planes() const noexcept { return planes_; }
-
-  void read(const element* row, const element* later, float* out) noexcept {
+  void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
     for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-      const auto* const source = reinterpret_cast<const unsigned char*>(row + plane * planes_.stride) + low_;
-      const auto* const ahead = reinterpret_cast<const unsigned char*>(later + plane * planes_.stride) + low_;
+      const unsigned char* const source = row + plane * planes_.stride;
+      const unsigned char* const ahead = later + plane * planes_.stride;
       for (std::size_t tap = 0; tap < Sampler::taps; ++tap) gather(source, ahead, taps_->tap[tap], elements_[tap]);
       store_vectors(count_, out + plane * planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
         const floats first = Format::load(elements_[0].data() + start);
@@ -41,17 +37,16 @@ class gather_reader {
   /// `ahead` is a row that will be read soon: far elements have cache lines of their own, and processors do not foresee
   /// those of the next row.
   void gather(const unsigned char* source, const unsigned char* ahead, const whole_vectors<std::uint32_t>& offsets,
-              whole_vectors<element>& elements) const noexcept {
+              whole_vectors<Element>& elements) const noexcept {
     const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
     for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
       prefetch_l2(ahead + offsets[i]);
-      std::memcpy(&elements[i], source + offsets[i], sizeof(element));
+      std::memcpy(&elements[i], source + offsets[i], sizeof(Element));
     }
   }
 
   const tap_table<Sampler>* taps_;
   std::ptrdiff_t count_;
-  std::int32_t low_;
   plane_set planes_;
-  alignas(64) std::array<whole_vectors<element>, Sampler::taps> elements_;
+  alignas(64) std::array<whole_vectors<Element>, Sampler::taps> elements_;
 };

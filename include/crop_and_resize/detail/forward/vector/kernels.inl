@@ -38,26 +38,23 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noe
 }
 
 /// The tasks in `numbers`. Not inlined: the callers' functions are compiled for other processors.
-/// @tparam Reader  how scanlines are read whose elements are near one another
-template <class Reader, class Arguments>
-CNR_DETAIL_NOINLINE void resample_with(const Arguments& arguments, const partition& tasks,
+/// @param with_reader  how scanlines are read whose elements are near one another
+template <class Arguments>
+CNR_DETAIL_NOINLINE void resample_with(typename call_traits<Arguments>::chunk_function* with_reader,
+                                       const Arguments& arguments, const partition& tasks,
                                        const index_range& numbers) noexcept {
-  using element = typename Arguments::element_type;
-  using fallback_reader =
-      gather_reader<element, format<format_of<element>::value>, vector_sampler<typename Arguments::sampler_type>>;
-  using geometry = crop_geometry<element, typename Arguments::output_type>;
   const scanline_layout layout = layout_of(arguments);
   const interleaved_channels outputs(layout.along);
   const kernel chosen = kernel_for(arguments, layout);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-    const geometry of_box(arguments, box, rows);
+    const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
     switch (chosen) {
       case kernel::pixels:
-        return resample_pixels(arguments, of_box);
+        return resample_pixels(arguments, geometry);
       case kernel::scanlines:
-        return resample_scanlines<Reader, fallback_reader>(arguments, of_box, layout, outputs);
+        return resample_scanlines(arguments, geometry, layout, outputs, with_reader);
       case kernel::scalar:
-        return resample_scalar(arguments, of_box);
+        return resample_scalar(arguments, geometry);
     }
   });
   if (arguments.streams) fence();
@@ -67,12 +64,13 @@ struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using element = typename Arguments::element_type;
-    constexpr element_format stored = format_of<element>::value;
-    using sampler = vector_sampler<typename Arguments::sampler_type>;
-    using reader = std::conditional_t<is_wide(stored), convert_reader<element, format<stored>, sampler>,
-                                      shuffle_reader<element, format<stored>, sampler>>;
-    resample_with<reader>(arguments, tasks, numbers);
+    using traits = call_traits<Arguments>;
+    using element = typename traits::element;
+    using reader = std::conditional_t<is_wide(format_of<element>::value),
+                                      convert_reader<element, typename traits::stored_format, typename traits::sampler>,
+                                      shuffle_reader<typename traits::stored_format, typename traits::sampler>>;
+    resample_with(&resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
+                  arguments, tasks, numbers);
   }
 };
 forward_kernels forward_kernels_of(tag);

@@ -4,36 +4,35 @@
 // image that they read.
 //
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
-// sampler of two taps, mixes them along x. Readers have these members:
-// - `element`: the image's element type
+// sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows (vertical.inl) are
+// compiled once for all elements and readers. Readers have these members:
+// - `prepare(taps, count, along, planes)`: to be called first; false where the taps are too far apart for this reader
+// - `read(row, later, out)`: one row; `later` is another row that will be read soon
 // - `mixes_pairs`: whether there is `mix_pairs(rows)`, which computes rows of the crop from pairs of source rows at
 // once
-// - `prepare(taps, count, along, planes)`: to be called first; false where the taps are too far apart for this reader
-// - `planes()`: what was given to prepare
-// - `read(row, later, out)`: one row; `later` is another row that will be read soon
 
 /// Planes of a row that are computed together, one after the other.
 struct plane_set {
   std::ptrdiff_t count;
-  std::ptrdiff_t stride;  // from plane to plane in the image, in elements
-  std::ptrdiff_t pitch;   // from plane to plane of the results
+  std::ptrdiff_t stride;  // from plane to plane in the image, in bytes
+  std::ptrdiff_t pitch;   // from plane to plane of the results, in floats
 };
 
 /// Consecutive rows of a chunk: the rows of the image that they read, and where they are written.
-template <class T, class Sampler>
+template <class Sampler>
 struct output_rows {
-  const T* image;  // the scanline's first element in row 0
-  std::ptrdiff_t image_stride;
+  const unsigned char* image;   // the first byte of row 0 that may be read
+  std::ptrdiff_t image_stride;  // from row to row, in bytes
   const row_writer& out;
   std::ptrdiff_t first;  // of the crop's rows
   std::size_t count;
   const tap_table<Sampler, max_rows>& taps;  // rows of the image
 
-  /// The row of the image that is tap 0 of row i, and the one that is its last tap.
-  CNR_DETAIL_ALWAYS_INLINE const T* top(std::size_t i) const noexcept {
+  /// The row of the image that is the first tap of row i, and the one that is its last tap.
+  CNR_DETAIL_ALWAYS_INLINE const unsigned char* top(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.tap[0][i]} * image_stride;
   }
-  CNR_DETAIL_ALWAYS_INLINE const T* bottom(std::size_t i) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE const unsigned char* bottom(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.tap[Sampler::taps - 1][i]} * image_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
@@ -43,5 +42,29 @@ struct output_rows {
   /// A row that is far enough after row i that what it reads can arrive meanwhile, and near enough to be read soon.
   CNR_DETAIL_ALWAYS_INLINE std::size_t later_than(std::size_t i) const noexcept {
     return i + 2 < count ? i + 2 : count - 1;
+  }
+};
+
+/// A prepared reader of any kind.
+template <class Sampler>
+struct any_reader {
+  void* reader;
+  void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
+  void (*mix_pairs)(void* reader, const output_rows<Sampler>& rows) noexcept;  // null where the reader has none
+  plane_set planes;
+
+  template <class Reader>
+  static any_reader of(Reader& reader, const plane_set& planes) noexcept {
+    any_reader result{&reader,
+                      [](void* self, const unsigned char* row, const unsigned char* later, float* out) noexcept {
+                        static_cast<Reader*>(self)->read(row, later, out);
+                      },
+                      nullptr, planes};
+    if constexpr (Reader::mixes_pairs) {
+      result.mix_pairs = [](void* self, const output_rows<Sampler>& rows) noexcept {
+        static_cast<Reader*>(self)->mix_pairs(rows);
+      };
+    }
+    return result;
   }
 };

@@ -26,7 +26,8 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
           order,
           streams,
           computed == 1 ? channels : 1,
-          {planes, arguments.image.stride(3), max_outputs / planes},
+          {planes, arguments.image.stride(3) * static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type)),
+           max_outputs / planes},
           computed,
           max_outputs / computed};
 }
@@ -53,27 +54,32 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   return arranged_layout(arguments, plane, are_planes ? arrangement::contiguous : arrangement::strided);
 }
 
-/// The rows [first, last) of a chunk, all on the image. `image` is the scanline's first element in row 0.
-template <class Sampler, class Arguments, class Reader>
+/// Rows of a chunk, all on the image.
+/// @param image   the first byte of the scanline's row 0 that may be read
+/// @param count   outputs of a row
+template <class Sampler, class Arguments>
 void resample_scanline_rows(const Arguments& arguments, const index_range& rows, const axis& y,
-                            const typename Reader::element* image, const row_writer& out, std::ptrdiff_t count,
-                            Reader& reader) noexcept {
-  using element = typename Reader::element;
-  using vertical = std::conditional_t<Sampler::taps == 1, vertical_copy<Reader, element, Sampler>,
-                                      vertical_mix<Reader, element, Sampler>>;
+                            const unsigned char* image, const row_writer& out, std::ptrdiff_t count,
+                            const any_reader<Sampler>& reader) noexcept {
+  using vertical = std::conditional_t<Sampler::taps == 1, vertical_copy<Sampler>, vertical_mix<Sampler>>;
+  const std::ptrdiff_t image_stride =
+      arguments.image.stride(1) * static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
   vertical writer(reader, y);
   tap_table<Sampler, max_rows> taps;
   for (std::ptrdiff_t first = rows.first; first < rows.last; first += max_rows) {
     const std::ptrdiff_t located = minimum(rows.last - first, max_rows);
     locate_taps(y, first, located, one_channel{}, located, last_of(arguments.image.extent(1)), taps);
-    writer.write({image, arguments.image.stride(1), out, first, static_cast<std::size_t>(located), taps}, count);
+    writer.write({image, image_stride, out, first, static_cast<std::size_t>(located), taps}, count);
   }
 }
 
 /// What of a chunk of columns is on the image. `reader` was prepared for these columns.
-template <class Sampler, class Arguments, class Geometry, class Reader>
-void resample_chunk_inside(const Arguments& arguments, const Geometry& geometry, const scanline_layout& layout,
-                           const index_range& columns, Reader& reader) noexcept {
+///
+/// Not inlined, so that all readers share it.
+template <class Sampler, class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geometry& geometry,
+                                        const scanline_layout& layout, const index_range& columns,
+                                        const any_reader<Sampler>& reader) noexcept {
   // Planes whose columns are not packed have their outputs between one another. So many rows at a time are still in the
   // first-level cache when the next plane comes.
   constexpr std::ptrdiff_t rows_at_a_time = 16;
@@ -95,9 +101,10 @@ void resample_chunk_inside(const Arguments& arguments, const Geometry& geometry,
                            layout.planes.pitch,
                            is_staged ? staging.data() : nullptr,
                            layout.streams};
-      resample_scanline_rows<Sampler>(arguments, {row, minimum(row + height, inside.last)}, geometry.y,
-                                      geometry.image + plane * arguments.image.stride(3), out,
-                                      columns.size() * layout.along.channels, reader);
+      const auto* const image =
+          reinterpret_cast<const unsigned char*>(geometry.image + plane * arguments.image.stride(3));
+      resample_scanline_rows(arguments, {row, minimum(row + height, inside.last)}, geometry.y, image + layout.along.low,
+                             out, columns.size() * layout.along.channels, reader);
     }
   }
 }
@@ -111,29 +118,43 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const Arguments& arguments, const G
                                              const tap_table<Sampler>& taps) noexcept {
   Reader reader;
   if (!reader.prepare(taps, columns.size() * layout.along.channels, layout.along, layout.planes)) return false;
-  resample_chunk_inside<Sampler>(arguments, geometry, layout, columns, reader);
+  resample_chunk(arguments, geometry, layout, columns, any_reader<Sampler>::of(reader, layout.planes));
   return true;
 }
 
-/// The rows of one crop of few channels.
-/// @tparam Reader          how source rows are read
-/// @tparam FallbackReader  how they are read where that fails
-/// @param outputs          those of layout.along
-template <class Reader, class FallbackReader, class Arguments, class Geometry>
-void resample_scanlines(const Arguments& arguments, const Geometry& geometry, const scanline_layout& layout,
-                        const interleaved_channels& outputs) noexcept {
+/// What of the kernels depends on the arguments of a call.
+template <class Arguments>
+struct call_traits {
+  using element = typename Arguments::element_type;
+  using stored_format = format<format_of<element>::value>;
   using sampler = vector_sampler<typename Arguments::sampler_type>;
+  using geometry = crop_geometry<element, typename Arguments::output_type>;
+  /// resample_chunk_with of a reader.
+  using chunk_function = bool(const Arguments& arguments, const geometry& of_box, const scanline_layout& layout,
+                              const index_range& columns, const tap_table<sampler>& taps) noexcept;
+};
+
+/// The rows of one crop of few channels.
+/// @param outputs     those of layout.along
+/// @param with_reader  how source rows are read whose elements are near one another
+template <class Arguments, class Geometry>
+void resample_scanlines(const Arguments& arguments, const Geometry& geometry, const scanline_layout& layout,
+                        const interleaved_channels& outputs,
+                        typename call_traits<Arguments>::chunk_function* with_reader) noexcept {
+  using traits = call_traits<Arguments>;
+  using fallback_reader =
+      gather_reader<typename traits::element, typename traits::stored_format, typename traits::sampler>;
   const std::ptrdiff_t crop_width = arguments.crops.extent(2);
   for (std::ptrdiff_t first = 0; first < crop_width; first += layout.capacity) {
     const clipped_range columns = clip({first, minimum(first + layout.capacity, crop_width)}, geometry.columns);
     extrapolate_around(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
-    tap_table<sampler> taps;
+    tap_table<typename traits::sampler> taps;
     locate_taps(geometry.x, inside.first, inside.size(), outputs, inside.size() * layout.along.channels,
                 last_of(arguments.image.extent(2)), taps);
-    if (!resample_chunk_with<Reader>(arguments, geometry, layout, inside, taps)) {
-      resample_chunk_with<FallbackReader>(arguments, geometry, layout, inside, taps);
+    if (!with_reader(arguments, geometry, layout, inside, taps)) {
+      resample_chunk_with<fallback_reader>(arguments, geometry, layout, inside, taps);
     }
   }
 }

@@ -3,24 +3,20 @@
 // The reader that finds elements in the image's own rows, by table lookups. avx512vbmi compiles this file once more,
 // over lookups of its own.
 
-template <class Element, class Format, class Sampler>
+template <class Format, class Sampler>
 class shuffle_reader {
  public:
-  using element = Element;
-  static constexpr bool mixes_pairs = true;
+  static constexpr bool mixes_pairs = Sampler::taps == 2;
 
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
     weights_ = taps.weight.data();
     size_ = along.size;
-    low_ = along.low;
     planes_ = planes;
     return make_plan<Format>(taps, count, 0, along.size, plan_);
   }
 
-  const plane_set& planes() const noexcept { return planes_; }
-
-  void read(const element* row, const element* /*later*/, float* out) noexcept {
+  void read(const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
     with_tables(plan_, [&](auto tables) noexcept {
       short_row copy;
       for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
@@ -34,7 +30,7 @@ class shuffle_reader {
   }
 
   /// Rows of the crop, each mixed of a pair of source rows.
-  void mix_pairs(const output_rows<element, Sampler>& rows) noexcept {
+  void mix_pairs(const output_rows<Sampler>& rows) noexcept {
     with_tables(plan_, [&](auto tables) noexcept {
       if (is_narrow(rows)) return mix_narrow_pairs<tables()>(rows);
       short_row copy_of_top;
@@ -60,14 +56,14 @@ class shuffle_reader {
   using short_row = std::array<unsigned char, static_cast<std::size_t>(table_size* gather_plan::max_tables)>;
 
   /// Whether the rows are so narrow that it is faster to go through them once for each vector of outputs.
-  bool is_narrow(const output_rows<element, Sampler>& rows) const noexcept {
+  bool is_narrow(const output_rows<Sampler>& rows) const noexcept {
     return plan_.count >= width && plan_.count <= 4 * width && rows.out.staging == nullptr &&
            size_ >= table_size * plan_.tables;
   }
 
   /// Vector by vector: the plan of a vector stays in registers from row to row.
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<element, Sampler>& rows) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) noexcept {
     using columns_plan = vector_plan<Format, Tables, Sampler>;
     for_each_vector(plan_.count, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
       columns_plan columns(plan_, weights_, vector, start);
@@ -79,8 +75,8 @@ class shuffle_reader {
       columns.offsets = offsets.data();
       columns.indices = indices.data();
       for (std::size_t i = 0; i < rows.count; ++i) {
-        const auto* const top = reinterpret_cast<const unsigned char*>(rows.top(i)) + low_;
-        const auto* const bottom = reinterpret_cast<const unsigned char*>(rows.bottom(i)) + low_;
+        const unsigned char* const top = rows.top(i);
+        const unsigned char* const bottom = rows.bottom(i);
         store(rows.begin(i) + start,
               Sampler::mix(columns.sample(top), columns.sample(bottom), broadcast(rows.taps.weight[i])));
       }
@@ -88,17 +84,15 @@ class shuffle_reader {
   }
 
   /// The scanline's bytes of a row, or a copy of them where the row has not enough bytes for a window.
-  const unsigned char* readable(const element* row, short_row& copy) const noexcept {
-    const auto* const source = reinterpret_cast<const unsigned char*>(row) + low_;
-    if (size_ >= table_size * plan_.tables) return source;
+  const unsigned char* readable(const unsigned char* row, short_row& copy) const noexcept {
+    if (size_ >= table_size * plan_.tables) return row;
     copy.fill(0);
-    std::memcpy(copy.data(), source, static_cast<std::size_t>(size_));
+    std::memcpy(copy.data(), row, static_cast<std::size_t>(size_));
     return copy.data();
   }
 
   const float* weights_;
   std::int32_t size_;
-  std::int32_t low_;
   plane_set planes_;
   gather_plan plan_;
 };

@@ -11,11 +11,13 @@ struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using element = typename Arguments::element_type;
+    using traits = call_traits<Arguments>;
+    using element = typename traits::element;
     if constexpr (sizeof(element) == 1) {
-      using sampler = vector_sampler<typename Arguments::sampler_type>;
-      using reader = shuffle_reader<element, format<format_of<element>::value>, sampler>;
-      avx512::resample_with<reader>(arguments, tasks, numbers);
+      using reader = shuffle_reader<format<format_of<element>::value>, typename traits::sampler>;
+      avx512::resample_with(
+          &avx512::resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
+          arguments, tasks, numbers);
     } else {
       avx512::forward_kernels::resample(arguments, tasks, numbers);
     }
