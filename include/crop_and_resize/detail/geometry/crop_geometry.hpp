@@ -6,6 +6,7 @@
 #define CROP_AND_RESIZE_DETAIL_GEOMETRY_CROP_GEOMETRY_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -27,14 +28,20 @@ struct crop_geometry {
         image(arguments.image.data() + arguments.box_indices(box) * arguments.image.stride(0)),
         crop(arguments.crops.data() + box * arguments.crops.stride(0)),
         rows(clip(range, y.inside(arguments.crops.extent(1)))),
-        columns(x.inside(arguments.crops.extent(2))) {}
+        crop_width(arguments.crops.extent(2)) {}
+
+  /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then
+  /// loaded as a pair make processors wait.
+  CNR_DETAIL_ALWAYS_INLINE clipped_range columns(std::ptrdiff_t first, std::ptrdiff_t capacity) const noexcept {
+    return clip({first, minimum(first + capacity, crop_width)}, x.inside(crop_width));
+  }
 
   axis y;
   axis x;
-  const T* image;       // element (0, 0, 0) of the box's image
-  Out* crop;            // element (0, 0, 0) of the box's crop
-  clipped_range rows;   // of the crop
-  index_range columns;  // of the crop, those on the image
+  const T* image;      // element (0, 0, 0) of the box's image
+  Out* crop;           // element (0, 0, 0) of the box's crop
+  clipped_range rows;  // of the crop
+  std::ptrdiff_t crop_width;
 };
 
 CNR_DETAIL_NAMESPACE_END

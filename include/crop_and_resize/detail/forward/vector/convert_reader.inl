@@ -37,9 +37,11 @@ class convert_reader {
     return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
-  void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
-    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-      read_plane(row + plane * planes_.stride, later + plane * planes_.stride, out + plane * planes_.pitch);
+  static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
+    auto& self = *static_cast<convert_reader*>(reader);
+    for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
+      self.read_plane(row + plane * self.planes_.stride, later + plane * self.planes_.stride,
+                      out + plane * self.planes_.pitch);
     }
   }
 

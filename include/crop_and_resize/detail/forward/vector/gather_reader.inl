@@ -16,17 +16,20 @@ class gather_reader {
     return true;
   }
 
-  void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
-    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-      const unsigned char* const source = row + plane * planes_.stride;
-      const unsigned char* const ahead = later + plane * planes_.stride;
-      for (std::size_t tap = 0; tap < Sampler::taps; ++tap) gather(source, ahead, taps_->tap[tap], elements_[tap]);
-      store_vectors(count_, out + plane * planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-        const floats first = Format::load(elements_[0].data() + start);
+  static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
+    auto& self = *static_cast<gather_reader*>(reader);
+    for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
+      const unsigned char* const source = row + plane * self.planes_.stride;
+      const unsigned char* const ahead = later + plane * self.planes_.stride;
+      for (std::size_t tap = 0; tap < Sampler::taps; ++tap)
+        self.gather(source, ahead, self.taps_->tap[tap], self.elements_[tap]);
+      store_vectors(self.count_, out + plane * self.planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+        const floats first = Format::load(self.elements_[0].data() + start);
         if constexpr (Sampler::taps == 1) {
           return first;
         } else {
-          return Sampler::mix(first, Format::load(elements_[1].data() + start), load(taps_->weight.data() + start));
+          return Sampler::mix(first, Format::load(self.elements_[1].data() + start),
+                              load(self.taps_->weight.data() + start));
         }
       });
     }

@@ -55,16 +55,8 @@ struct any_reader {
 
   template <class Reader>
   static any_reader of(Reader& reader, const plane_set& planes) noexcept {
-    any_reader result{&reader,
-                      [](void* self, const unsigned char* row, const unsigned char* later, float* out) noexcept {
-                        static_cast<Reader*>(self)->read(row, later, out);
-                      },
-                      nullptr, planes};
-    if constexpr (Reader::mixes_pairs) {
-      result.mix_pairs = [](void* self, const output_rows<Sampler>& rows) noexcept {
-        static_cast<Reader*>(self)->mix_pairs(rows);
-      };
-    }
+    any_reader result{&reader, &Reader::read, nullptr, planes};
+    if constexpr (Reader::mixes_pairs) result.mix_pairs = &Reader::mix_pairs;
     return result;
   }
 };

@@ -233,8 +233,8 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
   const index_range& rows = geometry.rows.inside;
   tap_table<sampler, max_rows> row_taps;
   tap_table<sampler> taps;
-  for (std::ptrdiff_t chunk = 0; chunk < crops.extent(2); chunk += max_outputs) {
-    const clipped_range columns = clip({chunk, minimum(chunk + max_outputs, crops.extent(2))}, geometry.columns);
+  for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_outputs) {
+    const clipped_range columns = geometry.columns(chunk, max_outputs);
     extrapolate_around(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;

@@ -144,9 +144,8 @@ void resample_scanlines(const Arguments& arguments, const Geometry& geometry, co
   using traits = call_traits<Arguments>;
   using fallback_reader =
       gather_reader<typename traits::element, typename traits::stored_format, typename traits::sampler>;
-  const std::ptrdiff_t crop_width = arguments.crops.extent(2);
-  for (std::ptrdiff_t first = 0; first < crop_width; first += layout.capacity) {
-    const clipped_range columns = clip({first, minimum(first + layout.capacity, crop_width)}, geometry.columns);
+  for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += layout.capacity) {
+    const clipped_range columns = geometry.columns(first, layout.capacity);
     extrapolate_around(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;

@@ -16,34 +16,39 @@ class shuffle_reader {
     return make_plan<Format>(taps, count, 0, along.size, plan_);
   }
 
-  void read(const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
-    with_tables(plan_, [&](auto tables) noexcept {
+  static void read(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
+    auto& self = *static_cast<shuffle_reader*>(reader);
+    with_tables(self.plan_, [&](auto tables) noexcept {
       short_row copy;
-      for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-        const unsigned char* const source = readable(row + plane * planes_.stride, copy);
-        store_vectors(plan_.count, out + plane * planes_.pitch,
-                      [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-                        return vector_plan<Format, tables(), Sampler>(plan_, weights_, vector, start).sample(source);
-                      });
+      for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
+        const unsigned char* const source = self.readable(row + plane * self.planes_.stride, copy);
+        store_vectors(
+            self.plan_.count, out + plane * self.planes_.pitch,
+            [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+              return vector_plan<Format, tables(), Sampler>(self.plan_, self.weights_, vector, start).sample(source);
+            });
       }
     });
   }
 
   /// Rows of the crop, each mixed of a pair of source rows.
-  void mix_pairs(const output_rows<Sampler>& rows) noexcept {
-    with_tables(plan_, [&](auto tables) noexcept {
-      if (is_narrow(rows)) return mix_narrow_pairs<tables()>(rows);
+  static void mix_pairs(void* reader, const output_rows<Sampler>& rows) noexcept {
+    auto& self = *static_cast<shuffle_reader*>(reader);
+    with_tables(self.plan_, [&](auto tables) noexcept {
+      if (self.is_narrow(rows)) return self.template mix_narrow_pairs<tables()>(rows);
       short_row copy_of_top;
       short_row copy_of_bottom;
       for (std::size_t i = 0; i < rows.count; ++i) {
         const floats y_weight = broadcast(rows.taps.weight[i]);
         float* const out = rows.begin(i);
-        for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
-          const unsigned char* const top = readable(rows.top(i) + plane * planes_.stride, copy_of_top);
-          const unsigned char* const bottom = readable(rows.bottom(i) + plane * planes_.stride, copy_of_bottom);
-          store_vectors(plan_.count, out + plane * planes_.pitch,
+        for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
+          const unsigned char* const top = self.readable(rows.top(i) + plane * self.planes_.stride, copy_of_top);
+          const unsigned char* const bottom =
+              self.readable(rows.bottom(i) + plane * self.planes_.stride, copy_of_bottom);
+          store_vectors(self.plan_.count, out + plane * self.planes_.pitch,
                         [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-                          const vector_plan<Format, tables(), Sampler> columns(plan_, weights_, vector, start);
+                          const vector_plan<Format, tables(), Sampler> columns(self.plan_, self.weights_, vector,
+                                                                               start);
                           return Sampler::mix(columns.sample(top), columns.sample(bottom), y_weight);
                         });
         }
@@ -65,7 +70,8 @@ class shuffle_reader {
   template <int Tables>
   CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) noexcept {
     using columns_plan = vector_plan<Format, Tables, Sampler>;
-    for_each_vector(plan_.count, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+    for (std::ptrdiff_t vector = 0; vector * width < plan_.count; ++vector) {
+      const std::ptrdiff_t start = vector_start(vector, plan_.count);
       columns_plan columns(plan_, weights_, vector, start);
       // Copies, as outputs might be stored over the plan for all that the compiler knows.
       std::array<std::uint32_t, static_cast<std::size_t>(windows)> offsets;
@@ -80,7 +86,7 @@ class shuffle_reader {
         store(rows.begin(i) + start,
               Sampler::mix(columns.sample(top), columns.sample(bottom), broadcast(rows.taps.weight[i])));
       }
-    });
+    }
   }
 
   /// The scanline's bytes of a row, or a copy of them where the row has not enough bytes for a window.

@@ -26,9 +26,15 @@ CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_
 /// Stores what `vector_at(vector, start)` gives for each vector of `count` outputs, and nothing beyond these.
 template <class VectorAt>
 CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, const VectorAt& vector_at) noexcept {
-  for_each_vector(count, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-    store_up_to(out + start, vector_at(vector, start), count);
-  });
+  for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) {
+    const std::ptrdiff_t start = vector_start(vector, count);
+    const floats value = vector_at(vector, start);
+    if (count >= width) {
+      store(out + start, value);
+    } else {
+      store_n(out, value, count);
+    }
+  }
 }
 
 /// Writes `value` to `count` packed outputs.
