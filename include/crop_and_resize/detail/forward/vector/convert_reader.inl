@@ -9,8 +9,6 @@ constexpr std::ptrdiff_t max_converted = 3072;
 template <class Element, class Format, class Sampler>
 class convert_reader {
  public:
-  static constexpr bool mixes_pairs = false;
-
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
@@ -37,19 +35,21 @@ class convert_reader {
     return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
+  bound_reader<Sampler> bind() noexcept { return {this, &convert_reader::read, nullptr, planes_}; }
+
+ private:
+  using float_format = format<element_format::float32>;
+
   static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
-    auto& self = *static_cast<convert_reader*>(reader);
+    const auto& self = *static_cast<const convert_reader*>(reader);
     for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
       self.read_plane(row + plane * self.planes_.stride, later + plane * self.planes_.stride,
                       out + plane * self.planes_.pitch);
     }
   }
 
- private:
-  using float_format = format<element_format::float32>;
-
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
-  CNR_DETAIL_NOINLINE void read_plane(const unsigned char* row, const unsigned char* later, float* out) noexcept {
+  CNR_DETAIL_NOINLINE void read_plane(const unsigned char* row, const unsigned char* later, float* out) const noexcept {
     std::array<float, static_cast<std::size_t>(max_converted)> converted;
     const auto* const source = reinterpret_cast<const Element*>(row + first_);
     const unsigned char* const ahead = later + first_;

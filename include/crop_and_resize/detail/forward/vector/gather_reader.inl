@@ -5,8 +5,6 @@
 template <class Element, class Format, class Sampler>
 class gather_reader {
  public:
-  static constexpr bool mixes_pairs = false;
-
   /// Always true.
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
@@ -16,6 +14,9 @@ class gather_reader {
     return true;
   }
 
+  bound_reader<Sampler> bind() noexcept { return {this, &gather_reader::read, nullptr, planes_}; }
+
+ private:
   static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     auto& self = *static_cast<gather_reader*>(reader);
     for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
@@ -35,7 +36,6 @@ class gather_reader {
     }
   }
 
- private:
   /// Copies the elements at `offsets`, rounded up to whole vectors: after the last output, its taps repeat.
   /// `ahead` is a row that will be read soon: far elements have cache lines of their own, and processors do not foresee
   /// those of the next row.

@@ -5,11 +5,9 @@
 //
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
 // sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows (vertical.inl) are
-// compiled once for all elements and readers. Readers have these members:
-// - `prepare(taps, count, along, planes)`: to be called first; false where the taps are too far apart for this reader
-// - `read(row, later, out)`: one row; `later` is another row that will be read soon
-// - `mixes_pairs`: whether there is `mix_pairs(rows)`, which computes rows of the crop from pairs of source rows at
-// once
+// compiled once for all elements and readers. Readers have two members:
+// - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
+// - `bind()`: the prepared reader as a bound_reader
 
 /// Planes of a row that are computed together, one after the other.
 struct plane_set {
@@ -47,16 +45,33 @@ struct output_rows {
 
 /// A prepared reader of any kind.
 template <class Sampler>
-struct any_reader {
+struct bound_reader {
   void* reader;
+  /// One row. `later` is another row that will be read soon.
   void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
-  void (*mix_pairs)(void* reader, const output_rows<Sampler>& rows) noexcept;  // null where the reader has none
+  /// Rows of the crop, each computed of its own source rows at once. Null where the reader has no such function.
+  void (*write)(void* reader, const output_rows<Sampler>& rows) noexcept;
   plane_set planes;
-
-  template <class Reader>
-  static any_reader of(Reader& reader, const plane_set& planes) noexcept {
-    any_reader result{&reader, &Reader::read, nullptr, planes};
-    if constexpr (Reader::mixes_pairs) result.mix_pairs = &Reader::mix_pairs;
-    return result;
-  }
 };
+
+/// Writes rows of the crop for a sampler of one tap: a row with the source row of the one before it is a copy of that.
+/// @param read   computes one row: `read(row, later, out)`
+/// @param count  outputs of a row
+template <class Sampler, class Read>
+CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows<Sampler>& rows, std::ptrdiff_t count,
+                                        const Read& read) noexcept {
+  const unsigned char* last_row = nullptr;
+  const float* last_out = nullptr;
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    const unsigned char* const row = rows.top(i);
+    float* const out = rows.begin(i);
+    if (row != last_row) {
+      read(row, rows.top(rows.later_than(i)), out);
+    } else if (out != last_out) {
+      std::memcpy(out, last_out, static_cast<std::size_t>(count) * sizeof(float));
+    }
+    last_row = row;
+    last_out = out;
+    rows.end(i);
+  }
+}

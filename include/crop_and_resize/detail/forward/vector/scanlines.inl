@@ -60,7 +60,7 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
 template <class Sampler, class Arguments>
 void resample_scanline_rows(const Arguments& arguments, const index_range& rows, const axis& y,
                             const unsigned char* image, const row_writer& out, std::ptrdiff_t count,
-                            const any_reader<Sampler>& reader) noexcept {
+                            const bound_reader<Sampler>& reader) noexcept {
   using vertical = std::conditional_t<Sampler::taps == 1, vertical_copy<Sampler>, vertical_mix<Sampler>>;
   const std::ptrdiff_t image_stride =
       arguments.image.stride(1) * static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
@@ -79,7 +79,7 @@ void resample_scanline_rows(const Arguments& arguments, const index_range& rows,
 template <class Sampler, class Arguments, class Geometry>
 CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geometry& geometry,
                                         const scanline_layout& layout, const index_range& columns,
-                                        const any_reader<Sampler>& reader) noexcept {
+                                        const bound_reader<Sampler>& reader) noexcept {
   // Planes whose columns are not packed have their outputs between one another. So many rows at a time are still in the
   // first-level cache when the next plane comes.
   constexpr std::ptrdiff_t rows_at_a_time = 16;
@@ -118,7 +118,7 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const Arguments& arguments, const G
                                              const tap_table<Sampler>& taps) noexcept {
   Reader reader;
   if (!reader.prepare(taps, columns.size() * layout.along.channels, layout.along, layout.planes)) return false;
-  resample_chunk(arguments, geometry, layout, columns, any_reader<Sampler>::of(reader, layout.planes));
+  resample_chunk(arguments, geometry, layout, columns, reader.bind());
   return true;
 }
 

@@ -6,8 +6,6 @@
 template <class Format, class Sampler>
 class shuffle_reader {
  public:
-  static constexpr bool mixes_pairs = Sampler::taps == 2;
-
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
     weights_ = taps.weight.data();
@@ -16,49 +14,75 @@ class shuffle_reader {
     return make_plan<Format>(taps, count, 0, along.size, plan_);
   }
 
-  static void read(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
-    auto& self = *static_cast<shuffle_reader*>(reader);
-    with_tables(self.plan_, [&](auto tables) noexcept {
-      short_row copy;
-      for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
-        const unsigned char* const source = self.readable(row + plane * self.planes_.stride, copy);
-        store_vectors(
-            self.plan_.count, out + plane * self.planes_.pitch,
-            [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-              return vector_plan<Format, tables(), Sampler>(self.plan_, self.weights_, vector, start).sample(source);
-            });
-      }
+  bound_reader<Sampler> bind() noexcept {
+    bound_reader<Sampler> bound{this, nullptr, nullptr, planes_};
+    with_tables(plan_, [&](auto tables) noexcept {
+      bound.read = &shuffle_reader::template read<tables()>;
+      bound.write = &shuffle_reader::template write<tables()>;
     });
-  }
-
-  /// Rows of the crop, each mixed of a pair of source rows.
-  static void mix_pairs(void* reader, const output_rows<Sampler>& rows) noexcept {
-    auto& self = *static_cast<shuffle_reader*>(reader);
-    with_tables(self.plan_, [&](auto tables) noexcept {
-      if (self.is_narrow(rows)) return self.template mix_narrow_pairs<tables()>(rows);
-      short_row copy_of_top;
-      short_row copy_of_bottom;
-      for (std::size_t i = 0; i < rows.count; ++i) {
-        const floats y_weight = broadcast(rows.taps.weight[i]);
-        float* const out = rows.begin(i);
-        for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
-          const unsigned char* const top = self.readable(rows.top(i) + plane * self.planes_.stride, copy_of_top);
-          const unsigned char* const bottom =
-              self.readable(rows.bottom(i) + plane * self.planes_.stride, copy_of_bottom);
-          store_vectors(self.plan_.count, out + plane * self.planes_.pitch,
-                        [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-                          const vector_plan<Format, tables(), Sampler> columns(self.plan_, self.weights_, vector,
-                                                                               start);
-                          return Sampler::mix(columns.sample(top), columns.sample(bottom), y_weight);
-                        });
-        }
-        rows.end(i);
-      }
-    });
+    return bound;
   }
 
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(table_size* gather_plan::max_tables)>;
+
+  template <int Tables>
+  static void read(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
+    static_cast<const shuffle_reader*>(reader)->template read_row<Tables>(row, out);
+  }
+
+  template <int Tables>
+  static void write(void* reader, const output_rows<Sampler>& rows) noexcept {
+    const auto& self = *static_cast<const shuffle_reader*>(reader);
+    if constexpr (Sampler::taps == 1) {
+      copy_rows(rows, self.plan_.count, [&](const unsigned char* row, const unsigned char*, float* out) noexcept {
+        self.template read_row<Tables>(row, out);
+      });
+    } else if (self.is_narrow(rows)) {
+      self.template mix_narrow_pairs<Tables>(rows);
+    } else {
+      self.template mix_pairs<Tables>(rows);
+    }
+  }
+
+  template <int Tables>
+  CNR_DETAIL_ALWAYS_INLINE void read_row(const unsigned char* row, float* out) const noexcept {
+    short_row copy;
+    for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+      const unsigned char* const source = readable(row + plane * planes_.stride, copy);
+      store_vectors(plan_.count, out + plane * planes_.pitch,
+                    [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+                      return columns<Tables>(vector, start).sample(source);
+                    });
+    }
+  }
+
+  /// Rows of the crop, each mixed of a pair of source rows.
+  template <int Tables>
+  CNR_DETAIL_ALWAYS_INLINE void mix_pairs(const output_rows<Sampler>& rows) const noexcept {
+    short_row copy_of_top;
+    short_row copy_of_bottom;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const floats y_weight = broadcast(rows.taps.weight[i]);
+      float* const out = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
+        const unsigned char* const top = readable(rows.top(i) + plane * planes_.stride, copy_of_top);
+        const unsigned char* const bottom = readable(rows.bottom(i) + plane * planes_.stride, copy_of_bottom);
+        store_vectors(plan_.count, out + plane * planes_.pitch,
+                      [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+                        const auto plan = columns<Tables>(vector, start);
+                        return Sampler::mix(plan.sample(top), plan.sample(bottom), y_weight);
+                      });
+      }
+      rows.end(i);
+    }
+  }
+
+  template <int Tables>
+  CNR_DETAIL_ALWAYS_INLINE vector_plan<Format, Tables, Sampler> columns(std::ptrdiff_t vector,
+                                                                        std::ptrdiff_t start) const noexcept {
+    return {plan_, weights_, vector, start};
+  }
 
   /// Whether the rows are so narrow that it is faster to go through them once for each vector of outputs.
   bool is_narrow(const output_rows<Sampler>& rows) const noexcept {
@@ -68,7 +92,7 @@ class shuffle_reader {
 
   /// Vector by vector: the plan of a vector stays in registers from row to row.
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) const noexcept {
     using columns_plan = vector_plan<Format, Tables, Sampler>;
     for (std::ptrdiff_t vector = 0; vector * width < plan_.count; ++vector) {
       const std::ptrdiff_t start = vector_start(vector, plan_.count);

@@ -6,7 +6,7 @@
 template <class Sampler>
 class row_ring {
  public:
-  explicit row_ring(const any_reader<Sampler>& reader) noexcept : reader_(reader) {}
+  explicit row_ring(const bound_reader<Sampler>& reader) noexcept : reader_(reader) {}
 
   /// The outputs of source row `row`. They stay until a row other than it and `other` is wanted.
   /// @param later  a source row that will be wanted soon
@@ -21,7 +21,7 @@ class row_ring {
   }
 
  private:
-  const any_reader<Sampler>& reader_;
+  const bound_reader<Sampler>& reader_;
   std::array<const unsigned char*, 2> row_{{nullptr, nullptr}};
   alignas(64) std::array<whole_vectors<float>, 2> buffer_;
 };
@@ -30,14 +30,14 @@ class row_ring {
 template <class Sampler>
 class vertical_mix {
  public:
-  vertical_mix(const any_reader<Sampler>& reader, const axis& y) noexcept
+  vertical_mix(const bound_reader<Sampler>& reader, const axis& y) noexcept
       : reader_(reader),
         ring_(reader),
-        is_uncached_(reader.mix_pairs != nullptr &&
+        is_uncached_(reader.write != nullptr &&
                      (y.scale() >= min_row_step_uncached || y.scale() <= -min_row_step_uncached)) {}
 
   void write(const output_rows<Sampler>& rows, std::ptrdiff_t count) noexcept {
-    if (is_uncached_) return reader_.mix_pairs(reader_.reader, rows);
+    if (is_uncached_) return reader_.write(reader_.reader, rows);
     for (std::size_t i = 0; i < rows.count; ++i) {
       const std::size_t later = rows.later_than(i);
       const float* const top = ring_.get(rows.top(i), rows.bottom(i), rows.top(later));
@@ -55,34 +55,24 @@ class vertical_mix {
   }
 
  private:
-  const any_reader<Sampler>& reader_;
+  const bound_reader<Sampler>& reader_;
   row_ring<Sampler> ring_;
   bool is_uncached_;
 };
 
-/// The rows of a chunk for a sampler of one tap: a row with the source row of the one before it is a copy of that.
+/// The rows of a chunk for a sampler of one tap.
 template <class Sampler>
 class vertical_copy {
  public:
-  vertical_copy(const any_reader<Sampler>& reader, const axis& /*y*/) noexcept : reader_(reader) {}
+  vertical_copy(const bound_reader<Sampler>& reader, const axis& /*y*/) noexcept : reader_(reader) {}
 
   void write(const output_rows<Sampler>& rows, std::ptrdiff_t count) noexcept {
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      const unsigned char* const row = rows.top(i);
-      float* const out = rows.begin(i);
-      if (row != last_row_) {
-        reader_.read(reader_.reader, row, rows.top(rows.later_than(i)), out);
-      } else if (out != last_out_) {
-        std::memcpy(out, last_out_, static_cast<std::size_t>(count) * sizeof(float));
-      }
-      last_row_ = row;
-      last_out_ = out;
-      rows.end(i);
-    }
+    if (reader_.write != nullptr) return reader_.write(reader_.reader, rows);
+    copy_rows(rows, count, [&](const unsigned char* row, const unsigned char* later, float* out) noexcept {
+      reader_.read(reader_.reader, row, later, out);
+    });
   }
 
  private:
-  const any_reader<Sampler>& reader_;
-  const unsigned char* last_row_ = nullptr;
-  const float* last_out_ = nullptr;
+  const bound_reader<Sampler>& reader_;
 };
