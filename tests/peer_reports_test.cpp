@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What users reported of other implementations of this operation, each report a test of what this library does with the
-// same arguments. README has the table. Named TensorFlow_42129 and so on: project and number of the issue, the pull
+// same arguments. README.md beside this file has the table. Named TensorFlow_42129 and so on: project and number of the issue, the pull
 // request or the CVE. Of reports about GPUs there is nothing here.
 
 #include "support/bits.hpp"
@@ -88,7 +88,8 @@ TEST(PeerReports, TensorFlow_100375_HugeFiniteBoxesExtrapolate) {
   }
 }
 
-// NaN failed neither of the comparisons of ONNX Runtime and TensorFlow, and became an index.
+// NaN failed neither of the comparisons of ONNX Runtime and TensorFlow, and became an index. ONNX Runtime 1.32
+// extrapolates it.
 TEST(PeerReports, OnnxRuntime_29605_ABoxThatIsNotANumberIsRefused) {
   for (std::size_t i = 0; i < 4; ++i) {
     counted_image data;
@@ -388,6 +389,18 @@ TEST(PeerReports, TensorFlow_42033_GradientsAreTheSameInEveryRunOnAnyNumberOfThr
   const std::vector<float> expected = gradients_by(cnr::serial{});
   for (std::uint64_t run = 0; run < 20; ++run) {
     EXPECT_EQ(gradients_by(support::splitting_executor(1 + run % 8, run)), expected);
+  }
+}
+
+// TensorFlow flushes denormal numbers to zero, so that its coordinates are 0 here and on the image. These are not: the
+// first box is denormal itself, and the other's step is, a third of its width.
+TEST(PeerReports, TensorFlow_NegativeDenormalCoordinatesAreOutside) {
+  const std::vector<float> pixels{1, 2};
+  for (const cnr::method method : methods) {
+    for (const float end : {-1e-38F, -3e-38F}) {
+      EXPECT_EQ(crops_of(pixels, 1, 2, {0, 0, 0, end}, {1, 4}, method), (std::vector<float>{1, -7, -7, -7})) << end;
+      EXPECT_EQ(crops_of(pixels, 2, 1, {0, 0, end, 0}, {4, 1}, method), (std::vector<float>{1, -7, -7, -7})) << end;
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Checks that README quotes no code that the tests do not compile. Every block of C++ or CMake stands behind a comment
-# <!-- from FILE -->, and its lines, indentation aside, stand one after the other in that file.
+# Checks that the READMEs quote no code that the tests do not compile. Every block of C++ or CMake follows a comment
+# <!-- from FILE -->. Its lines are consecutive lines of that file; indentation and blank lines do not count. A block of
+# text may follow such a comment and is then checked in the same way: this is how README shows what a program prints.
 #
 # usage: check_readme.sh CHECKOUT
 
@@ -27,26 +28,62 @@ awk '
   }
 
   function fail(line, what) {
-    printf "README.md:%d: %s\n", line, what
+    printf "%s:%d: %s\n", FILENAME, line, what
     failures++
   }
 
-  /@[A-Z]+@/ { fail(NR, "a placeholder") }
-  /^<!-- from .* -->$/ { source = $3; next }
-  /^```(cpp|cmake)$/ && !inside { inside = 1; start = NR; block = "\n"; next }
+  FNR == 1 {
+    if (inside) fail(start, "a block of the file before this one has no end")
+    inside = 0
+    source = ""
+  }
+  /@[A-Z]+@/ { fail(FNR, "a placeholder") }
+  /^<!-- from .* -->$/ && !inside { source = $3; next }
+  /^```/ && !inside {
+    inside = 1
+    start = FNR
+    block = "\n"
+    needs_source = /^```(cpp|cmake)$/
+    next
+  }
   /^```$/ && inside {
     inside = 0
-    blocks++
-    if (source == "") fail(start, "code that is quoted from no file")
-    else if (index(contents(source), block) == 0) fail(start, "code that does not stand in " source)
+    if (source != "") {
+      blocks[FILENAME]++
+      if (index(contents(source), block) == 0) fail(start, "a block that is not in " source)
+    } else if (needs_source) {
+      fail(start, "code that is quoted from no file")
+    }
     source = ""
     next
   }
-  inside && bare($0) != "" { block = block bare($0) "\n" }
+  inside { if (bare($0) != "") block = block bare($0) "\n"; next }
+  source != "" && bare($0) != "" { fail(FNR, "text between a comment that names a file and its block"); source = "" }
 
   END {
-    if (blocks == 0) fail(0, "no code found")
+    if (inside) fail(start, "a block has no end")
+    for (i = 1; i < ARGC; i++) {
+      total += blocks[ARGV[i]]
+      # The other two have commands rather than code.
+      if (blocks[ARGV[i]] == 0 && ARGV[i] !~ /^(benchmarks|tests)/) {
+        printf "%s: no code found\n", ARGV[i]
+        failures++
+      }
+    }
     if (failures) exit 1
-    printf "%d blocks of code stand in the files that they are quoted from\n", blocks
+    printf "%d blocks are in the files that they are quoted from\n", total
   }
-' README.md
+' README.md benchmarks/README.md examples/README.md tests/README.md
+
+# Links to files of this repository lead somewhere. Each README names files relative to its own folder.
+failed=0
+for readme in README.md benchmarks/README.md examples/README.md tests/README.md; do
+  for link in $(awk '/^```/ { inside = !inside } !inside' "$readme" | grep -o '\](\([^)#]*\)' | sed 's/^](//' | sort -u); do
+    case $link in http*) continue ;; esac
+    [ -e "$(dirname "$readme")/$link" ] || {
+      echo "$readme: a link to $link, which does not exist"
+      failed=1
+    }
+  done
+done
+exit "$failed"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// README's lines for those who keep their data in Eigen.
+// examples/README.md's lines for those who keep their data in Eigen.
 
 #include <crop_and_resize/adaptor/eigen.hpp>
 

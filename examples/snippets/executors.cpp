@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// README's lines for those who want a call on the threads of a library that they have. Here all of them go together.
+// examples/README.md's lines for those who want a call on the threads of a library that they have. Here, one program uses
+// all of them.
 
 #define EIGEN_USE_THREADS
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// README's first program: two boxes, one of them flipped, cut out of one image.
+// README's first program: two boxes cut out of one image, the second of them mirrored. first.txt holds what it prints.
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <cstdio>
-#include <vector>
 
 int main() {
-  const std::vector<std::uint8_t> photo(480 * 640 * 3, 128);                              // one 480x640 RGB image
-  const float boxes[] = {0.1F, 0.2F, 0.6F, 0.7F, /* flipped: */ 0.9F, 1.0F, 0.4F, 0.0F};  // y1, x1, y2, x2 each
-  const std::int32_t box_indices[] = {0, 0};                                              // both from image 0
-  const auto crops = cnr::crop_and_resize<std::uint8_t>({photo.data(), {1, 480, 640, 3}}, {boxes, {2, 4}},
-                                                        {box_indices, {2}}, cnr::crop_size{224, 224});
-  std::printf("%td crops, first value %g\n", crops.extent(0), static_cast<double>(crops(0, 0, 0, 0)));
+  const float pixels[] = {0, 10, 20, 30, 40, 50};                         // 2 rows of 3 pixels
+  const float corners[] = {0, 0, 1, 1, /* left to right: */ 0, 1, 1, 0};  // y1, x1, y2, x2 of each box
+  const std::int32_t indices[] = {0, 0};                                  // both boxes are in image 0
+  const cnr::image_view<float> image(pixels, {1, 2, 3, 1});               // batch, height, width, channels
+  const cnr::boxes_view boxes(corners, {2, 4});                           // number of boxes, 4
+  const cnr::box_indices_view box_indices(indices, {2});                  // number of boxes
+  const auto crops = cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{2, 5});
+  for (std::size_t i = 0; i < crops.size(); ++i) std::printf(i % 5 == 4 ? "%g\n" : "%g ", crops.data()[i]);
 }

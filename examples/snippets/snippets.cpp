@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The code that README quotes, each piece between [name] and [name], compiled and run as a test.
+// The code that the READMEs quote, each piece between [name] and [name], compiled and run as a test.
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/crop_and_resize_grad.hpp>
@@ -43,6 +43,23 @@ void strides() {
   require(static_cast<bool>(done), done.message());
   require(output.back() == 1.0F, "planes are written");
   require(red_green.stride(1) == 1024, "rows are apart");
+}
+
+/// What the snippet takes of OpenCV's class.
+struct opencv_mat {
+  unsigned char* data;
+  int rows;
+  int cols;
+  std::size_t step;
+};
+
+void opencv(const opencv_mat& mat) {
+  // [opencv]
+  // A cv::Mat of type CV_8UC3: its step is the number of bytes, here elements, from one row to the next.
+  const auto row = static_cast<std::ptrdiff_t>(mat.step);
+  const cnr::image_view<std::uint8_t> image(mat.data, {1, mat.rows, mat.cols, 3}, {0, row, 3, 1});
+  // [opencv]
+  require(&image(0, 1, 2, 1) == mat.data + mat.step + 2 * 3 + 1, "rows are a step apart");
 }
 
 void pixel_boxes() {
@@ -102,7 +119,7 @@ void threads(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) 
 }  // namespace
 
 // [sampler]
-// The mean of the two nearest elements along each axis, whatever lies between them.
+// The mean of the two nearest elements along each axis, wherever the coordinate is between them.
 struct box_filter {
   cnr::taps<2, cnr::no_weight> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
     const auto floor = static_cast<std::int64_t>(coordinate);
@@ -125,6 +142,18 @@ struct cnr::element_traits<pixel10> {
 };
 // [element]
 
+// [format]
+struct luma {
+  std::uint8_t value;  // in memory, an std::uint8_t
+};
+
+template <>
+struct cnr::element_traits<luma> {
+  static constexpr element_format format = element_format::uint8;
+  static float to_float(const luma& pixel) noexcept { return static_cast<float>(pixel.value); }
+};
+// [format]
+
 int main() try {
   const std::vector<std::uint8_t> pixels(2 * 300 * 400 * 3, 9);
   const cnr::image_view<std::uint8_t> image(pixels.data(), {2, 300, 400, 3});
@@ -132,6 +161,8 @@ int main() try {
   const cnr::crops_view<float> crops(output.data(), {2, 256, 256, 3});
 
   strides();
+  std::vector<unsigned char> rows(std::size_t{2} * 16);
+  opencv({rows.data(), 2, 4, 16});
   pixel_boxes();
   gradients();
   no_exceptions(image, crops);
@@ -146,6 +177,10 @@ int main() try {
   const auto converted =
       cnr::crop_and_resize<pixel10>({raw.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
   require(converted(1, 1, 1, 0) == 1023, "own element");
+  const std::vector<luma> lumas(2 * 4 * 4, luma{200});
+  const auto bright =
+      cnr::crop_and_resize<luma>({lumas.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
+  require(bright(1, 1, 1, 0) == 200, "own element of a known format");
 } catch (const std::exception& error) {
   std::fprintf(stderr, "snippets: %s\n", error.what());
   return 1;
