@@ -8,8 +8,8 @@
 
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
 runs in one already, builds the library into a shared object, and runs every workload in interleaved rounds on one
-thread. Prints Markdown: medians in milliseconds, and how many times as long as ours everybody takes. Only these ratios
-mean something on a machine that others use as well. Peers that are not installed are left out. README.md, beside this
+thread. Prints Markdown: medians in milliseconds, and how many times as long as ours everybody takes in the same layout.
+Only these ratios mean something on a machine that others use as well. Peers that are not installed are left out. README.md, beside this
 file, says how each of them is called and what it computes.
 """
 
@@ -119,7 +119,7 @@ def main():
     if is_main:
         results = beside_peers.side_by_side(bench, found, chosen)
         try:
-            plot.draw(arguments.plot, results, [peer.name for peer in found], environment.processor())
+            plot.draw(arguments.plot, results, found, environment.processor())
         except ImportError as error:
             print(f"no picture: {error}")
     if arguments.output:

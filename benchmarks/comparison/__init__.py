@@ -14,6 +14,7 @@
     gradients       a study: both gradients beside TensorFlow's
     report, plot    Markdown and a picture
 
-A peer is a class with a name, a package (its name and version), takes(workload), and prepare(workload, inputs), which
-returns a job. To add one, copy a peer_* file and name it in peers.py.
+A peer is a class with a name, a package (its name and version), a layout (NHWC or NCHW), takes(workload), and
+prepare(workload, inputs), which returns a job. The library is timed in each peer's layout. To add a peer, copy a peer_*
+file and name it in peers.py.
 """

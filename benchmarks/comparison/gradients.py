@@ -7,7 +7,7 @@ from comparison import workloads
 from comparison.inputs import aligned, make_inputs
 from comparison.library import NAME
 from comparison.report import milliseconds, ratio
-from comparison.timing import medians
+from comparison.timing import PASSED, medians
 
 TWO_THREADS = "two threads"
 READ = "read"
@@ -54,7 +54,7 @@ def side_by_side(bench, peers, executor):
         for workload in workloads.of_gradients():
             if kind == "grad_boxes" and workload.method == "nearest":
                 continue
-            seconds = medians(prepare_all(bench, peers, kind, workload), bench.rounds)
+            seconds = medians(prepare_all(bench, peers, kind, workload), bench.rounds, PASSED)
             ours, two = seconds[NAME], seconds[TWO_THREADS]
             read = seconds[READ]
             bench.report.row(workload.name, milliseconds(ours), f"{milliseconds(two)} ({ratio(ours / two)})",

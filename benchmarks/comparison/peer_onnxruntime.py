@@ -10,6 +10,7 @@ OUTPUT = "crops"
 
 class OnnxRuntime:
     name = "ONNX Runtime"
+    layout = "NCHW"
 
     def __init__(self):
         import onnx

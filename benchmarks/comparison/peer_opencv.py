@@ -13,6 +13,7 @@ ELEMENTS = {"bilinear": {"uint8", "uint16", "int16", "float32", "float64"},
 
 class Function:
     """What both have in common: they write crops of the image's own element type."""
+    layout = "NHWC"
 
     def __init__(self):
         import cv2

@@ -47,7 +47,8 @@ class RemoteJob:
         self.worker = worker
         self.operation = operation
 
-    def seconds(self):
+    def seconds(self, _clock):
+        """By WORKED, the clock of all studies that PyTorch is in."""
         return self.worker.ask(do="time", operation=self.operation)["seconds"]
 
     def output(self):
@@ -59,6 +60,8 @@ class RemoteJob:
 
 
 class Operation:
+    layout = "NCHW"
+
     def __init__(self, worker, package, operation):
         self.worker = worker
         self.name = f"{package} {operation}"

@@ -10,6 +10,7 @@ from comparison.timing import Job
 
 class TensorFlow:
     name = "TensorFlow"
+    layout = "NHWC"
 
     def __init__(self, threads):
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"

@@ -23,7 +23,7 @@ except ImportError as error:
     sys.exit()
 
 from comparison.inputs import make_inputs, sample_positions
-from comparison.timing import Job, keep_freed_memory
+from comparison.timing import WORKED, Job, keep_freed_memory
 from comparison.workloads import Workload
 
 
@@ -73,7 +73,7 @@ def main():
             jobs[operation] = operations[operation](workload, make_inputs(workload, request["seed"]))
             answer({})
         elif request["do"] == "time":
-            answer({"seconds": jobs[operation].seconds()})
+            answer({"seconds": jobs[operation].seconds(WORKED)})
         else:
             numpy.save(request["path"], jobs[operation].run().numpy())
             answer({})

@@ -6,6 +6,11 @@ import time
 
 import numpy
 
+# What is counted on one thread: the seconds that a processor worked for this process. Programs that share the processor
+# do not count. On several threads, only the seconds that pass tell anything.
+WORKED = time.process_time
+PASSED = time.perf_counter
+
 
 class Job:
     """One call of one implementation, ready to run.
@@ -18,25 +23,25 @@ class Job:
         self.run = run
         self.output = output
 
-    def seconds(self):
+    def seconds(self, clock):
         """Seconds of the second of two runs, back to back. The first fetches into the caches what others drove out."""
-        run_once(self)
-        return run_once(self)
+        run_once(self, clock)
+        return run_once(self, clock)
 
 
-def run_once(job):
+def run_once(job, clock):
     """Seconds of one run."""
-    start = time.perf_counter()
+    start = clock()
     job.run()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def medians(jobs, rounds):
-    """Median seconds of each job. In each round every job runs in turn, so that all see the same weather."""
+def medians(jobs, rounds, clock=WORKED):
+    """Median seconds of each job. In each round every job runs in turn, so that all meet the same conditions."""
     seconds = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
-            seconds[name].append(job.seconds())
+            seconds[name].append(job.seconds(clock))
     return {name: float(numpy.median(values)) for name, values in seconds.items()}
 
 
