@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The library's workloads under Google Benchmark, on one thread, each beside the time that it takes to fill its output
-// with a constant, which hardly any implementation can beat. CNR_TARGET chooses the target; the label tells it.
+// The library's workloads under Google Benchmark, on one thread. The time that memset takes to fill its output follows
+// each workload; an output that is written past the caches can take less. CNR_TARGET caps the target; the label tells it.
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
