@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// examples/README.md's lines for those who want a call on the threads of a library that they have. Here, one program uses
-// all of them.
+// The lines of examples/README.md for those who want a call on the threads of a library that they have. Here, one
+// program uses all of them.
 
 #define EIGEN_USE_THREADS
 

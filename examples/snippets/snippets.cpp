@@ -131,6 +131,20 @@ struct box_filter {
 };
 // [sampler]
 
+// [weighted]
+// Bilinear with weights that change smoothly at whole coordinates.
+struct smooth {
+  cnr::taps<2, float> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    const float t = coordinate - static_cast<float>(floor);
+    return {{floor, floor + 1}, t * t * (3 - 2 * t)};
+  }
+  float mix(const std::array<float, 2>& elements, float weight) const noexcept {
+    return elements[0] + cnr::unfused_multiply(elements[1] - elements[0], weight);
+  }
+};
+// [weighted]
+
 // [element]
 struct pixel10 {
   std::uint16_t word;  // 10 bits, left-aligned
@@ -173,6 +187,11 @@ int main() try {
 
   const auto filtered = cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{2, 2}, box_filter{});
   require(filtered(0, 0, 0, 0) == 9, "own sampler");
+  const std::array<float, 2> step{{0, 32}};
+  const std::array<float, 4> quarter{{0, 0, 0, 0.25F}};
+  const auto smoothed = cnr::crop_and_resize<float>({step.data(), {1, 1, 2, 1}}, {quarter.data(), {1, 4}},
+                                                    {box_indices_data.data(), {1}}, cnr::crop_size{1, 2}, smooth{});
+  require(smoothed(0, 0, 1, 0) == 5, "own sampler with weights");
   const std::vector<pixel10> raw(2 * 4 * 4, pixel10{1023 << 6});
   const auto converted =
       cnr::crop_and_resize<pixel10>({raw.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
