@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The library's workloads under Google Benchmark, on one thread. The time that memset takes to fill its output follows
-// each workload; an output that is written past the caches can take less. CNR_TARGET caps the target; the label tells it.
+// each workload; an output that is written past the caches can take less. CNR_TARGET caps the target; the label tells
+// it.
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What users reported of other implementations of this operation, each report a test of what this library does with the
-// same arguments. README.md beside this file has the table. Named TensorFlow_42129 and so on: project and number of the issue, the pull
-// request or the CVE. Of reports about GPUs there is nothing here.
+// same arguments. README.md beside this file has the table. Named TensorFlow_42129 and so on: project and number of the
+// issue, the pull request or the CVE. Of reports about GPUs there is nothing here.
 
 #include "support/bits.hpp"
 #include "support/counted_image.hpp"

@@ -7,7 +7,7 @@ import time
 import numpy
 
 # What is counted on one thread: the seconds that a processor worked for this process. Programs that share the processor
-# do not count. On several threads, only the seconds that pass tell anything.
+# count less then, by what they take of its caches. On several threads, only the seconds that pass tell anything.
 WORKED = time.process_time
 PASSED = time.perf_counter
 
