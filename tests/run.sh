@@ -9,11 +9,11 @@ cd "$(dirname "$0")/.."
 
 # Prints the packages that are not installed yet.
 missing_packages() {
-  for package in g++ make cmake binutils pkg-config libgtest-dev libgmock-dev libeigen3-dev libtbb-dev \
+  for package in g++ make cmake binutils git pkg-config libgtest-dev libgmock-dev libeigen3-dev libtbb-dev \
     libpng-dev; do
     # A package of another name may stand in for one of these, as pkgconf does for pkg-config.
     case $package in
-      g++ | make | cmake | pkg-config) command -v "$package" ;;
+      g++ | make | cmake | git | pkg-config) command -v "$package" ;;
       binutils) command -v objdump ;;
       *) dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep 'ok installed' ;;
     esac >/dev/null || printf '%s ' "$package"
