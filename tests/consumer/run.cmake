@@ -75,10 +75,12 @@ function(configure_library build_dir)
     -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON --no-warn-unused-cli ${ARGN})
 endfunction()
 
-# Fails unless exactly the headers and the package files lie below `root`, and no text in them tells where they came
-# from.
+# Fails unless exactly the headers, with the licence and what explains them, and the package files are below `root`, and
+# no text in them tells where they came from.
 function(expect_installed_at root)
-  file(GLOB_RECURSE expected RELATIVE "${headers_dir}" "${headers_dir}/*.hpp" "${headers_dir}/*.inl")
+  file(GLOB_RECURSE expected RELATIVE "${headers_dir}"
+    "${headers_dir}/*.hpp" "${headers_dir}/*.inl" "${headers_dir}/*.md")
+  list(APPEND expected LICENSE)
   list(TRANSFORM expected PREPEND "include/crop_and_resize/")
   list(APPEND expected
     share/cmake/crop_and_resize/crop_and_resizeConfig.cmake

@@ -689,7 +689,9 @@ def grad_lines(tensorflow, blob):
 
 def write(tensorflow, out):
     blob = Blob()
+    # REUSE-IgnoreStart
     lines = ["# SPDX-License-Identifier: MIT",
+             # REUSE-IgnoreEnd
              f"# Written by generate.py, which explains the format, with TensorFlow {tensorflow.__version__}.",
              "# crop name type method extrapolation batch height width channels num_boxes crop_height crop_width"
              " image boxes box_indices crops"]
