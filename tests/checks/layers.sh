@@ -16,23 +16,25 @@ rooms='
   leaf      *.hpp                     base targets leaf
   simd      detail/simd/              base targets leaf simd
   geometry  detail/geometry/          base leaf geometry
+  tables    detail/geometry/vector/   base leaf simd geometry tables
   validate  detail/validate/          base leaf geometry validate
   parallel  detail/parallel/          base leaf geometry parallel
-  forward   detail/forward/           base targets leaf simd geometry validate parallel forward
-  gradient  detail/gradient/          base targets leaf simd geometry validate parallel forward gradient
+  forward   detail/forward/           base targets leaf simd geometry tables validate parallel forward
+  gradient  detail/gradient/          base targets leaf simd geometry tables validate parallel forward gradient
   forward_entry   crop_and_resize.hpp       base leaf validate forward
   gradient_entry  crop_and_resize_grad.hpp  base leaf validate forward forward_entry gradient
   adaptor   adaptor/                  leaf parallel forward_entry gradient_entry adaptor
 '
 
 # Kernels are no headers: they are compiled once for each instruction set, in its namespace. So only these files include
-# them.
+# them. (That kernels include those before them is for editors, see editors.sh.)
 kernels='
   detail/simd/vectors.inl           detail/simd/
+  detail/simd/editor.inl            detail/geometry/vector/ detail/forward/vector/
   detail/simd/for_each_target.inl   detail/forward/vector.hpp detail/gradient/vector.hpp
-  detail/geometry/vector/           detail/forward/vector/
-  detail/forward/vector/            detail/forward/
-  detail/gradient/vector/           detail/gradient/
+  detail/geometry/vector/           detail/geometry/vector/ detail/forward/vector/
+  detail/forward/vector/            detail/forward/vector.hpp detail/forward/vector/ detail/gradient/vector/
+  detail/gradient/vector/           detail/gradient/vector.hpp detail/gradient/vector/
 '
 
 # violations DIRECTORY: prints what is wrong with the files in DIRECTORY/crop_and_resize.

@@ -4,8 +4,9 @@
 // the region of each target that is compiled in. avx512vbmi has all kernels of avx512 already, and gets the file that
 // CNR_DETAIL_VBMI_INCLUDE names, if that is defined. No include guard: each family of kernels includes this file once.
 
-#if !defined(CNR_DETAIL_TARGET_INCLUDE)
-#error "crop_and_resize: for_each_target.inl needs CNR_DETAIL_TARGET_INCLUDE"
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: without kernels
+#include <crop_and_resize/detail/simd/vocabulary.hpp>
+#define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/simd/vocabulary.hpp>
 #endif
 
 CNR_DETAIL_NAMESPACE_BEGIN

@@ -5,6 +5,23 @@
 // inside its own namespace, where the compiler may use that instruction set, and after its own `width`, the number of
 // floats in a vector, and `right_byte`, see format.
 
+#ifndef CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP  // opened alone, as by an editor: with NEON's numbers
+#include <crop_and_resize/detail/base/bits.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/element.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+using namespace cnr;
+using namespace cnr::detail;
+constexpr std::ptrdiff_t width = 4;
+constexpr std::uint32_t right_byte = 2;
+#endif
+
 using floats = float __attribute__((vector_size(4 * width)));
 // Without a sign, as sums of signed numbers that overflow are undefined in vectors, too.
 using integers = std::uint32_t __attribute__((vector_size(4 * width)));

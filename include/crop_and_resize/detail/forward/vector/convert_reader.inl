@@ -3,6 +3,10 @@
 // The reader for elements that are wider than a float: it converts all elements between the first and the last that an
 // output reads, and then finds those of each output among the floats.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
+#endif
+
 /// The most elements of a source row that are converted.
 constexpr std::ptrdiff_t max_converted = 3072;
 

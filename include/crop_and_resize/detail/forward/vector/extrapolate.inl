@@ -2,6 +2,10 @@
 //
 // The outputs that are not on the image.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/store.inl>
+#endif
+
 /// Writes the extrapolation value to `columns` of `rows` of a crop, all channels.
 template <class Arguments>
 void extrapolate(const Arguments& arguments, float* crop, const index_range& rows,

@@ -5,6 +5,10 @@
 // Outputs are taken by vectors, and a vector has one or two windows. A window is 1, 2 or 4 tables of consecutive bytes
 // of the source row. A table lookup finds the elements of all outputs in the windows.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/output_rows.inl>
+#endif
+
 struct gather_plan {
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);
   static constexpr int max_tables = 4;

@@ -4,6 +4,12 @@
 // the scalar loops, in their order. detail/README.md describes the two families: pixels.inl for many channels,
 // scanlines.inl for few.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/simd/editor.inl>
+
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#endif
+
 // Each file builds on those before it.
 // clang-format off
 #include <crop_and_resize/detail/geometry/vector/samplers.inl>

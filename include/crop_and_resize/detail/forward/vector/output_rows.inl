@@ -9,6 +9,10 @@
 // - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
 // - `bind()`: the prepared reader as a bound_reader
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/row_writer.inl>
+#endif
+
 /// Planes of a row that are computed together, one after the other.
 struct plane_set {
   std::ptrdiff_t count;

@@ -2,6 +2,10 @@
 //
 // Crops of many channels, pixel by pixel.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/scanlines.inl>
+#endif
+
 /// Where pixels of many channels are written: into the crops.
 class pixel_writer {
  public:

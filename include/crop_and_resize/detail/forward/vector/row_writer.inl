@@ -3,6 +3,10 @@
 // Where the rows of a chunk are written: to the crops, or where those are streamed or arranged in another way, to a
 // staging row from which they are copied.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/extrapolate.inl>
+#endif
+
 /// How the outputs of a row are arranged in the crops, beside how they are computed.
 enum class arrangement {
   contiguous,    // packed in both

@@ -2,6 +2,10 @@
 //
 // Crops of few channels, scanline by scanline.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/vertical.inl>
+#endif
+
 /// How the crops of a call come out of scanlines: the same for all of its boxes.
 struct scanline_layout {
   scanline along;  // without channels where the vector kernels cannot read the image

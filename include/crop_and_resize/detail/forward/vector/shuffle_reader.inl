@@ -3,6 +3,10 @@
 // The reader that finds elements in the image's own rows, by table lookups. avx512vbmi compiles this file once more,
 // over lookups of its own.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/gather_plan.inl>
+#endif
+
 template <class Format, class Sampler>
 class shuffle_reader {
  public:

@@ -2,6 +2,12 @@
 //
 // How vectors of outputs are stored: packed, with non-temporal stores, or as much of a vector as there are outputs.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/geometry/vector/tap_table.inl>
+
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#endif
+
 /// The first output of vector number `vector` of `count` outputs. The last vector overlaps the one before it, so that
 /// all are whole.
 CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vector_start(std::ptrdiff_t vector, std::ptrdiff_t count) noexcept {

@@ -2,6 +2,20 @@
 //
 // The kernels of avx512vbmi: those of avx512, except that rows of single bytes are read with the byte lookups of VBMI.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: the emulated target stands for avx512
+#include <crop_and_resize/detail/simd/editor.inl>
+
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#define CNR_DETAIL_OPENED_ALONE
+CNR_DETAIL_NAMESPACE_BEGIN
+namespace avx512 {
+using namespace emulated;
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+}  // namespace avx512
+namespace avx512vbmi {
+using namespace avx512;
+#endif
+
 // clang-format off
 #include <crop_and_resize/detail/forward/vector/gather_plan.inl>
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
@@ -24,3 +38,8 @@ struct forward_kernels {
   }
 };
 forward_kernels forward_kernels_of(tag);
+
+#ifdef CNR_DETAIL_OPENED_ALONE
+}  // namespace avx512vbmi
+CNR_DETAIL_NAMESPACE_END
+#endif

@@ -2,6 +2,10 @@
 //
 // Rows of a crop out of the rows that a reader gives: mixed of two of them, or copied from one.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/gather_reader.inl>
+#endif
+
 /// The last two source rows that were read.
 template <class Sampler>
 class row_ring {

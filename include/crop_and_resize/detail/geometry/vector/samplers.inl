@@ -4,6 +4,14 @@
 // What sampler.hpp says of one output is said here of a vector of outputs, with the same sums and products in the same
 // order.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/simd/editor.inl>
+
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+#endif
+
 /// What a vector of outputs reads along an axis.
 template <std::size_t Taps>
 struct vector_taps {

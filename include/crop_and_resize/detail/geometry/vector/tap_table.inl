@@ -3,6 +3,10 @@
 // Which elements of the image a row of outputs reads, and with which weights: in vectors what axis.hpp and the samplers
 // say of one output.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/geometry/vector/samplers.inl>
+#endif
+
 /// The most outputs of a table, and the most rows of a crop that are located at a time. They keep all that is on the
 /// stack below 64 KiB.
 constexpr std::ptrdiff_t max_outputs = 768;
