@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # usage: editors.sh COMPILER INCLUDE_DIR SCRATCH_DIR
-# Kernels are compiled once for each target, in the middle of another file. An editor compiles each file alone, so each
-# begins with what it needs for that. Here they are compiled as an editor does it.
+# Kernels are compiled once for each target, in the middle of another file. An editor compiles each file alone, and so
+# does this. For that, each file of kernels begins with what it needs.
 set -eu
 
 compiler=$1 include_dir=$2 scratch_dir=$3

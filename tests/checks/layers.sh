@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # usage: layers.sh COMPILER INCLUDE_DIR SCRATCH_DIR
-# The folders of the library are layers: each includes what is below it. This reads the #include lines of all files and
-# holds them against the two tables here, and asks the compiler for what two of the public headers bring along.
+# The folders of the library are layers: files include what is in their own layer or below it. The #include lines of all
+# files must follow the two tables here. The compiler must find no kernels in target.hpp, and none of the gradients in
+# crop_and_resize.hpp.
 set -eu
 
 compiler=$1 include_dir=$2 scratch_dir=$3

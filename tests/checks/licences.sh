@@ -2,10 +2,11 @@
 # SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 # SPDX-License-Identifier: MIT
 #
-# Whether it is clear for each file who wrote it and under which licence it may be used, by `reuse lint`, a package of
-# PyPI's: sh tests/checks/licences.sh, from any directory. The tool wants the licences' texts in a folder LICENSES at the
-# top. Here LICENSE is at the top, and a second one is in the folder of the headers, so that it travels with them. So the
-# tool looks at a copy in which that folder is made of them.
+# usage: sh tests/checks/licences.sh, from any directory
+# Whether each file says who wrote it and which licence it has, by `reuse lint`; the tool is a package of PyPI's, and REUSE
+# may name it. It reads the texts of licences from a folder LICENSES at the top, and from nowhere else. This repository
+# has a file LICENSE there, and a second one with the headers, which travels with them. So the tool checks copies that
+# have such a folder.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -18,7 +19,7 @@ if ! cmp LICENSE include/crop_and_resize/LICENSE; then
   exit 1
 fi
 
-# usage: copy_of NAME PATH...: the tracked and the new files at these paths.
+# copy_of NAME PATH...: copies the tracked and the new files of these paths, and makes the folder.
 copy_of() {
   copy=$scratch_dir/$1
   shift
@@ -27,7 +28,7 @@ copy_of() {
   cp LICENSE "$copy/LICENSES/MIT.txt"
 }
 
-# The headers alone say all that must be known of them, as do copies in other repositories.
+# The headers need nothing from outside their folder: other repositories have copies of it.
 copy_of headers include
 "$reuse" --root "$scratch_dir/headers" lint
 
