@@ -62,7 +62,9 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers as_signed(integers value) noexcept {
 /// The product of each pair, never fused with an addition, as cnr::unfused_multiply.
 CNR_DETAIL_ALWAYS_INLINE floats unfused_multiply(floats a, floats b) noexcept {
   floats result = a * b;
-#if defined(__aarch64__)
+#if defined(CNR_DETAIL_VECTORS_IN_MEMORY)
+  __asm__("" : "+m"(result));
+#elif defined(__aarch64__)
   __asm__("" : "+w"(result));
 #else
   __asm__("" : "+v"(result));
@@ -103,7 +105,7 @@ using uint16s = std::uint16_t __attribute__((vector_size(2 * width)));
 using int16s = std::int16_t __attribute__((vector_size(2 * width)));
 
 /// Elements of fewer bits than 32, widened to that.
-#if defined(__clang__) || !defined(__x86_64__)
+#if defined(__clang__) || !defined(__x86_64__) || defined(CNR_DETAIL_VECTORS_IN_MEMORY)
 template <class Narrow>
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(Narrow value) noexcept {
   return __builtin_convertvector(value, signed_integers);

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+//
+// The vocabulary of the vector kernels in plain loops, for any processor. Each comment here is the specification of the
+// function below it, which holds for all targets; to write a new target, copy this file and replace the loops. Only
+// tests compile it: they define CNR_DETAIL_EMULATED_TARGET, and may choose the shape of its vectors. (GCC needs
+// -Wno-psabi, as the vectors are wider than the processor's own.)
+
+#ifndef CROP_AND_RESIZE_DETAIL_SIMD_EMULATED_HPP
+#define CROP_AND_RESIZE_DETAIL_SIMD_EMULATED_HPP
+
+#include <crop_and_resize/detail/simd/includes.hpp>
+
+#if defined(CNR_DETAIL_EMULATED_TARGET)
+
+// AVX2's shape. 4 and 1 are NEON's, 16 and 1 are AVX-512's.
+#if !defined(CNR_DETAIL_EMULATED_WIDTH)
+#define CNR_DETAIL_EMULATED_WIDTH 8
+#define CNR_DETAIL_EMULATED_WINDOWS 2
+#endif
+
+namespace cnr {
+inline namespace v0 {
+namespace detail {
+inline namespace CNR_DETAIL_BASELINE {
+namespace emulated {
+
+/// Floats in a vector: a power of two, from 4 to 16.
+constexpr std::ptrdiff_t width = CNR_DETAIL_EMULATED_WIDTH;
+/// Windows that a vector's elements come from: the first width / windows elements from the first window, and so on.
+constexpr std::ptrdiff_t windows = CNR_DETAIL_EMULATED_WINDOWS;
+/// Bytes that a window shows to one instruction. A window has 1, 2 or 4 such tables.
+constexpr std::int32_t table_size = static_cast<std::int32_t>(4 * width / windows);
+/// Image rows per crop row from which on it is faster to interpolate two rows for each output row than to keep the
+/// interpolated rows. From 2 on, no row is used twice.
+constexpr float min_row_step_uncached = 1.6F;
+/// Where table_lookup puts the right one of two elements of one byte: byte 2 or 3.
+constexpr std::uint32_t right_byte = 2;
+
+#define CNR_DETAIL_VECTORS_IN_MEMORY
+#include <crop_and_resize/detail/simd/vectors.inl>
+#undef CNR_DETAIL_VECTORS_IN_MEMORY
+
+/// The vector whose element i is `element(i)`.
+template <class Vector, class Element>
+CNR_DETAIL_ALWAYS_INLINE Vector make_vector(const Element& element) noexcept {
+  Vector result = {};
+  for (std::size_t i = 0; i < sizeof result / sizeof result[0]; ++i) result[i] = element(i);
+  return result;
+}
+
+/// 0, 1, 2, ...
+CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept {
+  return make_vector<integers>([](std::size_t i) noexcept { return static_cast<std::uint32_t>(i); });
+}
+
+/// Stores past the caches. The address must be a multiple of a vector's size.
+CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
+  if (reinterpret_cast<std::uintptr_t>(to) % sizeof value != 0) __builtin_trap();
+  store(to, value);
+}
+/// Orders all calls of `stream` before later stores.
+CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
+
+/// Stores the first `count` floats, fewer than a vector, and touches nothing else.
+CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
+  for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
+}
+
+/// The first element of the window that element i belongs to.
+constexpr std::size_t first_in_window(std::size_t i) noexcept { return i - i % std::size_t{width / windows}; }
+
+/// The least element of each window, in the window's first place. The other places may hold anything.
+CNR_DETAIL_ALWAYS_INLINE integers min_in_window(integers value) noexcept {
+  for (std::size_t i = 0; i < width; ++i) {
+    if (value[i] < value[first_in_window(i)]) value[first_in_window(i)] = value[i];
+  }
+  return value;
+}
+/// The greatest element of each window, in the window's first place. The other places may hold anything.
+CNR_DETAIL_ALWAYS_INLINE integers max_in_window(integers value) noexcept { return ~min_in_window(~value); }
+/// The greatest of the windows' first elements.
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept {
+  std::uint32_t greatest = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    if (value[first_in_window(i)] > greatest) greatest = value[first_in_window(i)];
+  }
+  return greatest;
+}
+/// Stores the first element of each window.
+CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept {
+  for (std::ptrdiff_t window = 0; window < windows; ++window) to[window] = value[window * width / windows];
+}
+/// One number per window, in all places of the window.
+CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept {
+  return make_vector<integers>([&](std::size_t i) noexcept { return from[i * windows / width]; });
+}
+
+/// The elements with these indices of 2 to 4 vectors, counted through. An index beyond them gives anything.
+template <std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  return make_vector<floats>(
+      [&](std::size_t i) noexcept { return from[indices[i] / width % Vectors][indices[i] % width]; });
+}
+
+/// binary16 numbers as floats.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
+  return make_vector<floats>([&](std::size_t i) noexcept { return half_to_float(value[i]); });
+}
+/// Floats as binary16 numbers, rounded to nearest even. The type is the target's own, of half a vector's size.
+CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
+  return make_vector<uint16s>([&](std::size_t i) noexcept { return float_to_half(value[i]); });
+}
+/// The lower 16 bits of each number. The type is the target's own, of half a vector's size.
+CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
+  return make_vector<uint16s>([&](std::size_t i) noexcept { return static_cast<std::uint16_t>(value[i] & 0xffffU); });
+}
+
+/// The first half of a vector's floats as doubles.
+CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
+  return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i]}; });
+}
+/// The second half of a vector's floats as doubles.
+CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
+  return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i + width / 2]}; });
+}
+
+/// See format in vectors.inl. Which bits of a picked pair are the left number is for the target to choose.
+template <>
+struct format<element_format::float16> {
+  static constexpr std::uint32_t size = 2;
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_halves(narrow(picked)); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
+    return from_halves(narrow(picked >> 16U)) - left(picked);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return from_halves(load_as<uint16s>(from));
+  }
+};
+
+/// Elements of 8 bytes are never picked, only loaded: each becomes the nearest float in one rounding.
+struct format_of_long_elements {
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return make_vector<floats>([&](std::size_t i) noexcept { return element_traits<Element>::to_float(from[i]); });
+  }
+};
+template <>
+struct format<element_format::int64> : format_of_long_elements {};
+template <>
+struct format<element_format::float64> : format_of_long_elements {};
+
+/// What table_lookup picks pairs of elements by. `left` and `right` are bytes from the beginning of the window,
+/// multiples of the elements' size of 1 or 2.
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
+  return left | (right << 16U);
+}
+/// What table_lookup picks elements of 4 bytes by. `first` is bytes from the beginning of the window, multiples of 4.
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
+  return first;
+}
+
+/// Bytes that store_indices writes. They depend on the number of tables where each table has indices of its own.
+constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
+/// Stores what table_lookup picks a vector by from windows of so many tables.
+CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
+  for (int table = 0; table < tables; ++table) store_as(to + table * 4 * width, indices);
+}
+
+/// Picks elements out of windows, which begin at `offset[window]` bytes from `row` and are read whole. The elements are
+/// as Format's `left` and `difference` take them.
+/// @param indices  what store_indices wrote for these elements and `Tables`
+template <class Format, int Tables>
+CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
+                                               const unsigned char* indices) noexcept {
+  using element = std::conditional_t<Format::size == 1, std::uint8_t,
+                                     std::conditional_t<Format::size == 2, std::uint16_t, std::uint32_t>>;
+  const auto at = load_as<integers>(indices + (Tables - 1) * 4 * width);
+  return make_vector<integers>([&](std::size_t i) noexcept -> std::uint32_t {
+    std::array<element, static_cast<std::size_t>(Tables * table_size) / sizeof(element)> window;
+    std::memcpy(window.data(), row + offset[i * windows / width], sizeof window);
+    if constexpr (Format::size == 4) {
+      return window[at[i] / Format::size];
+    } else {
+      return window[(at[i] & 0xffffU) / Format::size] |
+             static_cast<std::uint32_t>(window[(at[i] >> 16U) / Format::size]) << 16U;
+    }
+  });
+}
+
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/vector/kernels.inl>
+
+}  // namespace emulated
+}  // namespace CNR_DETAIL_BASELINE
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CNR_DETAIL_EMULATED_TARGET
+
+#endif  // CROP_AND_RESIZE_DETAIL_SIMD_EMULATED_HPP

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// Picking elements out of windows, from arrays to arrays. Included in the namespace of each target, where the compiler
+// may use that instruction set: a call from outside passes no vectors and needs no templates of others.
+
+/// Elements of type T: how pairs of them, or single ones, are found in windows of `Tables` tables.
+template <class T>
+struct element_lookups {
+  using stored = format<format_of<T>::value>;
+
+  /// Bytes of the indices of a vector, for elements of at most 2 bytes those of pairs.
+  static constexpr std::ptrdiff_t index_bytes(int tables) noexcept { return index_size(tables); }
+
+  /// Elements of at most 2 bytes: `first` gets the left one of each pair, `second` the right one less the left one.
+  /// Elements of 4 bytes: the left ones and the right ones.
+  /// @param left, right  bytes from the beginnings of the windows
+  /// @param indices      room for index_bytes(Tables)
+  template <int Tables>
+  static void find(const unsigned char* row, const std::uint32_t* offsets, const std::uint32_t* left,
+                   const std::uint32_t* right, unsigned char* indices, float* first, float* second) noexcept {
+    const auto lefts = load_as<integers>(left);
+    const auto rights = load_as<integers>(right);
+    if constexpr (sizeof(T) < 4) {
+      store_indices(indices, pair_indices<stored>(lefts, rights), Tables);
+      const integers picked = table_lookup<stored, Tables>(row, offsets, indices);
+      store(first, stored::left(picked));
+      store(second, stored::difference(picked));
+    } else {
+      store_indices(indices, single_indices<stored>(lefts), Tables);
+      store(first, stored::left(table_lookup<stored, Tables>(row, offsets, indices)));
+      store_indices(indices, single_indices<stored>(rights), Tables);
+      store(second, stored::left(table_lookup<stored, Tables>(row, offsets, indices)));
+    }
+  }
+};

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// Each function of a target's vocabulary, from arrays to arrays. Included in the namespace of each target, after
+// lookups.inl and like it.
+
+struct vocabulary {
+  template <class T>
+  using lookups = element_lookups<T>;
+
+  static constexpr auto floats_in_vector = static_cast<std::size_t>(width);
+  static constexpr auto windows_of_vector = static_cast<std::size_t>(windows);
+  static constexpr auto bytes_of_table = static_cast<std::size_t>(table_size);
+
+  static void load_and_store(const float* from, float* to) noexcept { store(to, load(from)); }
+  static void load_and_store_bytes(const unsigned char* from, unsigned char* to) noexcept {
+    store_as(to, load_as<bytes>(from));
+  }
+  static void broadcast_float(float x, float* to) noexcept { store(to, broadcast(x)); }
+  static void broadcast_integer(std::uint32_t x, std::uint32_t* to) noexcept { store_as(to, broadcast(x)); }
+  static void multiply_and_add(const float* a, const float* b, const float* c, float* to) noexcept {
+    store(to, unfused_multiply(load(a), load(b)) + load(c));
+  }
+  static void mix_floats(const float* a, const float* b, const float* weight, float* to) noexcept {
+    store(to, mix(load(a), load(b), load(weight)));
+  }
+  static void smaller(const std::uint32_t* a, const std::uint32_t* b, std::uint32_t* to) noexcept {
+    store_as(to, minimum(load_as<integers>(a), load_as<integers>(b)));
+  }
+  static void greater(const std::uint32_t* a, const std::uint32_t* b, std::uint32_t* to) noexcept {
+    store_as(to, maximum(load_as<integers>(a), load_as<integers>(b)));
+  }
+  static void integers_to_floats(const std::uint32_t* from, float* to) noexcept {
+    store(to, to_floats(load_as<integers>(from)));
+  }
+  static void signed_to_floats(const std::int32_t* from, float* to) noexcept {
+    store(to, to_floats(load_as<signed_integers>(from)));
+  }
+  static void signed_and_back(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_as(to, as_unsigned(as_signed(load_as<integers>(from))));
+  }
+  static void shift_signed(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_as(to, as_unsigned(as_signed(load_as<integers>(from)) >> 24));
+  }
+  static void truncate_floats(const float* from, std::uint32_t* to) noexcept { store_as(to, truncate(load(from))); }
+  static void clamp_floats(const float* from, float high, float* to) noexcept { store(to, clamp(load(from), high)); }
+  static void number(std::uint32_t* to) noexcept { store_as(to, iota()); }
+  static void store_first(float* to, const float* from, std::ptrdiff_t count) noexcept {
+    store_n(to, load(from), count);
+  }
+  static void stream_all(float* to, const float* from) noexcept {
+    stream(to, load(from));
+    fence();
+  }
+  static void window_firsts(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_window_firsts(to, load_as<integers>(from));
+  }
+  static void window_minima(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_window_firsts(to, min_in_window(load_as<integers>(from)));
+  }
+  static void window_maxima(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_window_firsts(to, max_in_window(load_as<integers>(from)));
+  }
+  static std::uint32_t greatest_first(const std::uint32_t* from) noexcept {
+    return max_of_windows(load_as<integers>(from));
+  }
+  static void spread_windows(const std::uint32_t* from, std::uint32_t* to) noexcept {
+    store_as(to, broadcast_windows(from));
+  }
+  static void halves_to_floats(const std::uint16_t* from, float* to) noexcept {
+    store(to, from_halves(load_as<decltype(to_halves(floats{}))>(from)));
+  }
+  static void floats_to_halves(const float* from, std::uint16_t* to) noexcept { store_as(to, to_halves(load(from))); }
+  static void lower_words(const std::uint32_t* from, std::uint16_t* to) noexcept {
+    store_as(to, narrow(load_as<integers>(from)));
+  }
+  static void to_doubles(const float* from, double* to) noexcept {
+    store_as(to, low_doubles(load(from)));
+    store_as(to + width / 2, high_doubles(load(from)));
+  }
+
+  template <std::size_t Vectors>
+  static void permute_vectors(const float* from, const std::uint32_t* indices, float* to) noexcept {
+    std::array<floats, Vectors> vectors;
+    for (std::size_t i = 0; i < Vectors; ++i) vectors[i] = load(from + i * floats_in_vector);
+    store(to, permute(vectors, load_as<integers>(indices)));
+  }
+
+  template <class T>
+  static void load_elements(const T* from, float* to) noexcept {
+    store(to, format<format_of<T>::value>::load(from));
+  }
+};
