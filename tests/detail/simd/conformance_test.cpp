@@ -11,6 +11,8 @@
 #include "support/reference.hpp"
 #include "support/seed.hpp"
 
+#include <crop_and_resize/detail/simd/vocabulary.hpp>
+#include <crop_and_resize/element.hpp>
 #include <crop_and_resize/target.hpp>
 
 #include <gtest/gtest.h>
@@ -27,122 +29,11 @@
 #include <type_traits>
 #include <utility>
 
-#if CNR_DETAIL_X86_TARGETS
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,f16c"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,f16c")
-#endif
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-namespace avx2 {
-#include "detail/simd/lookups.inl"
-#include "detail/simd/vocabulary.inl"
-}  // namespace avx2
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
-#endif
-
-#if CNR_DETAIL_AVX512_TARGETS
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq"))), \
-                             apply_to = function)
-#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq")
-#endif
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-namespace avx512 {
-#include "detail/simd/lookups.inl"
-#include "detail/simd/vocabulary.inl"
-}  // namespace avx512
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-#if defined(__clang__)
-#pragma clang attribute pop
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
-
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))), \
-                             apply_to = function)
-#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
-#endif
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-namespace avx512vbmi {
-#include "detail/simd/lookups.inl"
-
-/// The rest of its vocabulary is avx512's.
-struct vocabulary : avx512::vocabulary {
-  template <class T>
-  using lookups = std::conditional_t<sizeof(T) == 1, element_lookups<T>, avx512::vocabulary::lookups<T>>;
-};
-}  // namespace avx512vbmi
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-#if defined(__clang__)
-#pragma clang attribute pop
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
-#endif
-
-#if CNR_DETAIL_NEON_TARGET
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-namespace neon {
-#include "detail/simd/lookups.inl"
-#include "detail/simd/vocabulary.inl"
-}  // namespace neon
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-#endif
-
-#if defined(CNR_DETAIL_EMULATED_TARGET)
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
-namespace emulated {
-#include "detail/simd/lookups.inl"
-#include "detail/simd/vocabulary.inl"
-}  // namespace emulated
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-#endif
+#define CNR_DETAIL_TARGET_INCLUDE "detail/simd/vocabulary.inl"
+#define CNR_DETAIL_VBMI_INCLUDE "detail/simd/vbmi_vocabulary.inl"
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_VBMI_INCLUDE
+#undef CNR_DETAIL_TARGET_INCLUDE
 
 namespace {
 
@@ -755,11 +646,14 @@ class call : public testing::Test {
   void (*function_)();
 };
 
-template <class V>
-void add_tests(cnr::target target) {
-  // Only what the processor can run is a test.
-  const std::string name = cnr::to_string(target);
-  if (cnr::detail::choose_target(name.c_str()) != target) return;
+// Scalar loops have no vectors.
+void add_tests_of(cnr::detail::scalar::tag /*target*/) {}
+
+/// Adds the tests of a target, if this processor has it.
+template <class Tag, class V = decltype(vocabulary_of(Tag{}))>
+void add_tests_of(Tag /*target*/) {
+  const std::string name = cnr::to_string(Tag::id);
+  if (cnr::detail::choose_target(name.c_str()) != Tag::id) return;
   struct named_test {
     const char* name;
     void (*function)();
@@ -794,22 +688,13 @@ void add_tests(cnr::target target) {
   }
 }
 
-/// Before main, as GoogleTest's own macros add theirs.
-[[maybe_unused]] const bool has_added_tests = [] {
-#if defined(CNR_DETAIL_EMULATED_TARGET)
-  add_tests<cnr::detail::emulated::vocabulary>(cnr::target::emulated);
-#endif
-#if CNR_DETAIL_X86_TARGETS
-  add_tests<cnr::detail::avx2::vocabulary>(cnr::target::avx2);
-#endif
-#if CNR_DETAIL_AVX512_TARGETS
-  add_tests<cnr::detail::avx512::vocabulary>(cnr::target::avx512);
-  add_tests<cnr::detail::avx512vbmi::vocabulary>(cnr::target::avx512vbmi);
-#endif
-#if CNR_DETAIL_NEON_TARGET
-  add_tests<cnr::detail::neon::vocabulary>(cnr::target::neon);
-#endif
+template <class... Tags>
+bool add_tests(cnr::detail::target_list<Tags...> /*targets*/) {
+  (add_tests_of(Tags{}), ...);
   return true;
-}();
+}
+
+/// Before main, as GoogleTest's own macros add theirs.
+[[maybe_unused]] const bool has_added_tests = add_tests(cnr::detail::compiled_targets{});
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Picking elements out of windows, from arrays to arrays. Included in the namespace of each target, where the compiler
-// may use that instruction set: a call from outside passes no vectors and needs no templates of others.
+// Finding elements in windows, from arrays to arrays. See vocabulary.inl.
 
 /// Elements of type T: how pairs of them, or single ones, are found in windows of `Tables` tables.
 template <class T>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Each function of a target's vocabulary, from arrays to arrays. Included in the namespace of each target, after
-// lookups.inl and like it.
+// Each function of a target's vocabulary, from arrays to arrays. Included in the namespace of each target, where the
+// compiler may use that instruction set: a call from outside passes no vectors, and needs no templates of others.
+
+#include "detail/simd/lookups.inl"
 
 struct vocabulary {
   template <class T>
@@ -90,3 +92,4 @@ struct vocabulary {
     store(to, format<format_of<T>::value>::load(from));
   }
 };
+vocabulary vocabulary_of(tag);

@@ -8,9 +8,20 @@
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_EMULATED_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_EMULATED_HPP
 
-#include <crop_and_resize/detail/simd/includes.hpp>
+#include <crop_and_resize/detail/base/bits.hpp>
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/element.hpp>
 
-#if defined(CNR_DETAIL_EMULATED_TARGET)
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#if CNR_DETAIL_EMULATED_TARGET
 
 // AVX2's shape. 4 and 1 are NEON's, 16 and 1 are AVX-512's.
 #if !defined(CNR_DETAIL_EMULATED_WIDTH)
@@ -18,10 +29,7 @@
 #define CNR_DETAIL_EMULATED_WINDOWS 2
 #endif
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 namespace emulated {
 
 /// Floats in a vector: a power of two, from 4 to 16.
@@ -190,15 +198,8 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
   });
 }
 
-#include <crop_and_resize/detail/forward/vector/kernels.inl>
-
-#include <crop_and_resize/detail/gradient/vector/kernels.inl>
-
 }  // namespace emulated
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CNR_DETAIL_EMULATED_TARGET
 
