@@ -10,10 +10,10 @@
 #include "support/guarded.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
+#include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/simd/vocabulary.hpp>
 #include <crop_and_resize/element.hpp>
-#include <crop_and_resize/target.hpp>
 
 #include <gtest/gtest.h>
 
@@ -23,9 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <initializer_list>
 #include <limits>
-#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -636,65 +634,36 @@ void lookups_find_elements_of_any_value() {
   check_values_of<V, cnr::bfloat16>();
 }
 
-/// A test that calls a function.
-class call : public testing::Test {
- public:
-  explicit call(void (*function)()) : function_(function) {}
-  void TestBody() override { function_(); }
-
- private:
-  void (*function_)();
-};
-
-// Scalar loops have no vectors.
-void add_tests_of(cnr::detail::scalar::tag /*target*/) {}
-
-/// Adds the tests of a target, if this processor has it.
-template <class Tag, class V = decltype(vocabulary_of(Tag{}))>
-void add_tests_of(Tag /*target*/) {
-  const std::string name = cnr::to_string(Tag::id);
-  if (cnr::detail::choose_target(name.c_str()) != Tag::id) return;
-  struct named_test {
-    const char* name;
-    void (*function)();
-  };
-  for (const named_test& each : std::initializer_list<named_test>{
-           {"LoadAndStoreReachAVectorAtAnyAddress", load_and_store_reach_a_vector_at_any_address<V>},
-           {"StoreNWritesSoManyFloats", store_n_writes_so_many_floats<V>},
-           {"StreamWritesAnAlignedVector", stream_writes_an_aligned_vector<V>},
-           {"BroadcastFillsAVector", broadcast_fills_a_vector<V>},
-           {"UnfusedMultiplyRoundsBeforeAnAddition", unfused_multiply_rounds_before_an_addition<V>},
-           {"MixRoundsEachStep", mix_rounds_each_step<V>},
-           {"MinimumAndMaximumHaveNoSign", minimum_and_maximum_have_no_sign<V>},
-           {"SignsAreReadOffTheBits", signs_are_read_off_the_bits<V>},
-           {"ToFloatsRoundsToNearest", to_floats_rounds_to_nearest<V>},
-           {"TruncateRoundsTowardsZero", truncate_rounds_towards_zero<V>},
-           {"ClampGivesZeroForNan", clamp_gives_zero_for_nan<V>},
-           {"IotaCountsFromZero", iota_counts_from_zero<V>},
-           {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
-           {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
-           {"PermuteFindsElementsOf2To4Vectors", permute_finds_elements_of_2_to_4_vectors<V>},
-           {"HalvesBecomeFloats", halves_become_floats<V>},
-           {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},
-           {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},
-           {"HalvesOfVectorsBecomeDoubles", halves_of_vectors_become_doubles<V>},
-           {"ElementsOfEveryFormatAreLoaded", elements_of_every_format_are_loaded<V>},
-           {"LookupsFindPairsOfBytes", lookups_find_pairs_of_bytes<V>},
-           {"LookupsFindPairsOfWords", lookups_find_pairs_of_words<V>},
-           {"LookupsFindSingleElements", lookups_find_single_elements<V>},
-           {"LookupsFindElementsOfAnyValue", lookups_find_elements_of_any_value<V>}}) {
-    testing::RegisterTest(("Conformance/" + name).c_str(), each.name, nullptr, nullptr, __FILE__, __LINE__,
-                          [function = each.function]() -> testing::Test* { return new call(function); });
-  }
-}
-
-template <class... Tags>
-bool add_tests(cnr::detail::target_list<Tags...> /*targets*/) {
-  (add_tests_of(Tags{}), ...);
-  return true;
-}
-
 /// Before main, as GoogleTest's own macros add theirs.
-[[maybe_unused]] const bool has_added_tests = add_tests(cnr::detail::compiled_targets{});
+// NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
+[[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
+  using V = decltype(vocabulary_of(tag));
+  support::add_tests(
+      "Conformance", tag.id,
+      {{"LoadAndStoreReachAVectorAtAnyAddress", load_and_store_reach_a_vector_at_any_address<V>},
+       {"StoreNWritesSoManyFloats", store_n_writes_so_many_floats<V>},
+       {"StreamWritesAnAlignedVector", stream_writes_an_aligned_vector<V>},
+       {"BroadcastFillsAVector", broadcast_fills_a_vector<V>},
+       {"UnfusedMultiplyRoundsBeforeAnAddition", unfused_multiply_rounds_before_an_addition<V>},
+       {"MixRoundsEachStep", mix_rounds_each_step<V>},
+       {"MinimumAndMaximumHaveNoSign", minimum_and_maximum_have_no_sign<V>},
+       {"SignsAreReadOffTheBits", signs_are_read_off_the_bits<V>},
+       {"ToFloatsRoundsToNearest", to_floats_rounds_to_nearest<V>},
+       {"TruncateRoundsTowardsZero", truncate_rounds_towards_zero<V>},
+       {"ClampGivesZeroForNan", clamp_gives_zero_for_nan<V>},
+       {"IotaCountsFromZero", iota_counts_from_zero<V>},
+       {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
+       {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
+       {"PermuteFindsElementsOf2To4Vectors", permute_finds_elements_of_2_to_4_vectors<V>},
+       {"HalvesBecomeFloats", halves_become_floats<V>},
+       {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},
+       {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},
+       {"HalvesOfVectorsBecomeDoubles", halves_of_vectors_become_doubles<V>},
+       {"ElementsOfEveryFormatAreLoaded", elements_of_every_format_are_loaded<V>},
+       {"LookupsFindPairsOfBytes", lookups_find_pairs_of_bytes<V>},
+       {"LookupsFindPairsOfWords", lookups_find_pairs_of_words<V>},
+       {"LookupsFindSingleElements", lookups_find_single_elements<V>},
+       {"LookupsFindElementsOfAnyValue", lookups_find_elements_of_any_value<V>}});
+});
 
 }  // namespace

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+//
+// Gather plans on each target that this processor has: the windows are where plain loops lay them, none of them reaches
+// past the last readable byte, and every output comes out of its own elements with its own weight.
+
+#include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/elements.hpp"
+#include "support/guarded.hpp"
+#include "support/reference.hpp"
+#include "support/seed.hpp"
+#include "support/target_tests.hpp"
+
+#include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/sampler.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+#define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/gather_plans.inl"
+#define CNR_DETAIL_VBMI_INCLUDE "detail/forward/vector/vbmi_gather_plans.inl"
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_VBMI_INCLUDE
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+namespace {
+
+using support::one_in;
+using support::pick;
+using support::random_engine;
+
+/// What the outputs of a row read: numbers of elements, and weights.
+struct row_taps {
+  std::vector<std::ptrdiff_t> first;
+  std::vector<std::ptrdiff_t> second;
+  std::vector<float> weight;
+  std::ptrdiff_t elements;  // of the row
+};
+
+/// Outputs that read elements near those of their neighbours, mostly. Windows of a vector span `spread` elements or a
+/// few more.
+row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::ptrdiff_t of_window, std::ptrdiff_t spread) {
+  row_taps taps;
+  std::ptrdiff_t start = pick(random, 0, 50);
+  std::ptrdiff_t highest = 0;
+  const std::ptrdiff_t step = pick(random, -3, 3);
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    if (i % of_window == 0) start = std::max<std::ptrdiff_t>(start + step * pick(random, 0, 20), 0);
+    taps.first.push_back(start + pick(random, 0, spread - 1));
+    taps.second.push_back(start + pick(random, 0, spread - 1));
+    taps.weight.push_back(static_cast<float>(pick(random, 0, 1 << 20)) * 0x1p-20F);
+    highest = std::max({highest, taps.first.back(), taps.second.back()});
+  }
+  taps.elements = highest + 1 + (one_in(random, 2) ? 0 : pick(random, 0, 300));
+  return taps;
+}
+
+/// The windows of a plan, laid by plain loops.
+template <class V>
+struct plain_windows {
+  std::vector<std::ptrdiff_t> offset;  // in bytes, of each vector one after the other
+  std::ptrdiff_t tables;               // more than 4 where there can be no plan
+
+  template <class Sampler>
+  static plain_windows of(const row_taps& taps, std::ptrdiff_t element_size, Sampler /*sampler*/) {
+    constexpr bool has_second = std::is_same<Sampler, cnr::bilinear>::value;
+    constexpr std::ptrdiff_t of_window = V::floats_in_vector / V::windows_of_vector;
+    const auto count = static_cast<std::ptrdiff_t>(taps.first.size());
+    plain_windows result{};
+    std::ptrdiff_t widest = 0;
+    for (std::ptrdiff_t vector = 0; vector * V::floats_in_vector < count; ++vector) {
+      // The last vector overlaps the one before it, so that it is whole.
+      const bool overlaps = (vector + 1) * V::floats_in_vector > count && count > V::floats_in_vector;
+      const std::ptrdiff_t start = overlaps ? count - V::floats_in_vector : vector * V::floats_in_vector;
+      for (std::ptrdiff_t window = 0; window < V::windows_of_vector; ++window) {
+        std::ptrdiff_t low = PTRDIFF_MAX;
+        std::ptrdiff_t high = 0;
+        for (std::ptrdiff_t i = 0; i < of_window; ++i) {
+          // After the last output, its taps repeat.
+          const auto output = static_cast<std::size_t>(std::min(start + window * of_window + i, count - 1));
+          low = std::min({low, taps.first[output], has_second ? taps.second[output] : low});
+          high = std::max({high, taps.first[output], has_second ? taps.second[output] : 0});
+        }
+        result.offset.push_back(low * element_size);
+        widest = std::max(widest, (high - low + 1) * element_size);
+      }
+    }
+    for (result.tables = 1; result.tables * V::bytes_of_table < widest;) result.tables *= 2;
+    const std::ptrdiff_t last = taps.elements * element_size - result.tables * V::bytes_of_table;
+    for (std::ptrdiff_t& each : result.offset) each = std::min(each, std::max<std::ptrdiff_t>(last, 0));
+    return result;
+  }
+};
+
+/// A row of elements as a plan reads it: those of 8 bytes as the floats that they were converted to.
+template <class T>
+using stored_element = std::conditional_t<(sizeof(T) < 8), T, float>;
+
+/// Compares the outputs of a plan with what is mixed of the elements one by one. The row is flush with a page that may
+/// not be touched; a row too short for a window is copied to where it is followed by others, as readers do.
+template <class V, class T, class Sampler>
+void check_outputs(random_engine& random, const row_taps& taps, std::ptrdiff_t tables,
+                   const typename V::template of<T, Sampler>& tested) {
+  using element = stored_element<T>;
+  const auto window_elements = static_cast<std::size_t>(tables * V::bytes_of_table) / sizeof(element);
+  const std::size_t elements = std::max(static_cast<std::size_t>(taps.elements), window_elements);
+  const auto side = one_in(random, 2) ? support::flush::with_start : support::flush::with_end;
+  support::guarded<element> row(elements, side);
+  for (element& each : row) each = support::random_element<element>(random);
+  std::vector<float> actual(taps.first.size() + 1, 12345.678F);
+  tested.sample(reinterpret_cast<const unsigned char*>(row.data()), actual.data());
+  for (std::size_t i = 0; i < taps.first.size(); ++i) {
+    float expected = reference::element<element>::value(row.data()[taps.first[i]]);
+    if (std::is_same<Sampler, cnr::bilinear>::value) {
+      const float second = reference::element<element>::value(row.data()[taps.second[i]]);
+      expected = reference::plus(expected, reference::times(reference::minus(second, expected), taps.weight[i]));
+    }
+    ASSERT_TRUE(support::same(actual[i], expected))
+        << support::hex(actual[i]) << " instead of " << support::hex(expected) << " at " << i << " of "
+        << taps.first.size() << ", " << tables << " tables";
+  }
+  ASSERT_EQ(actual.back(), 12345.678F) << "written past the last output";
+}
+
+template <class V, class T, class Sampler>
+void check_plan(random_engine& random) {
+  using tested_plan = typename V::template of<T, Sampler>;
+  constexpr auto element_size = static_cast<std::ptrdiff_t>(tested_plan::element_size);
+  const std::ptrdiff_t count = one_in(random, 3) ? pick(random, 1, V::capacity)
+                                                 : std::min(V::capacity, pick(random, 1, 3 * V::floats_in_vector));
+  // Spreads around those that 1, 2 and 4 tables hold.
+  const std::ptrdiff_t table_elements = V::bytes_of_table / element_size;
+  std::ptrdiff_t spread = pick(random, 1, 5 * table_elements);
+  if (one_in(random, 2)) spread = (table_elements << pick(random, 0, 2)) + pick(random, -1, 1);
+  const row_taps taps =
+      random_taps(random, count, V::floats_in_vector / V::windows_of_vector, std::max<std::ptrdiff_t>(spread, 1));
+  const auto expected = plain_windows<V>::of(taps, element_size, Sampler{});
+
+  // Too large for the stack of some systems.
+  static tested_plan tested;
+  // Where taps count wide elements, they count from the first one that is converted.
+  const auto first = static_cast<std::uint32_t>(sizeof(T) < 8 ? 0 : pick(random, 0, 1000) * 8);
+  for (std::size_t i = 0; i < tested.taps.weight.size(); ++i) {
+    const std::size_t output = std::min(i, taps.first.size() - 1);
+    tested.taps.tap[0][i] = first + static_cast<std::uint32_t>(taps.first[output] * std::ptrdiff_t{sizeof(T)});
+    if (std::is_same<Sampler, cnr::bilinear>::value) {
+      tested.taps.tap.back()[i] = first + static_cast<std::uint32_t>(taps.second[output] * std::ptrdiff_t{sizeof(T)});
+    }
+    tested.taps.weight[i] = taps.weight[output];
+  }
+  const auto row_size = static_cast<std::int32_t>(taps.elements * element_size);
+  ASSERT_EQ(tested.make(count, first, row_size), expected.tables <= 4);
+  if (expected.tables > 4) return;
+  ASSERT_EQ(tested.plan.count, count);
+  ASSERT_EQ(tested.plan.tables, expected.tables);
+  for (std::size_t i = 0; i < expected.offset.size(); ++i) {
+    const auto of_vector = static_cast<std::size_t>(V::windows_of_vector);
+    ASSERT_EQ(tested.plan.window[i / of_vector][i % of_vector], expected.offset[i]) << "window " << i;
+  }
+  check_outputs<V, T, Sampler>(random, taps, expected.tables, tested);
+}
+
+template <class V, class T>
+void check_plans_of() {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t round = 0; round < support::effort(1000) && !testing::Test::HasFailure(); ++round) {
+    check_plan<V, T, cnr::bilinear>(random);
+    check_plan<V, T, cnr::nearest>(random);
+  }
+}
+
+/// Before main, as GoogleTest's own macros add theirs.
+// NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
+[[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
+  using V = decltype(gather_plans_of(tag));
+  support::add_tests("GatherPlan", tag.id,
+                     {{"FindsTheElementsOfEachOutputAmongBytes", check_plans_of<V, std::uint8_t>},
+                      {"FindsTheElementsOfEachOutputAmongWords", check_plans_of<V, std::int16_t>},
+                      {"FindsTheElementsOfEachOutputAmongHalves", check_plans_of<V, cnr::half>},
+                      {"FindsTheElementsOfEachOutputAmongFloats", check_plans_of<V, float>},
+                      {"FindsTheElementsOfEachOutputAmongConvertedDoubles", check_plans_of<V, double>}});
+});
+
+}  // namespace
