@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -300,13 +301,80 @@ TEST(Refusal, ChecksShapesBeforeBoxes) {
   bad.expect_refusal(cnr::errc::crops_channels_mismatch);
 }
 
+struct code_and_sentence {
+  cnr::errc code;
+  const char* sentence;
+};
+
+constexpr code_and_sentence sentences[] = {
+    {cnr::errc::ok, "ok"},
+    {cnr::errc::unknown_method, "method must be bilinear or nearest"},
+    {cnr::errc::box_index_out_of_range, "each of box_indices must be in [0, batch)"},
+    {cnr::errc::box_not_finite, "box coordinates must be finite"},
+    {cnr::errc::image_extent_negative, "image extents must not be negative"},
+    {cnr::errc::image_size_out_of_range, "image height and width must be in [1, 2147483647]"},
+    {cnr::errc::image_too_large, "image elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::image_null, "image data must not be null where elements are needed"},
+    {cnr::errc::boxes_extent_negative, "boxes extents must not be negative"},
+    {cnr::errc::boxes_not_of_four, "boxes must have shape [num_boxes, 4]"},
+    {cnr::errc::boxes_too_large, "boxes elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::boxes_null, "boxes data must not be null where elements are needed"},
+    {cnr::errc::box_indices_extent_negative, "box_indices extents must not be negative"},
+    {cnr::errc::box_indices_mismatch, "box_indices must have one entry for each box"},
+    {cnr::errc::box_indices_too_large, "box_indices elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::box_indices_null, "box_indices data must not be null where elements are needed"},
+    {cnr::errc::crops_extent_negative, "crops extents must not be negative"},
+    {cnr::errc::crops_size_out_of_range, "crop height and width must be in [1, 2147483647]"},
+    {cnr::errc::crops_boxes_mismatch, "crops must have one entry for each box"},
+    {cnr::errc::crops_channels_mismatch, "crops must have as many channels as the image"},
+    {cnr::errc::crops_too_large, "crops elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::crops_stride_zero, "crops strides must not be 0 along an axis of extent > 1"},
+    {cnr::errc::crops_null, "crops data must not be null where elements are needed"},
+    {cnr::errc::grads_extent_negative, "grads extents must not be negative"},
+    {cnr::errc::grads_size_out_of_range, "grads height and width must be in [1, 2147483647]"},
+    {cnr::errc::grads_boxes_mismatch, "grads must have one entry for each box"},
+    {cnr::errc::grads_channels_mismatch, "grads must have as many channels as the image"},
+    {cnr::errc::grads_too_large, "grads elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::grads_null, "grads data must not be null where elements are needed"},
+    {cnr::errc::grad_image_extent_negative, "grad_image extents must not be negative"},
+    {cnr::errc::grad_image_size_out_of_range, "grad_image height and width must be in [1, 2147483647]"},
+    {cnr::errc::grad_image_too_large, "grad_image elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::grad_image_stride_zero, "grad_image strides must not be 0 along an axis of extent > 1"},
+    {cnr::errc::grad_image_null, "grad_image data must not be null where elements are needed"},
+    {cnr::errc::grad_boxes_extent_negative, "grad_boxes extents must not be negative"},
+    {cnr::errc::grad_boxes_mismatch, "grad_boxes must have shape [num_boxes, 4]"},
+    {cnr::errc::grad_boxes_too_large, "grad_boxes elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::grad_boxes_stride_zero, "grad_boxes strides must not be 0 along an axis of extent > 1"},
+    {cnr::errc::grad_boxes_null, "grad_boxes data must not be null where elements are needed"},
+};
+
 TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
-  std::set<std::string> sentences;
-  const auto last = static_cast<int>(cnr::errc::grad_boxes_null);
-  for (int code = 0; code <= last; ++code) sentences.insert(cnr::message(static_cast<cnr::errc>(code)));
-  EXPECT_EQ(sentences.size(), static_cast<std::size_t>(last) + 1);
-  EXPECT_EQ(sentences.count("unknown error code"), 0U);
-  EXPECT_STREQ(cnr::message(static_cast<cnr::errc>(last + 1)), "unknown error code");
+  std::set<cnr::errc> codes;
+  std::set<std::string> different;
+  for (const auto& each : sentences) {
+    EXPECT_STREQ(cnr::message(each.code), each.sentence);
+    EXPECT_STREQ((cnr::result{each.code, 7}).message(), each.sentence);
+    codes.insert(each.code);
+    different.insert(each.sentence);
+  }
+  EXPECT_EQ(codes.size(), std::size(sentences));
+  EXPECT_EQ(different.size(), std::size(sentences));
+}
+
+TEST(Refusal, HasNoSentenceForCodesThatAreNone) {
+  const int last = static_cast<int>(cnr::errc::grad_boxes_null);
+  const int after_methods = static_cast<int>(cnr::errc::unknown_method) + 1;
+  const int after_boxes = static_cast<int>(cnr::errc::box_not_finite) + 1;
+  for (const int none : {-1, after_methods, 7, after_boxes, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
+                         std::numeric_limits<int>::max()}) {
+    EXPECT_STREQ(cnr::message(static_cast<cnr::errc>(none)), "unknown error code") << none;
+  }
+}
+
+TEST(Refusal, HasItsSentenceWhileCompiling) {
+  static_assert(cnr::message(cnr::errc::crops_null)[0] == 'c', "constexpr");
+  static_assert(cnr::message(static_cast<cnr::errc>(-1))[0] == 'u', "constexpr");
+  static_assert(noexcept(cnr::message(cnr::errc::ok)), "noexcept");
 }
 
 TEST(RefusalOfTheOwningCall, ThrowsOutOfRangeForABoxIndexWithTheNumbers) {
@@ -314,7 +382,7 @@ TEST(RefusalOfTheOwningCall, ThrowsOutOfRangeForABoxIndexWithTheNumbers) {
   bad.data.index[0] = 4;  // a row that the image has, but no image
   EXPECT_THAT([&] { cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{3, 3}); },
               ThrowsMessage<std::out_of_range>(
-                  AllOf(StartsWith("crop_and_resize: "), HasSubstr("box_indices[0] = 4"), HasSubstr("batch 1"))));
+                  AllOf(StartsWith("crop_and_resize: "), HasSubstr("(box_indices[0] = 4, batch 1)"))));
 }
 
 TEST(RefusalOfTheOwningCall, NamesNoBoxForShapes) {
@@ -340,6 +408,21 @@ TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {
   EXPECT_THROW(
       cnr::crop_and_resize(good.image, good.boxes, good.box_indices, cnr::crop_size{3, 3}, cnr::to_method("lanczos")),
       std::invalid_argument);
+}
+
+TEST(RefusalOfTheOwningCall, HasRoomForTheLongestNumbers) {
+  const arguments good;
+  const cnr::image_view<std::uint8_t> image(nullptr, {min, min, min, min}, {min, min, min, min});
+  const cnr::boxes_view boxes(nullptr, {min, min}, {min, min});
+  const cnr::box_indices_view box_indices(nullptr, {min}, {min});
+  const std::string number = std::to_string(min);
+  const std::string two = "[" + number + ", " + number + "]";
+  const std::string four = "[" + number + ", " + number + ", " + number + ", " + number + "]";
+  EXPECT_THAT([&] { cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{min, min}); },
+              ThrowsMessage<std::invalid_argument>("crop_and_resize: image extents must not be negative (image " +
+                                                   four + " strides " + four + ", boxes " + two + " strides " + two +
+                                                   ", box_indices [" + number + "] strides [" + number +
+                                                   "], crop size " + two + ")"));
 }
 
 TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {

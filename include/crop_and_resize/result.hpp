@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a call answers: success, or why it refused its arguments. A refused call has written nothing.
+// The outcome of a call: success, or the code of the first rule that its arguments break. Each code has a sentence that
+// names the argument and the rule. Codes and sentences are made of two tables, one of arguments and one of rules.
 
 #ifndef CROP_AND_RESIZE_RESULT_HPP
 #define CROP_AND_RESIZE_RESULT_HPP
@@ -12,146 +13,162 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Why a call was refused: one code for each rule. Arguments are checked in this order, the first rule broken is
-/// reported, and each box has its index checked before its coordinates.
-enum class errc {
-  ok,
-  unknown_method,
-  image_extent_negative,
-  image_size_out_of_range,
-  image_too_large,
-  boxes_extent_negative,
-  boxes_not_of_four,
-  boxes_too_large,
-  box_indices_extent_negative,
-  box_indices_mismatch,
-  box_indices_too_large,
-  crops_extent_negative,
-  crops_size_out_of_range,
-  crops_boxes_mismatch,
-  crops_channels_mismatch,
-  crops_too_large,
-  crops_stride_zero,
-  image_null,
-  boxes_null,
-  box_indices_null,
-  crops_null,
-  box_index_out_of_range,
-  box_not_finite,
-  // Of the gradients alone. What they are given and what they write is checked behind the shapes of boxes and
-  // box_indices, and before any data pointer or box; their null pointers behind box_indices_null.
-  grads_extent_negative,
-  grads_size_out_of_range,
-  grads_boxes_mismatch,
-  grads_channels_mismatch,
-  grads_too_large,
-  grad_image_extent_negative,
-  grad_image_size_out_of_range,
-  grad_image_too_large,
-  grad_image_stride_zero,
-  grad_boxes_extent_negative,
-  grad_boxes_mismatch,
-  grad_boxes_too_large,
-  grad_boxes_stride_zero,
-  grads_null,
-  grad_image_null,
-  grad_boxes_null,
-};
+namespace detail {
 
-/// A sentence for each code that names the argument and the rule. The text is static; it never expires.
-CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
-  switch (code) {
-    case errc::ok:
-      return "ok";
-    case errc::unknown_method:
-      return "method must be bilinear or nearest";
-    case errc::image_extent_negative:
-      return "image extents must not be negative";
-    case errc::image_size_out_of_range:
-      return "image height and width must lie in [1, 2147483647]";
-    case errc::image_too_large:
-      return "image elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::boxes_extent_negative:
-      return "boxes extents must not be negative";
-    case errc::boxes_not_of_four:
-      return "boxes must have shape [num_boxes, 4]";
-    case errc::boxes_too_large:
-      return "boxes elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::box_indices_extent_negative:
-      return "box_indices extent must not be negative";
-    case errc::box_indices_mismatch:
-      return "box_indices must have one element for each box";
-    case errc::box_indices_too_large:
-      return "box_indices elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::crops_extent_negative:
-      return "crops extents must not be negative";
-    case errc::crops_size_out_of_range:
-      return "crop height and width must lie in [1, 2147483647]";
-    case errc::crops_boxes_mismatch:
-      return "crops must have one crop for each box";
-    case errc::crops_channels_mismatch:
-      return "crops must have as many channels as image";
-    case errc::crops_too_large:
-      return "crops elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::crops_stride_zero:
-      return "crops strides must not be 0 along an axis of extent > 1";
-    case errc::image_null:
-      return "image data must not be null where elements are read";
-    case errc::boxes_null:
-      return "boxes data must not be null where there are boxes";
-    case errc::box_indices_null:
-      return "box_indices data must not be null where there are boxes";
-    case errc::crops_null:
-      return "crops data must not be null where elements are written";
-    case errc::box_index_out_of_range:
-      return "each of box_indices must lie in [0, batch)";
-    case errc::box_not_finite:
-      return "box coordinates must be finite";
-    case errc::grads_extent_negative:
-      return "grads extents must not be negative";
-    case errc::grads_size_out_of_range:
-      return "grads height and width must lie in [1, 2147483647]";
-    case errc::grads_boxes_mismatch:
-      return "grads must have one crop for each box";
-    case errc::grads_channels_mismatch:
-      return "grads must have as many channels as the image";
-    case errc::grads_too_large:
-      return "grads elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::grad_image_extent_negative:
-      return "grad_image extents must not be negative";
-    case errc::grad_image_size_out_of_range:
-      return "grad_image height and width must lie in [1, 2147483647]";
-    case errc::grad_image_too_large:
-      return "grad_image elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::grad_image_stride_zero:
-      return "grad_image strides must not be 0 along an axis of extent > 1";
-    case errc::grad_boxes_extent_negative:
-      return "grad_boxes extents must not be negative";
-    case errc::grad_boxes_mismatch:
-      return "grad_boxes must have shape [num_boxes, 4]";
-    case errc::grad_boxes_too_large:
-      return "grad_boxes elements must span fewer bytes than std::ptrdiff_t counts";
-    case errc::grad_boxes_stride_zero:
-      return "grad_boxes strides must not be 0 along an axis of extent > 1";
-    case errc::grads_null:
-      return "grads data must not be null where elements are read";
-    case errc::grad_image_null:
-      return "grad_image data must not be null where elements are written";
-    case errc::grad_boxes_null:
-      return "grad_boxes data must not be null where elements are written";
-  }
-  return "unknown error code";
+// A line for each tensor of a call: its name in codes, its name in sentences, and the name of one image in it.
+#define CNR_DETAIL_ERROR_ARGUMENTS(ARGUMENT)          \
+  ARGUMENT(image, "image", "image")                   \
+  ARGUMENT(boxes, "boxes", "boxes")                   \
+  ARGUMENT(box_indices, "box_indices", "box_indices") \
+  ARGUMENT(crops, "crops", "crop")                    \
+  ARGUMENT(grads, "grads", "grads")                   \
+  ARGUMENT(grad_image, "grad_image", "grad_image")    \
+  ARGUMENT(grad_boxes, "grad_boxes", "grad_boxes")
+
+// A line for each rule that a tensor can break: its name in codes and its sentence, in the order of the checks.
+#define CNR_DETAIL_ERROR_RULES(RULE, name, one)                                \
+  RULE(extent_negative, name " extents must not be negative")                  \
+  RULE(size_out_of_range, one " height and width must be in [1, 2147483647]")  \
+  RULE(not_of_four, name " must have shape [num_boxes, 4]")                    \
+  RULE(boxes_mismatch, name " must have one entry for each box")               \
+  RULE(channels_mismatch, name " must have as many channels as the image")     \
+  RULE(too_large, name " elements must span at most PTRDIFF_MAX bytes")        \
+  RULE(stride_zero, name " strides must not be 0 along an axis of extent > 1") \
+  RULE(null, name " data must not be null where elements are needed")
+
+#define CNR_DETAIL_FIRST(first, ...) first,
+
+/// What an error code is about: how the call is made (its method), a single box, or a tensor.
+enum class error_argument { choice, box, CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_FIRST) };
+
+enum class error_rule { CNR_DETAIL_ERROR_RULES(CNR_DETAIL_FIRST, , ) };
+
+#undef CNR_DETAIL_FIRST
+
+static_assert(static_cast<int>(error_rule::null) < 8, "the number of an error code has room for eight rules");
+
+/// The number of an error code.
+constexpr int error_value(error_argument argument, error_rule rule) noexcept {
+  return static_cast<int>(argument) * 8 + static_cast<int>(rule);
 }
 
-/// The outcome of a call; true on success.
+}  // namespace detail
+
+/// Why a call was refused: one code for each rule, so that each argument has its own.
+///
+/// | refused                                                                     | code                             |
+/// |-----------------------------------------------------------------------------|----------------------------------|
+/// | a method that is neither bilinear nor nearest                               | unknown_method                   |
+/// | a negative extent                                                           | <argument>_extent_negative       |
+/// | height or width of image, crops, grads or grad_image outside [1, 2^31 - 1]  | <argument>_size_out_of_range     |
+/// | boxes of another shape than [num_boxes, 4]                                  | boxes_not_of_four                |
+/// | grad_boxes of another shape than [num_boxes, 4]                             | grad_boxes_mismatch              |
+/// | box_indices, crops or grads with more or fewer entries than boxes           | box_indices_mismatch,            |
+/// |                                                                             | crops_, grads_boxes_mismatch     |
+/// | crops or grads with more or fewer channels than image or grad_image         | crops_, grads_channels_mismatch  |
+/// | elements whose number or whose span in memory, in elements or in bytes,     | <argument>_too_large             |
+/// | exceeds PTRDIFF_MAX                                                         |                                  |
+/// | an output that is not empty with a stride of 0 along an axis of extent > 1  | <argument>_stride_zero           |
+/// | null data where elements are read or written                                | <argument>_null                  |
+/// | a box index outside [0, batch)                                              | box_index_out_of_range           |
+/// | NaN or infinity in a box                                                    | box_not_finite                   |
+///
+/// A call checks its arguments in this order and reports the first rule broken:
+/// - crop_and_resize: sampler, image, boxes, box_indices, crops;
+/// - crop_and_resize_grad_image: sampler, boxes, box_indices, grads, grad_image;
+/// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes;
+/// each argument by the rules above from top to bottom; then, in the same order, the data pointers; and last the boxes
+/// one by one, each its index before its coordinates.
+///
+/// Not refused: no boxes, no channels, images that no box refers to, null data without elements, any stride along an
+/// axis of extent 0 or 1, and boxes that are finite but whose coordinates overflow, which are outside the image.
+enum class errc {
+#define CNR_DETAIL_CODE(argument, rule) detail::error_value(detail::error_argument::argument, detail::error_rule::rule)
+  ok,
+  unknown_method,
+
+  box_index_out_of_range = static_cast<int>(detail::error_argument::box) * 8,
+  box_not_finite,
+
+  image_extent_negative = CNR_DETAIL_CODE(image, extent_negative),
+  image_size_out_of_range = CNR_DETAIL_CODE(image, size_out_of_range),
+  image_too_large = CNR_DETAIL_CODE(image, too_large),
+  image_null = CNR_DETAIL_CODE(image, null),
+
+  boxes_extent_negative = CNR_DETAIL_CODE(boxes, extent_negative),
+  boxes_not_of_four = CNR_DETAIL_CODE(boxes, not_of_four),
+  boxes_too_large = CNR_DETAIL_CODE(boxes, too_large),
+  boxes_null = CNR_DETAIL_CODE(boxes, null),
+
+  box_indices_extent_negative = CNR_DETAIL_CODE(box_indices, extent_negative),
+  box_indices_mismatch = CNR_DETAIL_CODE(box_indices, boxes_mismatch),
+  box_indices_too_large = CNR_DETAIL_CODE(box_indices, too_large),
+  box_indices_null = CNR_DETAIL_CODE(box_indices, null),
+
+  crops_extent_negative = CNR_DETAIL_CODE(crops, extent_negative),
+  crops_size_out_of_range = CNR_DETAIL_CODE(crops, size_out_of_range),
+  crops_boxes_mismatch = CNR_DETAIL_CODE(crops, boxes_mismatch),
+  crops_channels_mismatch = CNR_DETAIL_CODE(crops, channels_mismatch),
+  crops_too_large = CNR_DETAIL_CODE(crops, too_large),
+  crops_stride_zero = CNR_DETAIL_CODE(crops, stride_zero),
+  crops_null = CNR_DETAIL_CODE(crops, null),
+
+  grads_extent_negative = CNR_DETAIL_CODE(grads, extent_negative),
+  grads_size_out_of_range = CNR_DETAIL_CODE(grads, size_out_of_range),
+  grads_boxes_mismatch = CNR_DETAIL_CODE(grads, boxes_mismatch),
+  grads_channels_mismatch = CNR_DETAIL_CODE(grads, channels_mismatch),
+  grads_too_large = CNR_DETAIL_CODE(grads, too_large),
+  grads_null = CNR_DETAIL_CODE(grads, null),
+
+  grad_image_extent_negative = CNR_DETAIL_CODE(grad_image, extent_negative),
+  grad_image_size_out_of_range = CNR_DETAIL_CODE(grad_image, size_out_of_range),
+  grad_image_too_large = CNR_DETAIL_CODE(grad_image, too_large),
+  grad_image_stride_zero = CNR_DETAIL_CODE(grad_image, stride_zero),
+  grad_image_null = CNR_DETAIL_CODE(grad_image, null),
+
+  grad_boxes_extent_negative = CNR_DETAIL_CODE(grad_boxes, extent_negative),
+  grad_boxes_mismatch = CNR_DETAIL_CODE(grad_boxes, not_of_four),
+  grad_boxes_too_large = CNR_DETAIL_CODE(grad_boxes, too_large),
+  grad_boxes_stride_zero = CNR_DETAIL_CODE(grad_boxes, stride_zero),
+  grad_boxes_null = CNR_DETAIL_CODE(grad_boxes, null),
+#undef CNR_DETAIL_CODE
+};
+
+/// A sentence for each code that names the argument and the rule. The text is static: it never expires, and nothing is
+/// allocated. "unknown error code" for a value that is no code.
+CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
+#define CNR_DETAIL_SENTENCE(rule, sentence) sentence "\0"
+#define CNR_DETAIL_SENTENCES(argument, name, one) CNR_DETAIL_ERROR_RULES(CNR_DETAIL_SENTENCE, name, one),
+  // For each argument, the sentences of its rules, each with a null at its end; after the last one, an empty sentence.
+  const char* const sentences[] = {
+      "ok\0"
+      "method must be bilinear or nearest\0",
+      "each of box_indices must be in [0, batch)\0"
+      "box coordinates must be finite\0",
+      CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_SENTENCES)};
+#undef CNR_DETAIL_SENTENCES
+#undef CNR_DETAIL_SENTENCE
+  const auto value = static_cast<unsigned>(code);
+  const char* sentence = value / 8 < sizeof sentences / sizeof *sentences ? sentences[value / 8] : "";
+  for (unsigned rule = value % 8; rule > 0 && *sentence != '\0'; --rule) {
+    while (*sentence != '\0') ++sentence;
+    ++sentence;
+  }
+  return *sentence != '\0' ? sentence : "unknown error code";
+}
+
+#undef CNR_DETAIL_ERROR_ARGUMENTS
+#undef CNR_DETAIL_ERROR_RULES
+
+/// The outcome of a call; true on success. A call that is refused has written nothing.
 struct [[nodiscard]] result {
   errc code = errc::ok;
-  /// The box that was refused, or -1 where the reason is no single box.
+  /// The number of the box that was refused, or -1 where the rule is not about a single box.
   std::ptrdiff_t index = -1;
 
   CNR_DETAIL_ALWAYS_INLINE constexpr explicit operator bool() const noexcept { return code == errc::ok; }
 
-  /// A static sentence for the code.
+  /// cnr::message of the code.
   CNR_DETAIL_ALWAYS_INLINE constexpr const char* message() const noexcept { return cnr::message(code); }
 };
 
