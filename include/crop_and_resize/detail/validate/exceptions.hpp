@@ -16,65 +16,44 @@
 #include <cstddef>
 #include <cstdio>
 #include <stdexcept>
-#include <string>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-// Texts are built by append alone: at -O3, GCC 12 warns of overlapping copies inside "..." + std::string.
-
-inline std::string to_text(float number) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.9g", static_cast<double>(number));
-  return text.data();
-}
-
-inline std::string to_text(std::ptrdiff_t number) { return std::to_string(number); }
-
-template <class T, std::size_t Count>
-std::string to_text(const std::array<T, Count>& numbers) {
-  std::string text;
-  for (const T number : numbers) text.append(text.empty() ? "[" : ", ").append(to_text(number));
-  return text.append("]");
-}
-
-template <class T, std::size_t Rank>
-std::string to_text(const char* name, const tensor_view<T, Rank>& view) {
-  return std::string(name)
-      .append(" ")
-      .append(to_text(view.extents()))
-      .append(" strides ")
-      .append(to_text(view.strides()));
-}
-
-/// The box that was refused, with its number.
-inline std::string box_text(const result& error, const boxes_view& boxes, const box_indices_view& box_indices,
-                            std::ptrdiff_t batch) {
-  std::string text = error.code == errc::box_index_out_of_range ? "box_indices[" : "boxes[";
-  text.append(to_text(error.index)).append("] = ");
+/// @throws std::out_of_range with the index, for a box index; std::invalid_argument for every other rule, with the
+///         coordinates of the box if it is about one, else with all extents and strides
+[[noreturn]] inline void throw_error(const result& error, const std::array<std::ptrdiff_t, 4>& image_extents,
+                                     const std::array<std::ptrdiff_t, 4>& image_strides, const boxes_view& boxes,
+                                     const box_indices_view& box_indices, const crop_size& size) {
+  // A sentence has fewer than 80 characters, and each of 16 numbers at most 20.
+  std::array<char, 640> text{};
+  const char* const sentence = error.message();
+  const std::ptrdiff_t box = error.index;
   if (error.code == errc::box_index_out_of_range) {
-    return text.append(std::to_string(box_indices(error.index))).append(", batch ").append(to_text(batch));
+    std::snprintf(text.data(), text.size(), "crop_and_resize: %s (box_indices[%td] = %ld, batch %td)", sentence, box,
+                  static_cast<long>(box_indices(box)), image_extents[0]);
+    throw std::out_of_range(text.data());
   }
-  const std::array<float, 4> box{
-      {boxes(error.index, 0), boxes(error.index, 1), boxes(error.index, 2), boxes(error.index, 3)}};
-  return text.append(to_text(box));
+  if (box >= 0) {
+    std::snprintf(text.data(), text.size(), "crop_and_resize: %s (boxes[%td] = [%.9g, %.9g, %.9g, %.9g])", sentence,
+                  box, static_cast<double>(boxes(box, 0)), static_cast<double>(boxes(box, 1)),
+                  static_cast<double>(boxes(box, 2)), static_cast<double>(boxes(box, 3)));
+  } else {
+    std::snprintf(text.data(), text.size(),
+                  "crop_and_resize: %s (image [%td, %td, %td, %td] strides [%td, %td, %td, %td], "
+                  "boxes [%td, %td] strides [%td, %td], box_indices [%td] strides [%td], crop size [%td, %td])",
+                  sentence, image_extents[0], image_extents[1], image_extents[2], image_extents[3], image_strides[0],
+                  image_strides[1], image_strides[2], image_strides[3], boxes.extent(0), boxes.extent(1),
+                  boxes.stride(0), boxes.stride(1), box_indices.extent(0), box_indices.stride(0), size.height,
+                  size.width);
+  }
+  throw std::invalid_argument(text.data());
 }
 
-/// @throws std::out_of_range for a box index, std::invalid_argument for everything else
+/// throw_error of the image's extents and strides.
 template <class T>
 [[noreturn]] void throw_error(const result& error, const image_view<T>& image, const boxes_view& boxes,
                               const box_indices_view& box_indices, const crop_size& size) {
-  std::string text = "crop_and_resize: ";
-  text.append(error.message()).append(" (");
-  if (error.index >= 0) {
-    text.append(box_text(error, boxes, box_indices, image.extent(0)));
-  } else {
-    text.append(to_text("image", image)).append(", ").append(to_text("boxes", boxes)).append(", ");
-    text.append(to_text("box_indices", box_indices)).append(", crop size ");
-    text.append(to_text(std::array<std::ptrdiff_t, 2>{{size.height, size.width}}));
-  }
-  text.append(")");
-  if (error.code == errc::box_index_out_of_range) throw std::out_of_range(text);
-  throw std::invalid_argument(text);
+  throw_error(error, image.extents(), image.strides(), boxes, box_indices, size);
 }
 
 CNR_DETAIL_NAMESPACE_END
