@@ -6,6 +6,7 @@
 #define CROP_AND_RESIZE_TENSOR_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <array>
@@ -73,9 +74,10 @@ class [[nodiscard]] tensor {
 
  private:
   CNR_DETAIL_ALWAYS_INLINE static std::size_t count(const extents_type& extents) noexcept {
-    std::size_t product = 1;
-    for (std::size_t axis = 0; axis < Rank; ++axis) product *= static_cast<std::size_t>(extents[axis]);
-    return product;
+    // A part of the product may overflow where another extent is 0.
+    std::ptrdiff_t product = 1;
+    for (std::size_t axis = 0; axis < Rank; ++axis) product = detail::wrapping_multiply(product, extents[axis]);
+    return static_cast<std::size_t>(product);
   }
 
   extents_type extents_{};

@@ -7,6 +7,7 @@
 #define CROP_AND_RESIZE_TENSOR_VIEW_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 
 #include <array>
 #include <cstddef>
@@ -108,13 +109,12 @@ class tensor_view {
     return result;
   }
 
-  // Unsigned arithmetic wraps around where signed overflow would be undefined.
   CNR_DETAIL_ALWAYS_INLINE static constexpr strides_type row_major(const extents_type& extents) noexcept {
     strides_type strides{};
-    std::size_t stride = 1;
-    for (std::size_t axis = Rank; axis-- > 0;) {
-      strides[axis] = static_cast<std::ptrdiff_t>(stride);
-      stride *= static_cast<std::size_t>(extents[axis]);
+    std::ptrdiff_t stride = 1;
+    for (std::size_t count = Rank; count > 0; --count) {
+      strides[count - 1] = stride;
+      stride = detail::wrapping_multiply(stride, extents[count - 1]);
     }
     return strides;
   }

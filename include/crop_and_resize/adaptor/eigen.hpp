@@ -46,12 +46,12 @@ CNR_DETAIL_ALWAYS_INLINE tensor_view<T, static_cast<std::size_t>(Tensor::NumIndi
   constexpr bool is_row_major = static_cast<int>(Tensor::Layout) == static_cast<int>(Eigen::RowMajor);
   std::array<std::ptrdiff_t, rank> extents{};
   std::array<std::ptrdiff_t, rank> strides{};
-  std::size_t stride = 1;  // wraps around where extents are too large, as in tensor_view
+  std::ptrdiff_t stride = 1;
   for (std::size_t i = 0; i < rank; ++i) {
     const std::size_t d = is_row_major ? rank - 1 - i : i;
     extents[d] = static_cast<std::ptrdiff_t>(tensor.dimensions()[d]);
-    strides[d] = static_cast<std::ptrdiff_t>(stride);
-    stride *= static_cast<std::size_t>(extents[d]);
+    strides[d] = stride;
+    stride = wrapping_multiply(stride, extents[d]);  // as in tensor_view
   }
   return {data, extents, strides};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Small arithmetic on extents that more than one place needs.
+// Arithmetic on extents and strides.
 
 #ifndef CROP_AND_RESIZE_DETAIL_BASE_EXTENTS_HPP
 #define CROP_AND_RESIZE_DETAIL_BASE_EXTENTS_HPP
@@ -9,20 +9,34 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-// Not std::min and std::max: <algorithm> is large, and windows.h makes macros of the names.
+// Not std::min and std::max: <algorithm> takes long to compile, and windows.h defines macros of these names.
 constexpr std::ptrdiff_t minimum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
 constexpr std::ptrdiff_t maximum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? b : a; }
+
+/// Precondition: a is not PTRDIFF_MIN.
 constexpr std::ptrdiff_t magnitude(std::ptrdiff_t a) noexcept { return a < 0 ? -a : a; }
 
-template <std::size_t Rank>
-constexpr bool any_negative(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
-  for (const std::ptrdiff_t extent : extents) {
-    if (extent < 0) return true;
-  }
-  return false;
+/// Sets `product` to a * b modulo 2^N, N being the number of bits. Returns whether that differs from a * b, provided
+/// that b >= 0. No unsigned arithmetic if the compiler can do without: -fsanitize=integer stops where it wraps around.
+CNR_DETAIL_ALWAYS_INLINE constexpr bool multiply_overflows(std::ptrdiff_t a, std::ptrdiff_t b,
+                                                           std::ptrdiff_t& product) noexcept {
+#if defined(__GNUC__)
+  return __builtin_mul_overflow(a, b, &product);
+#else
+  product = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(a) * static_cast<std::size_t>(b));
+  return b > 0 && (a > PTRDIFF_MAX / b || a < PTRDIFF_MIN / b);
+#endif
+}
+
+/// a * b modulo 2^N.
+CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t wrapping_multiply(std::ptrdiff_t a, std::ptrdiff_t b) noexcept {
+  std::ptrdiff_t product = 0;
+  multiply_overflows(a, b, product);
+  return product;
 }
 
 template <std::size_t Rank>
@@ -33,7 +47,7 @@ constexpr bool any_zero(const std::array<std::ptrdiff_t, Rank>& extents) noexcep
   return false;
 }
 
-/// The number of elements as a number that does not overflow.
+/// The number of elements. In double, which does not overflow.
 template <std::size_t Rank>
 constexpr double element_count(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
   double count = 1;
