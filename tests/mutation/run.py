@@ -4,8 +4,8 @@
 
     python3 tests/mutation/run.py [--jobs N] [--only LINE] [HEADER...]
 
-HEADER is geometry/axis, geometry/column_offsets, validate/forward (the default three) or another name in TESTS. Tests that are cheap to compile are
-built without optimisation and without vector kernels, under UndefinedBehaviorSanitizer, one after the other until one
+HEADER is geometry/axis, geometry/column_offsets, validate/views, validate/forward (the default four) or another name
+in TESTS. Tests that are cheap to compile are built without optimisation and without vector kernels, under UndefinedBehaviorSanitizer, one after the other until one
 fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
 from the original, are counted apart. Fails where another survives. Needs g++ (or CXX) and GoogleTest.
 """
@@ -27,7 +27,9 @@ DETAIL = pathlib.Path("include/crop_and_resize/detail")
 TESTS = {
     "geometry/axis": ["tests/detail/geometry/axis_test.cpp"],
     "geometry/column_offsets": ["tests/detail/geometry/column_offsets_test.cpp"],
+    "validate/views": ["tests/crop_and_resize_error_test.cpp", "tests/crop_and_resize_grad_error_test.cpp"],
     "validate/forward": ["tests/crop_and_resize_error_test.cpp"],
+    "validate/exceptions": ["tests/crop_and_resize_error_test.cpp"],
     "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
     "forward/scalar": ["tests/mutation/small_test.cpp"],
     "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
@@ -178,7 +180,8 @@ def read_equivalents():
 
 def main():
     parser = argparse.ArgumentParser(description="Mutation tests of the headers' logic.")
-    parser.add_argument("headers", nargs="*", default=["geometry/axis", "geometry/column_offsets", "validate/forward"])
+    parser.add_argument("headers", nargs="*", default=["geometry/axis", "geometry/column_offsets", "validate/views",
+                                                         "validate/forward"])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", type=int, help="mutants of this line only")
     arguments = parser.parse_args()
