@@ -53,7 +53,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 template <class T>
 [[noreturn]] void throw_error(const result& error, const image_view<T>& image, const boxes_view& boxes,
                               const box_indices_view& box_indices, const crop_size& size) {
-  throw_error(error, image.extents(), image.strides(), boxes, box_indices, size);
+  detail::throw_error(error, image.extents(), image.strides(), boxes, box_indices, size);
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -48,8 +48,8 @@ template <class T, class Out, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes_view& boxes,
                                          const box_indices_view& box_indices, const crops_view<Out>& crops,
                                          const Sampler& sampler) noexcept {
-  return validate_forward(check_sampler(sampler), {error_argument::image, image}, boxes, box_indices,
-                          {error_argument::crops, crops});
+  return detail::validate_forward(detail::check_sampler(sampler), {error_argument::image, image}, boxes, box_indices,
+                                  {error_argument::crops, crops});
 }
 
 /// The outcome of all checks for crops that will be allocated: dense, of these extents, with elements of type Out.
@@ -61,7 +61,8 @@ CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes
   const crops_view<Out> crops(nullptr, crops_extents);
   operand allocated_later(error_argument::crops, crops);
   allocated_later.is_null = false;
-  return validate_forward(check_sampler(sampler), {error_argument::image, image}, boxes, box_indices, allocated_later);
+  return detail::validate_forward(detail::check_sampler(sampler), {error_argument::image, image}, boxes, box_indices,
+                                  allocated_later);
 }
 
 CNR_DETAIL_NAMESPACE_END

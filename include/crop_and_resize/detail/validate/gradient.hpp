@@ -39,8 +39,8 @@ CNR_DETAIL_ALWAYS_INLINE result validate_grad_image(const image_view<float>& gra
                                                     const box_indices_view& box_indices,
                                                     const tensor_view<G, 4>& grad_image,
                                                     const Sampler& sampler) noexcept {
-  return validate_grad_image(check_sampler(sampler), {error_argument::grads, grads}, boxes, box_indices,
-                             {error_argument::grad_image, grad_image});
+  return detail::validate_grad_image(detail::check_sampler(sampler), {error_argument::grads, grads}, boxes, box_indices,
+                                     {error_argument::grad_image, grad_image});
 }
 
 /// All checks of crop_and_resize_grad_boxes. O(num_boxes).
@@ -67,8 +67,8 @@ template <class T>
 CNR_DETAIL_ALWAYS_INLINE result validate_grad_boxes(const image_view<float>& grads, const image_view<T>& image,
                                                     const boxes_view& boxes, const box_indices_view& box_indices,
                                                     const tensor_view<float, 2>& grad_boxes) noexcept {
-  return validate_grad_boxes({error_argument::grads, grads}, {error_argument::image, image}, boxes, box_indices,
-                             {error_argument::grad_boxes, grad_boxes});
+  return detail::validate_grad_boxes({error_argument::grads, grads}, {error_argument::image, image}, boxes, box_indices,
+                                     {error_argument::grad_boxes, grad_boxes});
 }
 
 CNR_DETAIL_NAMESPACE_END

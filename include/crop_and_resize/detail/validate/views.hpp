@@ -16,10 +16,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-inline namespace CNR_DETAIL_BASELINE {
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// A tensor_view without its element type, and the argument of the call that it is. Valid for as long as the view is.
 struct operand {
@@ -129,9 +126,6 @@ inline result check_each_box(const boxes_view& boxes, const box_indices_view& bo
   return {};
 }
 
-}  // namespace CNR_DETAIL_BASELINE
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
+CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_VALIDATE_VIEWS_HPP
