@@ -29,6 +29,10 @@ struct bfloat16 {
 
 namespace detail {
 
+CNR_DETAIL_ALWAYS_INLINE std::uint32_t all_bits_if(bool condition) noexcept {
+  return static_cast<std::uint32_t>(-static_cast<std::int32_t>(condition));
+}
+
 /// The value of a binary16 number. Exact: every such number is a float, too. Without branches, so that loops over it
 /// vectorise; without denormal floats, so that flush-to-zero changes nothing.
 CNR_DETAIL_ALWAYS_INLINE float half_to_float(std::uint16_t bits) noexcept {
@@ -38,8 +42,8 @@ CNR_DETAIL_ALWAYS_INLINE float half_to_float(std::uint16_t bits) noexcept {
   const std::uint32_t sign = (bits & 0x8000U) << 16U;
   const std::uint32_t magnitude = bits & 0x7fffU;
   const std::uint32_t finite = (magnitude << 13U) + rebias;
-  const std::uint32_t is_infinite = 0U - static_cast<std::uint32_t>(magnitude >= infinity);  // or NaN; all bits
-  const std::uint32_t is_normal = 0U - static_cast<std::uint32_t>(magnitude >= smallest_normal);
+  const std::uint32_t is_infinite = all_bits_if(magnitude >= infinity);  // or NaN
+  const std::uint32_t is_normal = all_bits_if(magnitude >= smallest_normal);
   const std::uint32_t any_normal = finite + (is_infinite & rebias);
   const float denormal = static_cast<float>(static_cast<std::int32_t>(magnitude)) * 0x1p-24F;
   return bit_cast<float>(sign | (any_normal & is_normal) | (bit_cast<std::uint32_t>(denormal) & ~is_normal));

@@ -15,14 +15,22 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
+/// Memory for one object, which need not have a default constructor.
+template <class T>
+union storage_for {
+  CNR_DETAIL_ALWAYS_INLINE storage_for() noexcept {}
+  CNR_DETAIL_ALWAYS_INLINE ~storage_for() {}
+  T object;
+};
+
 /// The object representation of `source`, read as a To of the same size.
 template <class To, class From>
 CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
   static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
-  To target;
-  // Types like Eigen::half have constructors, which compilers warn of bypassing.
-  std::memcpy(static_cast<void*>(&target), &source, sizeof(To));
-  return target;
+  storage_for<To> target;
+  // Types like Eigen::half have constructors. Compilers warn where a copy of bytes bypasses them, unless it is to void*.
+  std::memcpy(static_cast<void*>(&target.object), &source, sizeof(To));
+  return target.object;
 }
 
 CNR_DETAIL_ALWAYS_INLINE bool is_finite(float value) noexcept {
