@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Which types the elements of an image may have, and how each becomes a float. half and bfloat16 are defined here as
-// plain storage; a type of the user's own joins in by specialising element_traits.
+// The element types of images, and the conversion of each to float. half and bfloat16 are defined here as plain
+// storage. A specialisation of element_traits adds a type of the user's own.
 
 #ifndef CROP_AND_RESIZE_ELEMENT_HPP
 #define CROP_AND_RESIZE_ELEMENT_HPP
@@ -17,7 +17,7 @@
 namespace cnr {
 inline namespace v0 {
 
-/// An IEEE 754 binary16 number, as its bits. (Where the compiler has _Float16 or std::float16_t, those work as well.)
+/// An IEEE 754 binary16 number, as its bits. The compiler's own _Float16 and std::float16_t are element types as well.
 struct half {
   std::uint16_t bits;
 };
@@ -29,12 +29,13 @@ struct bfloat16 {
 
 namespace detail {
 
+/// All bits set if `condition` holds, else none.
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t all_bits_if(bool condition) noexcept {
   return static_cast<std::uint32_t>(-static_cast<std::int32_t>(condition));
 }
 
-/// The value of a binary16 number. Exact: every such number is a float, too. Without branches, so that loops over it
-/// vectorise; without denormal floats, so that flush-to-zero changes nothing.
+/// The value of a binary16 number. Exact: each of them is a float. It has no branches, so that compilers vectorise
+/// loops over it, and computes no denormal float, so that flush-to-zero does not change it.
 CNR_DETAIL_ALWAYS_INLINE float half_to_float(std::uint16_t bits) noexcept {
   constexpr std::uint32_t smallest_normal = 0x0400U;
   constexpr std::uint32_t infinity = 0x7c00U;
@@ -54,7 +55,7 @@ CNR_DETAIL_ALWAYS_INLINE float bfloat16_to_float(std::uint16_t bits) noexcept {
   return bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U);
 }
 
-/// The nearest binary16 number; of two, the even one. Without denormal floats, as above.
+/// The nearest binary16 number, ties to even; infinity from 65520 on; NaN for NaN. It computes no denormal float.
 CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_half(float value) noexcept {
   constexpr std::uint32_t infinity = 0x7f800000U;
   constexpr std::uint32_t rounds_to_infinity = 0x477ff000U;
@@ -67,7 +68,7 @@ CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_half(float value) noexcept {
   if (magnitude >= rounds_to_infinity) {
     rounded = magnitude > infinity ? 0x7e00U : 0x7c00U;
   } else if (magnitude < smallest_normal) {
-    // Floats from 0.5 on to 1 are as far apart as denormal halves, so that this sum is rounded as those are.
+    // Floats in [0.5, 1) have the spacing of denormal halves. So this sum is rounded to a multiple of that spacing.
     rounded = bit_cast<std::uint32_t>(bit_cast<float>(magnitude) + 0.5F) - bit_cast<std::uint32_t>(0.5F);
   } else {
     rounded = (magnitude - rebias + 0x0fffU + ((magnitude >> 13U) & 1U)) >> 13U;
@@ -75,14 +76,14 @@ CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_half(float value) noexcept {
   return static_cast<std::uint16_t>(sign | rounded);
 }
 
-/// The nearest bfloat16 number; of two, the even one.
+/// The nearest bfloat16 number, ties to even; NaN for NaN.
 CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_bfloat16(float value) noexcept {
   const auto bits = bit_cast<std::uint32_t>(value);
   const bool is_nan = (bits & 0x7fffffffU) > 0x7f800000U;
   return static_cast<std::uint16_t>((is_nan ? bits | 0x00400000U : bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U);
 }
 
-// long and long long are both 64 bits wide on some platforms, so widths are asked for, not names.
+// Both long and long long have 64 bits on some platforms, where std::int64_t is only one of them. Both are elements.
 template <class T>
 struct is_builtin_element
     : std::integral_constant<bool, std::is_same<T, float>::value || std::is_same<T, double>::value ||
@@ -93,12 +94,13 @@ struct is_builtin_element
 
 }  // namespace detail
 
-/// The elements in memory that the vector kernels know. other: read one by one, through element_traits.
+/// The representations of elements that the vector kernels can read. other: the scalar kernel reads such elements one
+/// by one, by element_traits::to_float.
 enum class element_format { other, uint8, int8, uint16, int16, int32, int64, float16, bfloat16, float32, float64 };
 
 namespace detail {
 
-/// Bytes of an element. Precondition: not other.
+/// The bytes of an element. Precondition: format is not other.
 constexpr std::size_t size_of(element_format format) noexcept {
   switch (format) {
     case element_format::uint8:
@@ -135,20 +137,21 @@ constexpr element_format builtin_format() noexcept {
 
 }  // namespace detail
 
-/// How an element of type T becomes the float that is interpolated.
+/// The conversion of an element of type T to the float that is interpolated.
 ///
 /// Defined for std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t, half, bfloat16,
-/// float and double, and for _Float16, std::float16_t and std::bfloat16_t where the compiler has them. To crop images
-/// of a type of your own, specialise it with one function, which is inlined into the loops:
+/// float and double, and for _Float16, std::float16_t and std::bfloat16_t if the compiler has them. Integers and
+/// doubles are rounded once, to the nearest float, ties to even. To crop images of a type of your own, specialise it
+/// with one function, which is inlined into the loops and must not throw:
 ///
 ///     template <>
 ///     struct cnr::element_traits<my::pixel> {
 ///       static float to_float(const my::pixel& pixel) noexcept;
 ///     };
 ///
-/// A type that lies in memory as one of these does, and whose to_float gives the number that this one's does, may also
-/// say `static constexpr element_format format`, which opens the vector kernels to it. Integers and doubles are rounded
-/// once, to the nearest float.
+/// The vector kernels read a type of your own only if its specialisation also has a `static constexpr element_format
+/// format`. Precondition: the type has the object representation that the format names, and its to_float returns what
+/// to_float of that element type returns.
 template <class T, class = void>
 struct element_traits;
 
@@ -194,7 +197,7 @@ struct element_traits<decltype(0.0bf16)> {
 
 namespace detail {
 
-/// element_traits<T>::format, or other where a specialisation names none.
+/// element_traits<T>::format; other if the specialisation has no format.
 template <class T, class = void>
 struct format_of : std::integral_constant<element_format, element_format::other> {};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Executors run the pieces of a call, on whatever threads they have. serial, the default, runs them in place.
+// Executors run the tasks of a call on the threads that they have. serial, the default, runs them on the calling
+// thread.
 
 #ifndef CROP_AND_RESIZE_EXECUTOR_HPP
 #define CROP_AND_RESIZE_EXECUTOR_HPP
@@ -13,15 +14,17 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Runs everything on the calling thread.
+/// The executor that runs everything on the calling thread.
 ///
-/// An executor is any callable that takes these arguments and calls `body(begin, end)` on disjoint ranges, possibly
-/// empty, that together cover [0, count), from any threads, and returns when all of these calls have. `cost`, greater
-/// than 0, estimates the CPU cycles that one of the `count` items takes. The body, a const lvalue, may be copied, may
-/// be called concurrently, and never throws. An executor may throw: its exception reaches the caller, and what the call
-/// writes is then unspecified. Before it returns or throws, all calls of the body and of its copies must have ended:
-/// they refer to what the call has on its stack. An executor is taken by reference, never copied. Small calls may run
-/// without it. The results do not depend on the ranges or the threads.
+/// An executor is any callable `executor(count, cost, body)` that calls `body(begin, end)` on disjoint ranges which
+/// together cover [0, count), from any threads, and returns when all of these calls have returned.
+/// - Ranges may be empty. The bytes that a call writes depend neither on the ranges nor on the threads.
+/// - `cost` > 0 is an estimate of the CPU cycles that one of the `count` items takes.
+/// - `body` is a const lvalue. It may be copied, may be called concurrently, and never throws.
+/// - The body refers to the stack of the call. So all calls of the body and of its copies must have returned before the
+///   executor returns or throws.
+/// - An executor may throw. The caller gets its exception, and the contents of what the call writes are unspecified.
+/// - A call takes an executor by reference and never copies it. A small call may not use it at all.
 struct serial {
   template <class Body>
   CNR_DETAIL_ALWAYS_INLINE void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const noexcept {
@@ -34,12 +37,12 @@ namespace detail {
 template <class Executor>
 struct is_serial : std::is_same<std::remove_cv_t<std::remove_reference_t<Executor>>, serial> {};
 
-/// What executors are given to run, as far as its type says.
+/// A body by which the type of an executor is tested.
 struct body_archetype {
   void operator()(std::ptrdiff_t /*begin*/, std::ptrdiff_t /*end*/) const noexcept {}
 };
 
-/// Says what is wrong with the type of an executor; true where nothing is.
+/// True for an executor. Any other type is a compile-time error with the library's own message.
 template <class Executor>
 constexpr bool require_executor() noexcept {
   constexpr bool is_executor = std::is_invocable<Executor&, std::ptrdiff_t, double, const body_archetype&>::value;

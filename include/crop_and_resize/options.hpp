@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a call can be told beyond its tensors and its sampler.
+// options: what a call takes beside its tensors and its sampler. crop_size: the size of crops that a call allocates.
 
 #ifndef CROP_AND_RESIZE_OPTIONS_HPP
 #define CROP_AND_RESIZE_OPTIONS_HPP
@@ -10,9 +10,10 @@
 namespace cnr {
 inline namespace v0 {
 
-/// An aggregate; members may be added behind those that are here.
+/// An aggregate. A later version may add members after these.
 struct options {
-  /// Written to every row and column of a crop that lies outside the image. Any value, NaN and infinity included.
+  /// The value of the rows and columns of a crop that are outside the image, in the unit of the image's elements. Any
+  /// float, including NaN and infinity.
   float extrapolation_value = 0;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tensor: a dense array that owns its elements, which the overloads of crop_and_resize that allocate return.
+// tensor: a dense array that owns its elements. The overloads of crop_and_resize that allocate return one.
 
 #ifndef CROP_AND_RESIZE_TENSOR_HPP
 #define CROP_AND_RESIZE_TENSOR_HPP
@@ -16,13 +16,13 @@
 namespace cnr {
 inline namespace v0 {
 
-/// A dense row-major array of `Rank` axes that owns its elements. It can be moved, not copied.
+/// A dense row-major array that owns its elements. It can be moved, but not copied.
 ///
-/// @tparam T     element type, arithmetic
+/// @tparam T     element type, default-constructible
 /// @tparam Rank  number of axes, at least 1
 template <class T, std::size_t Rank>
 class [[nodiscard]] tensor {
-  static_assert(Rank >= 1, "tensor: there must be an axis");
+  static_assert(Rank > 0, "crop_and_resize: a tensor has at least one axis");
 
  public:
   using extents_type = std::array<std::ptrdiff_t, Rank>;
@@ -30,15 +30,16 @@ class [[nodiscard]] tensor {
   /// A tensor without elements.
   CNR_DETAIL_ALWAYS_INLINE tensor() noexcept = default;
 
-  /// Elements are left uninitialised. Precondition: no extent is negative and their product is representable.
-  /// @throws std::bad_alloc where there is not enough memory
+  /// A tensor of these extents. Its elements are default-initialised, so numbers have no value yet. Precondition: no
+  /// extent is negative, and std::size_t can hold the number of elements.
+  /// @throws std::bad_alloc if memory is short
   CNR_DETAIL_ALWAYS_INLINE explicit tensor(const extents_type& extents)
       : extents_(extents), elements_(new T[count(extents)]) {}
 
-  /// Leaves `other` without elements.
+  /// Takes the elements of `other` and leaves it without any.
   CNR_DETAIL_ALWAYS_INLINE tensor(tensor&& other) noexcept
       : extents_(std::exchange(other.extents_, {})), elements_(std::exchange(other.elements_, nullptr)) {}
-  /// Swaps: what this tensor owned lives on in `other`.
+  /// Swaps the elements: those of this tensor live on in `other`.
   CNR_DETAIL_ALWAYS_INLINE tensor& operator=(tensor&& other) noexcept {
     std::swap(extents_, other.extents_);
     std::swap(elements_, other.elements_);
@@ -58,11 +59,11 @@ class [[nodiscard]] tensor {
   /// Number of elements.
   CNR_DETAIL_ALWAYS_INLINE std::size_t size() const noexcept { return count(extents_); }
 
-  /// All elements, for as long as the tensor lives and is neither moved nor assigned to.
+  /// A view of all elements. It is valid until the tensor is moved, assigned to or destroyed.
   CNR_DETAIL_ALWAYS_INLINE tensor_view<T, Rank> view() noexcept { return {data(), extents_}; }
   CNR_DETAIL_ALWAYS_INLINE tensor_view<const T, Rank> view() const noexcept { return {data(), extents_}; }
 
-  /// The element at `indices`, one an axis. Precondition: each lies in [0, extent of its axis).
+  /// The element at `indices`, one index per axis. Precondition: each index is in [0, extent of its axis).
   template <class... Index>
   CNR_DETAIL_ALWAYS_INLINE T& operator()(Index... indices) noexcept {
     return view()(indices...);
@@ -74,14 +75,14 @@ class [[nodiscard]] tensor {
 
  private:
   CNR_DETAIL_ALWAYS_INLINE static std::size_t count(const extents_type& extents) noexcept {
-    // A part of the product may overflow where another extent is 0.
+    // The product of some extents may overflow if another one is 0.
     std::ptrdiff_t product = 1;
     for (std::size_t axis = 0; axis < Rank; ++axis) product = detail::wrapping_multiply(product, extents[axis]);
     return static_cast<std::size_t>(product);
   }
 
   extents_type extents_{};
-  // Not std::vector, which would write zeros first, nor std::unique_ptr, whose header costs all users compile time.
+  // std::vector would write zeros first, and the header of std::unique_ptr takes long to compile.
   T* elements_ = nullptr;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// tensor_view: a pointer with extents and strides, the form in which images, boxes and crops are handed over. It owns
-// nothing and never allocates. The names that crop_and_resize gives to its ranks stand at the end.
+// tensor_view: a pointer with extents and strides. Images, boxes, box indices and crops are passed as such views. A
+// view owns nothing and never allocates. The end of this file names the views that crop_and_resize takes.
 
 #ifndef CROP_AND_RESIZE_TENSOR_VIEW_HPP
 #define CROP_AND_RESIZE_TENSOR_VIEW_HPP
@@ -17,14 +17,16 @@
 namespace cnr {
 inline namespace v0 {
 
-/// A strided view of elements that somebody else owns.
+/// A strided view of elements that it does not own.
 ///
-/// The element at (i, j, ...) is at data[i * stride(0) + j * stride(1) + ...]. Strides count elements, not bytes, and
-/// may be negative (a mirrored image), padded (rows with a gap behind them), permuted (NCHW storage seen as NHWC) or
-/// zero (one row repeated; for inputs only). The stride of an axis of extent 0 or 1 means nothing. Where elements of an
-/// image's row have gaps between them, the gaps may be read, too.
+/// The element at (i, j, ...) is data[i * stride(0) + j * stride(1) + ...]. Strides count elements, not bytes. They may
+/// be negative (a mirrored image), padded (rows with a gap after them), permuted (NCHW storage seen as NHWC) or 0 (one
+/// row repeated; for inputs only). The stride of an axis of extent 0 or 1 is ignored. If the elements of an image's row
+/// have gaps between them, a call may read the gaps.
 ///
-/// Constness is shallow, as a pointer's: a const tensor_view<float, 4> still gives access to mutable floats.
+/// Constness is shallow, like that of a pointer: a const tensor_view<float, 4> gives access to mutable floats.
+///
+/// A view is a few words long and is passed by value. Every member is O(Rank) and throws nothing.
 ///
 /// @tparam T     element type, const for a read-only view; not volatile
 /// @tparam Rank  number of axes, at least 1
@@ -43,26 +45,27 @@ class tensor_view {
   /// A view of no elements.
   constexpr tensor_view() noexcept = default;
 
-  /// A dense row-major view: the last axis has stride 1, every other that of its neighbour times the neighbour's
-  /// extent. Extents too large for that yield strides that wrapped around; functions that take the view refuse it.
+  /// A dense row-major view: the last axis has stride 1, every other axis the stride of the next one times the extent
+  /// of the next one. A stride that overflows wraps around; every call refuses such a view.
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, extents_type extents) noexcept
       : data_(data), extents_(extents), strides_(row_major(extents)) {}
 
-  /// A view with strides of any kind, in elements.
+  /// A view with any strides, in elements.
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, extents_type extents, strides_type strides) noexcept
       : data_(data), extents_(extents), strides_(strides) {}
 
-  // Of braces with too few numbers, std::array would make the rest 0: an image without channels, say. These see to it
-  // that such braces do not compile. (With one axis there is nothing to forget.)
+  // std::array would fill up braces that have too few numbers with 0, which makes an image without channels, for
+  // instance. These two constructors are chosen for braces, and compile for one number per axis only. With a single
+  // axis no number can be missing.
   template <std::size_t Count, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count]) noexcept
-      : tensor_view(data, one_an_axis(extents)) {}
+      : tensor_view(data, one_per_axis(extents)) {}
   template <std::size_t Count, std::size_t StrideCount, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
                                                  const std::ptrdiff_t (&strides)[StrideCount]) noexcept
-      : tensor_view(data, one_an_axis(extents), one_an_axis(strides)) {}
+      : tensor_view(data, one_per_axis(extents), one_per_axis(strides)) {}
 
-  /// A view of mutable elements is one of const elements, too.
+  /// A read-only view of the elements of a mutable view.
   template <class U, std::enable_if_t<std::is_same<const U, T>::value && !std::is_same<U, T>::value, int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(const tensor_view<U, Rank>& other) noexcept
       : data_(other.data()), extents_(other.extents()), strides_(other.strides()) {}
@@ -77,19 +80,19 @@ class tensor_view {
   /// Distance in elements between neighbours along `axis`. Precondition: axis < Rank.
   CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t stride(std::size_t axis) const noexcept { return strides_[axis]; }
 
-  /// The element at `indices`, one index an axis. Precondition: each lies in [0, extent of its axis).
+  /// The element at `indices`, one index per axis. Precondition: each index is in [0, extent of its axis).
   template <class... Index>
   CNR_DETAIL_ALWAYS_INLINE constexpr T& operator()(Index... indices) const noexcept {
-    static_assert(sizeof...(Index) == Rank, "crop_and_resize: a tensor_view takes one index an axis");
+    static_assert(sizeof...(Index) == Rank, "crop_and_resize: a tensor_view takes one index per axis");
     const extents_type index{static_cast<std::ptrdiff_t>(indices)...};
     std::ptrdiff_t offset = 0;
     for (std::size_t axis = 0; axis < Rank; ++axis) offset += index[axis] * strides_[axis];
     return data_[offset];
   }
 
-  /// The same elements with the axes in another order: axis d of the result is axis order[d] of this view.
-  /// permuted({0, 2, 3, 1}) shows NCHW storage as NHWC. For an order that names no permutation, the result is a view
-  /// whose extents are -1, which every function that takes it refuses.
+  /// A view of these elements with the axes in another order: axis d of the result is axis order[d] of this view.
+  /// permuted({0, 2, 3, 1}) shows NCHW storage as NHWC. If `order` is no permutation of 0, 1, ..., Rank - 1, the
+  /// extents of the result are -1, and every call refuses it.
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view permuted(const order_type& order) const noexcept {
     tensor_view result = *this;
     const bool valid = is_permutation(order);
@@ -102,8 +105,8 @@ class tensor_view {
 
  private:
   template <std::size_t Count>
-  CNR_DETAIL_ALWAYS_INLINE static constexpr extents_type one_an_axis(const std::ptrdiff_t (&numbers)[Count]) noexcept {
-    static_assert(Count == Rank, "crop_and_resize: a tensor_view takes one extent and one stride an axis");
+  CNR_DETAIL_ALWAYS_INLINE static constexpr extents_type one_per_axis(const std::ptrdiff_t (&numbers)[Count]) noexcept {
+    static_assert(Count == Rank, "crop_and_resize: a tensor_view takes one extent and one stride per axis");
     extents_type result{};
     for (std::size_t axis = 0; axis < Rank; ++axis) result[axis] = numbers[axis];
     return result;
@@ -142,11 +145,11 @@ using image_view = tensor_view<const T, 4>;
 template <class T>
 using crops_view = tensor_view<T, 4>;
 
-/// Boxes: [num_boxes, 4], each y1, x1, y2, x2, where 0 is the centre of the first row or column of pixels and 1 that of
-/// the last one: normalised by (extent - 1).
+/// Boxes: [num_boxes, 4], each y1, x1, y2, x2. The numbers are normalised by (extent - 1): 0 is the centre of the first
+/// row or column of pixels and 1 the centre of the last.
 using boxes_view = tensor_view<const float, 2>;
 
-/// Which image of the batch each box is cut from: [num_boxes], each in [0, batch).
+/// The image of the batch that each box is cut from: [num_boxes], each in [0, batch).
 using box_indices_view = tensor_view<const std::int32_t, 1>;
 
 }  // namespace v0

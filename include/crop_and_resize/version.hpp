@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The version of crop_and_resize. The build files read it from here.
+// The version of crop_and_resize. The build files read it from this header.
 
 #ifndef CROP_AND_RESIZE_VERSION_HPP
 #define CROP_AND_RESIZE_VERSION_HPP

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One image is a batch of one: {1, height, width, channels}. Without the 1, the channels would silently be 0.
-// expect: a tensor_view takes one extent and one stride an axis
+// expect: a tensor_view takes one extent and one stride per axis
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

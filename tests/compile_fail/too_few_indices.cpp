@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // An element is at as many indices as the view has axes; fewer do not name a part of it.
-// expect: a tensor_view takes one index an axis
+// expect: a tensor_view takes one index per axis
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A view has as many strides as it has axes.
-// expect: a tensor_view takes one extent and one stride an axis
+// expect: a tensor_view takes one extent and one stride per axis
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An executor for callers who have one of Eigen's thread pools, TensorFlow's for instance.
+// An executor over one of Eigen's thread pools, such as TensorFlow's.
 
 #ifndef CROP_AND_RESIZE_ADAPTOR_EIGEN_THREAD_POOL_HPP
 #define CROP_AND_RESIZE_ADAPTOR_EIGEN_THREAD_POOL_HPP
@@ -11,7 +11,8 @@
 
 #include <cstddef>
 
-// Not defined here: Eigen's classes depend on it, so that it is the program's to define, once for all of its files.
+// Eigen's classes depend on EIGEN_USE_THREADS, so all files of a program must agree on it. It is not defined here for
+// one of them.
 #if !defined(EIGEN_CXX11_TENSOR_TENSOR_DEVICE_THREAD_POOL_H)
 #error "crop_and_resize/adaptor/eigen_thread_pool.hpp: define EIGEN_USE_THREADS before the first of Eigen's headers"
 #endif
@@ -19,15 +20,16 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Runs calls on the threads of a device, which must live longer than the executor.
+/// Runs calls on the threads of a device. The device must live longer than the executor.
 ///
 ///     Eigen::ThreadPool pool(4);
 ///     const Eigen::ThreadPoolDevice device(&pool, 4);
 ///     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {},
 ///                          cnr::eigen_thread_pool_executor(device));
 ///
-/// Eigen's cost model says how many of the threads a call is worth. A call made on one of the pool's own threads stays
-/// on that thread: if it waited for others, as parallelFor does, threads that all wait would wait forever.
+/// Eigen's cost model chooses how many threads a call runs on. A call that is made on one of the pool's own threads
+/// runs on that thread alone. If such calls waited for other threads, as parallelFor does, a pool whose threads all
+/// wait would never finish.
 class eigen_thread_pool_executor {
  public:
   explicit eigen_thread_pool_executor(const Eigen::ThreadPoolDevice& device) noexcept : device_(&device) {}
@@ -38,7 +40,7 @@ class eigen_thread_pool_executor {
       body(std::ptrdiff_t{0}, count);
       return;
     }
-    // One reference is few enough bytes for std::function to hold without allocating.
+    // std::function holds a lambda of one reference without allocating.
     device_->parallelFor(static_cast<Eigen::Index>(count), Eigen::TensorOpCost(0, 0, cost),
                          [&body](Eigen::Index begin, Eigen::Index end) { body(begin, end); });
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An executor for callers who compile with OpenMP.
+// An executor for programs compiled with OpenMP.
 
 #ifndef CROP_AND_RESIZE_ADAPTOR_OPENMP_HPP
 #define CROP_AND_RESIZE_ADAPTOR_OPENMP_HPP
@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-// Without it, the loop below would silently run on one thread.
+// Without OpenMP, compilers ignore the pragma, and the loop would run on one thread.
 #if !defined(_OPENMP)
 #error "crop_and_resize/adaptor/openmp.hpp: compile with OpenMP, by -fopenmp for instance"
 #endif
@@ -18,18 +18,18 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Runs calls by a parallel loop, on as many threads as OpenMP gives one: omp_set_num_threads and OMP_NUM_THREADS say.
+/// Runs calls by a parallel loop. omp_set_num_threads and OMP_NUM_THREADS set the number of threads.
 ///
 ///     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {}, cnr::openmp_executor{});
 ///
-/// A call made within a parallel region runs on the thread that makes it, unless the program has raised
+/// A call inside a parallel region runs on the thread that makes it, unless the program allows nested regions by
 /// omp_set_max_active_levels.
 struct openmp_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
     const detail::even_split ranges = detail::executor_ranges(count, cost);
     const std::ptrdiff_t last = ranges.count();
-    // Dynamic, because pieces differ: a part of a crop outside the image takes a fraction of the time.
+    // Dynamic, because tasks differ: the part of a crop that is outside the image takes a fraction of the time.
 #pragma omp parallel for schedule(dynamic)
     for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges[range].first, ranges[range].last);
   }

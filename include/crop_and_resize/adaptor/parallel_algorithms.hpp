@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// An executor for callers whose standard library has C++17's parallel algorithms. GCC's runs them on oneTBB, to which
-// programs must link, and on one thread where TBB's headers are missing.
+// An executor over C++17's parallel algorithms. GCC's standard library runs them on oneTBB, which the program must
+// link, and on one thread if the headers of oneTBB are missing.
 
 #ifndef CROP_AND_RESIZE_ADAPTOR_PARALLEL_ALGORITHMS_HPP
 #define CROP_AND_RESIZE_ADAPTOR_PARALLEL_ALGORITHMS_HPP
@@ -22,14 +22,14 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Runs calls by std::for_each with std::execution::par, on as many threads as the standard library takes.
+/// Runs calls by std::for_each with std::execution::par. The standard library chooses the number of threads.
 ///
 ///     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {},
 ///                          cnr::parallel_algorithms_executor{});
 struct parallel_algorithms_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
-    // Algorithms take elements, not numbers: the numbers of the ranges, in memory that need not be allocated.
+    // Algorithms iterate over elements, not over numbers. These are the numbers of the ranges, on the stack.
     std::array<std::ptrdiff_t, 512> numbers;
     const detail::even_split ranges = detail::executor_ranges(count, cost, static_cast<std::ptrdiff_t>(numbers.size()));
     std::ptrdiff_t* const first = numbers.data();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An executor for callers who have oneTBB.
+// An executor over oneTBB.
 
 #ifndef CROP_AND_RESIZE_ADAPTOR_TBB_HPP
 #define CROP_AND_RESIZE_ADAPTOR_TBB_HPP
@@ -18,13 +18,13 @@
 namespace cnr {
 inline namespace v0 {
 
-/// Runs calls by tbb::parallel_for, in the task arena of the thread that calls. Fewer threads: call from within the
-/// execute of a tbb::task_arena that has fewer. Calls may be made from within tasks.
+/// Runs calls by tbb::parallel_for, in the task arena of the calling thread. To use fewer threads, make the call inside
+/// the execute of a tbb::task_arena that has fewer. Tasks may make calls.
 ///
 ///     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, {}, cnr::tbb_executor{});
 ///
-/// A call is complete when it returns even if a group of tasks that it belongs to is cancelled. While a thread waits
-/// for the end of its call, it runs no other tasks of the program: what it holds, a lock for instance, they might want.
+/// A call is complete when it returns, even if the group of tasks that it is made in is cancelled. A thread that waits
+/// for the end of its call runs no other tasks of the program, because these may need a lock that the thread holds.
 struct tbb_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {

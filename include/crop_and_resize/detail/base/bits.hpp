@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Floats seen as their bits. Tests for NaN and infinity are made on the bits, where -ffinite-math-only and the
-// processor's flush-to-zero mode cannot change their outcome.
+// Floats as their bits. NaN and infinity are recognised by the bits, because -ffinite-math-only and the flush-to-zero
+// mode of the processor change the outcome of float comparisons.
 
 #ifndef CROP_AND_RESIZE_DETAIL_BASE_BITS_HPP
 #define CROP_AND_RESIZE_DETAIL_BASE_BITS_HPP
@@ -15,7 +15,7 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
-/// Memory for one object, which need not have a default constructor.
+/// Memory for one object of a type that need not have a default constructor.
 template <class T>
 union storage_for {
   CNR_DETAIL_ALWAYS_INLINE storage_for() noexcept {}
@@ -28,7 +28,8 @@ template <class To, class From>
 CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
   static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
   storage_for<To> target;
-  // Types like Eigen::half have constructors. Compilers warn where a copy of bytes bypasses them, unless it is to void*.
+  // Types like Eigen::half have constructors. Compilers warn where a copy of bytes bypasses them, unless it is to
+  // void*.
   std::memcpy(static_cast<void*>(&target.object), &source, sizeof(To));
   return target.object;
 }
@@ -38,8 +39,8 @@ CNR_DETAIL_ALWAYS_INLINE bool is_finite(float value) noexcept {
   return (bit_cast<std::uint32_t>(value) & exponent) != exponent;
 }
 
-/// Whether `value` lies in [0, last], for finite last >= 0. False for NaN, true for -0.0.
-/// Floats without a sign are ordered as their bits are, and NaN and everything negative comes after them.
+/// Whether `value` is in [0, last]. False for NaN, true for -0.0. Precondition: last is finite and >= 0.
+/// Positive floats are ordered like their bits. The bits of NaN and of negative floats are larger.
 CNR_DETAIL_ALWAYS_INLINE bool is_between_zero_and(float last, float value) noexcept {
   constexpr std::uint32_t minus_zero = 0x80000000U;
   const auto bits = bit_cast<std::uint32_t>(value);

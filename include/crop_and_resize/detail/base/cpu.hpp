@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What this processor can do, asked of the processor itself: compilers' own questions differ in which features they
-// know.
+// The features of this processor that targets need, read with the cpuid instruction. The builtins of compilers do not
+// know all of them: Clang 14 has no name for F16C.
 
 #ifndef CROP_AND_RESIZE_DETAIL_BASE_CPU_HPP
 #define CROP_AND_RESIZE_DETAIL_BASE_CPU_HPP
@@ -16,7 +16,8 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Features that targets need, one bit each. avx2: with F16C. avx512: F, BW, VL and DQ.
+/// The features that targets need, one bit each. cpu_avx2 stands for AVX2, cpu_avx512 for F, BW, VL and DQ together.
+/// Both are reported only if the processor also has F16C.
 enum cpu_feature : unsigned { cpu_avx2 = 1U, cpu_avx512 = 2U, cpu_vbmi = 4U, cpu_neon = 8U };
 
 #if CNR_DETAIL_X86_TARGETS
@@ -28,7 +29,7 @@ struct cpuid_registers {
   unsigned edx = 0;
 };
 
-/// All zero where the processor does not know the leaf.
+/// The registers that cpuid returns for a leaf; all zero if the processor does not have the leaf.
 inline cpuid_registers cpuid(unsigned leaf) noexcept {
   cpuid_registers r;
   __get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
@@ -67,7 +68,7 @@ inline unsigned cpu_features() noexcept {
 
 #elif CNR_DETAIL_NEON_TARGET
 
-/// Part of every AArch64 processor that runs programs built with it.
+/// The compiler was told that the processor has NEON.
 inline unsigned cpu_features() noexcept { return cpu_neon; }
 
 #else

@@ -39,6 +39,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t wrapping_multiply(std::ptrdiff
   return product;
 }
 
+/// Whether a tensor of these extents has no element.
 template <std::size_t Rank>
 constexpr bool any_zero(const std::array<std::ptrdiff_t, Rank>& extents) noexcept {
   for (const std::ptrdiff_t extent : extents) {
