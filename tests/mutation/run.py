@@ -5,8 +5,8 @@
     python3 tests/mutation/run.py [--jobs N] [--only LINE] [HEADER...]
 
 HEADER is geometry/axis, geometry/column_offsets, validate/views, validate/forward (the default four) or another name
-in TESTS. Tests that are cheap to compile are built without optimisation and without vector kernels, under UndefinedBehaviorSanitizer, one after the other until one
-fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
+in TESTS. Tests that are cheap to compile are built without optimisation and without vector kernels, under
+UndefinedBehaviorSanitizer, one after the other until one fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
 from the original, are counted apart. Fails where another survives. Needs g++ (or CXX) and GoogleTest.
 """
 
