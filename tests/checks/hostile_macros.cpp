@@ -36,5 +36,11 @@
 #define _(text) @
 #define linux @
 #define unix @
+// Qt without QT_NO_KEYWORDS
+#define slots @
+#define signals @
+#define emit @
+#define foreach @
+#define forever @
 
 #include "all_headers.hpp"

@@ -138,7 +138,7 @@ class scalar_terms {
   /// Adds the terms of one row.
   void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const std::ptrdiff_t slots = slots_of_column(channels);
+    const std::ptrdiff_t slot_count = slots_of_column(channels);
     const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
     for (std::ptrdiff_t column = plan_.begin(); column < plan_.end(); ++column) {
       const tap_offsets<bilinear>& x = plan_[column];
@@ -154,7 +154,7 @@ class scalar_terms {
         const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
         const float along_y = lerp_terms(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
         const float along_x = lerp_terms(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
-        const auto slot = static_cast<std::size_t>(column * slots + channel % slots);
+        const auto slot = static_cast<std::size_t>(column * slot_count + channel % slot_count);
         sums.row[slot % accumulators] += static_cast<double>(along_y);
         sums.slot[slot] += static_cast<double>(along_x);
       }
@@ -230,12 +230,12 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
       sums[2][i] += cnr::unfused_multiply(of_chunk.row[i], second);
     }
   }
-  const std::ptrdiff_t slots = slots_of_column(arguments.image.extent(3));
+  const std::ptrdiff_t slot_count = slots_of_column(arguments.image.extent(3));
   std::size_t slot = 0;
   for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
-    for (std::ptrdiff_t i = 0; i < slots; ++i, ++slot) {
+    for (std::ptrdiff_t i = 0; i < slot_count; ++i, ++slot) {
       sums[1][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], first);
       sums[3][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], second);
     }

@@ -31,8 +31,8 @@ class pixel_terms {
       const T* const bottom_left = row.bottom + left;
       const T* const bottom_right = row.bottom + right;
       const floats x_weight = broadcast(taps_.weight[column]);
-      double* const slots = &sums.slot[column * static_cast<std::size_t>(accumulators)];
-      accumulator_vectors of_column(slots);
+      double* const sums_of_column = &sums.slot[column * static_cast<std::size_t>(accumulators)];
+      accumulator_vectors of_column(sums_of_column);
       const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
         of_row.template add<first()>(terms.along_y);
         of_column.template add<first()>(terms.along_x);
@@ -60,7 +60,7 @@ class pixel_terms {
         add_rest(constant<0>{});
         if constexpr (numbers_at_a_time > width) add_rest(constant<width>{});
       }
-      of_column.store(slots);
+      of_column.store(sums_of_column);
     }
     of_row.store(sums.row.data());
   }

@@ -124,10 +124,10 @@ class scanline_terms {
     accumulator_vectors of_row(sums.row.data());
     std::ptrdiff_t number = 0;
     const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
-      double* const slots = &sums.slot[static_cast<std::size_t>(number + first())];
+      double* const sums_of_slots = &sums.slot[static_cast<std::size_t>(number + first())];
       of_row.template add<first()>(terms.along_y);
-      store_as(slots, load_as<long_floats>(slots) + low_doubles(terms.along_x));
-      store_as(slots + long_width, load_as<long_floats>(slots + long_width) + high_doubles(terms.along_x));
+      store_as(sums_of_slots, load_as<long_floats>(sums_of_slots) + low_doubles(terms.along_x));
+      store_as(sums_of_slots + long_width, load_as<long_floats>(sums_of_slots + long_width) + high_doubles(terms.along_x));
     };
     for (; number + numbers_at_a_time <= count_; number += numbers_at_a_time) {
       const auto add_vector = [&](auto first) noexcept {
