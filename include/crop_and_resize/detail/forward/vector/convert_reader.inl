@@ -66,6 +66,8 @@ class convert_reader {
       store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
     }
     for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<Element>::to_float(source[i]);
+    // A window is longer than a short row. Elements after the row's are looked up by no index.
+    for (; i < table_size / 4 * plan_.tables; ++i) converted[static_cast<std::size_t>(i)] = 0;
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());
     with_tables(plan_, [&](auto tables) noexcept {
       store_vectors(plan_.count, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {

@@ -93,6 +93,12 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
   const std::ptrdiff_t height = layout.order == arrangement::strided ? rows_at_a_time : inside.size();
   const bool is_staged = layout.order != arrangement::contiguous || layout.streams;
   alignas(64) whole_vectors<float> staging;
+  if (is_staged && columns.size() < width) {
+    // A row shorter than a vector is rearranged with what follows it in the buffer.
+    for (std::ptrdiff_t plane = 0; plane < layout.planes.count; ++plane) {
+      fill(staging.data() + plane * layout.planes.pitch, width * layout.along.channels, 0);
+    }
+  }
   for (std::ptrdiff_t row = inside.first; row < inside.last; row += height) {
     for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
       const row_writer out{layout.order,

@@ -10,7 +10,12 @@
 template <class Sampler>
 class row_ring {
  public:
-  explicit row_ring(const bound_reader<Sampler>& reader) noexcept : reader_(reader) {}
+  explicit row_ring(const bound_reader<Sampler>& reader) noexcept : reader_(reader) {
+    // A row shorter than a vector is mixed with what follows it in the buffer.
+    for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+      for (auto& buffer : buffer_) store(buffer.data() + plane * reader.planes.pitch, floats{});
+    }
+  }
 
   /// The outputs of source row `row`. They stay until a row other than it and `other` is wanted.
   /// @param later  a source row that will be wanted soon
