@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
 // A multiplication that compilers cannot fuse with an addition. A fused multiply-add rounds once where TensorFlow
-// rounds twice, and by default GCC and Clang use it wherever the instruction set has it.
+// rounds twice, and by default GCC and Clang use it wherever the instruction set has it. And regions of a file in which
+// GCC fuses nothing.
 
 #ifndef CROP_AND_RESIZE_DETAIL_BASE_UNFUSED_MULTIPLY_HPP
 #define CROP_AND_RESIZE_DETAIL_BASE_UNFUSED_MULTIPLY_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+
+// `#pragma GCC target("fma")` above the header gives its functions FMA without a word to the preprocessor, at least in
+// GCC 12. Between these two lines GCC fuses nothing, whatever the instruction set, in functions that are inlined there
+// as well. unfused_multiply would keep it from making vectors of the scalar loops, which then take up to six times as
+// long.
+#if !CNR_DETAIL_MAY_CONTRACT && defined(__GNUC__) && !defined(__clang__)
+#define CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"fp-contract=off\")")
+#define CNR_DETAIL_END_UNFUSED _Pragma("GCC pop_options")
+#else
+#define CNR_DETAIL_BEGIN_UNFUSED
+#define CNR_DETAIL_END_UNFUSED
+#endif
 
 namespace cnr {
 inline namespace v0 {

@@ -8,6 +8,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
@@ -22,6 +23,7 @@
 #include <utility>
 
 CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
 
 /// The inner two axes of image and crops. Each member is a std::ptrdiff_t or, where the loops gain from knowing it
 /// while they are compiled, a constant.
@@ -212,6 +214,7 @@ forward_kernels forward_kernels_of(tag);
 
 }  // namespace scalar
 
+CNR_DETAIL_END_UNFUSED
 CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_SCALAR_HPP

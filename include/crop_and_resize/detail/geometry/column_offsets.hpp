@@ -8,6 +8,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/sampler.hpp>
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 
 CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
 
 /// Where a position along an axis reads: distances in elements from the axis' first element.
 template <class Sampler>
@@ -71,6 +73,7 @@ class column_offsets {
   std::array<tap_offsets<Sampler>, static_cast<std::size_t>(capacity)> columns_;
 };
 
+CNR_DETAIL_END_UNFUSED
 CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_COLUMN_OFFSETS_HPP

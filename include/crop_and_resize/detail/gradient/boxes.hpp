@@ -15,6 +15,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
 #include <crop_and_resize/element.hpp>
@@ -116,6 +117,8 @@ struct chunk_of_columns {
   std::ptrdiff_t first;
   std::ptrdiff_t count;
 };
+
+CNR_DETAIL_BEGIN_UNFUSED
 
 /// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
 CNR_DETAIL_ALWAYS_INLINE float lerp_terms(float a, float b, float weight) noexcept {
@@ -241,6 +244,8 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     }
   }
 }
+
+CNR_DETAIL_END_UNFUSED
 
 /// The sums of one band of rows of the crop of `box`. `source` computes the rows where it can.
 template <class Terms, class T>

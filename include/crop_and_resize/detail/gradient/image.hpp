@@ -14,6 +14,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
@@ -123,6 +124,8 @@ target_rows<G, Sampler> find_targets(const grad_image_arguments<G, Sampler>& arg
   return targets;
 }
 
+CNR_DETAIL_BEGIN_UNFUSED
+
 /// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
 template <std::ptrdiff_t RowCount, class G, class Sampler>
 void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
@@ -182,6 +185,8 @@ CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept
     }
   }
 }
+
+CNR_DETAIL_END_UNFUSED
 
 /// Writes zeros to one row of an image, all columns and channels.
 template <class G>
