@@ -120,6 +120,14 @@ struct is_sampler<Sampler,
                   std::enable_if_t<is_taps<taps_of<Sampler>>::value && std::is_same<mix_of<Sampler>, float>::value>>
     : std::true_type {};
 
+/// Whether a sampler has a form in vectors: detail/geometry/vector/samplers.inl. The others run on the scalar loops.
+template <class Sampler>
+struct has_vector_form : std::false_type {};
+template <>
+struct has_vector_form<bilinear> : std::true_type {};
+template <>
+struct has_vector_form<nearest> : std::true_type {};
+
 }  // namespace detail
 
 }  // namespace v0

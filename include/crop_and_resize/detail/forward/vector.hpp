@@ -29,16 +29,11 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Whether a sampler has a form in vectors: geometry/vector/samplers.inl.
-template <class Sampler>
-struct is_vector_sampler
-    : std::integral_constant<bool, std::is_same<Sampler, bilinear>::value || std::is_same<Sampler, nearest>::value> {};
-
 /// Whether there are vector kernels for the elements and the sampler of a call.
 template <class Arguments>
 struct has_vector_kernels
     : std::integral_constant<bool, format_of<typename Arguments::element_type>::value != element_format::other &&
-                                       is_vector_sampler<typename Arguments::sampler_type>::value> {};
+                                       has_vector_form<typename Arguments::sampler_type>::value> {};
 
 CNR_DETAIL_NAMESPACE_END
 

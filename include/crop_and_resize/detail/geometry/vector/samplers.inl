@@ -19,8 +19,7 @@ struct vector_taps {
   floats weight;                       // unused with one tap
 };
 
-/// The form of a sampler in vectors. A further one is a specialisation of this, and of is_vector_sampler in
-/// forward/vector.hpp:
+/// The form of a sampler in vectors. A further one is a specialisation of this, and of has_vector_form in sampler.hpp:
 /// - `taps`, 1 or 2: the elements that an output reads along an axis. With one, the output is that element.
 /// - `locate(fraction)`: which elements those are, for coordinates that are `fraction` above a whole number.
 /// - `mix(first, second, weight)` and `mix_difference(first, second - first, weight)`, with two taps only.
