@@ -40,7 +40,7 @@
 #define CNR_BIT_EXACT 1
 #endif
 
-// Whether there is a _Float16. GCC before 13 says so of C++ where only C has it, but for x86.
+// Whether there is a _Float16. Except on x86, GCC before 13 claims it in C++ where only C has it.
 #if defined(__FLT16_MANT_DIG__) && (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
 #define CNR_DETAIL_HAS_FLOAT16 1
 #else

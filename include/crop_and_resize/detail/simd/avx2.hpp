@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The vocabulary of the vector kernels in AVX2 and F16C: vectors of 8 floats, in lanes of 16 bytes. The functions are
-// compiled for that instruction set whatever the command line says, and are called only where the processor has it.
+// The vocabulary of the vector kernels in AVX2 and F16C: vectors of 8 floats with two windows of 16 bytes. The
+// functions are compiled for that instruction set whatever the command line says, and are called only where the
+// processor has it.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_AVX2_HPP
@@ -66,14 +67,14 @@ CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t co
   for (; count > 0; --count) *to++ = *from++;
 }
 
-/// Bytes of the same lane by their indices; 0 for an index of 128 or more.
+/// Bytes of the same half by their indices; 0 for an index of 128 or more.
 CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
   using signed_bytes = char __attribute__((vector_size(32)));
   return reinterpret_cast<bytes>(
       __builtin_ia32_pshufb256(reinterpret_cast<signed_bytes>(window), reinterpret_cast<signed_bytes>(indices)));
 }
 
-/// In each lane, the numbers with their halves, or those with their neighbours, exchanged.
+/// In each half, the upper and lower pair of numbers exchanged; or each number with its neighbour.
 CNR_DETAIL_ALWAYS_INLINE integers exchange_halves(integers value) noexcept {
   constexpr bytes order{8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7,
                         8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7};
@@ -107,7 +108,7 @@ CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) n
   return integers{from[0], from[0], from[0], from[0], from[1], from[1], from[1], from[1]};
 }
 
-/// Two lanes made one vector.
+/// One vector of two halves.
 CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexcept {
 #if defined(__clang__)
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
@@ -139,17 +140,17 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
 /// 8 binary16 numbers as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(halves value) noexcept { return __builtin_ia32_vcvtph2ps256(value); }
 
-/// Picked in pairs, but so that in each lane the four left ones come before the right ones: see pair_indices.
+/// Looked up in pairs. In each half of the vector, the four left elements come before the right ones: see pair_indices.
 template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
-    const auto both = reinterpret_cast<quads>(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
+    const auto both = reinterpret_cast<quads>(found);
     return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    const auto both = reinterpret_cast<quads>(picked);
-    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    const auto both = reinterpret_cast<quads>(found);
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(found);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -157,7 +158,7 @@ struct format<element_format::float16> {
   }
 };
 
-/// The same, rounded to nearest even.
+/// 8 floats as binary16 numbers, rounded to nearest, ties to even.
 CNR_DETAIL_ALWAYS_INLINE halves to_halves(floats value) noexcept {
   return reinterpret_cast<halves>(__builtin_ia32_vcvtps2ph256(value, 0));
 }
@@ -226,13 +227,13 @@ CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices,
 template <class Format, int Tables>
 CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
                                                const unsigned char* indices) noexcept {
-  bytes picked = {};
+  bytes found = {};
   for (std::ptrdiff_t table = 0; table < Tables; ++table) {
     const unsigned char* const from = row + table_size * table;
     const bytes window = join(load_as<half_of_bytes>(from + offset[0]), load_as<half_of_bytes>(from + offset[1]));
-    picked |= shuffle(window, load_as<bytes>(indices + table * 4 * width));
+    found |= shuffle(window, load_as<bytes>(indices + table * 4 * width));
   }
-  return reinterpret_cast<integers>(picked);
+  return reinterpret_cast<integers>(found);
 }
 
 }  // namespace avx2

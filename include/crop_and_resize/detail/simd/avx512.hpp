@@ -132,7 +132,7 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
   }
 }
 
-/// All elements of a vector are in one lane.
+// A vector has one window.
 CNR_DETAIL_ALWAYS_INLINE integers max_in_window(integers value) noexcept {
   integers most_of = maximum(value, permute(value, iota() ^ 8U));
   most_of = maximum(most_of, permute(most_of, iota() ^ 4U));
@@ -155,7 +155,7 @@ CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
   return __builtin_ia32_vcvtph2ps512_mask(reinterpret_cast<halves>(value), floats{}, all, rounding_of_the_thread);
 }
 
-/// The same, rounded to nearest even.
+/// 16 floats as binary16 numbers, rounded to nearest, ties to even.
 CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
   constexpr std::uint16_t all = 0xffff;
   return reinterpret_cast<half_of_words>(__builtin_ia32_vcvtps2ph512_mask(value, 0, halves{}, all));
@@ -179,11 +179,11 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
 template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
-    return from_halves(low_half(reinterpret_cast<words>(picked)));
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
+    return from_halves(low_half(reinterpret_cast<words>(found)));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return from_halves(high_half(reinterpret_cast<words>(picked))) - left(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return from_halves(high_half(reinterpret_cast<words>(found))) - left(found);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {

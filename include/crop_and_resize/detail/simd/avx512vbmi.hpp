@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// AVX-512 with VBMI: the kernels of avx512.hpp, but for rows of single bytes, which VBMI can pick out of a window by
-// themselves.
+// AVX-512 with VBMI: byte lookups, for the one kernel that differs from those of avx512. AVX-512 without VBMI looks up
+// words of two bytes.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX512VBMI_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_AVX512VBMI_HPP
@@ -14,7 +14,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 CNR_DETAIL_BEGIN_AVX512VBMI
 namespace avx512vbmi {
 
-using namespace avx512;  // but for what is declared below
+using namespace avx512;  // except for what is declared below
 
 /// Of single bytes only.
 template <element_format>

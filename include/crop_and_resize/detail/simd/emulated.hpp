@@ -132,13 +132,13 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
   return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i + width / 2]}; });
 }
 
-/// See format in vectors.inl. Which bits of a picked pair are the left number is for the target to choose.
+/// See format in vectors.inl. The target chooses which bits of a pair are the left number.
 template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_halves(narrow(picked)); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return from_halves(narrow(picked >> 16U)) - left(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_halves(narrow(found)); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return from_halves(narrow(found >> 16U)) - left(found);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -146,7 +146,7 @@ struct format<element_format::float16> {
   }
 };
 
-/// Elements of 8 bytes are never picked, only loaded: each becomes the nearest float in one rounding.
+/// Elements of 8 bytes are only loaded, never looked up. Each becomes the nearest float in one rounding.
 struct format_of_long_elements {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -158,13 +158,14 @@ struct format<element_format::int64> : format_of_long_elements {};
 template <>
 struct format<element_format::float64> : format_of_long_elements {};
 
-/// What table_lookup picks pairs of elements by. `left` and `right` are bytes from the beginning of the window,
-/// multiples of the elements' size of 1 or 2.
+/// The indices by which table_lookup finds pairs of elements. `left` and `right` are bytes from the beginning of the
+/// window, multiples of the elements' size of 1 or 2.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
   return left | (right << 16U);
 }
-/// What table_lookup picks elements of 4 bytes by. `first` is bytes from the beginning of the window, multiples of 4.
+/// The indices by which table_lookup finds elements of 4 bytes. `first` is bytes from the beginning of the window,
+/// multiples of 4.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
   return first;
@@ -172,7 +173,7 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
 
 /// Bytes that store_indices writes. They depend on the number of tables where each table has indices of its own.
 constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
-/// Stores what table_lookup picks a vector by from windows of so many tables.
+/// Stores the indices by which table_lookup finds a vector of elements in windows of so many tables.
 CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
   for (int table = 0; table < tables; ++table) store_as(to + table * 4 * width, indices);
 }

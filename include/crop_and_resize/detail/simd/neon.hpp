@@ -47,7 +47,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t co
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
 }
 
-/// All elements of a vector are in one lane.
+// A vector has one window.
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept { return value[0]; }
 CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }
 CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept { return broadcast(*from); }
@@ -122,9 +122,9 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
 template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return from_low_halves(picked); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return from_high_halves(picked) - left(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_low_halves(found); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return from_high_halves(found) - left(found);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -174,14 +174,14 @@ CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices,
 template <class Format, int Tables>
 CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
                                                const unsigned char* indices) noexcept {
-  auto from_part = load_as<bytes>(indices);
-  bytes picked = {};
+  auto from_table = load_as<bytes>(indices);
+  bytes found = {};
   for (std::ptrdiff_t table = 0; table < Tables; ++table) {
-    picked |= shuffle(load_as<bytes>(row + *offset + table_size * table), from_part);
-    // Wraps around to large numbers for what lies in this part or before it.
-    from_part -= static_cast<unsigned char>(table_size);
+    found |= shuffle(load_as<bytes>(row + *offset + table_size * table), from_table);
+    // Wraps around to large numbers for what is in this table or before it.
+    from_table -= static_cast<unsigned char>(table_size);
   }
-  return reinterpret_cast<integers>(picked);
+  return reinterpret_cast<integers>(found);
 }
 
 }  // namespace neon

@@ -91,7 +91,7 @@ CNR_DETAIL_ALWAYS_INLINE integers truncate(floats value) noexcept {
   return as_unsigned(__builtin_convertvector(value, signed_integers));
 }
 
-/// `value`, or the bound that it lies beyond; 0 for NaN.
+/// `value` clamped to [0, high]; 0 for NaN.
 CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, float high) noexcept {
   const floats zero = {};
   const floats from_zero = value > zero ? value : zero;
@@ -137,20 +137,20 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 
 /// How elements become floats.
 ///
-/// Those of 1 and 2 bytes are picked in pairs, two in each 32 bits: of 2 bytes, the left one is the lower and the right
-/// one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3 (each target's `right_byte`), and the rest
-/// may be anything. Those of 4 bytes are picked one by one; `left` makes floats of them. `load` converts packed ones
-/// from memory.
+/// Elements of 1 and 2 bytes are looked up in pairs, two in each 32 bits. Of 2 bytes, the left one is the lower and the
+/// right one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3 (each target's `right_byte`), and the
+/// rest may be anything. Elements of 4 bytes are looked up one by one; `left` makes floats of them. `load` converts
+/// packed elements from memory.
 template <element_format>
 struct format;
 
 template <std::uint32_t RightByte>
 struct format_of_uint8 {
   static constexpr std::uint32_t size = 1;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    const integers right = RightByte == 3 ? picked >> 24U : (picked >> 16U) & 0xffU;
-    return to_floats(right - (picked & 0xffU));
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found & 0xffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    const integers right = RightByte == 3 ? found >> 24U : (found >> 16U) & 0xffU;
+    return to_floats(right - (found & 0xffU));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -161,11 +161,11 @@ struct format_of_uint8 {
 template <std::uint32_t RightByte>
 struct format_of_int8 {
   static constexpr std::uint32_t size = 1;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
-    return to_floats(as_signed(picked << 24U) >> 24);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
+    return to_floats(as_signed(found << 24U) >> 24);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return to_floats((as_signed(picked << (24U - 8U * RightByte)) >> 24) - (as_signed(picked << 24U) >> 24));
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return to_floats((as_signed(found << (24U - 8U * RightByte)) >> 24) - (as_signed(found << 24U) >> 24));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -181,9 +181,9 @@ struct format<element_format::int8> : format_of_int8<right_byte> {};
 template <>
 struct format<element_format::uint16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked & 0xffffU); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return to_floats((picked >> 16U) - (picked & 0xffffU));
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found & 0xffffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return to_floats((found >> 16U) - (found & 0xffffU));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -194,11 +194,11 @@ struct format<element_format::uint16> {
 template <>
 struct format<element_format::int16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
-    return to_floats(as_signed(picked << 16U) >> 16);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
+    return to_floats(as_signed(found << 16U) >> 16);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return to_floats((as_signed(picked) >> 16) - (as_signed(picked << 16U) >> 16));
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return to_floats((as_signed(found) >> 16) - (as_signed(found << 16U) >> 16));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -209,11 +209,11 @@ struct format<element_format::int16> {
 template <>
 struct format<element_format::bfloat16> {
   static constexpr std::uint32_t size = 2;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept {
-    return reinterpret_cast<floats>(picked << 16U);
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
+    return reinterpret_cast<floats>(found << 16U);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers picked) noexcept {
-    return reinterpret_cast<floats>(picked & 0xffff0000U) - left(picked);
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+    return reinterpret_cast<floats>(found & 0xffff0000U) - left(found);
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
@@ -224,7 +224,7 @@ struct format<element_format::bfloat16> {
 template <>
 struct format<element_format::int32> {
   static constexpr std::uint32_t size = 4;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return to_floats(picked); }
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return to_floats(load_as<signed_integers>(from));
@@ -234,14 +234,14 @@ struct format<element_format::int32> {
 template <>
 struct format<element_format::float32> {
   static constexpr std::uint32_t size = 4;
-  CNR_DETAIL_ALWAYS_INLINE static floats left(integers picked) noexcept { return reinterpret_cast<floats>(picked); }
+  CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return reinterpret_cast<floats>(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return load_as<floats>(from);
   }
 };
 
-/// The numbers from byte indices for a byte shuffle, of elements picked in pairs and of those picked one by one.
+/// Indices for a byte shuffle from byte offsets: of elements that are looked up in pairs, and of those of 4 bytes.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers byte_indices(integers left, integers right) noexcept {
   if constexpr (Format::size == 1) {

@@ -6,17 +6,18 @@
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #endif
 
-/// Where pixels of many channels are written: into the crops.
+// Writers of pixels have one function, `put(column, channels, at)`: it writes what `at(i)` gives for channels i to i +
+// width of a pixel, for all of its channels, which are at least `width`. Pixels come in their order.
+
+/// Writes pixels with ordinary stores.
 class pixel_writer {
  public:
   /// @param first   the first pixel of a row
   /// @param stride  from one pixel to the next
   pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
-  /// Writes what `at(i)` gives for outputs i to i + width of a pixel, for all of its at least `width` channels. Pixels
-  /// come in their order.
-  /// Stores are aligned but for the first and the last, which overlap those: what they have in common is computed
-  /// twice.
+  /// All stores are aligned except the first and the last, which overlap their neighbours: what they have in common is
+  /// computed twice.
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
     float* const pixel = first_ + column * stride_;
@@ -31,7 +32,7 @@ class pixel_writer {
   std::ptrdiff_t stride_;
 };
 
-/// The same, past the caches, for pixels that are made of whole lines.
+/// Writes pixels that are made of whole cache lines, with non-temporal stores.
 class line_streamer {
  public:
   line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
@@ -52,19 +53,18 @@ class line_streamer {
   std::ptrdiff_t stride_;
 };
 
-/// The same, past the caches, for pixels that lie one after the other: their lines are put together in registers.
-/// Whatever went through memory would wait for streamed outputs that lie any number of 4 KiB away from it, as
-/// processors compare the lower bits of addresses first.
+/// Writes packed pixels with non-temporal stores. Cache lines are put together in registers. A buffer in memory would
+/// be slow: a load from it waits for every streamed output whose address is a multiple of 4 KiB away, as processors
+/// compare the lower bits of addresses first.
 class pixel_streamer {
  public:
-  /// @param channels  of a pixel, at least `width`
-  /// @param run       outputs that lie one after the other, those of a row or of several: tells which lines are
-  /// streamed
+  /// @param channels    of a pixel, at least `width`
+  /// @param contiguous  outputs of consecutive pixels, in one row or in several: they tell which lines are streamed
   pixel_streamer(std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept
       : tail_channels_(channels % width), contiguous_(contiguous) {}
 
-  /// To be called before a row's pixels are put. They go on with the run that ends where they begin, if there is one;
-  /// else that is finished, and they begin another.
+  /// To be called before the pixels of a row are put. They continue the outputs before them if they begin where those
+  /// end; otherwise those are finished.
   CNR_DETAIL_NOINLINE void start_row(float* first) noexcept {
     if (first_ != nullptr && first == first_ + write_pos_ + carry_count_) return;
     finish();
@@ -99,7 +99,7 @@ class pixel_streamer {
     if (tail_channels_ != 0) put_tail(at(channels - width));
   }
 
-  /// Writes what is carried. To be called behind the last row.
+  /// Writes the outputs that are carried. To be called after the last row.
   CNR_DETAIL_NOINLINE void finish() noexcept {
     if (carry_count_ != 0) store_n(first_ + write_pos_, permute<2>({last_, last_}, carry_indices_), carry_count_);
   }
@@ -110,7 +110,7 @@ class pixel_streamer {
     carry_indices_ = iota() + static_cast<std::uint32_t>(width - count);
   }
 
-  /// @param value  of which the last `tail_channels_` outputs have not been put
+  /// @param value  its last `tail_channels_` outputs have not been put
   CNR_DETAIL_ALWAYS_INLINE void put_tail(floats value) noexcept {
     if (carry_count_ + tail_channels_ >= width) {
       const integers is_new = as_unsigned(iota() >= static_cast<std::uint32_t>(carry_count_));
@@ -122,7 +122,7 @@ class pixel_streamer {
     last_ = value;
   }
 
-  /// @param to  the first output's place behind first_
+  /// @param to  where the first output goes, counted from first_
   CNR_DETAIL_NOINLINE void write(std::ptrdiff_t to, floats value) const noexcept {
     if (to < 0) {
       const integers own_indices = iota() + static_cast<std::uint32_t>(-to);
@@ -136,13 +136,13 @@ class pixel_streamer {
 
   std::ptrdiff_t tail_channels_;    // channels that do not fill a vector
   std::ptrdiff_t contiguous_;       // outputs
-  float* first_ = nullptr;          // of the run
-  std::ptrdiff_t first_line_ = 0;   // from there to the first whole line, and
-  std::ptrdiff_t last_line_ = 0;    // to where the last one ends
-  std::ptrdiff_t write_pos_ = 0;    // from there to what is written next, aligned: up to a vector before it
-  floats last_ = {};                // outputs that were put
-  std::ptrdiff_t carry_count_ = 0;  // of these, the last ones that are not written yet
-  integers carry_indices_ = {};     // which these are, and those that come behind them
+  float* first_ = nullptr;          // of the contiguous outputs
+  std::ptrdiff_t first_line_ = 0;   // from first_ to the first whole line
+  std::ptrdiff_t last_line_ = 0;    // from first_ to where the last whole line ends
+  std::ptrdiff_t write_pos_ = 0;    // from first_ to what is written next; aligned, and up to a vector before first_
+  floats last_ = {};                // the outputs that were put last
+  std::ptrdiff_t carry_count_ = 0;  // how many of them are not written yet: those at their end
+  integers carry_indices_ = {};     // of these, and of the outputs after them
 };
 
 /// The two rows of the image that a row of a crop is between. With one tap, both are the same.

@@ -127,7 +127,8 @@ class scanline_terms {
       double* const sums_of_slots = &sums.slot[static_cast<std::size_t>(number + first())];
       of_row.template add<first()>(terms.along_y);
       store_as(sums_of_slots, load_as<long_floats>(sums_of_slots) + low_doubles(terms.along_x));
-      store_as(sums_of_slots + long_width, load_as<long_floats>(sums_of_slots + long_width) + high_doubles(terms.along_x));
+      store_as(sums_of_slots + long_width,
+               load_as<long_floats>(sums_of_slots + long_width) + high_doubles(terms.along_x));
     };
     for (; number + numbers_at_a_time <= count_; number += numbers_at_a_time) {
       const auto add_vector = [&](auto first) noexcept {
