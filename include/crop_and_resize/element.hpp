@@ -31,7 +31,7 @@ namespace detail {
 
 /// All bits set if `condition` holds, else none.
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t all_bits_if(bool condition) noexcept {
-  return static_cast<std::uint32_t>(-static_cast<std::int32_t>(condition));
+  return static_cast<std::uint32_t>(condition) * 0xffffffffU;
 }
 
 /// The value of a binary16 number. Exact: each of them is a float. It has no branches, so that compilers vectorise

@@ -15,7 +15,7 @@ inline namespace v0 {
 
 namespace detail {
 
-// A line for each tensor of a call: its name in codes, its name in sentences, and the name of one image in it.
+// A line for each tensor of a call: its name in codes, its name in sentences, and what has a height and a width.
 #define CNR_DETAIL_ERROR_ARGUMENTS(ARGUMENT)          \
   ARGUMENT(image, "image", "image")                   \
   ARGUMENT(boxes, "boxes", "boxes")                   \
@@ -48,13 +48,14 @@ enum class error_rule { CNR_DETAIL_ERROR_RULES(CNR_DETAIL_FIRST, , ) };
 static_assert(static_cast<int>(error_rule::null) < 8, "the number of an error code has room for eight rules");
 
 /// The number of an error code.
-constexpr int error_value(error_argument argument, error_rule rule) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, error_rule rule) noexcept {
   return static_cast<int>(argument) * 8 + static_cast<int>(rule);
 }
 
 }  // namespace detail
 
-/// Why a call was refused: one code for each rule, so that each argument has its own.
+/// Why a call was refused: one code for each rule that an argument can break. <argument> in this table is the name of
+/// the argument: image, boxes, box_indices, crops, grads, grad_image or grad_boxes.
 ///
 /// | refused                                                                     | code                             |
 /// |-----------------------------------------------------------------------------|----------------------------------|
@@ -76,19 +77,21 @@ constexpr int error_value(error_argument argument, error_rule rule) noexcept {
 /// A call checks its arguments in this order and reports the first rule broken:
 /// - crop_and_resize: sampler, image, boxes, box_indices, crops;
 /// - crop_and_resize_grad_image: sampler, boxes, box_indices, grads, grad_image;
-/// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes;
-/// each argument by the rules above from top to bottom; then, in the same order, the data pointers; and last the boxes
-/// one by one, each its index before its coordinates.
+/// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes.
+/// First, the rules above are checked from top to bottom for one argument after the other. Then come the data pointers,
+/// in the same order of the arguments, and then the boxes one by one, the index of each before its coordinates.
 ///
 /// Not refused: no boxes, no channels, images that no box refers to, null data without elements, any stride along an
-/// axis of extent 0 or 1, and boxes that are finite but whose coordinates overflow, which are outside the image.
+/// axis of extent 0 or 1. Boxes that are finite, but whose coordinates overflow, are outside the image.
 enum class errc {
 #define CNR_DETAIL_CODE(argument, rule) detail::error_value(detail::error_argument::argument, detail::error_rule::rule)
-  ok,
-  unknown_method,
+  // 0 to 7: error_argument::choice.
+  ok = 0,
+  unknown_method = 1,
 
-  box_index_out_of_range = static_cast<int>(detail::error_argument::box) * 8,
-  box_not_finite,
+  // 8 to 15: error_argument::box. result::index is the number of the box.
+  box_index_out_of_range = 8,
+  box_not_finite = 9,
 
   image_extent_negative = CNR_DETAIL_CODE(image, extent_negative),
   image_size_out_of_range = CNR_DETAIL_CODE(image, size_out_of_range),
@@ -139,7 +142,7 @@ enum class errc {
 CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
 #define CNR_DETAIL_SENTENCE(rule, sentence) sentence "\0"
 #define CNR_DETAIL_SENTENCES(argument, name, one) CNR_DETAIL_ERROR_RULES(CNR_DETAIL_SENTENCE, name, one),
-  // For each argument, the sentences of its rules, each with a null at its end; after the last one, an empty sentence.
+  // One string for each argument: the sentences of its rules, each with a null at its end, then an empty sentence.
   const char* const sentences[] = {
       "ok\0"
       "method must be bilinear or nearest\0",
@@ -148,13 +151,15 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
       CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_SENTENCES)};
 #undef CNR_DETAIL_SENTENCES
 #undef CNR_DETAIL_SENTENCE
+  const char* const unknown = "unknown error code";
   const auto value = static_cast<unsigned>(code);
-  const char* sentence = value / 8 < sizeof sentences / sizeof *sentences ? sentences[value / 8] : "";
+  if (value / 8 >= sizeof(sentences) / sizeof(const char*)) return unknown;
+  const char* sentence = sentences[value / 8];
   for (unsigned rule = value % 8; rule > 0 && *sentence != '\0'; --rule) {
     while (*sentence != '\0') ++sentence;
     ++sentence;
   }
-  return *sentence != '\0' ? sentence : "unknown error code";
+  return *sentence != '\0' ? sentence : unknown;
 }
 
 #undef CNR_DETAIL_ERROR_ARGUMENTS
@@ -163,7 +168,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
 /// The outcome of a call; true on success. A call that is refused has written nothing.
 struct [[nodiscard]] result {
   errc code = errc::ok;
-  /// The number of the box that was refused, or -1 where the rule is not about a single box.
+  /// The number of the box that was refused; -1 if the rule is not about a single box.
   std::ptrdiff_t index = -1;
 
   CNR_DETAIL_ALWAYS_INLINE constexpr explicit operator bool() const noexcept { return code == errc::ok; }

@@ -15,23 +15,13 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
-/// Memory for one object of a type that need not have a default constructor.
-template <class T>
-union storage_for {
-  CNR_DETAIL_ALWAYS_INLINE storage_for() noexcept {}
-  CNR_DETAIL_ALWAYS_INLINE ~storage_for() {}
-  T object;
-};
-
-/// The object representation of `source`, read as a To of the same size.
+/// The object representation of `source`, read as a To of the same size. To need not have a default constructor.
 template <class To, class From>
 CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
   static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
-  storage_for<To> target;
-  // Types like Eigen::half have constructors. Compilers warn where a copy of bytes bypasses them, unless it is to
-  // void*.
-  std::memcpy(static_cast<void*>(&target.object), &source, sizeof(To));
-  return target.object;
+  alignas(To) unsigned char bytes[sizeof(To)];
+  // memcpy begins the lifetime of a To in `bytes` and returns a pointer to it.
+  return *static_cast<const To*>(std::memcpy(&bytes, &source, sizeof(To)));
 }
 
 CNR_DETAIL_ALWAYS_INLINE bool is_finite(float value) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The checks of a single tensor of a call: its extents, its strides and its data pointer, and those of the boxes one by
-// one. They do not know the element type, so that calls for different types share them.
+// The checks of a single tensor of a call (its extents, strides and data pointer), and of the boxes one by one. They do
+// not know the element type, so calls for different types share them.
 
 #ifndef CROP_AND_RESIZE_DETAIL_VALIDATE_VIEWS_HPP
 #define CROP_AND_RESIZE_DETAIL_VALIDATE_VIEWS_HPP
@@ -66,7 +66,7 @@ constexpr bool is_addressable(const operand& of) noexcept {
   return !multiply_overflows(span, of.element_size, span);
 }
 
-/// Whether several indices certainly lead to one element. Strides other than 0 can do so, too, and are not looked at.
+/// Whether a stride of 0 gives several indices the same element. Other strides can do that too; they are not checked.
 constexpr bool repeats_elements(const operand& of) noexcept {
   for (std::size_t axis = 0; axis < of.rank; ++axis) {
     if (of.extents[axis] > 1 && of.strides[axis] == 0) return true;
@@ -75,15 +75,16 @@ constexpr bool repeats_elements(const operand& of) noexcept {
 }
 
 constexpr bool is_pixel_extent(std::ptrdiff_t extent) noexcept {
-  // Compared by a function: if ptrdiff_t has 32 bits, compilers warn that the comparison with INT32_MAX always holds.
+  // minimum() hides a comparison with INT32_MAX, of which compilers warn if std::ptrdiff_t has 32 bits.
   return extent >= 1 && minimum(extent, INT32_MAX) == extent;
 }
 
-/// Stands for the number of boxes or channels where a tensor may have any number of them.
+/// Says that a tensor may have any number of boxes or channels.
 constexpr std::ptrdiff_t any_number = PTRDIFF_MIN;
 
-/// The rules of error_rule but the last, in their order. The rank tells what the axes of a tensor are: [.., height,
-/// width, channels], [num_boxes, 4], or a single one.
+/// Checks all rules of error_rule except the last, in their order. The rank tells the axes of a tensor: four axes are
+/// [batch or num_boxes, height, width, channels], two are [num_boxes, 4].
+/// @param num_boxes, channels  the numbers that `of` must have, or any_number
 CNR_DETAIL_NOINLINE constexpr errc check_shape(const operand& of, std::ptrdiff_t num_boxes,
                                                std::ptrdiff_t channels) noexcept {
   const bool has_pixels = of.rank == 4;
@@ -103,17 +104,17 @@ CNR_DETAIL_NOINLINE constexpr errc check_shape(const operand& of, std::ptrdiff_t
   return errc::ok;
 }
 
-/// The last rule. Precondition: check_shape found no error.
+/// Checks the last rule. Precondition: check_shape found no error.
 CNR_DETAIL_NOINLINE constexpr errc check_data(const operand& of) noexcept {
   return of.is_null && !is_empty(of) ? of.error(error_rule::null) : errc::ok;
 }
 
-/// check_data for an image, which is not read without boxes.
+/// check_data of an image, whose elements are needed only if there are boxes.
 constexpr errc check_image_data(const operand& image, const operand& boxes) noexcept {
   return is_empty(boxes) ? errc::ok : check_data(image);
 }
 
-/// The indices and the coordinates, box by box. O(num_boxes). Precondition: everything else about the two is valid.
+/// Checks the index and then the coordinates of each box. O(num_boxes). Precondition: the other checks found no error.
 inline result check_each_box(const boxes_view& boxes, const box_indices_view& box_indices,
                              std::ptrdiff_t batch) noexcept {
   for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
