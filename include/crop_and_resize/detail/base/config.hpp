@@ -56,9 +56,24 @@
 #define CNR_DETAIL_MAY_CONTRACT 1
 #endif
 
-// Where the vector kernels for x86 are compiled in, to be chosen at run time. Not for MinGW and Cygwin, whose GCC
-// spills 32-byte vectors to misaligned stack, and not where pointers have 32 bits (x32). CNR_NO_SIMD leaves them out.
-#if !defined(CNR_NO_SIMD) && defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__) && !defined(__MINGW32__) && \
+// Whether nvcc reads this as a part of a .cu file. (Clang compiles CUDA itself.)
+#if defined(__CUDACC__) && defined(__NVCC__)
+#define CNR_DETAIL_NVCC 1
+#else
+#define CNR_DETAIL_NVCC 0
+#endif
+
+// Where vector kernels are compiled in at all. CNR_NO_SIMD leaves them out. So does nvcc, whose front end refuses casts
+// between vectors, and takes arrays of vectors for arrays of floats.
+#if defined(CNR_NO_SIMD) || CNR_DETAIL_NVCC
+#define CNR_DETAIL_VECTORS 0
+#else
+#define CNR_DETAIL_VECTORS 1
+#endif
+
+// Where those for x86 are, to be chosen at run time. Not for MinGW and Cygwin, whose GCC spills 32-byte vectors to
+// misaligned stack, and not where pointers have 32 bits (x32).
+#if CNR_DETAIL_VECTORS && defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__) && !defined(__MINGW32__) && \
     !defined(__CYGWIN__)
 #define CNR_DETAIL_X86_TARGETS 1
 #else
@@ -74,7 +89,7 @@
 #endif
 
 // Where those for AArch64 are. Big-endian processors number the bytes of a vector otherwise.
-#if !defined(CNR_NO_SIMD) && defined(__aarch64__) && defined(__LP64__) && defined(__GNUC__) && defined(__ARM_NEON) && \
+#if CNR_DETAIL_VECTORS && defined(__aarch64__) && defined(__LP64__) && defined(__GNUC__) && defined(__ARM_NEON) && \
     !defined(__AARCH64EB__)
 #define CNR_DETAIL_NEON_TARGET 1
 #else

@@ -12,8 +12,8 @@
 // `#pragma GCC target("fma")` above the header gives its functions FMA without a word to the preprocessor, at least in
 // GCC 12. Between these two lines GCC fuses nothing, whatever the instruction set, in functions that are inlined there
 // as well. unfused_multiply would keep it from making vectors of the scalar loops, which then take up to six times as
-// long.
-#if !CNR_DETAIL_MAY_CONTRACT && defined(__GNUC__) && !defined(__clang__)
+// long. nvcc's front end does not know this pragma.
+#if !CNR_DETAIL_MAY_CONTRACT && defined(__GNUC__) && !defined(__clang__) && !CNR_DETAIL_NVCC
 #define CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"fp-contract=off\")")
 #define CNR_DETAIL_END_UNFUSED _Pragma("GCC pop_options")
 #else
