@@ -23,9 +23,15 @@
 #define CNR_DETAIL_END_TARGET CNR_DETAIL_PRAGMA(GCC pop_options)
 #endif
 
-// The regions of the targets.
+// The regions of the targets. Clang 18 to 20 take 512-bit vectors out of AVX-512 by -mno-evex512, unless a region has
+// them by name. Other versions do not know the name.
+#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ >= 18 && __clang_major__ <= 20
+#define CNR_DETAIL_AVX512_FEATURES "avx2,f16c,evex512,avx512f,avx512bw,avx512vl,avx512dq"
+#else
+#define CNR_DETAIL_AVX512_FEATURES "avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq"
+#endif
 #define CNR_DETAIL_BEGIN_AVX2 CNR_DETAIL_BEGIN_TARGET("avx2,f16c")
-#define CNR_DETAIL_BEGIN_AVX512 CNR_DETAIL_BEGIN_TARGET("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq")
-#define CNR_DETAIL_BEGIN_AVX512VBMI CNR_DETAIL_BEGIN_TARGET("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
+#define CNR_DETAIL_BEGIN_AVX512 CNR_DETAIL_BEGIN_TARGET(CNR_DETAIL_AVX512_FEATURES)
+#define CNR_DETAIL_BEGIN_AVX512VBMI CNR_DETAIL_BEGIN_TARGET(CNR_DETAIL_AVX512_FEATURES ",avx512vbmi")
 
 #endif  // CROP_AND_RESIZE_DETAIL_SIMD_REGION_HPP
