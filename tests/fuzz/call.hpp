@@ -183,9 +183,10 @@ std::string check_call(bytes& input) {
   const cnr::errc shapes = expected_shapes(made);
   if (shapes == cnr::errc::ok && made.is_spoilt) {
     // Still in order, but the storage is not of that shape.
-    const cnr::errc code =
-        cnr::detail::check_shapes(cnr::image_view<T>(made.image.view()), made.boxes.view(), made.box_indices.view(),
-                                  made.crops.view(), static_cast<cnr::method>(made.chosen_method));
+    using argument = cnr::detail::error_argument;
+    const cnr::errc code = cnr::detail::check_forward(
+        {argument::image, cnr::image_view<T>(made.image.view())}, {argument::boxes, made.boxes.view()},
+        {argument::box_indices, made.box_indices.view()}, {argument::crops, made.crops.view()});
     return code == cnr::errc::ok ? "" : std::string("refused although right: ") + cnr::message(code);
   }
   const cnr::result wanted = shapes == cnr::errc::ok

@@ -25,20 +25,27 @@ CNR_DETAIL_ALWAYS_INLINE constexpr errc check_sampler(const Sampler& sampler) no
   return errc::ok;
 }
 
+/// Everything except the contents of boxes and box_indices.
+inline errc check_forward(const operand& image, const operand& boxes, const operand& box_indices,
+                          const operand& crops) noexcept {
+  errc code = check_shape(image, any_number, any_number);
+  if (code == errc::ok) code = check_shape(boxes, any_number, any_number);
+  if (code == errc::ok) code = check_shape(box_indices, boxes.extents[0], any_number);
+  if (code == errc::ok) code = check_shape(crops, boxes.extents[0], image.extents[3]);
+  if (code == errc::ok) code = check_image_data(image, boxes);
+  if (code == errc::ok) code = check_data(boxes);
+  if (code == errc::ok) code = check_data(box_indices);
+  if (code == errc::ok) code = check_data(crops);
+  return code;
+}
+
 /// All checks of a call whose sampler was checked with the outcome `sampler`. O(num_boxes).
 inline result validate_forward(errc sampler, const operand& image, const boxes_view& boxes,
                                const box_indices_view& box_indices, const operand& crops) noexcept {
-  const operand boxes_operand(error_argument::boxes, boxes);
-  const operand indices_operand(error_argument::box_indices, box_indices);
   errc code = sampler;
-  if (code == errc::ok) code = check_shape(image, any_number, any_number);
-  if (code == errc::ok) code = check_shape(boxes_operand, any_number, any_number);
-  if (code == errc::ok) code = check_shape(indices_operand, boxes.extent(0), any_number);
-  if (code == errc::ok) code = check_shape(crops, boxes.extent(0), image.extents[3]);
-  if (code == errc::ok) code = check_image_data(image, boxes_operand);
-  if (code == errc::ok) code = check_data(boxes_operand);
-  if (code == errc::ok) code = check_data(indices_operand);
-  if (code == errc::ok) code = check_data(crops);
+  if (code == errc::ok) {
+    code = check_forward(image, {error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, crops);
+  }
   if (code != errc::ok) return {code, -1};
   return check_each_box(boxes, box_indices, image.extents[0]);
 }
