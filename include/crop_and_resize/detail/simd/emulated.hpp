@@ -106,8 +106,9 @@ CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) n
 /// The elements with these indices of 2 to 4 vectors, counted through. An index beyond them gives anything.
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
+  constexpr auto size = static_cast<std::uint32_t>(width);
   return make_vector<floats>(
-      [&](std::size_t i) noexcept { return from[indices[i] / width % Vectors][indices[i] % width]; });
+      [&](std::size_t i) noexcept { return from[indices[i] / size % Vectors][indices[i] % size]; });
 }
 
 /// binary16 numbers as floats.

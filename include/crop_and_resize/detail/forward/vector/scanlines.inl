@@ -26,12 +26,14 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
   // A row shorter than eight cache lines has too much of its outputs in lines that it shares with the next row.
   const std::ptrdiff_t row_size = arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed);
   const bool streams = arguments.streams && order != arrangement::strided && row_size >= 8 * cache_line_floats;
+  // Bytes. Too many to be represented only where there is one channel, whose stride means nothing.
+  const std::ptrdiff_t plane_stride =
+      wrapping_multiply(arguments.image.stride(3), sizeof(typename Arguments::element_type));
   return {along,
           order,
           streams,
           computed == 1 ? channels : 1,
-          {planes, arguments.image.stride(3) * static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type)),
-           max_outputs / planes},
+          {planes, plane_stride, max_outputs / planes},
           computed,
           max_outputs / computed};
 }
@@ -66,8 +68,9 @@ void resample_scanline_rows(const Arguments& arguments, const index_range& rows,
                             const unsigned char* image, const row_writer& out, std::ptrdiff_t count,
                             const bound_reader<Sampler>& reader) noexcept {
   using vertical = std::conditional_t<Sampler::taps == 1, vertical_copy<Sampler>, vertical_mix<Sampler>>;
+  // Bytes. Too many to be represented only where the image has one row.
   const std::ptrdiff_t image_stride =
-      arguments.image.stride(1) * static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
+      wrapping_multiply(arguments.image.stride(1), sizeof(typename Arguments::element_type));
   vertical writer(reader, y);
   tap_table<Sampler, max_rows> taps;
   for (std::ptrdiff_t first = rows.first; first < rows.last; first += max_rows) {
