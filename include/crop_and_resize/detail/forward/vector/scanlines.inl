@@ -99,7 +99,8 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
   if (is_staged && columns.size() < width) {
     // A row shorter than a vector is rearranged with what follows it in the buffer.
     for (std::ptrdiff_t plane = 0; plane < layout.planes.count; ++plane) {
-      fill(staging.data() + plane * layout.planes.pitch, width * layout.along.channels, 0);
+      fill(staging.data() + plane * layout.planes.pitch, minimum(width * layout.along.channels, layout.planes.pitch),
+           0);
     }
   }
   for (std::ptrdiff_t row = inside.first; row < inside.last; row += height) {
