@@ -29,10 +29,11 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Whether a plan saves more than it costs, for so many columns of a crop: found by measuring, see
-/// benchmarks/README.md.
-constexpr bool is_worth_a_plan(std::ptrdiff_t columns, std::ptrdiff_t channels) noexcept {
-  return columns >= 24 || channels > 4;
+/// Whether a plan saves more time than it takes, for a crop of few channels. The scalar loops take ten times as long
+/// for elements of 16 bits as for others. Measured: see benchmarks/README.md.
+template <class G>
+constexpr bool is_worth_a_plan(std::ptrdiff_t rows, std::ptrdiff_t columns, std::ptrdiff_t channels) noexcept {
+  return sizeof(G) == 2 || (rows >= 12 && columns >= (channels > 4 ? 14 : 20));
 }
 
 /// The validated arguments of a call.
@@ -53,26 +54,32 @@ CNR_DETAIL_ALWAYS_INLINE std::array<float, 1> shares(const nearest& /*sampler*/,
   return {{1}};
 }
 
-/// The positions of a crop, consecutive ones, that have a tap in `wanted`, which is not empty. O(log crop_extent).
+/// The positions among `all` that have a tap in `wanted`, which is not empty. O(log size of all).
+/// @param lowest_tap, highest_tap  of a position; they fall from one position to the next, or they rise
+template <class LowestTap, class HighestTap>
+index_range range_that_reaches(const index_range& wanted, bool falls, const index_range& all,
+                               const LowestTap& lowest_tap, const HighestTap& highest_tap) noexcept {
+  const auto is_below = [&](std::ptrdiff_t i) noexcept { return highest_tap(i) < wanted.first; };
+  const auto is_above = [&](std::ptrdiff_t i) noexcept { return lowest_tap(i) >= wanted.last; };
+  if (falls) {
+    const std::ptrdiff_t begin = partition_point(all.first, all.last, is_above);
+    return {begin, partition_point(begin, all.last, [&](std::ptrdiff_t i) noexcept { return !is_below(i); })};
+  }
+  const std::ptrdiff_t begin = partition_point(all.first, all.last, is_below);
+  return {begin, partition_point(begin, all.last, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
+}
+
+/// The positions of a crop that have a tap in `wanted`, which is not empty. O(log crop_extent).
 template <class Sampler>
 index_range positions_that_reach(const index_range& wanted, const Sampler& sampler, const axis& along,
                                  std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
-  const auto [first, last] = along.inside(crop_extent);
-  const auto is_below = [&](std::ptrdiff_t i) noexcept {
-    const auto taps = sampler.locate(along.coordinate(i), image_extent);
-    return along.clamped(taps.index.back()) < wanted.first;
+  const auto taps_of_position = [&](std::ptrdiff_t i) noexcept {
+    return sampler.locate(along.coordinate(i), image_extent).index;
   };
-  const auto is_above = [&](std::ptrdiff_t i) noexcept {
-    const auto taps = sampler.locate(along.coordinate(i), image_extent);
-    return along.clamped(taps.index.front()) >= wanted.last;
-  };
-  // Taps are monotonic, as coordinates are.
-  if (along.falls()) {
-    const std::ptrdiff_t begin = partition_point(first, last, is_above);
-    return {begin, partition_point(begin, last, [&](std::ptrdiff_t i) noexcept { return !is_below(i); })};
-  }
-  const std::ptrdiff_t begin = partition_point(first, last, is_below);
-  return {begin, partition_point(begin, last, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
+  return range_that_reaches(
+      wanted, along.falls(), along.inside(crop_extent),
+      [&](std::ptrdiff_t i) noexcept { return along.clamped(taps_of_position(i).front()); },
+      [&](std::ptrdiff_t i) noexcept { return along.clamped(taps_of_position(i).back()); });
 }
 
 /// What one box adds to a band of rows, not empty, of its image.
@@ -100,7 +107,7 @@ struct box_scatter {
 
 /// The rows of a band that one row of a crop reaches, and the shares of its gradients that they get.
 template <class G, class Sampler>
-struct target_rows {
+struct reached_rows {
   std::size_t count = 0;
   std::array<G*, taps_of<Sampler>::count> row{};
   std::array<float, taps_of<Sampler>::count> share{};
@@ -109,29 +116,29 @@ struct target_rows {
 /// @param image  element (0, 0, 0) of the box's image
 /// @param row    of the crop; it lies on the image
 template <class G, class Sampler>
-target_rows<G, Sampler> find_targets(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
-                                     std::ptrdiff_t row, const index_range& image_rows) noexcept {
+reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
+                                           std::ptrdiff_t row, const index_range& image_rows) noexcept {
   const auto located = arguments.sampler.locate(y.coordinate(row), arguments.grad_image.extent(1));
   const auto share = shares(arguments.sampler, located.weight);
-  target_rows<G, Sampler> targets;
+  reached_rows<G, Sampler> reached;
   for (std::size_t tap = 0; tap < share.size(); ++tap) {
     const std::ptrdiff_t index = y.clamped(located.index[tap]);
     if (index < image_rows.first || index >= image_rows.last) continue;
-    targets.row[targets.count] = image + index * arguments.grad_image.stride(1);
-    targets.share[targets.count] = share[tap];
-    ++targets.count;
+    reached.row[reached.count] = image + index * arguments.grad_image.stride(1);
+    reached.share[reached.count] = share[tap];
+    ++reached.count;
   }
-  return targets;
+  return reached;
 }
 
 CNR_DETAIL_BEGIN_UNFUSED
 
 /// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
 template <std::ptrdiff_t RowCount, class G, class Sampler>
-void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const target_rows<G, Sampler>& targets,
+void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const reached_rows<G, Sampler>& reached,
                      const column_offsets<Sampler>& plan, const float* grads) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
-  const target_rows<G, Sampler> to = targets;
+  const reached_rows<G, Sampler> to = reached;
   constexpr constant<taps_of<Sampler>::count> each_tap{};
   const std::ptrdiff_t channels = arguments.grads.extent(3);
   const std::ptrdiff_t column_stride = arguments.grads.stride(2);
@@ -168,7 +175,7 @@ CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   column_offsets<Sampler> plan;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const target_rows<G, Sampler> targets = find_targets(arguments, in.y, in.image, row, in.image_rows);
+    const reached_rows<G, Sampler> reached = find_reached_rows(arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
       if (row == in.rows.first || grads.extent(2) > plan.capacity) {
@@ -177,10 +184,10 @@ CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept
       }
       const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
       // None at all only by flags or rounding modes that void the promise of bytes.
-      if (targets.count == 1) {
-        scatter_columns<1>(arguments, targets, plan, from);
-      } else if (targets.count == 2) {
-        scatter_columns<taps_of<Sampler>::count>(arguments, targets, plan, from);
+      if (reached.count == 1) {
+        scatter_columns<1>(arguments, reached, plan, from);
+      } else if (reached.count == 2) {
+        scatter_columns<taps_of<Sampler>::count>(arguments, reached, plan, from);
       }
     }
   }

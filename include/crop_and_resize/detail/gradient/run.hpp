@@ -61,7 +61,7 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 1;
   constexpr double per_zero = 0.1;
   constexpr double per_box = 300;
-  constexpr double per_planned = 40;
+  constexpr double per_planned = 20;
   constexpr double least_rows = 8;
   constexpr double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
   const image_view<float>& grads = arguments.grads;
@@ -71,7 +71,7 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   const double cycles =
       element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
   const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
-  const bool has_plans = is_worth_a_plan(grads.extent(2), grads.extent(3));
+  const bool has_plans = is_worth_a_plan<G>(grads.extent(1), grads.extent(2), grads.extent(3));
   const double planned = has_plans ? static_cast<double>(grads.extent(2)) * static_cast<double>(channels) : 0;
   // Pieces within an image, and those that its boxes lie across.
   const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);

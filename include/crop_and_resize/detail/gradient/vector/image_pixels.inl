@@ -5,7 +5,7 @@
 /// Columns of one row of a crop, channels packed within each pixel on both sides.
 template <class G, class Sampler>
 struct pixel_columns {
-  const target_rows<G, Sampler>& targets;
+  const reached_rows<G, Sampler>& reached;
   const tap_table<vector_sampler<Sampler>>& taps;
   std::ptrdiff_t columns;
   std::ptrdiff_t channels;
@@ -30,7 +30,7 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_later_grads(const float* grads) noexcept 
 template <std::size_t RowCount, class G>
 void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
   const pixel_columns<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
-  G* const row = in.targets.row[0];
+  G* const row = in.reached.row[0];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     G* const to = row + std::ptrdiff_t{in.taps.tap[0][static_cast<std::size_t>(i)]} * in.image_stride;
     const float* const grads = in.grads + i * in.grads_stride;
@@ -47,10 +47,10 @@ void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
 template <std::size_t RowCount, class G>
 void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
   const pixel_columns<G, bilinear> in = run;
-  G* const top = in.targets.row[0];
-  G* const bottom = in.targets.row[RowCount - 1];
-  const float share_top = in.targets.share[0];
-  const float share_bottom = in.targets.share[RowCount - 1];
+  G* const top = in.reached.row[0];
+  G* const bottom = in.reached.row[RowCount - 1];
+  const float share_top = in.reached.share[0];
+  const float share_bottom = in.reached.share[RowCount - 1];
   for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
     const auto column = static_cast<std::size_t>(i);
     const std::ptrdiff_t left = std::ptrdiff_t{in.taps.tap[0][column]} * in.image_stride;
@@ -98,23 +98,23 @@ void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
   tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const target_rows<G, Sampler> targets = find_targets(in.arguments, in.y, in.image, row, in.image_rows);
+    const reached_rows<G, Sampler> reached = find_reached_rows(in.arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts.
     for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
       if (row == in.rows.first || inside.last - inside.first > max_outputs) {
         count = minimum(inside.last - first, max_outputs);
         locate_taps(in.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
       }
-      const pixel_columns<G, Sampler> run{targets,
+      const pixel_columns<G, Sampler> run{reached,
                                           taps,
                                           count,
                                           grads.extent(3),
                                           grad_image.stride(2),
                                           grads.stride(2),
                                           in.crop + row * grads.stride(1) + first * grads.stride(2)};
-      if (targets.count == 1) {
+      if (reached.count == 1) {
         scatter_pixels<1>(run);
-      } else if (targets.count == 2) {
+      } else if (reached.count == 2) {
         scatter_pixels<taps_of<Sampler>::count>(run);
       }
     }
