@@ -62,7 +62,8 @@ class crops_buffer {
 
 enum class layout {
   interleaved,
-  padded,  // the same, with a gap behind each row
+  padded,    // interleaved, with a gap after each row
+  reversed,  // interleaved, the last channel first
   planar,
 };
 
@@ -75,6 +76,10 @@ cnr::tensor_view<T, 4> view_of(T* data, layout order, const std::array<std::ptrd
   if (order == layout::padded) {
     const std::ptrdiff_t row = extents[2] * extents[3] + gap;
     return {data, extents, {{extents[1] * row, row, extents[3], 1}}};
+  }
+  if (order == layout::reversed) {
+    const std::ptrdiff_t row = extents[2] * extents[3];
+    return {data + extents[3] - 1, extents, {{extents[1] * row, row, extents[3], -1}}};
   }
   const std::array<std::ptrdiff_t, 4> stored{{extents[0], extents[3], extents[1], extents[2]}};
   return cnr::tensor_view<T, 4>(data, stored).permuted({0, 2, 3, 1});
@@ -223,6 +228,13 @@ TEST_P(CropAndResizeStreaming, EqualsBoxByBoxAtEveryAlignment) {
 TEST(CropAndResizeStreamingPaddedRows, EqualBoxByBoxAtEveryAlignment) {
   for (const std::ptrdiff_t channels : {16, 20, 64, 401}) {
     check_alignments(operands<float>({12, 9, channels, 7, 5}, 3, layout::interleaved, layout::padded));
+  }
+}
+
+// Scanlines of as many channels as they interleave, in crops narrower than a vector.
+TEST(CropAndResizeStreamingReversedChannels, EqualBoxByBoxAtEveryAlignment) {
+  for (const std::ptrdiff_t channels : {33, 64}) {
+    check_alignments(operands<float>({12, 9, channels, 7, 5}, 3, layout::reversed, layout::interleaved));
   }
 }
 
