@@ -2,6 +2,10 @@
 //
 // Rows of terms of many channels: pixel by pixel.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/box_terms.inl>
+#endif
+
 /// Rows of many channels, packed within each pixel on both sides.
 template <class T>
 class pixel_terms {

@@ -2,6 +2,10 @@
 //
 // Rows of terms of few channels: strands.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#endif
+
 /// Rows of few channels: runs of gradients, and strands of the image. Elements are picked out of windows of a row of
 /// floats: the image's own, where it has these and enough of them, or a copy.
 template <class T>

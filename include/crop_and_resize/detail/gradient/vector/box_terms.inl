@@ -2,6 +2,10 @@
 //
 // The gradient with regard to the boxes: the terms that are summed up, and the lanes that they are summed up in.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
+#endif
+
 /// Sums by lanes: number n is added to lane n % accumulators.
 class accumulator_vectors {
  public:

@@ -2,6 +2,10 @@
 //
 // The gradient with regard to the image, for many channels: pixel by pixel.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/sums.inl>
+#endif
+
 /// Columns of one row of a crop, channels packed within each pixel on both sides.
 template <class G, class Sampler>
 struct pixel_columns {
@@ -77,12 +81,12 @@ void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
     }
     for (; channel < in.channels; ++channel) {
       const float part = share_top * grads[channel];
-      accumulate(top_left[channel], unfused_multiply(rest, part));
-      accumulate(top_right[channel], unfused_multiply(weight, part));
+      accumulate(top_left[channel], detail::unfused_multiply(rest, part));
+      accumulate(top_right[channel], detail::unfused_multiply(weight, part));
       if constexpr (RowCount == 2) {
         const float other = share_bottom * grads[channel];
-        accumulate(bottom_left[channel], unfused_multiply(rest, other));
-        accumulate(bottom_right[channel], unfused_multiply(weight, other));
+        accumulate(bottom_left[channel], detail::unfused_multiply(rest, other));
+        accumulate(bottom_right[channel], detail::unfused_multiply(weight, other));
       }
     }
   }

@@ -3,6 +3,10 @@
 // The gradient with regard to the image, for few channels: vectors of an image row's elements gather their gradients
 // from a row of the crop.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#endif
+
 /// Which gradients of a crop's row some elements of an image's row get, and their shares. One plan serves all rows.
 ///
 /// A gather picks at most one gradient for each element of a vector, from a window of the crop's row. An element gets

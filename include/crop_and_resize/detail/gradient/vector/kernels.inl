@@ -9,6 +9,12 @@
 //   to_halves(floats), from_halves(...)         binary16 numbers, rounded to nearest even, and back
 //   narrow(integers)                            the lower 16 bits of each number
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/scalar.hpp>
+#endif
+
 // Each builds on those before it.
 // clang-format off
 #include <crop_and_resize/detail/gradient/vector/sums.inl>

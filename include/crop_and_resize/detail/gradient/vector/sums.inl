@@ -2,6 +2,12 @@
 //
 // How increments are added to vectors of elements, in each format that a gradient may have.
 
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/gradient/scalar.hpp>
+#endif
+
 /// Doubles in a vector.
 constexpr std::ptrdiff_t long_width = width / 2;
 
