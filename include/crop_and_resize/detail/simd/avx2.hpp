@@ -209,12 +209,13 @@ CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) no
   return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(indices), order));
 }
 
+/// Numbers of floats, below 16: of these, store_indices leaves those of table 0 as they are.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
-  return byte_indices_of_words(first);
+  return first >> 2U;
 }
 
-/// Each part of the windows has indices of its own, at least 128 where the byte is in another part.
+/// Each table of a window has indices of its own, at least 128 where the byte is in another table.
 constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
 CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
   for (int table = 0; table < tables; ++table, to += 4 * width) {
@@ -224,16 +225,40 @@ CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices,
   }
 }
 
+/// Floats of two windows, those from `byte` on: the lower half from the first window, the upper half from the second.
+CNR_DETAIL_ALWAYS_INLINE floats floats_of_windows(const unsigned char* row, const std::uint32_t* offset,
+                                                  std::ptrdiff_t byte, integers numbers) noexcept {
+  const auto low = load_as<floats>(row + offset[0] + byte);
+  const auto high = load_as<floats>(row + offset[1] + byte);
+  return __builtin_ia32_blendps256(__builtin_ia32_permvarsf256(low, as_signed(numbers)),
+                                   __builtin_ia32_permvarsf256(high, as_signed(numbers)), 0xf0);
+}
+
 template <class Format, int Tables>
 CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
                                                const unsigned char* indices) noexcept {
-  bytes found = {};
-  for (std::ptrdiff_t table = 0; table < Tables; ++table) {
-    const unsigned char* const from = row + table_size * table;
-    const bytes window = join(load_as<half_of_bytes>(from + offset[0]), load_as<half_of_bytes>(from + offset[1]));
-    found |= shuffle(window, load_as<bytes>(indices + table * 4 * width));
+  const auto table_at = [&](std::ptrdiff_t byte) noexcept {
+    return join(load_as<half_of_bytes>(row + offset[0] + byte), load_as<half_of_bytes>(row + offset[1] + byte));
+  };
+  if constexpr (Format::size == 4) {
+    const auto numbers = load_as<integers>(indices);
+    floats found;
+    if constexpr (Tables == 1) {
+      found = __builtin_ia32_vpermilvarps256(reinterpret_cast<floats>(table_at(0)), as_signed(numbers));
+    } else {
+      found = floats_of_windows(row, offset, 0, numbers);
+      if constexpr (Tables == 4) {
+        found = (numbers & 8U) != 0 ? floats_of_windows(row, offset, 2 * table_size, numbers) : found;
+      }
+    }
+    return reinterpret_cast<integers>(found);
+  } else {
+    bytes found = {};
+    for (std::ptrdiff_t table = 0; table < Tables; ++table) {
+      found |= shuffle(table_at(table_size * table), load_as<bytes>(indices + table * 4 * width));
+    }
+    return reinterpret_cast<integers>(found);
   }
-  return reinterpret_cast<integers>(found);
 }
 
 }  // namespace avx2
