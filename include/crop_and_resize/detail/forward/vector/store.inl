@@ -51,8 +51,9 @@ inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
 
 /// Outputs before the first one whose address is a multiple of `count` of them.
 CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::ptrdiff_t count) noexcept {
-  return static_cast<std::ptrdiff_t>((0 - reinterpret_cast<std::uintptr_t>(out)) / sizeof(float) %
-                                     static_cast<std::uintptr_t>(count));
+  // What is missing to 2^64, without a difference that wraps around: -fsanitize=integer stops at these.
+  const std::uintptr_t negative = ~reinterpret_cast<std::uintptr_t>(out) + 1;
+  return static_cast<std::ptrdiff_t>(negative / sizeof(float) % static_cast<std::uintptr_t>(count));
 }
 
 /// Floats in a cache line. Non-temporal stores should write whole lines: a line that is written in both ways takes very
