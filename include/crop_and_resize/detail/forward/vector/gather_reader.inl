@@ -29,31 +29,37 @@ class gather_reader {
       for (std::size_t tap = 0; tap < Sampler::taps; ++tap)
         self.gather(source, ahead, self.taps_->tap[tap], self.elements_[tap]);
       store_vectors(self.count_, out + plane * self.planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-        const floats first = Format::load(self.elements_[0].data() + start);
+        const floats first = Format::load(self.copied(0) + start);
         if constexpr (Sampler::taps == 1) {
           return first;
         } else {
-          return Sampler::mix(first, Format::load(self.elements_[1].data() + start),
-                              load(self.taps_->weight.data() + start));
+          return Sampler::mix(first, Format::load(self.copied(1) + start), load(self.taps_->weight.data() + start));
         }
       });
     }
+  }
+
+  /// Room for elements, which may have no default constructor.
+  using element_room = whole_vectors<std::array<unsigned char, sizeof(Element)>>;
+
+  const Element* copied(std::size_t tap) const noexcept {
+    return reinterpret_cast<const Element*>(elements_[tap].data());
   }
 
   /// Copies the elements at `offsets`, rounded up to whole vectors: after the last output, its taps repeat.
   /// `ahead` is a row that will be read soon: far elements have cache lines of their own, and processors do not foresee
   /// those of the next row.
   void gather(const unsigned char* source, const unsigned char* ahead, const whole_vectors<std::uint32_t>& offsets,
-              whole_vectors<Element>& elements) const noexcept {
+              element_room& elements) const noexcept {
     const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
     for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
       prefetch_l2(ahead + offsets[i]);
-      std::memcpy(&elements[i], source + offsets[i], sizeof(Element));
+      std::memcpy(elements[i].data(), source + offsets[i], sizeof(Element));
     }
   }
 
   const tap_table<Sampler>* taps_;
   std::ptrdiff_t count_;
   plane_set planes_;
-  alignas(64) std::array<whole_vectors<Element>, Sampler::taps> elements_;
+  alignas(64) std::array<element_room, Sampler::taps> elements_;
 };
