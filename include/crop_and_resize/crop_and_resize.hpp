@@ -106,7 +106,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
                                                 crops_view<float> crops, Sampler sampler = {},
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  return crop_and_resize(image_view<T>(image), boxes, box_indices, crops, sampler, settings, executor);
+  return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, crops, sampler, settings, executor);
 }
 
 #if defined(__cpp_exceptions)
@@ -138,7 +138,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(tensor_view<T, 4> imag
                                                           box_indices_view box_indices, crop_size size,
                                                           Sampler sampler = {}, const options& settings = {},
                                                           Executor&& executor = Executor{}) {
-  return crop_and_resize(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
+  return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
 }
 
 #endif  // defined(__cpp_exceptions)

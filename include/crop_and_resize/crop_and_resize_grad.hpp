@@ -112,7 +112,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
                                                            tensor_view<float, 2> grad_boxes,
                                                            Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  return crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
+  return cnr::crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
 }
 
 /// Chosen for views of other element types than the function takes, to say so.

@@ -31,14 +31,14 @@ CNR_DETAIL_ALWAYS_INLINE void accumulate(G& sum, float increment) noexcept {
   constexpr element_format stored = format_of<G>::value;
   if constexpr (stored == element_format::float16) {
     const float rounded = half_to_float(float_to_half(increment));
-    sum = bit_cast<G>(float_to_half(half_to_float(bit_cast<std::uint16_t>(sum)) + rounded));
+    sum = detail::bit_cast<G>(float_to_half(half_to_float(detail::bit_cast<std::uint16_t>(sum)) + rounded));
   } else if constexpr (stored == element_format::bfloat16) {
     const float rounded = bfloat16_to_float(float_to_bfloat16(increment));
-    sum = bit_cast<G>(float_to_bfloat16(bfloat16_to_float(bit_cast<std::uint16_t>(sum)) + rounded));
+    sum = detail::bit_cast<G>(float_to_bfloat16(bfloat16_to_float(detail::bit_cast<std::uint16_t>(sum)) + rounded));
   } else {
     // As the number that it stands for, whatever operators a type of the caller's has.
     using number = std::conditional_t<stored == element_format::float32, float, double>;
-    sum = bit_cast<G>(bit_cast<number>(sum) + static_cast<number>(increment));
+    sum = detail::bit_cast<G>(detail::bit_cast<number>(sum) + static_cast<number>(increment));
   }
 }
 

@@ -262,11 +262,11 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
   for (std::ptrdiff_t first = left; first < right; first += step) {
     const chunk_of_columns chunk{position.x(), first, minimum(right - first, step)};
     if (terms.prepare(chunk)) {
-      sum_chunk(arguments, position, rows, chunk, terms, sums);
+      detail::sum_chunk(arguments, position, rows, chunk, terms, sums);
     } else {
       scalar_terms<T> plain(arguments);
       plain.prepare(chunk);
-      sum_chunk(arguments, position, rows, chunk, plain, sums);
+      detail::sum_chunk(arguments, position, rows, chunk, plain, sums);
     }
   }
   return {{sum_of(sums[0]), sum_of(sums[1]), sum_of(sums[2]), sum_of(sums[3])}};
@@ -279,7 +279,7 @@ template <class T>
 CNR_DETAIL_NOINLINE bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                                          const index_range& strip) noexcept {
   scalar_terms<T> plain(arguments);
-  return sum_strip_with(arguments, box, strip, plain);
+  return detail::sum_strip_with(arguments, box, strip, plain);
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -158,7 +158,7 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
         const float part = to.share[row] * pixel[from];
         for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
-          accumulate(to.row[row][x.offset[at] + offset], cnr::unfused_multiply(x_share[at], part));
+          detail::accumulate(to.row[row][x.offset[at] + offset], cnr::unfused_multiply(x_share[at], part));
         });
       });
     }
@@ -175,7 +175,7 @@ CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   column_offsets<Sampler> plan;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const reached_rows<G, Sampler> reached = find_reached_rows(arguments, in.y, in.image, row, in.image_rows);
+    const reached_rows<G, Sampler> reached = detail::find_reached_rows(arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
       if (row == in.rows.first || grads.extent(2) > plan.capacity) {
@@ -185,9 +185,9 @@ CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept
       const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
       // None at all only by flags or rounding modes that void the promise of bytes.
       if (reached.count == 1) {
-        scatter_columns<1>(arguments, reached, plan, from);
+        detail::scatter_columns<1>(arguments, reached, plan, from);
       } else if (reached.count == 2) {
-        scatter_columns<taps_of<Sampler>::count>(arguments, reached, plan, from);
+        detail::scatter_columns<taps_of<Sampler>::count>(arguments, reached, plan, from);
       }
     }
   }
@@ -224,7 +224,7 @@ template <class G>
 void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcept {
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     const std::ptrdiff_t image = row / images.extent(1);
-    zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
+    detail::zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
   }
 }
 

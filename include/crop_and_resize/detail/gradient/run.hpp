@@ -88,14 +88,14 @@ void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.grad_image.extents())) return;
   const target on = active_target();
-  const work all = is_serial<Executor>::value ? work{0, 1} : estimate_work(arguments);
+  const work all = is_serial<Executor>::value ? work{0, 1} : detail::estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
   const even_split tasks = even_split::into(all.tasks, rows);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    scatter_rows(on, arguments, {tasks[begin].first, tasks[end - 1].last});
+    detail::scatter_rows(on, arguments, {tasks[begin].first, tasks[end - 1].last});
   };
-  parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
+  detail::parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }
 
 /// run_grad_image with the sampler, or with the one that a method names.
@@ -104,7 +104,7 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
                     const tensor_view<G, 4>& grad_image, const Sampler& sampler,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
-    run_grad_image(
+    detail::run_grad_image(
         grad_image_arguments<G, std::decay_t<decltype(chosen)>>{grads, boxes, box_indices, grad_image, chosen},
         executor);
   });
@@ -151,12 +151,12 @@ void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycl
   const auto body = [&arguments, &tasks, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     for (std::ptrdiff_t strip = tasks[begin].first; strip < tasks[end - 1].last; ++strip) {
-      sums[static_cast<std::size_t>(strip)] = sum_strip_on(on, arguments, strip);
+      sums[static_cast<std::size_t>(strip)] = detail::sum_strip_on(on, arguments, strip);
     }
   };
   executor(tasks.count(), cycles / static_cast<double>(tasks.count()), body);
   for (std::ptrdiff_t box = 0; box < boxes; ++box) {
-    write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept -> const bound_sums& {
+    detail::write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept -> const bound_sums& {
       return sums[static_cast<std::size_t>(strip)];
     });
   }
@@ -175,17 +175,18 @@ void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor
   if constexpr (!is_serial<Executor>::value) {
     const bool is_large = cycles > 2 * task_cycles;
     if (is_large && boxes * strips_of_crop(arguments.grads.extent(1)) <= max_single_strips) {
-      return run_strips(arguments, on, cycles, executor);
+      return detail::run_strips(arguments, on, cycles, executor);
     }
   }
   const even_split tasks = even_split::into(is_serial<Executor>::value ? 1 : cycles / task_cycles, boxes);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     for (std::ptrdiff_t box = tasks[begin].first; box < tasks[end - 1].last; ++box) {
-      write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept { return sum_strip_on(on, arguments, strip); });
+      detail::write_grad_box(arguments, box,
+                             [&](std::ptrdiff_t strip) noexcept { return detail::sum_strip_on(on, arguments, strip); });
     }
   };
-  parallel_for(executor, tasks.count(), cycles / static_cast<double>(tasks.count()), body);
+  detail::parallel_for(executor, tasks.count(), cycles / static_cast<double>(tasks.count()), body);
 }
 
 /// Says what is wrong with a gradient's element type or a sampler; true where nothing is.

@@ -154,7 +154,7 @@ struct format<element_format::float16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves(load_as<halves>(from));
+    return from_halves((load_as<halves>)(from));
   }
 };
 
@@ -184,8 +184,8 @@ template <>
 struct format<element_format::float64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    const auto low = __builtin_convertvector(load_as<doubles>(from), half_of_floats);
-    const auto high = __builtin_convertvector(load_as<doubles>(from + 4), half_of_floats);
+    const auto low = __builtin_convertvector((load_as<doubles>)(from), half_of_floats);
+    const auto high = __builtin_convertvector((load_as<doubles>)(from + 4), half_of_floats);
     return reinterpret_cast<floats>(join(reinterpret_cast<half_of_bytes>(low), reinterpret_cast<half_of_bytes>(high)));
   }
 };

@@ -187,7 +187,7 @@ struct format<element_format::float16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves(load_as<half_of_words>(from));
+    return from_halves((load_as<half_of_words>)(from));
   }
 };
 
@@ -195,8 +195,8 @@ template <>
 struct format<element_format::float64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return join(__builtin_convertvector(load_as<doubles>(from), half_of_floats),
-                __builtin_convertvector(load_as<doubles>(from + 8), half_of_floats));
+    return join(__builtin_convertvector((load_as<doubles>)(from), half_of_floats),
+                __builtin_convertvector((load_as<doubles>)(from + 8), half_of_floats));
   }
 };
 
@@ -204,8 +204,8 @@ template <>
 struct format<element_format::int64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return join(__builtin_convertvector(load_as<long_integers>(from), half_of_floats),
-                __builtin_convertvector(load_as<long_integers>(from + 8), half_of_floats));
+    return join(__builtin_convertvector((load_as<long_integers>)(from), half_of_floats),
+                __builtin_convertvector((load_as<long_integers>)(from + 8), half_of_floats));
   }
 };
 

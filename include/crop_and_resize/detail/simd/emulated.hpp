@@ -143,7 +143,7 @@ struct format<element_format::float16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves(load_as<uint16s>(from));
+    return from_halves((load_as<uint16s>)(from));
   }
 };
 

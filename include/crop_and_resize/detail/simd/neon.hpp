@@ -129,7 +129,7 @@ struct format<element_format::float16> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     floats converted;
-    __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(load_as<half_of_words>(from)));
+    __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"((load_as<half_of_words>)(from)));
     return converted;
   }
 };
@@ -138,7 +138,7 @@ template <>
 struct format<element_format::float64> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return __builtin_convertvector(load_as<doubles>(from), floats);
+    return __builtin_convertvector((load_as<doubles>)(from), floats);
   }
 };
 

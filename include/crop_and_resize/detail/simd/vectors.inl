@@ -35,6 +35,9 @@ using detail::maximum;
 using detail::minimum;
 using detail::unfused_multiply;
 
+// Calls whose arguments may point to elements of the caller's types have the function's name in parentheses, here and
+// in the kernels: functions of the caller's namespace are not found then.
+
 /// A vector from memory of any alignment, and back.
 template <class Vector, class Element>
 CNR_DETAIL_ALWAYS_INLINE Vector load_as(const Element* from) noexcept {
@@ -154,7 +157,7 @@ struct format_of_uint8 {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(widen(load_as<uint8s>(from)));
+    return to_floats(widen((load_as<uint8s>)(from)));
   }
 };
 
@@ -169,7 +172,7 @@ struct format_of_int8 {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(widen(load_as<int8s>(from)));
+    return to_floats(widen((load_as<int8s>)(from)));
   }
 };
 
@@ -187,7 +190,7 @@ struct format<element_format::uint16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(widen(load_as<uint16s>(from)));
+    return to_floats(widen((load_as<uint16s>)(from)));
   }
 };
 
@@ -202,7 +205,7 @@ struct format<element_format::int16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(widen(load_as<int16s>(from)));
+    return to_floats(widen((load_as<int16s>)(from)));
   }
 };
 
@@ -217,7 +220,7 @@ struct format<element_format::bfloat16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return reinterpret_cast<floats>(as_unsigned(widen(load_as<uint16s>(from))) << 16U);
+    return reinterpret_cast<floats>(as_unsigned(widen((load_as<uint16s>)(from))) << 16U);
   }
 };
 
@@ -227,7 +230,7 @@ struct format<element_format::int32> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(load_as<signed_integers>(from));
+    return to_floats((load_as<signed_integers>)(from));
   }
 };
 
@@ -237,7 +240,7 @@ struct format<element_format::float32> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return reinterpret_cast<floats>(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return load_as<floats>(from);
+    return (load_as<floats>)(from);
   }
 };
 

@@ -44,7 +44,7 @@ CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, con
                                                  const clipped_range& columns) noexcept {
   const clipped_range& rows = geometry.rows;
   const auto fill_part = [&](const index_range& of_rows, const index_range& of_columns) noexcept {
-    if (of_rows.size() > 0 && of_columns.size() > 0) extrapolate(arguments, geometry.crop, of_rows, of_columns);
+    if (of_rows.size() > 0 && of_columns.size() > 0) (extrapolate)(arguments, geometry.crop, of_rows, of_columns);
   };
   const index_range all_columns{columns.first, columns.last};
   fill_part({rows.first, rows.inside.first}, all_columns);

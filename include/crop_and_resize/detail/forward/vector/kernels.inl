@@ -49,18 +49,18 @@ template <class Arguments>
 CNR_DETAIL_NOINLINE void resample_with(typename call_traits<Arguments>::chunk_function* with_reader,
                                        const Arguments& arguments, const partition& tasks,
                                        const index_range& numbers) noexcept {
-  const scanline_layout layout = layout_of(arguments);
+  const scanline_layout layout = (layout_of)(arguments);
   const interleaved_channels outputs(layout.along);
-  const kernel chosen = kernel_for(arguments, layout);
+  const kernel chosen = (kernel_for)(arguments, layout);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
     switch (chosen) {
       case kernel::pixels:
-        return resample_pixels(arguments, geometry);
+        return (resample_pixels)(arguments, geometry);
       case kernel::scanlines:
-        return resample_scanlines(arguments, geometry, layout, outputs, with_reader);
+        return (resample_scanlines)(arguments, geometry, layout, outputs, with_reader);
       case kernel::scalar:
-        return resample_scalar(arguments, geometry);
+        return detail::resample_scalar(arguments, geometry);
     }
   });
   if (arguments.streams) fence();
@@ -75,8 +75,8 @@ struct forward_kernels {
     using reader = std::conditional_t<is_wide(format_of<element>::value),
                                       convert_reader<element, typename traits::stored_format, typename traits::sampler>,
                                       shuffle_reader<typename traits::stored_format, typename traits::sampler>>;
-    resample_with(&resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
-                  arguments, tasks, numbers);
+    (resample_with)(&resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
+                    arguments, tasks, numbers);
   }
 };
 forward_kernels forward_kernels_of(tag);

@@ -169,7 +169,7 @@ struct pixel_row {
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
   constexpr auto elements = static_cast<std::ptrdiff_t>(cache_line_size / sizeof(T));
-  for (std::ptrdiff_t i = 0; i < channels; i += elements) prefetch_l2(pixel + i);
+  for (std::ptrdiff_t i = 0; i < channels; i += elements) (prefetch_l2)(pixel + i);
 }
 
 /// Prefetches what a column of the next row reads: processors foresee columns, but not rows.
@@ -178,11 +178,11 @@ template <class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row<T, Sampler>& row, std::ptrdiff_t left,
                                               std::ptrdiff_t right) noexcept {
   if (row.next.top == nullptr) return;
-  prefetch_pixel(row.next.top + left, row.channels);
+  (prefetch_pixel)(row.next.top + left, row.channels);
   if constexpr (Sampler::taps > 1) {
-    prefetch_pixel(row.next.top + right, row.channels);
-    prefetch_pixel(row.next.bottom + left, row.channels);
-    prefetch_pixel(row.next.bottom + right, row.channels);
+    (prefetch_pixel)(row.next.top + right, row.channels);
+    (prefetch_pixel)(row.next.bottom + left, row.channels);
+    (prefetch_pixel)(row.next.bottom + right, row.channels);
   }
 }
 
@@ -193,7 +193,7 @@ void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept 
     const auto at_column = static_cast<std::size_t>(column);
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][at_column]} * row.column_stride;
     const std::ptrdiff_t right = std::ptrdiff_t{row.taps.tap[Sampler::taps - 1][at_column]} * row.column_stride;
-    prefetch_column(row, left, right);
+    (prefetch_column)(row, left, right);
     const T* const top_left = row.current.top + left;
     if constexpr (Sampler::taps == 1) {
       out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
@@ -216,13 +216,13 @@ void write_pixel_row(const pixel_row<T, Sampler>& row, bool streams, float* out,
                      pixel_streamer& streamer) noexcept {
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
-    resample_pixel_row<Format>(row, writer);
+    (resample_pixel_row<Format>)(row, writer);
   } else if (streams && stride == row.channels) {
     streamer.start_row(out);
-    resample_pixel_row<Format>(row, streamer);
+    (resample_pixel_row<Format>)(row, streamer);
   } else {
     pixel_writer writer(out, stride);
-    resample_pixel_row<Format>(row, writer);
+    (resample_pixel_row<Format>)(row, writer);
   }
 }
 
@@ -239,7 +239,7 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
   tap_table<sampler> taps;
   for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_outputs) {
     const clipped_range columns = geometry.columns(chunk, max_outputs);
-    extrapolate_around(arguments, geometry, columns);
+    (extrapolate_around)(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
     const std::ptrdiff_t row_size = inside.size() * image.extent(3);
@@ -260,9 +260,9 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
         const float weight = sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
         const pixel_row<element, sampler> row{rows_at(i),      next,         weight, taps, image.stride(2),
                                               image.extent(3), inside.size()};
-        write_pixel_row<stored>(row, arguments.streams,
-                                geometry.crop + (first + i) * crops.stride(1) + inside.first * crops.stride(2),
-                                crops.stride(2), streamer);
+        (write_pixel_row<stored>)(row, arguments.streams,
+                                  geometry.crop + (first + i) * crops.stride(1) + inside.first * crops.stride(2),
+                                  crops.stride(2), streamer);
       }
     }
     streamer.finish();

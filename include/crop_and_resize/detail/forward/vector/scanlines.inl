@@ -49,15 +49,15 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   const bool are_pixels = (channels == 1 || crops.stride(3) == 1) && (is_one_column || crops.stride(2) == channels);
   const bool are_planes = is_one_column || crops.stride(2) == 1;
   const bool can_rearrange = channels > 1 && channels <= max_rearranged;
-  const scanline pixels = channels <= max_interleaved ? scanline_of(image, channels) : scanline{};
-  if (pixels.channels > 0 && are_pixels) return arranged_layout(arguments, pixels, arrangement::contiguous);
+  const scanline pixels = channels <= max_interleaved ? (scanline_of)(image, channels) : scanline{};
+  if (pixels.channels > 0 && are_pixels) return (arranged_layout)(arguments, pixels, arrangement::contiguous);
   if (pixels.channels > 0 && are_planes && can_rearrange) {
-    return arranged_layout(arguments, pixels, arrangement::deinterleave);
+    return (arranged_layout)(arguments, pixels, arrangement::deinterleave);
   }
-  const scanline plane = scanline_of(image, 1);
+  const scanline plane = (scanline_of)(image, 1);
   if (plane.channels == 0) return {};
-  if (are_pixels && can_rearrange) return arranged_layout(arguments, plane, arrangement::interleave);
-  return arranged_layout(arguments, plane, are_planes ? arrangement::contiguous : arrangement::strided);
+  if (are_pixels && can_rearrange) return (arranged_layout)(arguments, plane, arrangement::interleave);
+  return (arranged_layout)(arguments, plane, are_planes ? arrangement::contiguous : arrangement::strided);
 }
 
 /// Rows of a chunk, all on the image.
@@ -117,8 +117,8 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
                            layout.streams};
       const auto* const image =
           reinterpret_cast<const unsigned char*>(geometry.image + plane * arguments.image.stride(3));
-      resample_scanline_rows(arguments, {row, minimum(row + height, inside.last)}, geometry.y, image + layout.along.low,
-                             out, columns.size() * layout.along.channels, reader);
+      (resample_scanline_rows)(arguments, {row, minimum(row + height, inside.last)}, geometry.y,
+                               image + layout.along.low, out, columns.size() * layout.along.channels, reader);
     }
   }
 }
@@ -132,7 +132,7 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const Arguments& arguments, const G
                                              const tap_table<Sampler>& taps) noexcept {
   Reader reader;
   if (!reader.prepare(taps, columns.size() * layout.along.channels, layout.along, layout.planes)) return false;
-  resample_chunk(arguments, geometry, layout, columns, reader.bind());
+  (resample_chunk)(arguments, geometry, layout, columns, reader.bind());
   return true;
 }
 
@@ -160,14 +160,14 @@ void resample_scanlines(const Arguments& arguments, const Geometry& geometry, co
       gather_reader<typename traits::element, typename traits::stored_format, typename traits::sampler>;
   for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += layout.capacity) {
     const clipped_range columns = geometry.columns(first, layout.capacity);
-    extrapolate_around(arguments, geometry, columns);
+    (extrapolate_around)(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
     tap_table<typename traits::sampler> taps;
     locate_taps(geometry.x, inside.first, inside.size(), outputs, inside.size() * layout.along.channels,
                 last_of(arguments.image.extent(2)), taps);
     if (!with_reader(arguments, geometry, layout, inside, taps)) {
-      resample_chunk_with<fallback_reader>(arguments, geometry, layout, inside, taps);
+      (resample_chunk_with<fallback_reader>)(arguments, geometry, layout, inside, taps);
     }
   }
 }

@@ -56,9 +56,9 @@ class pixel_terms {
         const std::ptrdiff_t at = channel + first();
         const std::ptrdiff_t rest = minimum(channels - at, width);
         if (rest <= 0) return;
-        add_terms(first,
-                  make_terms(load_n(top_left + at, rest), load_n(top_right + at, rest), load_n(bottom_left + at, rest),
-                             load_n(bottom_right + at, rest), x_weight, y_weight, load_n(grads + at, rest)));
+        add_terms(first, make_terms((load_n)(top_left + at, rest), (load_n)(top_right + at, rest),
+                                    (load_n)(bottom_left + at, rest), (load_n)(bottom_right + at, rest), x_weight,
+                                    y_weight, load_n(grads + at, rest)));
       };
       if (channel < channels) {
         add_rest(constant<0>{});

@@ -16,7 +16,7 @@ class scanline_terms {
   /// False where the layout does not allow it, or elements are too far apart.
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const scanline in_bytes = scanline_of(arguments_.image, channels);
+    const scanline in_bytes = (scanline_of)(arguments_.image, channels);
     if (in_bytes.channels == 0) return false;
     constexpr auto size = static_cast<std::int32_t>(sizeof(T));
     const scanline along{channels, in_bytes.column_stride / size, in_bytes.channel_stride / size, in_bytes.low / size,

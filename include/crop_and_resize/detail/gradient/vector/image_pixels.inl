@@ -41,9 +41,9 @@ void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
       prefetch_later_grads(grads + channel);
-      add_to(to + channel, load(grads + channel));
+      (add_to)(to + channel, load(grads + channel));
     }
-    for (; channel < in.channels; ++channel) accumulate(to[channel], grads[channel]);
+    for (; channel < in.channels; ++channel) detail::accumulate(to[channel], grads[channel]);
   }
 }
 
@@ -71,22 +71,22 @@ void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
       prefetch_later_grads(grads + channel);
       const floats grad = load(grads + channel);
       const floats part = share_top * grad;
-      add_to(top_left + channel, unfused_multiply(broadcast(rest), part));
-      add_to(top_right + channel, unfused_multiply(broadcast(weight), part));
+      (add_to)(top_left + channel, unfused_multiply(broadcast(rest), part));
+      (add_to)(top_right + channel, unfused_multiply(broadcast(weight), part));
       if constexpr (RowCount == 2) {
         const floats other = share_bottom * grad;
-        add_to(bottom_left + channel, unfused_multiply(broadcast(rest), other));
-        add_to(bottom_right + channel, unfused_multiply(broadcast(weight), other));
+        (add_to)(bottom_left + channel, unfused_multiply(broadcast(rest), other));
+        (add_to)(bottom_right + channel, unfused_multiply(broadcast(weight), other));
       }
     }
     for (; channel < in.channels; ++channel) {
       const float part = share_top * grads[channel];
-      accumulate(top_left[channel], detail::unfused_multiply(rest, part));
-      accumulate(top_right[channel], detail::unfused_multiply(weight, part));
+      detail::accumulate(top_left[channel], detail::unfused_multiply(rest, part));
+      detail::accumulate(top_right[channel], detail::unfused_multiply(weight, part));
       if constexpr (RowCount == 2) {
         const float other = share_bottom * grads[channel];
-        accumulate(bottom_left[channel], detail::unfused_multiply(rest, other));
-        accumulate(bottom_right[channel], detail::unfused_multiply(weight, other));
+        detail::accumulate(bottom_left[channel], detail::unfused_multiply(rest, other));
+        detail::accumulate(bottom_right[channel], detail::unfused_multiply(weight, other));
       }
     }
   }
@@ -102,7 +102,8 @@ void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
   tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
   for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const reached_rows<G, Sampler> reached = find_reached_rows(in.arguments, in.y, in.image, row, in.image_rows);
+    const reached_rows<G, Sampler> reached =
+        detail::find_reached_rows(in.arguments, in.y, in.image, row, in.image_rows);
     // Rows are the outer loop, as their order counts.
     for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
       if (row == in.rows.first || inside.last - inside.first > max_outputs) {
@@ -117,9 +118,9 @@ void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
                                           grads.stride(2),
                                           in.crop + row * grads.stride(1) + first * grads.stride(2)};
       if (reached.count == 1) {
-        scatter_pixels<1>(run);
+        (scatter_pixels<1>)(run);
       } else if (reached.count == 2) {
-        scatter_pixels<taps_of<Sampler>::count>(run);
+        (scatter_pixels<taps_of<Sampler>::count>)(run);
       }
     }
   }

@@ -177,7 +177,7 @@ template <class G, class Sampler>
 void scatter_planned(const box_scatter<G, Sampler>& in, const scatter_plan<Sampler>& plan, G* image,
                      const float* crop) noexcept {
   const auto rows_reached_by = [&](std::ptrdiff_t row) noexcept {
-    return find_reached_rows(in.arguments, in.y, image, row, in.image_rows);
+    return detail::find_reached_rows(in.arguments, in.y, image, row, in.image_rows);
   };
   typename scatter_plan<Sampler>::short_row copy;
   reached_rows<G, Sampler> next = rows_reached_by(in.rows.first);
@@ -229,7 +229,7 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const box_scatter<G, Sampler>& in, st
       continue;
     }
     for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
-      scatter_planned(in, plan, in.image + plane * image_stride, in.crop + plane * grads_stride);
+      (scatter_planned)(in, plan, in.image + plane * image_stride, in.crop + plane * grads_stride);
     }
     columns = {columns.last, minimum(columns.last + count, end)};
   }

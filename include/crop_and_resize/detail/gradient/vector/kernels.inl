@@ -32,20 +32,20 @@ void scatter_box_in_vectors(const box_scatter<G, Sampler>& in) noexcept {
   const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
   const std::ptrdiff_t channels = grads.extent(3);
   if (in.rows.first >= in.rows.last) return;
-  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return scatter_box(in);
+  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_box(in);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
-  if (channels >= width && are_channels_packed) return scatter_pixels(in);
+  if (channels >= width && are_channels_packed) return (scatter_pixels)(in);
   // Strides along axes of one element mean nothing and may be anything.
   const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
     return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
   };
   if (are_channels_packed && are_columns_apart_by(channels)) {
-    if (scatter_scanlines(in, channels, 1, 0, 0)) return;
+    if ((scatter_scanlines)(in, channels, 1, 0, 0)) return;
   } else if (are_columns_apart_by(1)) {
-    if (scatter_scanlines(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
+    if ((scatter_scanlines)(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
-  scatter_box(in);
+  detail::scatter_box(in);
 }
 
 /// Not inlined, as resample_with.
@@ -54,8 +54,9 @@ struct gradient_kernels {
   template <class G, class Sampler>
   CNR_DETAIL_NOINLINE static void scatter_rows(const grad_image_arguments<G, Sampler>& arguments,
                                                const index_range& rows) noexcept {
-    zero_rows(arguments.grad_image, rows);
-    for_each_box_with(arguments, rows, [](const box_scatter<G, Sampler>& in) noexcept { scatter_box_in_vectors(in); });
+    detail::zero_rows(arguments.grad_image, rows);
+    detail::for_each_box_with(arguments, rows,
+                              [](const box_scatter<G, Sampler>& in) noexcept { (scatter_box_in_vectors)(in); });
   }
 
   /// The sums of one strip of the crop of `box`, in vectors where the layout allows it.
@@ -70,14 +71,14 @@ struct gradient_kernels {
       if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
         if (channels >= many_channels && are_channels_packed) {
           pixel_terms<T> terms(arguments);
-          return sum_strip_with(arguments, box, strip, terms);
+          return detail::sum_strip_with(arguments, box, strip, terms);
         }
         // The stride of an axis of one element means nothing and may be anything.
         const bool are_grads_packed =
             (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
         if (channels < many_channels && are_grads_packed) {
           scanline_terms<T> terms(arguments);
-          return sum_strip_with(arguments, box, strip, terms);
+          return detail::sum_strip_with(arguments, box, strip, terms);
         }
       }
     }

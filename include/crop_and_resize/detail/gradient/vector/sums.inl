@@ -20,12 +20,12 @@ struct sums<element_format::float32> {
   using type = floats;
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
-    return load_as<floats>(from);
+    return (load_as<floats>)(from);
   }
   CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept { return sum + increment; }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    store_as(to, sum);
+    (store_as)(to, sum);
   }
 };
 
@@ -37,15 +37,15 @@ struct sums<element_format::float64> {
   };
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
-    return {load_as<long_floats>(from), load_as<long_floats>(from + long_width)};
+    return {(load_as<long_floats>)(from), (load_as<long_floats>)(from + long_width)};
   }
   CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept {
     return {sum.low + low_doubles(increment), sum.high + high_doubles(increment)};
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    store_as(to, sum.low);
-    store_as(to + long_width, sum.high);
+    (store_as)(to, sum.low);
+    (store_as)(to + long_width, sum.high);
   }
 };
 
@@ -61,7 +61,7 @@ struct sums<element_format::float16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    store_as(to, to_halves(sum));
+    (store_as)(to, to_halves(sum));
   }
 
  private:
@@ -80,7 +80,7 @@ struct sums<element_format::bfloat16> {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    store_as(to, narrow(reinterpret_cast<integers>(sum) >> 16U));
+    (store_as)(to, narrow(reinterpret_cast<integers>(sum) >> 16U));
   }
 
  private:
