@@ -216,7 +216,7 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const box_scatter<G, Sampler>& in, st
   // crop fit between neighbours; half as many and four more are allowed for, as coordinates are rounded.
   const float step = in.x.falls() ? -in.x.scale() : in.x.scale();
   constexpr auto max_per_tap = static_cast<float>(plan_of_box::max_gathers / (2 * taps_of<Sampler>::count));
-  if (!(1.5F + 4 * step <= max_per_tap * step)) return false;
+  if (!(1.5F <= (max_per_tap - 4) * step)) return false;
   plan_of_box plan(in.x, channels, image_columns, crop_columns);
   const auto first = static_cast<std::ptrdiff_t>(in.x.coordinate(inside.first));
   const auto last = static_cast<std::ptrdiff_t>(in.x.coordinate(inside.last - 1));
