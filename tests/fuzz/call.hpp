@@ -184,9 +184,13 @@ std::string check_call(bytes& input) {
   if (shapes == cnr::errc::ok && made.is_spoilt) {
     // Still in order, but the storage is not of that shape.
     using argument = cnr::detail::error_argument;
-    const cnr::errc code = cnr::detail::check_forward(
-        {argument::image, cnr::image_view<T>(made.image.view())}, {argument::boxes, made.boxes.view()},
-        {argument::box_indices, made.box_indices.view()}, {argument::crops, made.crops.view()});
+    // Inputs are views of const elements.
+    const cnr::image_view<T> image = made.image.view();
+    const cnr::boxes_view boxes = made.boxes.view();
+    const cnr::box_indices_view box_indices = made.box_indices.view();
+    const cnr::errc code =
+        cnr::detail::check_forward({argument::image, image}, {argument::boxes, boxes},
+                                   {argument::box_indices, box_indices}, {argument::crops, made.crops.view()});
     return code == cnr::errc::ok ? "" : std::string("refused although right: ") + cnr::message(code);
   }
   const cnr::result wanted = shapes == cnr::errc::ok

@@ -25,7 +25,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr errc check_sampler(const Sampler& sampler) no
   return errc::ok;
 }
 
-/// Everything except the contents of boxes and box_indices.
+/// All checks except those of the sampler and of the boxes one by one.
 inline errc check_forward(const operand& image, const operand& boxes, const operand& box_indices,
                           const operand& crops) noexcept {
   errc code = check_shape(image, any_number, any_number);
@@ -39,7 +39,7 @@ inline errc check_forward(const operand& image, const operand& boxes, const oper
   return code;
 }
 
-/// All checks of a call whose sampler was checked with the outcome `sampler`. O(num_boxes).
+/// All checks. `sampler` is the outcome of check_sampler. O(num_boxes).
 inline result validate_forward(errc sampler, const operand& image, const boxes_view& boxes,
                                const box_indices_view& box_indices, const operand& crops) noexcept {
   errc code = sampler;

@@ -15,22 +15,23 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// All checks of crop_and_resize_grad_image whose sampler was checked with the outcome `sampler`. O(num_boxes).
-inline result validate_grad_image(errc sampler, const operand& grads, const boxes_view& boxes,
-                                  const box_indices_view& box_indices, const operand& grad_image) noexcept {
-  const operand boxes_operand(error_argument::boxes, boxes);
-  const operand indices_operand(error_argument::box_indices, box_indices);
+/// All checks of crop_and_resize_grad_image. `sampler` is the outcome of check_sampler. O(num_boxes).
+inline result validate_grad_image(errc sampler, const operand& grads, const boxes_view& boxes_data,
+                                  const box_indices_view& box_indices_data, const operand& grad_image) noexcept {
+  const operand boxes(error_argument::boxes, boxes_data);
+  const operand box_indices(error_argument::box_indices, box_indices_data);
+  const std::ptrdiff_t num_boxes = boxes.extents[0];
   errc code = sampler;
-  if (code == errc::ok) code = check_shape(boxes_operand, any_number, any_number);
-  if (code == errc::ok) code = check_shape(indices_operand, boxes.extent(0), any_number);
-  if (code == errc::ok) code = check_shape(grads, boxes.extent(0), grad_image.extents[3]);
+  if (code == errc::ok) code = check_shape(boxes, any_number, any_number);
+  if (code == errc::ok) code = check_shape(box_indices, num_boxes, any_number);
+  if (code == errc::ok) code = check_shape(grads, num_boxes, grad_image.extents[3]);
   if (code == errc::ok) code = check_shape(grad_image, any_number, any_number);
-  if (code == errc::ok) code = check_data(boxes_operand);
-  if (code == errc::ok) code = check_data(indices_operand);
+  if (code == errc::ok) code = check_data(boxes);
+  if (code == errc::ok) code = check_data(box_indices);
   if (code == errc::ok) code = check_data(grads);
   if (code == errc::ok) code = check_data(grad_image);
   if (code != errc::ok) return {code, -1};
-  return check_each_box(boxes, box_indices, grad_image.extents[0]);
+  return check_each_box(boxes_data, box_indices_data, grad_image.extents[0]);
 }
 
 /// The outcome of all checks of crop_and_resize_grad_image. Nothing was written if it is false.
@@ -44,22 +45,23 @@ CNR_DETAIL_ALWAYS_INLINE result validate_grad_image(const image_view<float>& gra
 }
 
 /// All checks of crop_and_resize_grad_boxes. O(num_boxes).
-inline result validate_grad_boxes(const operand& grads, const operand& image, const boxes_view& boxes,
-                                  const box_indices_view& box_indices, const operand& grad_boxes) noexcept {
-  const operand boxes_operand(error_argument::boxes, boxes);
-  const operand indices_operand(error_argument::box_indices, box_indices);
+inline result validate_grad_boxes(const operand& grads, const operand& image, const boxes_view& boxes_data,
+                                  const box_indices_view& box_indices_data, const operand& grad_boxes) noexcept {
+  const operand boxes(error_argument::boxes, boxes_data);
+  const operand box_indices(error_argument::box_indices, box_indices_data);
+  const std::ptrdiff_t num_boxes = boxes.extents[0];
   errc code = check_shape(image, any_number, any_number);
-  if (code == errc::ok) code = check_shape(boxes_operand, any_number, any_number);
-  if (code == errc::ok) code = check_shape(indices_operand, boxes.extent(0), any_number);
-  if (code == errc::ok) code = check_shape(grads, boxes.extent(0), image.extents[3]);
-  if (code == errc::ok) code = check_shape(grad_boxes, boxes.extent(0), any_number);
-  if (code == errc::ok) code = check_image_data(image, boxes_operand);
-  if (code == errc::ok) code = check_data(boxes_operand);
-  if (code == errc::ok) code = check_data(indices_operand);
+  if (code == errc::ok) code = check_shape(boxes, any_number, any_number);
+  if (code == errc::ok) code = check_shape(box_indices, num_boxes, any_number);
+  if (code == errc::ok) code = check_shape(grads, num_boxes, image.extents[3]);
+  if (code == errc::ok) code = check_shape(grad_boxes, num_boxes, any_number);
+  if (code == errc::ok) code = check_image_data(image, boxes);
+  if (code == errc::ok) code = check_data(boxes);
+  if (code == errc::ok) code = check_data(box_indices);
   if (code == errc::ok) code = check_data(grads);
   if (code == errc::ok) code = check_data(grad_boxes);
   if (code != errc::ok) return {code, -1};
-  return check_each_box(boxes, box_indices, image.extents[0]);
+  return check_each_box(boxes_data, box_indices_data, image.extents[0]);
 }
 
 /// The outcome of all checks of crop_and_resize_grad_boxes. Nothing was written if it is false.

@@ -18,7 +18,8 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// A tensor_view without its element type, and the argument of the call that it is. Valid for as long as the view is.
+/// A tensor_view without its element type, and the argument of the call that it is. A view of const elements is an
+/// input, any other an output. Valid for as long as the view is.
 struct operand {
   template <class T, std::size_t Rank>
   CNR_DETAIL_ALWAYS_INLINE constexpr operand(error_argument which, const tensor_view<T, Rank>& view) noexcept
