@@ -27,7 +27,8 @@ DETAIL = pathlib.Path("include/crop_and_resize/detail")
 TESTS = {
     "geometry/axis": ["tests/detail/geometry/axis_test.cpp"],
     "geometry/column_offsets": ["tests/detail/geometry/column_offsets_test.cpp"],
-    "validate/views": ["tests/crop_and_resize_error_test.cpp", "tests/crop_and_resize_grad_error_test.cpp"],
+    "validate/views": ["tests/detail/validate/views_test.cpp", "tests/crop_and_resize_error_test.cpp",
+                       "tests/crop_and_resize_grad_error_test.cpp"],
     "validate/forward": ["tests/crop_and_resize_error_test.cpp"],
     "validate/exceptions": ["tests/crop_and_resize_error_test.cpp"],
     "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
