@@ -2,20 +2,27 @@
 # SPDX-License-Identifier: MIT
 """Mutation tests: changes one operator, bound or constant of a header at a time, and looks whether a test notices.
 
-    python3 tests/mutation/run.py [--jobs N] [--only LINE] [HEADER...]
+    python3 tests/mutation/run.py [--jobs N] [--only LINE] [--sample N [--seed N]] [HEADER...]
 
 HEADER is geometry/axis, geometry/column_offsets, validate/views, validate/forward (the default four) or another name
-in TESTS. Tests that are cheap to compile are built without optimisation and without vector kernels, under
-UndefinedBehaviorSanitizer, one after the other until one fails. What survives is printed; mutants that equivalent.txt lists, each with the reason why no test could tell them
-from the original, are counted apart. Fails where another survives. Needs g++ (or CXX) and GoogleTest.
+in TESTS or KERNEL_TESTS, and `kernels` is all of the latter: the vector kernels, which are compiled over the emulated
+target, and are many. --sample takes so many of the mutants of all headers named, chosen by the seed (1).
+
+Tests that are cheap to compile are built without optimisation, those of TESTS without vector kernels and under
+UndefinedBehaviorSanitizer, one after the other until one fails. What survives is printed; mutants that equivalent.txt
+lists, each with the reason why no test could tell them from the original, are counted apart. Fails where another
+survives. Needs g++ (or CXX) and GoogleTest.
 """
 
 import argparse
 import concurrent.futures
 import dataclasses
+import itertools
 import os
 import pathlib
+import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -39,15 +46,34 @@ TESTS = {
                    "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
 }
-FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE", "-fsanitize=undefined",
-         "-fsanitize-undefined-trap-on-error"]
+# The same for files of vector kernels.
+TAP_TABLE_TEST = "tests/detail/geometry/vector/tap_table_test.cpp"
+GATHER_PLAN_TEST = "tests/detail/forward/vector/gather_plan_test.cpp"
+FORWARD_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_streaming_test.cpp"]
+GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
+KERNEL_TESTS = {
+    "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
+    "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, *FORWARD_TESTS],
+    "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, *FORWARD_TESTS],
+    **{f"forward/vector/{name}.inl": FORWARD_TESTS
+       for name in ["store", "extrapolate", "row_writer", "output_rows", "shuffle_reader", "convert_reader",
+                    "gather_reader", "vertical", "scanlines", "pixels", "kernels"]},
+    **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
+       for name in ["sums", "image_pixels", "image_scanlines", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
+}
+COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
+SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
+KERNEL_FLAGS = ["-DCNR_DETAIL_EMULATED_TARGET=1", "-DCNR_TEST_FEW_ELEMENTS", "-Wno-psabi"]
 PRECOMPILED = """#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
 """
 ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "5"}
+KERNEL_ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "10", "CNR_TARGET": "emulated"}
 COMPILE_TIMEOUT_S = 900
-TEST_TIMEOUT_S = 60  # for mutants that never end
+# For mutants that never end.
+TEST_TIMEOUT_S = 600
+TEST_PROCESSOR_S = 60
 
 # Each a pattern and what replaces it. Binary operators have spaces around them, which template brackets have not.
 OPERATORS = [
@@ -81,9 +107,10 @@ OPERATORS = [
     (r"^(\s+)(if \(.*\) )(return .*;|.*;)$", [r"\1if (false) \3"]),
     (r"^(\s+)(overflowed_ = .*;|value_ [*+]= .*;|\+\+\w+;)$", [r"\1;"]),
 ]
-# Lines of which no mutant is made: what the compiler takes away, and words with operators' characters in them.
+# Lines of which no mutant is made: what the compiler takes away, words with operators' characters in them, and what only
+# says which memory to fetch.
 SKIPPED = re.compile(r"^\s*(//|#|template|static_assert|namespace|inline namespace|using|public:|private:|class |struct )|"
-                     r"operator|integral_constant|noexcept\(")
+                     r"operator|integral_constant|noexcept\(|prefetch")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,9 +151,26 @@ def mutants_of(header, text):
     return list(found.values())
 
 
-def compile_command(compiler, tree, source, output):
-    return [compiler, *FLAGS, "-include", str(tree / "precompiled.hpp"), f"-I{tree}/include", f"-I{ROOT}/tests",
-            str(source), "-o", str(output)]
+def is_kernel(header):
+    return header in KERNEL_TESTS
+
+
+def tests_of(header):
+    return KERNEL_TESTS[header] if is_kernel(header) else TESTS[header]
+
+
+def path_of(header):
+    return DETAIL / (header if is_kernel(header) else f"{header}.hpp")
+
+
+def compile_command(compiler, tree, header, source, output):
+    folder, flags = (("kernel", KERNEL_FLAGS) if is_kernel(header) else ("scalar", SCALAR_FLAGS))
+    return [compiler, *COMMON_FLAGS, *flags, "-include", str(tree / folder / "precompiled.hpp"), f"-I{tree}/include",
+            f"-I{ROOT}/tests", str(source), "-o", str(output)]
+
+
+def limit_processor():
+    resource.setrlimit(resource.RLIMIT_CPU, (TEST_PROCESSOR_S, TEST_PROCESSOR_S))
 
 
 def run(command, timeout, **kwargs):
@@ -137,32 +181,37 @@ def run(command, timeout, **kwargs):
         return None
 
 
-def passes(compiler, tree, source, libraries):
+def passes(compiler, tree, header, source, libraries):
     """Whether a test compiles and passes; None where it does not compile."""
     program = tree / "test"
-    built = run(compile_command(compiler, tree, ROOT / source, program) + libraries, COMPILE_TIMEOUT_S)
+    built = run(compile_command(compiler, tree, header, ROOT / source, program) + libraries, COMPILE_TIMEOUT_S)
     if built is None or built.returncode != 0:
         return None
-    ran = run([str(program), "--gtest_brief=1"], TEST_TIMEOUT_S, env={**os.environ, **ENVIRONMENT})
+    ran = run([str(program), "--gtest_brief=1", "--gtest_fail_fast"], TEST_TIMEOUT_S, preexec_fn=limit_processor,
+              env={**os.environ, **(KERNEL_ENVIRONMENT if is_kernel(header) else ENVIRONMENT)})
     return ran is not None and ran.returncode == 0
 
 
 def make_tree(folder, compiler):
     shutil.copytree(ROOT / "include", folder / "include")
-    (folder / "precompiled.hpp").write_text(PRECOMPILED)
-    subprocess.run([compiler, *FLAGS, "-x", "c++-header", str(folder / "precompiled.hpp"), "-o",
-                    str(folder / "precompiled.hpp.gch")], check=True)
+    for name, flags in ("scalar", SCALAR_FLAGS), ("kernel", KERNEL_FLAGS):
+        precompiled = folder / name / "precompiled.hpp"
+        precompiled.parent.mkdir()
+        precompiled.write_text(PRECOMPILED)
+        subprocess.run([compiler, *COMMON_FLAGS, *flags, "-x", "c++-header", str(precompiled), "-o",
+                        f"{precompiled}.gch"], check=True)
     return folder
 
 
-def outcome(mutant, tree, compiler, libraries, text):
+def outcome(mutant, tree, compiler, libraries):
+    path = tree / path_of(mutant.header)
+    text = path.read_text()
     lines = text.split("\n")
     lines[mutant.line] = mutant.changed
-    path = tree / DETAIL / f"{mutant.header}.hpp"
     path.write_text("\n".join(lines))
     try:
-        for source in TESTS[mutant.header]:
-            result = passes(compiler, tree, source, libraries)
+        for source in tests_of(mutant.header):
+            result = passes(compiler, tree, mutant.header, source, libraries)
             if result is None:
                 return "does not compile"
             if not result:
@@ -179,49 +228,64 @@ def read_equivalents():
     return {(lines[i].split(":")[0], lines[i + 1].strip(), lines[i + 2].strip()) for i in range(0, len(lines), 3)}
 
 
+def report(header, outcomes, equivalents):
+    """Prints what became of a header's mutants; returns their numbers: killed, argued equivalent, survived."""
+    survivors = [mutant for mutant, result in outcomes if result == "survived"]
+    unexplained = [mutant for mutant in survivors if mutant.key() not in equivalents]
+    results = [result for _, result in outcomes]
+    for mutant in unexplained:
+        print(f"{path_of(header)}:{mutant.line + 1} survived\n"
+              f"  - {mutant.original.strip()}\n  + {mutant.changed.strip()}")
+    killed = results.count("killed")
+    judged = killed + len(survivors)
+    equivalent = len(survivors) - len(unexplained)
+    print(f"{header}: {killed} of {judged} mutants killed ({100 * killed / max(judged, 1):.1f} %), "
+          f"{equivalent} argued equivalent, {results.count('does not compile')} did not compile", flush=True)
+    return killed, equivalent, len(unexplained)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Mutation tests of the headers' logic.")
     parser.add_argument("headers", nargs="*", default=["geometry/axis", "geometry/column_offsets", "validate/views",
                                                          "validate/forward"])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", type=int, help="mutants of this line only")
+    parser.add_argument("--sample", type=int, help="so many mutants, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="of that choice")
     arguments = parser.parse_args()
     compiler = os.environ.get("CXX", "g++")
     libraries = ["-lgtest_main", "-lgmock", "-lgtest", "-pthread"]
+    headers = list(KERNEL_TESTS) if arguments.headers == ["kernels"] else arguments.headers
+    mutants = [mutant for header in headers for mutant in mutants_of(header, (ROOT / path_of(header)).read_text())
+               if arguments.only in (None, mutant.line + 1)]
+    if arguments.sample is not None and arguments.sample < len(mutants):
+        kept = set(random.Random(arguments.seed).sample(range(len(mutants)), arguments.sample))
+        print(f"{arguments.sample} of {len(mutants)} mutants, seed {arguments.seed}")
+        mutants = [mutant for number, mutant in enumerate(mutants) if number in kept]
     equivalents = read_equivalents()
-    failed = False
     with tempfile.TemporaryDirectory() as scratch:
         trees = [make_tree(pathlib.Path(scratch) / str(job), compiler) for job in range(arguments.jobs)]
-        for header in arguments.headers:
-            text = (ROOT / DETAIL / f"{header}.hpp").read_text()
-            for source in TESTS[header]:
-                if not passes(compiler, trees[0], source, libraries):
+        for header in headers:
+            for source in tests_of(header):
+                if not passes(compiler, trees[0], header, source, libraries):
                     sys.exit(f"{source} fails without any mutant")
-            mutants = [m for m in mutants_of(header, text) if arguments.only in (None, m.line + 1)]
-            free = list(trees)
 
-            def judge(mutant):
-                tree = free.pop()
-                try:
-                    return outcome(mutant, tree, compiler, libraries, text)
-                finally:
-                    free.append(tree)
+        def judge(mutant):
+            tree = trees.pop()
+            try:
+                return outcome(mutant, tree, compiler, libraries)
+            finally:
+                trees.append(tree)
 
-            with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-                outcomes = list(pool.map(judge, mutants))
-            survivors = [m for m, result in zip(mutants, outcomes) if result == "survived"]
-            equivalent = [m for m in survivors if m.key() in equivalents]
-            killed = outcomes.count("killed")
-            for mutant in survivors:
-                if mutant.key() in equivalents:
-                    continue
-                failed = True
-                print(f"{DETAIL}/{header}.hpp:{mutant.line + 1} survived\n"
-                      f"  - {mutant.original.strip()}\n  + {mutant.changed.strip()}")
-            judged = killed + len(survivors)
-            print(f"{header}: {killed} of {judged} mutants killed ({100 * killed / max(judged, 1):.1f} %), "
-                  f"{len(equivalent)} argued equivalent, {outcomes.count('does not compile')} did not compile", flush=True)
-    sys.exit(failed)
+        totals = [0, 0, 0]
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            results = zip(mutants, pool.map(judge, mutants))
+            for header, of_header in itertools.groupby(results, lambda result: result[0].header):
+                totals = [sum(pair) for pair in zip(totals, report(header, list(of_header), equivalents))]
+    killed, equivalent, unexplained = totals
+    print(f"all: {killed} of {sum(totals)} mutants killed ({100 * killed / max(sum(totals), 1):.1f} %), of those not "
+          f"argued equivalent {100 * killed / max(killed + unexplained, 1):.1f} %")
+    sys.exit(unexplained > 0)
 
 
 if __name__ == "__main__":
