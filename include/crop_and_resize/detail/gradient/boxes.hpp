@@ -217,7 +217,7 @@ class box_position {
 /// has FMA.
 template <class Terms, class T>
 CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_position<T>& position,
-                                   const index_range& rows, const chunk_of_columns& chunk, const Terms& terms,
+                                   const index_range& rows, const chunk_of_columns& chunk, Terms& terms,
                                    std::array<accumulator_sums, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
@@ -247,10 +247,10 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
 
 CNR_DETAIL_END_UNFUSED
 
-/// The sums of one band of rows of the crop of `box`. `source` computes the rows where it can.
-template <class Terms, class T>
-bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box, const index_range& strip,
-                          Terms& terms) noexcept {
+/// The sums of one strip of the crop of `box`. `Terms` computes the terms where it can.
+template <template <class> class Terms, class T>
+bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
+                          const index_range& strip) noexcept {
   if (arguments.image.extent(3) == 0) return {};
   const box_position<T> position(arguments, box);
   const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
@@ -261,25 +261,25 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {
     const chunk_of_columns chunk{position.x(), first, minimum(right - first, step)};
+    Terms<T> terms(arguments);
     if (terms.prepare(chunk)) {
       detail::sum_chunk(arguments, position, rows, chunk, terms, sums);
     } else {
-      scalar_terms<T> plain(arguments);
-      plain.prepare(chunk);
-      detail::sum_chunk(arguments, position, rows, chunk, plain, sums);
+      scalar_terms<T> scalar(arguments);
+      scalar.prepare(chunk);
+      detail::sum_chunk(arguments, position, rows, chunk, scalar, sums);
     }
   }
   return {{sum_of(sums[0]), sum_of(sums[1]), sum_of(sums[2]), sum_of(sums[3])}};
 }
 
-/// The same, with plain loops.
+/// The sums of one strip of the crop of `box`, with scalar loops.
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class T>
 CNR_DETAIL_NOINLINE bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                                          const index_range& strip) noexcept {
-  scalar_terms<T> plain(arguments);
-  return detail::sum_strip_with(arguments, box, strip, plain);
+  return detail::sum_strip_with<scalar_terms>(arguments, box, strip);
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -148,10 +148,11 @@ struct format<element_format::float16> {
     const auto both = reinterpret_cast<quads>(found);
     return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept {
     const auto both = reinterpret_cast<quads>(found);
-    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]})) - left(found);
+    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]}));
   }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return from_halves((load_as<halves>)(from));

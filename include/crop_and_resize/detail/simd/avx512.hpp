@@ -182,9 +182,10 @@ struct format<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     return from_halves(low_half(reinterpret_cast<words>(found)));
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
-    return from_halves(high_half(reinterpret_cast<words>(found))) - left(found);
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept {
+    return from_halves(high_half(reinterpret_cast<words>(found)));
   }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return from_halves((load_as<half_of_words>)(from));

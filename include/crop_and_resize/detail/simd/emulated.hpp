@@ -138,9 +138,8 @@ template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_halves(narrow(found)); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
-    return from_halves(narrow(found >> 16U)) - left(found);
-  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return from_halves(narrow(found >> 16U)); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return from_halves((load_as<uint16s>)(from));
@@ -180,7 +179,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices,
 }
 
 /// Picks elements out of windows, which begin at `offset[window]` bytes from `row` and are read whole. The elements are
-/// as Format's `left` and `difference` take them.
+/// as Format's `left`, `right` and `difference` take them.
 /// @param indices  what store_indices wrote for these elements and `Tables`
 template <class Format, int Tables>
 CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,

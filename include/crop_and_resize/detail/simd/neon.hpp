@@ -123,9 +123,8 @@ template <>
 struct format<element_format::float16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_low_halves(found); }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
-    return from_high_halves(found) - left(found);
-  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return from_high_halves(found); }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     floats converted;

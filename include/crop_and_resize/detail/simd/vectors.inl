@@ -142,8 +142,9 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 ///
 /// Elements of 1 and 2 bytes are looked up in pairs, two in each 32 bits. Of 2 bytes, the left one is the lower and the
 /// right one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3 (each target's `right_byte`), and the
-/// rest may be anything. Elements of 4 bytes are looked up one by one; `left` makes floats of them. `load` converts
-/// packed elements from memory.
+/// rest may be anything. `left` and `right` make floats of them, `difference` makes the right ones less the left ones.
+/// Elements of 4 bytes are looked up one by one, and `left` makes floats of them. `load` converts packed elements from
+/// memory.
 template <element_format>
 struct format;
 
@@ -151,13 +152,18 @@ template <std::uint32_t RightByte>
 struct format_of_uint8 {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found & 0xffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return to_floats(right_of(found)); }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
-    const integers right = RightByte == 3 ? found >> 24U : (found >> 16U) & 0xffU;
-    return to_floats(right - (found & 0xffU));
+    return to_floats(right_of(found) - (found & 0xffU));
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return to_floats(widen((load_as<uint8s>)(from)));
+  }
+
+ private:
+  CNR_DETAIL_ALWAYS_INLINE static integers right_of(integers found) noexcept {
+    return RightByte == 3 ? found >> 24U : (found >> 16U) & 0xffU;
   }
 };
 
@@ -166,6 +172,9 @@ struct format_of_int8 {
   static constexpr std::uint32_t size = 1;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     return to_floats(as_signed(found << 24U) >> 24);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept {
+    return to_floats(as_signed(found << (24U - 8U * RightByte)) >> 24);
   }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
     return to_floats((as_signed(found << (24U - 8U * RightByte)) >> 24) - (as_signed(found << 24U) >> 24));
@@ -185,6 +194,7 @@ template <>
 struct format<element_format::uint16> {
   static constexpr std::uint32_t size = 2;
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return to_floats(found & 0xffffU); }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return to_floats(found >> 16U); }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
     return to_floats((found >> 16U) - (found & 0xffffU));
   }
@@ -200,6 +210,7 @@ struct format<element_format::int16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     return to_floats(as_signed(found << 16U) >> 16);
   }
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return to_floats(as_signed(found) >> 16); }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
     return to_floats((as_signed(found) >> 16) - (as_signed(found << 16U) >> 16));
   }
@@ -215,9 +226,10 @@ struct format<element_format::bfloat16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     return reinterpret_cast<floats>(found << 16U);
   }
-  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept {
-    return reinterpret_cast<floats>(found & 0xffff0000U) - left(found);
+  CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept {
+    return reinterpret_cast<floats>(found & 0xffff0000U);
   }
+  CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return reinterpret_cast<floats>(as_unsigned(widen((load_as<uint16s>)(from))) << 16U);

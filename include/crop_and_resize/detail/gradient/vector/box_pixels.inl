@@ -37,41 +37,20 @@ class pixel_terms {
       const floats x_weight = broadcast(taps_.weight[column]);
       double* const sums_of_column = &sums.slot[column * static_cast<std::size_t>(accumulators)];
       accumulator_vectors of_column(sums_of_column);
-      const auto add_terms = [&](auto first, const grad_terms& terms) noexcept {
+      for_each_vector_of_numbers(channels, [&](auto first, std::ptrdiff_t at, auto count) noexcept {
+        const auto load_from = [=](const auto* pixel) noexcept { return (load_up_to)(pixel + at, count); };
+        const grad_terms terms =
+            make_terms({load_from(top_left), load_from(top_right), load_from(bottom_left), load_from(bottom_right)},
+                       x_weight, y_weight, load_from(grads));
         of_row.template add<first()>(terms.along_y);
         of_column.template add<first()>(terms.along_x);
-      };
-      std::ptrdiff_t channel = 0;
-      for (; channel + numbers_at_a_time <= channels; channel += numbers_at_a_time) {
-        const auto add_vector = [&](auto first) noexcept {
-          const std::ptrdiff_t at = channel + first();
-          add_terms(first, make_terms(stored::load(top_left + at), stored::load(top_right + at),
-                                      stored::load(bottom_left + at), stored::load(bottom_right + at), x_weight,
-                                      y_weight, load(grads + at)));
-        };
-        add_vector(constant<0>{});
-        if constexpr (numbers_at_a_time > width) add_vector(constant<width>{});
-      }
-      const auto add_rest = [&](auto first) noexcept {
-        const std::ptrdiff_t at = channel + first();
-        const std::ptrdiff_t rest = minimum(channels - at, width);
-        if (rest <= 0) return;
-        add_terms(first, make_terms((load_n)(top_left + at, rest), (load_n)(top_right + at, rest),
-                                    (load_n)(bottom_left + at, rest), (load_n)(bottom_right + at, rest), x_weight,
-                                    y_weight, load_n(grads + at, rest)));
-      };
-      if (channel < channels) {
-        add_rest(constant<0>{});
-        if constexpr (numbers_at_a_time > width) add_rest(constant<width>{});
-      }
+      });
       of_column.store(sums_of_column);
     }
     of_row.store(sums.row.data());
   }
 
  private:
-  using stored = format<format_of<T>::value>;
-
   const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_ = 0;
   std::size_t count_ = 0;

@@ -29,8 +29,29 @@ class accumulator_vectors {
   std::array<long_floats, count> part_;
 };
 
-/// Numbers that are computed at a time: a vector, or two where a vector has fewer than there are lanes.
-constexpr std::ptrdiff_t numbers_at_a_time = maximum(width, accumulators);
+/// Calls `function(first, at, count)` for each vector of numbers: with its first number modulo accumulators as a
+/// constant, with that number, and with how many numbers it has, a constant if it is whole.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_vector_of_numbers(std::ptrdiff_t numbers, const Function& function) noexcept {
+  constexpr std::ptrdiff_t step = maximum(width, accumulators);
+  std::ptrdiff_t at = 0;
+  for (; at + step <= numbers; at += step) {
+    function(constant<0>{}, at, constant<width>{});
+    if constexpr (width < step) function(constant<width>{}, at + width, constant<width>{});
+  }
+  if (at < numbers) function(constant<0>{}, at, minimum(numbers - at, width));
+  if constexpr (width < step) {
+    if (at + width < numbers) function(constant<width>{}, at + width, numbers - at - width);
+  }
+}
+
+/// The elements around a vector of coordinates.
+struct four_elements {
+  floats top_left;
+  floats top_right;
+  floats bottom_left;
+  floats bottom_right;
+};
 
 /// What four elements and a gradient give: the terms due to y and to x.
 struct grad_terms {
@@ -42,16 +63,16 @@ CNR_DETAIL_ALWAYS_INLINE floats lerp_terms(floats a, floats b, floats weight) no
   return unfused_multiply(1 - weight, a) + unfused_multiply(weight, b);
 }
 
-CNR_DETAIL_ALWAYS_INLINE grad_terms make_terms(floats top_left, floats top_right, floats bottom_left,
-                                               floats bottom_right, floats x_weight, floats y_weight,
+CNR_DETAIL_ALWAYS_INLINE grad_terms make_terms(const four_elements& of, floats x_weight, floats y_weight,
                                                floats grad) noexcept {
-  return {lerp_terms(bottom_left - top_left, bottom_right - top_right, x_weight) * grad,
-          lerp_terms(top_right - top_left, bottom_right - bottom_left, y_weight) * grad};
+  return {lerp_terms(of.bottom_left - of.top_left, of.bottom_right - of.top_right, x_weight) * grad,
+          lerp_terms(of.top_right - of.top_left, of.bottom_right - of.bottom_left, y_weight) * grad};
 }
 
-/// The first `count` elements as floats, fewer than a vector, and zeros behind them.
+/// A vector of elements as floats, or as many of them as there are and zeros after them.
 template <class T>
-CNR_DETAIL_ALWAYS_INLINE floats load_n(const T* from, std::ptrdiff_t count) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats load_up_to(const T* from, std::ptrdiff_t count) noexcept {
+  if (count >= width) return format<format_of<T>::value>::load(from);
   std::array<float, static_cast<std::size_t>(width)> all{};
   for (std::ptrdiff_t i = 0; i < count; ++i) all[static_cast<std::size_t>(i)] = element_traits<T>::to_float(from[i]);
   return load(all.data());

@@ -70,15 +70,13 @@ struct gradient_kernels {
       const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
       if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
         if (channels >= many_channels && are_channels_packed) {
-          pixel_terms<T> terms(arguments);
-          return detail::sum_strip_with(arguments, box, strip, terms);
+          return detail::sum_strip_with<pixel_terms>(arguments, box, strip);
         }
         // The stride of an axis of one element means nothing and may be anything.
         const bool are_grads_packed =
             (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);
         if (channels < many_channels && are_grads_packed) {
-          scanline_terms<T> terms(arguments);
-          return detail::sum_strip_with(arguments, box, strip, terms);
+          return detail::sum_strip_with<scanline_terms>(arguments, box, strip);
         }
       }
     }
