@@ -71,7 +71,8 @@
 
 namespace cnr {
 inline namespace v0 {
-inline namespace CNR_DETAIL_BASELINE {  // as these functions' addresses may be taken
+// As these functions' addresses may be taken:
+CNR_DETAIL_BASELINE_BEGIN
 
 /// Cuts each box out of its image and resizes it into the crop of the same number.
 ///
@@ -156,7 +157,7 @@ result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*
   return {};
 }
 
-}  // namespace CNR_DETAIL_BASELINE
+CNR_DETAIL_BASELINE_END
 }  // namespace v0
 }  // namespace cnr
 

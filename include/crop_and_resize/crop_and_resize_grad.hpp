@@ -40,7 +40,8 @@
 
 namespace cnr {
 inline namespace v0 {
-inline namespace CNR_DETAIL_BASELINE {  // as these functions' addresses may be taken
+// As these functions' addresses may be taken:
+CNR_DETAIL_BASELINE_BEGIN
 
 /// Shares the gradients of the crops out to the elements of the images that the crops were made from.
 ///
@@ -148,7 +149,7 @@ result crop_and_resize_grad_boxes(tensor_view<Grads, 4> /*grads*/, tensor_view<T
   return {};
 }
 
-}  // namespace CNR_DETAIL_BASELINE
+CNR_DETAIL_BASELINE_END
 }  // namespace v0
 }  // namespace cnr
 

@@ -37,15 +37,31 @@ namespace detail {
 template <class Executor>
 struct is_serial : std::is_same<std::remove_cv_t<std::remove_reference_t<Executor>>, serial> {};
 
-/// A body by which the type of an executor is tested.
-struct body_archetype {
-  void operator()(std::ptrdiff_t /*begin*/, std::ptrdiff_t /*end*/) const noexcept {}
+/// The body that executors other than serial get. It calls `tasks(begin, end)` and does not own these.
+///
+/// Not the tasks themselves: their type is hidden from other shared libraries, and GCC warns of lambdas in an executor
+/// that capture such a body. With one type for all calls, an executor is also compiled once.
+class executor_body {
+ public:
+  template <class Tasks>
+  CNR_DETAIL_ALWAYS_INLINE explicit executor_body(const Tasks& tasks) noexcept
+      : tasks_(&tasks), call_([](const void* of, std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+          (*static_cast<const Tasks*>(of))(begin, end);
+        }) {}
+
+  CNR_DETAIL_ALWAYS_INLINE void operator()(std::ptrdiff_t begin, std::ptrdiff_t end) const noexcept {
+    call_(tasks_, begin, end);
+  }
+
+ private:
+  const void* tasks_;
+  void (*call_)(const void* tasks, std::ptrdiff_t begin, std::ptrdiff_t end) noexcept;
 };
 
 /// True for an executor. Any other type is a compile-time error with the library's own message.
 template <class Executor>
 constexpr bool require_executor() noexcept {
-  constexpr bool is_executor = std::is_invocable<Executor&, std::ptrdiff_t, double, const body_archetype&>::value;
+  constexpr bool is_executor = std::is_invocable<Executor&, std::ptrdiff_t, double, const executor_body&>::value;
   static_assert(is_executor,
                 "crop_and_resize: the last argument must be an executor: callable with (count, cost, body), as "
                 "cnr::serial is");

@@ -63,7 +63,8 @@ struct greedy::own_sampler {
 struct greedy::own_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double /*cost*/, const Body& body) const {
-    for (std::ptrdiff_t item = 0; item < count; ++item) body(item, item + 1);
+    const auto work = [&body](std::ptrdiff_t item) { body(item, item + 1); };
+    for (std::ptrdiff_t item = 0; item < count; ++item) work(item);
   }
 };
 

@@ -24,7 +24,7 @@ awk '{
 }' "$scratch_dir/names.txt" >"$scratch_dir/greedy_names.hpp"
 
 compile() {
-  "$compiler" -std=c++17 -O0 -w -I"$include_dir" -I"$scratch_dir" "$@" -c "$source_dir/greedy.cpp" \
+  "$compiler" -std=c++17 -O0 -Werror -I"$include_dir" -I"$scratch_dir" "$@" -c "$source_dir/greedy.cpp" \
     -o "$scratch_dir/greedy.o"
 }
 

@@ -103,14 +103,26 @@
 
 #include <crop_and_resize/detail/base/baseline.hpp>
 
-// Functions that are not always inlined are inside these two, or inside a copy of what they open.
+// A program may load several shared libraries that hold this one, of different versions. Functions and variables that
+// others see would be one library's for all, and GCC would keep a library with such a variable from being unloaded.
+#if defined(__GNUC__) && !defined(_WIN32) && !defined(__CYGWIN__)
+#define CNR_DETAIL_HIDDEN __attribute__((visibility("hidden")))
+#else
+#define CNR_DETAIL_HIDDEN
+#endif
+
+// Functions that are not always inlined, and those whose address may be taken, are between these two.
+#define CNR_DETAIL_BASELINE_BEGIN inline namespace CNR_DETAIL_BASELINE CNR_DETAIL_HIDDEN {
+#define CNR_DETAIL_BASELINE_END }
+
+// The same in cnr::detail.
 #define CNR_DETAIL_NAMESPACE_BEGIN \
   namespace cnr {                  \
   inline namespace v0 {            \
   namespace detail {               \
-  inline namespace CNR_DETAIL_BASELINE {
+  CNR_DETAIL_BASELINE_BEGIN
 #define CNR_DETAIL_NAMESPACE_END \
-  }                              \
+  CNR_DETAIL_BASELINE_END        \
   }                              \
   }                              \
   }

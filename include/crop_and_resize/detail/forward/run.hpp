@@ -53,8 +53,11 @@ void parallel_for(Executor& executor, std::ptrdiff_t count, double cost,
                   const Body& body) noexcept(is_serial<Executor>::value) {
   if (count == 1) {
     body(std::ptrdiff_t{0}, std::ptrdiff_t{1});
-  } else {
+  } else if constexpr (is_serial<Executor>::value) {
     executor(count, cost, body);
+  } else {
+    const executor_body erased(body);
+    executor(count, cost, erased);
   }
 }
 

@@ -154,7 +154,7 @@ void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycl
       sums[static_cast<std::size_t>(strip)] = detail::sum_strip_on(on, arguments, strip);
     }
   };
-  executor(tasks.count(), cycles / static_cast<double>(tasks.count()), body);
+  detail::parallel_for(executor, tasks.count(), cycles / static_cast<double>(tasks.count()), body);
   for (std::ptrdiff_t box = 0; box < boxes; ++box) {
     detail::write_grad_box(arguments, box, [&](std::ptrdiff_t strip) noexcept -> const bound_sums& {
       return sums[static_cast<std::size_t>(strip)];
