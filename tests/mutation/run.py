@@ -49,15 +49,21 @@ TESTS = {
 # The same for files of vector kernels.
 TAP_TABLE_TEST = "tests/detail/geometry/vector/tap_table_test.cpp"
 GATHER_PLAN_TEST = "tests/detail/forward/vector/gather_plan_test.cpp"
+KERNEL_CHOICE_TEST = "tests/detail/forward/vector/kernel_choice_test.cpp"
+VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
 FORWARD_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_streaming_test.cpp"]
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
-    "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, *FORWARD_TESTS],
+    "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, KERNEL_CHOICE_TEST, *FORWARD_TESTS],
     "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, *FORWARD_TESTS],
+    "forward/vector/output_rows.inl": [VERTICAL_TEST, *FORWARD_TESTS],
+    "forward/vector/vertical.inl": [VERTICAL_TEST, *FORWARD_TESTS],
+    "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, *FORWARD_TESTS],
+    "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, *FORWARD_TESTS],
     **{f"forward/vector/{name}.inl": FORWARD_TESTS
-       for name in ["store", "extrapolate", "row_writer", "output_rows", "shuffle_reader", "convert_reader",
-                    "gather_reader", "vertical", "scanlines", "pixels", "kernels"]},
+       for name in ["store", "extrapolate", "row_writer", "shuffle_reader", "convert_reader", "gather_reader",
+                    "pixels"]},
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
        for name in ["sums", "image_pixels", "image_scanlines", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
 }

@@ -134,6 +134,29 @@ void outputs_of_scanlines_read_what_the_sampler_locates() {
   check_scanlines<V, cnr::nearest>();
 }
 
+/// A table for positions that are on a larger image than the table's: as if compilers had rounded its coordinates in
+/// another way than those of the axis.
+template <class V, class Sampler>
+void check_edges() {
+  repeat([](random_engine& random) {
+    const positions at = random_positions<V>(random, V::capacity);
+    if (at.count == 0) return;
+    const std::ptrdiff_t extent = pick(random, 1, at.extent);
+    typename V::template table<Sampler> taps{};
+    V::template locate<Sampler>(at.x, at.first, at.count, extent, taps);
+    for (const auto& tap : taps.tap) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(at.count); ++i) {
+        ASSERT_LT(tap[i], extent) << "output " << i << " of " << at.count;
+      }
+    }
+  });
+}
+template <class V>
+void no_output_reads_past_the_edge() {
+  check_edges<V, cnr::bilinear>();
+  check_edges<V, cnr::nearest>();
+}
+
 template <class V, class T>
 void check_layouts() {
   repeat([](random_engine& random) {
@@ -151,8 +174,10 @@ void check_layouts() {
     }
     if (one_in(random, 2)) column_stride = -column_stride;
     // Strides along an axis of one element are not looked at.
+    constexpr std::array<std::ptrdiff_t, 4> wild{{PTRDIFF_MIN, PTRDIFF_MAX, 12345, -3}};
+    const std::ptrdiff_t any = wild[static_cast<std::size_t>(pick(random, 0, 3))];
     const std::array<std::ptrdiff_t, 4> strides{
-        {0, 0, columns == 1 ? PTRDIFF_MAX : column_stride, channels == 1 ? PTRDIFF_MIN : channel_stride}};
+        {0, 0, columns == 1 ? any : column_stride, channels == 1 ? any : channel_stride}};
     const cnr::image_view<T> image(nullptr, {{1, 1, columns, channels}}, strides);
     const typename V::layout actual = V::layout_of(image, channels);
 
@@ -191,6 +216,7 @@ void layouts_span_the_elements_of_a_row() {
       "TapTable", tag.id,
       {{"OutputsOfOneChannelReadWhatTheSamplerLocates", outputs_of_one_channel_read_what_the_sampler_locates<V>},
        {"OutputsOfScanlinesReadWhatTheSamplerLocates", outputs_of_scanlines_read_what_the_sampler_locates<V>},
+       {"NoOutputReadsPastTheEdge", no_output_reads_past_the_edge<V>},
        {"LayoutsSpanTheElementsOfARow", layouts_span_the_elements_of_a_row<V>}});
 });
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+//
+// Which kernel and which arrangement a call gets on each target that this processor has. The results do not tell, as
+// all kernels compute the same bytes; how long they take would.
+
+#include "support/target_tests.hpp"
+
+#include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/sampler.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/kernel_choices.inl"
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+namespace {
+
+using extents = std::array<std::ptrdiff_t, 4>;
+
+/// Strides of a dense tensor whose channels are packed, or are planes.
+extents interleaved(const extents& e) { return {{e[1] * e[2] * e[3], e[2] * e[3], e[3], 1}}; }
+extents planar(const extents& e) { return {{e[1] * e[2] * e[3], e[2], 1, e[1] * e[2]}}; }
+
+/// A call of any addresses: only extents and strides are looked at.
+template <class T>
+struct call {
+  extents image;
+  extents image_strides;
+  extents crops;
+  extents crops_strides;
+  bool streams = false;
+
+  /// Dense tensors, image and crops each interleaved or planar.
+  static call dense(std::ptrdiff_t channels, bool is_image_planar, bool are_crops_planar,
+                    std::ptrdiff_t crop_width = 20) {
+    const extents image{{2, 30, 40, channels}};
+    const extents crops{{3, 10, crop_width, channels}};
+    return {image, is_image_planar ? planar(image) : interleaved(image), crops,
+            are_crops_planar ? planar(crops) : interleaved(crops)};
+  }
+
+  template <class V>
+  typename V::choice choice() const {
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
+        {nullptr, image, image_strides}, {}, {}, {nullptr, crops, crops_strides}, {}, 0, streams, false};
+    return V::of(arguments);
+  }
+};
+
+/// Scanlines of so many channels, in so many passes over so many planes at a time.
+template <class V>
+void expect_scanlines(const typename V::choice& actual, typename V::order order, std::ptrdiff_t channels,
+                      std::ptrdiff_t passes, std::ptrdiff_t planes) {
+  EXPECT_EQ(actual.chosen, V::family::scanlines);
+  EXPECT_EQ(actual.layout.order, order);
+  EXPECT_EQ(actual.layout.along.channels, channels);
+  EXPECT_EQ(actual.layout.passes, passes);
+  EXPECT_EQ(actual.layout.planes.count, planes);
+  EXPECT_EQ(actual.layout.planes.pitch, V::outputs_of_chunk / planes);
+  EXPECT_EQ(actual.layout.channels, channels * planes);
+  EXPECT_EQ(actual.layout.capacity, V::outputs_of_chunk / (channels * planes));
+}
+
+template <class V>
+void many_packed_channels_go_pixel_by_pixel() {
+  const std::ptrdiff_t vector = V::floats_in_vector;
+  EXPECT_EQ(call<float>::dense(vector, false, false).template choice<V>().chosen, V::family::pixels);
+  EXPECT_EQ(call<std::uint8_t>::dense(1000, false, false).template choice<V>().chosen, V::family::pixels);
+  EXPECT_EQ(call<float>::dense(vector - 1, false, false).template choice<V>().chosen, V::family::scanlines);
+  EXPECT_EQ(call<float>::dense(vector, true, false).template choice<V>().chosen, V::family::scanlines);
+  EXPECT_EQ(call<float>::dense(vector, false, true).template choice<V>().chosen, V::family::scanlines);
+}
+
+template <class V>
+void scanlines_take_channels_together_that_are_packed_on_both_sides() {
+  for (const std::ptrdiff_t channels : {std::ptrdiff_t{1}, std::ptrdiff_t{3}, V::floats_in_vector - 1}) {
+    expect_scanlines<V>(call<float>::dense(channels, false, false).template choice<V>(), V::order::contiguous, channels,
+                        1, 1);
+  }
+  // In reverse order on the image's side, where pixels cannot be read as vectors.
+  for (const std::ptrdiff_t channels : {std::ptrdiff_t{64}, std::ptrdiff_t{65}}) {
+    auto reversed = call<std::uint8_t>::dense(channels, false, false);
+    reversed.image_strides[3] = -1;
+    const auto actual = reversed.template choice<V>();
+    if (channels == 64) expect_scanlines<V>(actual, V::order::contiguous, 64, 1, 1);
+    if (channels == 65) expect_scanlines<V>(actual, V::order::strided, 1, 65, 1);
+  }
+}
+
+template <class V>
+void two_to_four_channels_are_rearranged() {
+  for (const std::ptrdiff_t channels : {2, 3, 4}) {
+    expect_scanlines<V>(call<float>::dense(channels, false, true).template choice<V>(), V::order::deinterleave,
+                        channels, 1, 1);
+    const auto interleave = call<float>::dense(channels, true, false).template choice<V>();
+    expect_scanlines<V>(interleave, V::order::interleave, 1, 1, channels);
+    EXPECT_EQ(interleave.layout.planes.stride, std::ptrdiff_t{sizeof(float)} * 30 * 40);
+  }
+  expect_scanlines<V>(call<float>::dense(5, false, true).template choice<V>(), V::order::contiguous, 1, 5, 1);
+  expect_scanlines<V>(call<float>::dense(5, true, false).template choice<V>(), V::order::strided, 1, 5, 1);
+}
+
+template <class V>
+void planes_go_one_by_one() {
+  expect_scanlines<V>(call<float>::dense(1, true, true).template choice<V>(), V::order::contiguous, 1, 1, 1);
+  expect_scanlines<V>(call<float>::dense(3, true, true).template choice<V>(), V::order::contiguous, 1, 3, 1);
+  auto gaps = call<float>::dense(1, false, false);
+  gaps.crops_strides[2] = 2;
+  expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 1, 1, 1);
+}
+
+template <class V>
+void the_stride_of_a_single_column_does_not_matter() {
+  auto one_column = call<float>::dense(3, false, false, 1);
+  one_column.crops_strides[2] = -77;
+  expect_scanlines<V>(one_column.template choice<V>(), V::order::contiguous, 3, 1, 1);
+  auto planes = call<float>::dense(3, false, true, 1);
+  planes.crops_strides[2] = -77;
+  expect_scanlines<V>(planes.template choice<V>(), V::order::deinterleave, 3, 1, 1);
+  auto one_channel = call<float>::dense(1, false, false);
+  one_channel.crops_strides[3] = -77;
+  expect_scanlines<V>(one_channel.template choice<V>(), V::order::contiguous, 1, 1, 1);
+}
+
+template <class V>
+void images_that_vectors_cannot_index_go_to_the_scalar_loops() {
+  for (const std::size_t axis : {std::size_t{1}, std::size_t{2}}) {
+    auto large = call<std::uint8_t>::dense(1, false, false);
+    large.image_strides = {{0, 0, 0, 1}};
+    large.image[axis] = std::ptrdiff_t{1} << 24;
+    EXPECT_EQ(large.template choice<V>().chosen, V::family::scanlines);
+    large.image[axis] += 1;
+    EXPECT_EQ(large.template choice<V>().chosen, V::family::scalar);
+  }
+  auto far_apart = call<float>::dense(3, false, false);
+  far_apart.image_strides[2] = std::ptrdiff_t{1} << 30;
+  EXPECT_EQ(far_apart.template choice<V>().chosen, V::family::scalar);
+}
+
+template <class V>
+void streams_are_for_rows_of_eight_cache_lines() {
+  const auto streams = [](call<float> each) {
+    each.streams = true;
+    return each.template choice<V>().layout.streams;
+  };
+  EXPECT_TRUE(streams(call<float>::dense(1, false, false, 128)));
+  EXPECT_FALSE(streams(call<float>::dense(1, false, false, 127)));
+  EXPECT_TRUE(streams(call<float>::dense(2, false, false, 64)));
+  EXPECT_FALSE(streams(call<float>::dense(2, false, false, 63)));
+  EXPECT_TRUE(streams(call<float>::dense(2, true, false, 64)));
+  EXPECT_FALSE(streams(call<float>::dense(2, true, false, 63)));
+  // Rows of planes are as long as the crop is wide.
+  EXPECT_TRUE(streams(call<float>::dense(2, false, true, 128)));
+  EXPECT_FALSE(streams(call<float>::dense(2, false, true, 127)));
+  EXPECT_TRUE(streams(call<float>::dense(5, true, true, 128)));
+  EXPECT_FALSE(streams(call<float>::dense(5, true, true, 127)));
+  // Outputs that are not packed are stored one by one.
+  EXPECT_FALSE(streams(call<float>::dense(5, true, false, 1000)));
+  EXPECT_FALSE(call<float>::dense(1, false, false, 128).template choice<V>().layout.streams);
+}
+
+/// Before main, as GoogleTest's own macros add theirs.
+// NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
+[[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
+  using V = decltype(kernel_choices_of(tag));
+  support::add_tests(
+      "KernelChoice", tag.id,
+      {{"ManyPackedChannelsGoPixelByPixel", many_packed_channels_go_pixel_by_pixel<V>},
+       {"ScanlinesTakeChannelsTogetherThatArePackedOnBothSides",
+        scanlines_take_channels_together_that_are_packed_on_both_sides<V>},
+       {"TwoToFourChannelsAreRearranged", two_to_four_channels_are_rearranged<V>},
+       {"PlanesGoOneByOne", planes_go_one_by_one<V>},
+       {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
+       {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
+       {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
+});
+
+}  // namespace

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Rows of a crop that are made of the rows of a reader which counts what it is asked for. Included in the namespace of
+// each target.
+
+struct verticals {
+  static constexpr float row_step_uncached = min_row_step_uncached;
+  static constexpr std::ptrdiff_t capacity = max_rows;
+
+  struct counts {
+    std::ptrdiff_t rows_read;
+    std::ptrdiff_t rows_written_at_once;
+  };
+
+  /// The rows [first, first + count) of a crop of one column. Each row of the image is one byte, and so is its stride.
+  /// @param writes_at_once  whether the reader can write rows by itself
+  template <class Sampler>
+  static counts write(const axis& y, std::ptrdiff_t first, std::ptrdiff_t count, const unsigned char* image,
+                      std::ptrdiff_t image_height, bool writes_at_once, float* out) noexcept {
+    using sampler = vector_sampler<Sampler>;
+    using vertical = std::conditional_t<sampler::taps == 1, vertical_copy<sampler>, vertical_mix<sampler>>;
+    tap_table<sampler, max_rows> taps;
+    locate_taps(y, first, count, one_channel{}, count, last_of(image_height), taps);
+    counts counted{0, 0};
+    bound_reader<sampler> reader{
+        &counted,
+        [](void* self, const unsigned char* row, const unsigned char* /*later*/, float* to) noexcept {
+          ++static_cast<counts*>(self)->rows_read;
+          *to = static_cast<float>(*row);
+        },
+        nullptr,
+        {1, 0, 0}};
+    if (writes_at_once) {
+      reader.write = [](void* self, const output_rows<sampler>& rows) noexcept {
+        static_cast<counts*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
+      };
+    }
+    const row_writer writer{arrangement::contiguous, out, 1, 1, 1, 1, 1, 0, nullptr, false};
+    vertical rows(reader, y);
+    rows.write({image, 1, writer, 0, static_cast<std::size_t>(count), taps}, 1);
+    return counted;
+  }
+};
+verticals verticals_of(tag);
