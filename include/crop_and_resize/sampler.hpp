@@ -37,16 +37,12 @@ struct taps {
 /// The weight of a sampler that needs none.
 struct no_weight {};
 
-/// The product of two floats or two doubles, rounded. Compilers that may fuse a multiplication with an addition (GCC
-/// and Clang do by default) change the last bit of the sum; they cannot fuse a product that is taken here. For samplers
-/// that promise the same bits everywhere.
+/// The product of two floats or two doubles, rounded. Compilers may fuse a multiplication with an addition (GCC and
+/// Clang do by default), which changes the last bit of the sum. They cannot fuse a product that is taken here. For
+/// samplers that promise the same bits everywhere.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
-#if CNR_DETAIL_MAY_CONTRACT
   return detail::unfused_multiply(a, b);
-#else
-  return a * b;
-#endif
 }
 
 /// Bilinear interpolation, TensorFlow's default: the two nearest elements along each axis.
@@ -69,7 +65,7 @@ struct bilinear {
   }
 
   CNR_DETAIL_ALWAYS_INLINE float mix(const std::array<float, 2>& elements, float weight) const noexcept {
-    return elements[0] + unfused_multiply(elements[1] - elements[0], weight);
+    return elements[0] + detail::multiply_in_scalar_loops(elements[1] - elements[0], weight);
   }
 };
 

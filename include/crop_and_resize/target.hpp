@@ -38,15 +38,22 @@ constexpr bool is_same_text(const char* a, const char* b) noexcept {
   return *a == *b;
 }
 
+/// The number of the target of that name, or of all targets for null and for a name of no target.
+inline int index_of_target(const char* name) noexcept {
+  int index = 0;
+  for (const auto& each : target_names) {
+    if (name != nullptr && is_same_text(name, each)) break;
+    ++index;
+  }
+  return index;
+}
+
 /// The best of `targets` that this processor has and that is not above the one that `cap` names. Null or an unknown
 /// name caps nothing.
 template <class... Tags>
 target choose_target(const char* cap, target_list<Tags...> /*targets*/) noexcept {
   const unsigned present = cpu_features();
-  auto limit = static_cast<int>(sizeof(target_names) / sizeof(target_names[0]));
-  for (int i = 0; i < limit; ++i) {
-    if (cap != nullptr && is_same_text(cap, target_names[i])) limit = i;
-  }
+  const int limit = index_of_target(cap);
   target best = target::scalar;
   const auto consider = [&](target id, unsigned features) noexcept {
     if (static_cast<int>(id) <= limit && (features & ~present) == 0) best = id;

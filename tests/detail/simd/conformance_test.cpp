@@ -213,20 +213,6 @@ void unfused_multiply_rounds_before_an_addition() {
 }
 
 template <class V>
-void mix_rounds_each_step() {
-  repeat([](random_engine& random) {
-    const auto a = any_floats<V>(random);
-    const auto b = any_floats<V>(random);
-    const auto weight = any_floats<V>(random);
-    vector_of<V, float> actual;
-    V::mix_floats(a.data(), b.data(), weight.data(), actual.data());
-    for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
-      expect_same(actual[i], reference::plus(a[i], reference::times(reference::minus(b[i], a[i]), weight[i])), i);
-    }
-  });
-}
-
-template <class V>
 void minimum_and_maximum_have_no_sign() {
   repeat([](random_engine& random) {
     const auto a = any_integers<V>(random);
@@ -647,7 +633,6 @@ void lookups_find_elements_of_any_value() {
        {"StreamWritesAnAlignedVector", stream_writes_an_aligned_vector<V>},
        {"BroadcastFillsAVector", broadcast_fills_a_vector<V>},
        {"UnfusedMultiplyRoundsBeforeAnAddition", unfused_multiply_rounds_before_an_addition<V>},
-       {"MixRoundsEachStep", mix_rounds_each_step<V>},
        {"MinimumAndMaximumHaveNoSign", minimum_and_maximum_have_no_sign<V>},
        {"SignsAreReadOffTheBits", signs_are_read_off_the_bits<V>},
        {"ToFloatsRoundsToNearest", to_floats_rounds_to_nearest<V>},

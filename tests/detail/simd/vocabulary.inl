@@ -22,9 +22,6 @@ struct vocabulary {
   static void multiply_and_add(const float* a, const float* b, const float* c, float* to) noexcept {
     store(to, unfused_multiply(load(a), load(b)) + load(c));
   }
-  static void mix_floats(const float* a, const float* b, const float* weight, float* to) noexcept {
-    store(to, mix(load(a), load(b), load(weight)));
-  }
   static void smaller(const std::uint32_t* a, const std::uint32_t* b, std::uint32_t* to) noexcept {
     store_as(to, minimum(load_as<integers>(a), load_as<integers>(b)));
   }

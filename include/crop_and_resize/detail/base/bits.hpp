@@ -20,7 +20,7 @@ template <class To, class From>
 CNR_DETAIL_ALWAYS_INLINE To bit_cast(const From& source) noexcept {
   static_assert(sizeof(To) == sizeof(From), "crop_and_resize: bit_cast needs types of one size");
   alignas(To) unsigned char bytes[sizeof(To)];
-  // memcpy begins the lifetime of a To in `bytes` and returns a pointer to it.
+  // Copying the bytes of a trivially copyable object into storage makes a To there.
   return *static_cast<const To*>(std::memcpy(&bytes, &source, sizeof(To)));
 }
 

@@ -45,6 +45,18 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
   return product;
 }
 
+/// The product for the scalar loops, which are between CNR_DETAIL_BEGIN_UNFUSED and CNR_DETAIL_END_UNFUSED. There the
+/// compiler may make vectors of it, and unfused_multiply stands in only where the command line allows fused
+/// instructions.
+template <class Number>
+CNR_DETAIL_ALWAYS_INLINE Number multiply_in_scalar_loops(Number a, Number b) noexcept {
+#if CNR_DETAIL_MAY_CONTRACT
+  return detail::unfused_multiply(a, b);
+#else
+  return a * b;
+#endif
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace cnr

@@ -122,7 +122,7 @@ CNR_DETAIL_BEGIN_UNFUSED
 
 /// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
 CNR_DETAIL_ALWAYS_INLINE float lerp_terms(float a, float b, float weight) noexcept {
-  return cnr::unfused_multiply(1 - weight, a) + cnr::unfused_multiply(weight, b);
+  return detail::multiply_in_scalar_loops(1 - weight, a) + detail::multiply_in_scalar_loops(weight, b);
 }
 
 /// Rows of any elements and strides.
@@ -213,8 +213,8 @@ class box_position {
 
 /// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
 ///
-/// Not inlined: the products of this and of cnr::unfused_multiply may be fused with additions in a kernel whose target
-/// has FMA.
+/// Not inlined: the products of this and of detail::multiply_in_scalar_loops may be fused with additions in a kernel
+/// whose target has FMA.
 template <class Terms, class T>
 CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_position<T>& position,
                                    const index_range& rows, const chunk_of_columns& chunk, Terms& terms,
@@ -229,8 +229,8 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
     for (std::size_t i = 0; i < accumulators; ++i) {
-      sums[0][i] += cnr::unfused_multiply(of_chunk.row[i], first);
-      sums[2][i] += cnr::unfused_multiply(of_chunk.row[i], second);
+      sums[0][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], first);
+      sums[2][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], second);
     }
   }
   const std::ptrdiff_t slot_count = slots_of_column(arguments.image.extent(3));
@@ -239,8 +239,8 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
     for (std::ptrdiff_t i = 0; i < slot_count; ++i, ++slot) {
-      sums[1][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], first);
-      sums[3][slot % accumulators] += cnr::unfused_multiply(of_chunk.slot[slot], second);
+      sums[1][slot % accumulators] += detail::multiply_in_scalar_loops(of_chunk.slot[slot], first);
+      sums[3][slot % accumulators] += detail::multiply_in_scalar_loops(of_chunk.slot[slot], second);
     }
   }
 }

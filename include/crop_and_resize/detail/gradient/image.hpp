@@ -158,7 +158,7 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
         const float part = to.share[row] * pixel[from];
         for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
-          detail::accumulate(to.row[row][x.offset[at] + offset], cnr::unfused_multiply(x_share[at], part));
+          detail::accumulate(to.row[row][x.offset[at] + offset], detail::multiply_in_scalar_loops(x_share[at], part));
         });
       });
     }

@@ -13,7 +13,10 @@
 #include <crop_and_resize/detail/gradient/image.hpp>
 #include <crop_and_resize/detail/gradient/scalar.hpp>
 #include <crop_and_resize/detail/gradient/vector.hpp>
-#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/detail/parallel/cost.hpp>
+#include <crop_and_resize/detail/parallel/even_split.hpp>
+#include <crop_and_resize/detail/simd/targets.hpp>
+#include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/target.hpp>

@@ -6,6 +6,7 @@
 #define CROP_AND_RESIZE_DETAIL_PARALLEL_EVEN_SPLIT_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 
 #include <cstddef>

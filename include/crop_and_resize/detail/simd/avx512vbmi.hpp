@@ -24,14 +24,14 @@ struct format<element_format::uint8> : format_of_uint8<3> {};
 template <>
 struct format<element_format::int8> : format_of_int8<3> {};
 
+using signed_bytes = char __attribute__((vector_size(64)));
+
 CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes from, bytes indices) noexcept {
 #if defined(__clang__)
-  using signed_bytes = char __attribute__((vector_size(64)));
   return reinterpret_cast<bytes>(
       __builtin_ia32_permvarqi512(reinterpret_cast<signed_bytes>(from), reinterpret_cast<signed_bytes>(indices)));
 #else
   // Not __builtin_shuffle, which becomes a permutation of two sources.
-  using signed_bytes = char __attribute__((vector_size(64)));
   return reinterpret_cast<bytes>(__builtin_ia32_permvarqi512_mask(reinterpret_cast<signed_bytes>(from),
                                                                   reinterpret_cast<signed_bytes>(indices),
                                                                   signed_bytes{}, static_cast<std::uint64_t>(-1)));
@@ -39,7 +39,6 @@ CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes from, bytes indices) noexcept {
 }
 CNR_DETAIL_ALWAYS_INLINE bytes permute(bytes low, bytes high, bytes indices) noexcept {
 #if defined(__clang__)
-  using signed_bytes = char __attribute__((vector_size(64)));
   return reinterpret_cast<bytes>(__builtin_ia32_vpermi2varqi512(reinterpret_cast<signed_bytes>(low),
                                                                 reinterpret_cast<signed_bytes>(indices),
                                                                 reinterpret_cast<signed_bytes>(high)));

@@ -75,11 +75,6 @@ CNR_DETAIL_ALWAYS_INLINE floats unfused_multiply(floats a, floats b) noexcept {
   return result;
 }
 
-/// a + (b - a) * weight, each step rounded.
-CNR_DETAIL_ALWAYS_INLINE floats mix(floats a, floats b, floats weight) noexcept {
-  return a + unfused_multiply(b - a, weight);
-}
-
 CNR_DETAIL_ALWAYS_INLINE integers minimum(integers a, integers b) noexcept { return a < b ? a : b; }
 CNR_DETAIL_ALWAYS_INLINE integers maximum(integers a, integers b) noexcept { return a > b ? a : b; }
 
