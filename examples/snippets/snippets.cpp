@@ -52,7 +52,7 @@ struct opencv_mat {
   int cols;
   std::size_t step;
 
-  static std::size_t elemSize1() { return 1; }
+  static std::size_t elemSize1() { return 1; }  // NOLINT(readability-identifier-naming)
 };
 
 void opencv(const opencv_mat& mat) {

@@ -14,10 +14,10 @@
 //   stands for row y * (height - 1). A box with y1 > y2 is flipped upside down, one with x1 > x2 left to right. A box
 //   may be empty and may reach outside the image: rows and columns of the crop that fall outside become
 //   options::extrapolation_value. Row i of a crop of c > 1 rows falls on
-//       y1 * (height - 1) + i * ((y2 - y1) * (height - 1) / (c - 1)),
-//   a crop of one row on the middle of the box. Rounding can carry the last row of a box that ends at 1 past the last
-//   row of the image, by the last bit, and then that row is extrapolated. TensorFlow does the same: whole numbers of
-//   pixels are not special to it.
+//       y1 * (height - 1) + i * ((y2 - y1) * (height - 1) / (c - 1)).
+//   The row of a crop of one row falls on the middle of the box. If a box ends at 1, rounding can carry the last row
+//   past the last row of the image, by the last bit; the extrapolation value then replaces that row, as in TensorFlow.
+//   A box that ends at 0.9999998 keeps its last row.
 //
 // SAME BITS
 //   Coordinates and pixels are computed in float, in the order of TensorFlow's CPU kernel, with no fused multiply-add:
@@ -71,7 +71,7 @@
 
 namespace cnr {
 inline namespace v0 {
-// As these functions' addresses may be taken:
+// Callers may take the addresses of these functions, so they are in the namespace of the compiler's flags.
 CNR_DETAIL_BASELINE_BEGIN
 
 /// Cuts each box out of its image and resizes it into the crop of the same number.
@@ -84,7 +84,7 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @param crops       [num_boxes, crop_height, crop_width, channels], any strides that keep elements apart; overwritten
 /// @param sampler     bilinear{}, nearest{}, a method chosen at run time, or a sampler class of the caller's
 /// @param settings    the extrapolation value
-/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written
 ///
 /// Throws nothing but what the executor throws; the crops are then unspecified. O(num_boxes + elements of crops).
@@ -100,7 +100,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
   }
 }
 
-/// The same, where T is deduced from a view of mutable elements.
+/// The overload above for a view of mutable elements, from which T is deduced: writes into crops.
 template <class T, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
@@ -112,7 +112,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 
 #if defined(__cpp_exceptions)
 
-/// The same, into a new tensor [num_boxes, size.height, size.width, channels].
+/// Cuts out and resizes as above, into a new tensor [num_boxes, size.height, size.width, channels].
 ///
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
 ///         the text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor
@@ -132,7 +132,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, b
   }
 }
 
-/// The same, where T is deduced from a view of mutable elements.
+/// The overload above for a view of mutable elements, from which T is deduced: returns a new tensor.
 template <class T, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes,

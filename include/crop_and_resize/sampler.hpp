@@ -29,7 +29,7 @@ struct taps {
   static constexpr std::size_t count = Count;
   using weight_type = Weight;
 
-  /// Rows or columns of the image. One that lies outside is moved to the nearest edge by the library.
+  /// Rows or columns of the image. The library moves those outside the image to the nearest edge.
   std::array<std::int64_t, Count> index;
   Weight weight;
 };
@@ -37,9 +37,9 @@ struct taps {
 /// The weight of a sampler that needs none.
 struct no_weight {};
 
-/// The product of two floats or two doubles, rounded. Compilers may fuse a multiplication with an addition (GCC and
-/// Clang do by default), which changes the last bit of the sum. They cannot fuse a product that is taken here. For
-/// samplers that promise the same bits everywhere.
+/// The product of two floats or two doubles, rounded. It is never fused with an addition, whatever the compiler's flags
+/// and the instruction set. `a * b + c` may be fused (GCC and Clang do so by default), which changes the last bit of
+/// the sum. For samplers that promise the same bits everywhere.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
   return detail::unfused_multiply(a, b);
@@ -49,7 +49,7 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 ///
 /// A sampler is a class with these two functions, const, noexcept and inlined into the loops:
 ///
-/// - `taps<Count, Weight> locate(float coordinate, std::int64_t extent)`: what to read for a coordinate, which lies in
+/// - `taps<Count, Weight> locate(float coordinate, std::int64_t extent)`: what to read for a coordinate, which is in
 ///   [0, extent - 1] and is never NaN. Called once for each row and column of a crop, not for each pixel.
 /// - `float mix(const std::array<float, Count>& elements, const Weight& weight)`: the value between the elements, which
 ///   are in the order of taps::index. Called along x for each row read, then once along y for those results.

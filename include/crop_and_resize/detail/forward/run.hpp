@@ -35,6 +35,9 @@ target kernel_target() noexcept {
 }
 
 /// The tasks in `numbers`, on target `on`.
+///
+/// Each target's namespace declares `forward_kernels_of(tag)`, which returns its class of kernels. It serves decltype
+/// alone, here: it is never defined, and argument-dependent lookup finds the declaration of the tag's target.
 template <class Arguments>
 void resample_tasks(target on, const Arguments& arguments, const partition& tasks,
                     const index_range& numbers) noexcept {

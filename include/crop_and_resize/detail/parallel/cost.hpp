@@ -23,7 +23,7 @@ struct cost_estimate {
 /// The cycles that a task should take. Handing it to another thread and setting it up then cost little in comparison.
 constexpr double task_cycles = 50e3;
 
-/// The cycles of a task where nothing is cut.
+/// The cycles that make the whole call one task, for an executor that runs it on the calling thread.
 constexpr double unlimited_cycles = 1e300;
 
 using extents_4d = std::array<std::ptrdiff_t, 4>;
@@ -65,7 +65,8 @@ constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size
                                              const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const double outputs = columns * static_cast<double>(crops[3]);
-  // A plan has an entry for each output where channels are few, and for each pixel where they are many.
+  // A plan has an entry for each output where channels are few, and for each pixel where they are many. 16 is about the
+  // width of the targets' vectors, which is where the kernels change.
   const double planned = crops[3] < 16 ? outputs : columns;
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
   const double repetitions = static_cast<double>(crops[1]) / static_cast<double>(image[1]);

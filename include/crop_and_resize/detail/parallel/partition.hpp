@@ -15,7 +15,7 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The same rows of the crops of several boxes.
+/// Consecutive boxes, and the rows that are computed of the crop of each.
 struct task {
   index_range boxes;
   index_range rows;

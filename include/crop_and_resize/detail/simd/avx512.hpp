@@ -210,8 +210,9 @@ struct format<element_format::int64> {
   }
 };
 
-/// Elements of 2 and 4 bytes are numbered by words of that size. Single bytes are picked as the words that they are in,
-/// by the lower bits of each word's index, and moved to the word's lower end where its highest bit says so.
+/// The index of an element of 2 or 4 bytes is its number among the elements of the window. There is no
+/// lookup of single bytes without VBMI: bits 0 to 14 of its index are the number of the word of two bytes that holds
+/// it, and bit 15 is set where it is the word's upper byte. table_lookup then shifts the word by 8 bits.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) noexcept {
   const integers words_of_pairs = (left >> 1U) | ((right >> 1U) << 16U);

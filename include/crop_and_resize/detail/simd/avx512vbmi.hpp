@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// AVX-512 with VBMI: byte lookups, for the one kernel that differs from those of avx512. AVX-512 without VBMI looks up
-// words of two bytes.
+// AVX-512 with VBMI: byte lookups, for the reader of rows of single bytes. All else is avx512's. AVX-512 without VBMI
+// looks up words of two bytes.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_AVX512VBMI_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_AVX512VBMI_HPP

@@ -2,9 +2,7 @@
 //
 // The list of targets: the instruction sets that the vector kernels are written for, and the scalar loops. Which of
 // them are compiled in is said in base/config.hpp, what the processor has in base/cpu.hpp.
-//
-// A new target is a file of its own in this folder, like emulated.hpp, and four lines: an enumerator, its name, its tag
-// and its place in compiled_targets here, and its block in for_each_target.inl.
+// detail/README.md lists what a new target needs.
 
 #ifndef CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP
 #define CROP_AND_RESIZE_DETAIL_SIMD_TARGETS_HPP

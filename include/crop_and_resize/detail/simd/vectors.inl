@@ -47,7 +47,8 @@ CNR_DETAIL_ALWAYS_INLINE Vector load_as(const Element* from) noexcept {
 }
 template <class Element, class Vector>
 CNR_DETAIL_ALWAYS_INLINE void store_as(Element* to, const Vector& value) noexcept {
-  std::memcpy(static_cast<void*>(to), &value, sizeof value);  // see bit_cast
+  // The cast is for element types with constructors, which compilers warn of bypassing.
+  std::memcpy(static_cast<void*>(to), &value, sizeof value);
 }
 
 CNR_DETAIL_ALWAYS_INLINE floats load(const float* from) noexcept { return load_as<floats>(from); }

@@ -28,8 +28,9 @@ template <class Format, class Sampler>
 constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> ? 1 : static_cast<std::ptrdiff_t>(Sampler::taps);
 
 /// Lays windows over the taps. False where the elements of an output are too far from those of its neighbours.
-/// @tparam Ratio    bytes by which the taps count, for each byte of the row
-/// @param first     where the row begins, as the taps count
+/// @tparam Ratio    size of an element in the tap table divided by its size in the row: 2 for elements of 8 bytes that
+///                  were converted to floats, 1 where the row is the image's own
+/// @param first     byte offset in the tap table that is the row's first byte
 /// @param row_size  bytes of the row that may be read
 template <class Format, std::uint32_t Ratio = 1, class Sampler>
 bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,

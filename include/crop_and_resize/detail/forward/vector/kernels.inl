@@ -34,7 +34,7 @@ constexpr bool is_wide(element_format stored) noexcept {
 
 enum class kernel { pixels, scanlines, scalar };
 
-/// The kernel for the tensors of a call.
+/// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 template <class Arguments>
 kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noexcept {
   const auto& image = arguments.image;
@@ -43,7 +43,8 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noe
   return layout.along.channels > 0 ? kernel::scanlines : kernel::scalar;
 }
 
-/// The tasks in `numbers`. Not inlined: the callers' functions are compiled for other processors.
+/// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for
+/// this target's.
 /// @param with_reader  how scanlines are read whose elements are near one another
 template <class Arguments>
 CNR_DETAIL_NOINLINE void resample_with(typename call_traits<Arguments>::chunk_function* with_reader,
@@ -79,4 +80,4 @@ struct forward_kernels {
                     arguments, tasks, numbers);
   }
 };
-forward_kernels forward_kernels_of(tag);
+forward_kernels forward_kernels_of(tag);  // see forward/run.hpp

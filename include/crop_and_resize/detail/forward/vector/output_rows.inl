@@ -53,7 +53,8 @@ struct bound_reader {
   void* reader;
   /// One row. `later` is another row that will be read soon.
   void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
-  /// Rows of the crop, each computed of its own source rows at once. Null where the reader has no such function.
+  /// Rows of the crop, without a ring of rows. With two taps, each row is mixed of its two source rows at once; with
+  /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.
   void (*write)(void* reader, const output_rows<Sampler>& rows) noexcept;
   plane_set planes;
 };

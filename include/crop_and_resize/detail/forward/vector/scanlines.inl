@@ -6,15 +6,15 @@
 #include <crop_and_resize/detail/forward/vector/vertical.inl>
 #endif
 
-/// How the crops of a call come out of scanlines: the same for all of its boxes.
+/// How the crops of a call are computed by scanlines. All boxes of the call share it.
 struct scanline_layout {
   scanline along;  // without channels where the vector kernels cannot read the image
   arrangement order;
   bool streams;
-  std::ptrdiff_t passes;    // over a chunk, one for each plane
-  plane_set planes;         // computed together in one pass
-  std::ptrdiff_t channels;  // computed together in one pass
-  std::ptrdiff_t capacity;  // columns of a chunk
+  std::ptrdiff_t passes;    // over a chunk: one for each plane, or a single one for all channels
+  plane_set planes;         // scanlines that a pass reads one after the other: all planes, or a single scanline
+  std::ptrdiff_t channels;  // that a pass computes: those of a scanline, times the planes
+  std::ptrdiff_t capacity;  // most columns of a chunk
 };
 
 /// The layout for a scanline, given how its outputs are arranged in the crops.

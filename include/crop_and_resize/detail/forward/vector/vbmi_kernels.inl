@@ -37,7 +37,7 @@ struct forward_kernels {
     }
   }
 };
-forward_kernels forward_kernels_of(tag);
+forward_kernels forward_kernels_of(tag);  // see forward/run.hpp
 
 #ifdef CNR_DETAIL_OPENED_ALONE
 }  // namespace avx512vbmi

@@ -6,7 +6,7 @@
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #endif
 
-/// The last two source rows that were read.
+/// The last two source rows that were read, as rows of outputs: their elements, already mixed along x.
 template <class Sampler>
 class row_ring {
  public:
@@ -35,7 +35,8 @@ class row_ring {
   alignas(64) std::array<whole_vectors<float>, 2> buffer_;
 };
 
-/// The rows of a chunk for a sampler of two taps.
+/// The rows of a chunk for a sampler of two taps: mixed of two rows of a ring or, where rows rarely repeat and the
+/// reader can do it, by the reader at once.
 template <class Sampler>
 class vertical_mix {
  public:

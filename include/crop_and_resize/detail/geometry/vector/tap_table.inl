@@ -22,7 +22,8 @@ constexpr std::ptrdiff_t max_interleaved = 64;
 template <class T, std::ptrdiff_t Capacity = max_outputs>
 using whole_vectors = std::array<T, static_cast<std::size_t>((Capacity + width - 1) / width * width)>;
 
-/// What each of a row of outputs reads along one axis: its elements and the weight between them.
+/// What each of a row of outputs reads along one axis: its elements and the weight between them. The unit of `tap` is
+/// that of the outputs that the table is made for: positions for one_channel, bytes for interleaved_channels.
 /// @tparam Sampler  a vector_sampler
 template <class Sampler, std::ptrdiff_t Capacity = max_outputs>
 struct tap_table {
