@@ -65,8 +65,8 @@ constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size
                                              const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const double outputs = columns * static_cast<double>(crops[3]);
-  // A plan has an entry for each output where channels are few, and for each pixel where they are many. 16 is about the
-  // width of the targets' vectors, which is where the kernels change.
+  // A plan has an entry for each output where channels are few, and for each pixel where they are many. 16
+  // approximates the targets' widths, from which on channels are many.
   const double planned = crops[3] < 16 ? outputs : columns;
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
   const double repetitions = static_cast<double>(crops[1]) / static_cast<double>(image[1]);

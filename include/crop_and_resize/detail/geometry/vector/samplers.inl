@@ -20,17 +20,15 @@ struct vector_taps {
 };
 
 /// The form of a sampler in vectors. A further sampler is a specialisation of this, and of has_vector_form in
-/// sampler.hpp. It does what its class does, in the same order:
+/// sampler.hpp. It computes what its class computes, in the same order:
 /// - `taps`, 1 or 2: the number of elements that an output reads along an axis. With one, the output is that element.
-/// - `locate(fraction)`: which elements those are, and the weight between them, for coordinates that are `fraction`
-/// above
-///   a whole number. A tap can be the element at floor(coordinate) or the next one, and no other.
-/// - `mix(first, second, weight)` and `mix_difference(first, second - first, weight)`, with two taps only. Both give
-/// the
-///   same bits: readers that compute the difference in integers call the second. So `mix` may depend on `second` only
-///   through `second - first`.
-/// Every product that becomes a term of a sum goes through unfused_multiply. A float becomes a vector by `broadcast`
-/// where an argument is a vector: unfused_multiply(difference, broadcast(0.5F)).
+/// - `locate(fraction)`: which elements those are, and the weight between them. `fraction` is coordinate -
+///   floor(coordinate). A tap is the element at floor(coordinate) or the next one, and no other.
+/// - `mix(first, second, weight)` and `mix_difference(first, second - first, weight)`, with two taps only. Kernels call
+///   either of them, for the same bits. So the result may depend on `first` and `second - first` only.
+///
+/// Every product that becomes a term of a sum goes through unfused_multiply. Its arguments are vectors: `broadcast`
+/// makes a vector of a constant.
 template <class Sampler>
 struct vector_sampler;
 
