@@ -410,19 +410,26 @@ TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {
       std::invalid_argument);
 }
 
-TEST(RefusalOfTheOwningCall, HasRoomForTheLongestNumbers) {
-  const arguments good;
-  const cnr::image_view<std::uint8_t> image(nullptr, {min, min, min, min}, {min, min, min, min});
-  const cnr::boxes_view boxes(nullptr, {min, min}, {min, min});
-  const cnr::box_indices_view box_indices(nullptr, {min}, {min});
-  const std::string number = std::to_string(min);
-  const std::string two = "[" + number + ", " + number + "]";
-  const std::string four = "[" + number + ", " + number + ", " + number + ", " + number + "]";
-  EXPECT_THAT([&] { cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{min, min}); },
-              ThrowsMessage<std::invalid_argument>("crop_and_resize: image extents must not be negative (image " +
-                                                   four + " strides " + four + ", boxes " + two + " strides " + two +
-                                                   ", box_indices [" + number + "] strides [" + number +
-                                                   "], crop size " + two + ")"));
+TEST(RefusalOfTheOwningCall, HasRoomForTheLongestNumbersAndEachInItsPlace) {
+  const cnr::image_view<std::uint8_t> image(nullptr, {min, min + 1, min + 2, min + 3},
+                                            {min + 4, min + 5, min + 6, min + 7});
+  const cnr::boxes_view boxes(nullptr, {min + 8, min + 9}, {min + 10, min + 11});
+  const cnr::box_indices_view box_indices(nullptr, {min + 12}, {min + 13});
+  auto numbers = [next = min](int count) mutable {
+    std::string text = "[" + std::to_string(next++);
+    for (int i = 1; i < count; ++i) text += ", " + std::to_string(next++);
+    return text + "]";
+  };
+  std::string expected = "crop_and_resize: image extents must not be negative (image ";
+  expected += numbers(4) + " strides ";
+  expected += numbers(4) + ", boxes ";
+  expected += numbers(2) + " strides ";
+  expected += numbers(2) + ", box_indices ";
+  expected += numbers(1) + " strides ";
+  expected += numbers(1) + ", crop size ";
+  expected += numbers(2) + ")";
+  EXPECT_THAT([&] { cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{min + 14, min + 15}); },
+              ThrowsMessage<std::invalid_argument>(expected));
 }
 
 TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {
