@@ -21,7 +21,7 @@ inline namespace v0 {
 CNR_DETAIL_ALWAYS_INLINE constexpr const char* to_string(target value) noexcept {
   constexpr std::size_t count = sizeof(detail::target_names) / sizeof(detail::target_names[0]);
   const auto index = static_cast<std::size_t>(value);
-  return index < count ? detail::target_names[index] : "unknown";
+  return index < count ? &detail::target_names[index][0] : "unknown";
 }
 
 }  // namespace v0

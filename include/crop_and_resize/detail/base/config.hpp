@@ -115,7 +115,7 @@
 #define CNR_DETAIL_BASELINE_BEGIN inline namespace CNR_DETAIL_BASELINE CNR_DETAIL_HIDDEN {
 #define CNR_DETAIL_BASELINE_END }
 
-// The same in cnr::detail.
+// What opens and closes that namespace within cnr::detail.
 #define CNR_DETAIL_NAMESPACE_BEGIN \
   namespace cnr {                  \
   inline namespace v0 {            \

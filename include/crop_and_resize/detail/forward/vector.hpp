@@ -37,8 +37,10 @@ struct has_vector_kernels
 
 CNR_DETAIL_NAMESPACE_END
 
+// NOLINTBEGIN(bugprone-macro-parentheses): names of files
 #define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/forward/vector/kernels.inl>
 #define CNR_DETAIL_VBMI_INCLUDE <crop_and_resize/detail/forward/vector/vbmi_kernels.inl>
+// NOLINTEND(bugprone-macro-parentheses)
 #include <crop_and_resize/detail/simd/for_each_target.inl>
 #undef CNR_DETAIL_VBMI_INCLUDE
 #undef CNR_DETAIL_TARGET_INCLUDE

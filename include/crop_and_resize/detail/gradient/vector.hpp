@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a file
 #define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/gradient/vector/kernels.inl>
 #include <crop_and_resize/detail/simd/for_each_target.inl>
 #undef CNR_DETAIL_TARGET_INCLUDE

@@ -249,7 +249,7 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
     } else {
       found = floats_of_windows(row, offset, 0, numbers);
       if constexpr (Tables == 4) {
-        found = (numbers & 8U) != 0 ? floats_of_windows(row, offset, 2 * table_size, numbers) : found;
+        found = (numbers & 8U) != 0 ? floats_of_windows(row, offset, std::ptrdiff_t{2} * table_size, numbers) : found;
       }
     }
     return reinterpret_cast<integers>(found);

@@ -54,7 +54,7 @@ class scanline_terms {
   static constexpr bool is_converted = is_wide(format_of<T>::value);
   static constexpr auto ratio = static_cast<std::uint32_t>(is_converted ? sizeof(T) / 4 : 1);
   static constexpr std::ptrdiff_t max_floats = 1024;
-  static constexpr std::ptrdiff_t window_size = table_size * gather_plan::max_tables;
+  static constexpr std::ptrdiff_t window_size = std::ptrdiff_t{table_size} * gather_plan::max_tables;
   using found = format<is_converted ? element_format::float32 : format_of<T>::value>;
   using sampler = vector_sampler<bilinear>;
   using row_copy =
