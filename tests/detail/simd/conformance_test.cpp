@@ -9,6 +9,7 @@
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/reference.hpp"
+#include "support/reference_grad.hpp"
 #include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
@@ -478,6 +479,34 @@ void elements_of_every_format_are_loaded() {
   check_loads_of<V, double>();
 }
 
+template <class V, class T>
+void check_stores_of() {
+  for (const flush side : {flush::with_start, flush::with_end}) {
+    guarded<T> to(V::floats_in_vector, side);
+    repeat([&](random_engine& random) {
+      vector_of<V, float> from;
+      for (float& each : from) {
+        each = any_float(random);
+        if (one_in(random, 4)) continue;
+        // Between two neighbours of the format, often half of the way.
+        const float low = reference::element<T>::value(random_element<T>(random));
+        const float step = std::nextafter(std::fabs(low), infinity) - std::fabs(low);
+        each = low + step * static_cast<float>(pick(random, 0, 16) * (1 << 12));
+      }
+      V::round_and_store(from.data(), to.data());
+      for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
+        expect_same(reference::element<T>::value(to.data()[i]), reference::sum<T>::round(from[i]), i);
+      }
+    });
+  }
+}
+template <class V>
+void floats_are_rounded_to_every_format_of_gradients_and_stored() {
+  check_stores_of<V, cnr::half>();
+  check_stores_of<V, cnr::bfloat16>();
+  check_stores_of<V, float>();
+}
+
 // Picking elements out of windows: that whatever pair_indices or single_indices make of places in the windows, and
 // store_indices of that, table_lookup finds by it.
 
@@ -647,6 +676,8 @@ void lookups_find_elements_of_any_value() {
        {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},
        {"HalvesOfVectorsBecomeDoubles", halves_of_vectors_become_doubles<V>},
        {"ElementsOfEveryFormatAreLoaded", elements_of_every_format_are_loaded<V>},
+       {"FloatsAreRoundedToEveryFormatOfGradientsAndStored",
+        floats_are_rounded_to_every_format_of_gradients_and_stored<V>},
        {"LookupsFindPairsOfBytes", lookups_find_pairs_of_bytes<V>},
        {"LookupsFindPairsOfWords", lookups_find_pairs_of_words<V>},
        {"LookupsFindSingleElements", lookups_find_single_elements<V>},

@@ -88,5 +88,10 @@ struct vocabulary {
   static void load_elements(const T* from, float* to) noexcept {
     store(to, format<format_of<T>::value>::load(from));
   }
+  template <class T>
+  static void round_and_store(const float* from, T* to) noexcept {
+    using stored = format<format_of<T>::value>;
+    stored::store(to, stored::round(load(from)));
+  }
 };
 vocabulary vocabulary_of(tag);

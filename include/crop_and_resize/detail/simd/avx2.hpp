@@ -138,38 +138,35 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
 }
 
 /// 8 binary16 numbers as floats.
-CNR_DETAIL_ALWAYS_INLINE floats from_halves(halves value) noexcept { return __builtin_ia32_vcvtph2ps256(value); }
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
+  return __builtin_ia32_vcvtph2ps256(reinterpret_cast<halves>(value));
+}
 
 /// Looked up in pairs. In each half of the vector, the four left elements come before the right ones: see pair_indices.
 template <>
-struct format<element_format::float16> {
-  static constexpr std::uint32_t size = 2;
+struct format<element_format::float16> : format_of_halves<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     const auto both = reinterpret_cast<quads>(found);
-    return from_halves(reinterpret_cast<halves>(half_of_quads{both[0], both[2]}));
+    return from_halves(reinterpret_cast<uint16s>(half_of_quads{both[0], both[2]}));
   }
   CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept {
     const auto both = reinterpret_cast<quads>(found);
-    return from_halves(reinterpret_cast<halves>(half_of_quads{both[1], both[3]}));
+    return from_halves(reinterpret_cast<uint16s>(half_of_quads{both[1], both[3]}));
   }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves((load_as<halves>)(from));
-  }
 };
 
 /// 8 floats as binary16 numbers, rounded to nearest, ties to even.
-CNR_DETAIL_ALWAYS_INLINE halves to_halves(floats value) noexcept {
-  return reinterpret_cast<halves>(__builtin_ia32_vcvtps2ph256(value, 0));
+CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
+  return reinterpret_cast<uint16s>(__builtin_ia32_vcvtps2ph256(value, 0));
 }
 
 /// The lower 16 bits of each number.
-CNR_DETAIL_ALWAYS_INLINE half_of_bytes narrow(integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   constexpr bytes order{0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128,
                         0, 1, 4, 5, 8, 9, 12, 13, 128, 128, 128, 128, 128, 128, 128, 128};
   const auto both = reinterpret_cast<quads>(shuffle(reinterpret_cast<bytes>(value), order));
-  return reinterpret_cast<half_of_bytes>(half_of_quads{both[0], both[2]});
+  return reinterpret_cast<uint16s>(half_of_quads{both[0], both[2]});
 }
 
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {

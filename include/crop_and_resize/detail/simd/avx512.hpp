@@ -145,7 +145,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers va
 CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) noexcept { return broadcast(*from); }
 
 /// 16 binary16 numbers as floats.
-CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
   constexpr int rounding_of_the_thread = 4;
 #if defined(__clang__)
   constexpr std::uint16_t all = 0xffff;
@@ -156,13 +156,13 @@ CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
 }
 
 /// 16 floats as binary16 numbers, rounded to nearest, ties to even.
-CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
   constexpr std::uint16_t all = 0xffff;
   return reinterpret_cast<half_of_words>(__builtin_ia32_vcvtps2ph512_mask(value, 0, halves{}, all));
 }
 
 /// The lower 16 bits of each number.
-CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   half_of_words words_of;
   __asm__("vpmovdw {%1, %0|%0, %1}" : "=v"(words_of) : "v"(value));
   return words_of;
@@ -177,8 +177,7 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
 
 /// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
 template <>
-struct format<element_format::float16> {
-  static constexpr std::uint32_t size = 2;
+struct format<element_format::float16> : format_of_halves<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept {
     return from_halves(low_half(reinterpret_cast<words>(found)));
   }
@@ -186,10 +185,6 @@ struct format<element_format::float16> {
     return from_halves(high_half(reinterpret_cast<words>(found)));
   }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves((load_as<half_of_words>)(from));
-  }
 };
 
 template <>

@@ -115,11 +115,11 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
   return make_vector<floats>([&](std::size_t i) noexcept { return half_to_float(value[i]); });
 }
-/// Floats as binary16 numbers, rounded to nearest even. The type is the target's own, of half a vector's size.
+/// Floats as binary16 numbers, rounded to nearest even.
 CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
   return make_vector<uint16s>([&](std::size_t i) noexcept { return float_to_half(value[i]); });
 }
-/// The lower 16 bits of each number. The type is the target's own, of half a vector's size.
+/// The lower 16 bits of each number.
 CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   return make_vector<uint16s>([&](std::size_t i) noexcept { return static_cast<std::uint16_t>(value[i] & 0xffffU); });
 }
@@ -135,15 +135,10 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
 
 /// See format in vectors.inl. The target chooses which bits of a pair are the left number.
 template <>
-struct format<element_format::float16> {
-  static constexpr std::uint32_t size = 2;
+struct format<element_format::float16> : format_of_halves<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_halves(narrow(found)); }
   CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return from_halves(narrow(found >> 16U)); }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return from_halves((load_as<uint16s>)(from));
-  }
 };
 
 /// Elements of 8 bytes are only loaded, never looked up. Each becomes the nearest float in one rounding.

@@ -89,19 +89,19 @@ CNR_DETAIL_ALWAYS_INLINE floats from_high_halves(integers value) noexcept {
 }
 
 /// 4 binary16 numbers as floats, and back, rounded to nearest even.
-CNR_DETAIL_ALWAYS_INLINE floats from_halves(half_of_words value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
   floats converted;
   __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"(value));
   return converted;
 }
-CNR_DETAIL_ALWAYS_INLINE half_of_words to_halves(floats value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
   half_of_words converted;
   __asm__("fcvtn %0.4h, %1.4s" : "=w"(converted) : "w"(value));
   return converted;
 }
 
 /// The lower 16 bits of each number.
-CNR_DETAIL_ALWAYS_INLINE half_of_words narrow(integers value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   half_of_words words_of;
   __asm__("xtn %0.4h, %1.4s" : "=w"(words_of) : "w"(value));
   return words_of;
@@ -120,17 +120,10 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
 
 /// Picked in pairs, but so that all left ones come before the right ones: see pair_indices.
 template <>
-struct format<element_format::float16> {
-  static constexpr std::uint32_t size = 2;
+struct format<element_format::float16> : format_of_halves<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_low_halves(found); }
   CNR_DETAIL_ALWAYS_INLINE static floats right(integers found) noexcept { return from_high_halves(found); }
   CNR_DETAIL_ALWAYS_INLINE static floats difference(integers found) noexcept { return right(found) - left(found); }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    floats converted;
-    __asm__("fcvtl %0.4s, %1.4h" : "=w"(converted) : "w"((load_as<half_of_words>)(from)));
-    return converted;
-  }
 };
 
 template <>

@@ -134,13 +134,19 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 }
 #endif
 
+// The target's own; emulated.hpp says what they do.
+CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept;
+CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept;
+CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept;
+
 /// How elements become floats.
 ///
 /// Elements of 1 and 2 bytes are looked up in pairs, two in each 32 bits. Of 2 bytes, the left one is the lower and the
 /// right one the upper half; of 1 byte, they are bytes 0 and `RightByte`, 2 or 3 (each target's `right_byte`), and the
 /// rest may be anything. `left` and `right` make floats of them, `difference` makes the right ones less the left ones.
 /// Elements of 4 bytes are looked up one by one, and `left` makes floats of them. `load` converts packed elements from
-/// memory.
+/// memory. Of the formats of at most 4 bytes that gradients are written in, `round` gives the nearest numbers of the
+/// format, and `store` stores those.
 template <element_format>
 struct format;
 
@@ -230,6 +236,32 @@ struct format<element_format::bfloat16> {
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return reinterpret_cast<floats>(as_unsigned(widen((load_as<uint16s>)(from))) << 16U);
   }
+  /// To the nearest float without the lower 16 bits; of two, the even one.
+  CNR_DETAIL_ALWAYS_INLINE static floats round(floats value) noexcept {
+    const auto bits = reinterpret_cast<integers>(value);
+    const auto is_nan = (bits & 0x7fffffffU) > 0x7f800000U;
+    const integers rounded = is_nan ? bits | 0x00400000U : bits + 0x7fffU + ((bits >> 16U) & 1U);
+    return reinterpret_cast<floats>(rounded & 0xffff0000U);
+  }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, floats rounded) noexcept {
+    (store_as)(to, narrow(reinterpret_cast<integers>(rounded) >> 16U));
+  }
+};
+
+/// What is the same for all targets. A template, as the functions it calls are defined after it.
+template <element_format>
+struct format_of_halves {
+  static constexpr std::uint32_t size = 2;
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
+    return from_halves((load_as<uint16s>)(from));
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats round(floats value) noexcept { return from_halves(to_halves(value)); }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, floats rounded) noexcept {
+    (store_as)(to, to_halves(rounded));
+  }
 };
 
 template <>
@@ -249,6 +281,11 @@ struct format<element_format::float32> {
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
     return (load_as<floats>)(from);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static floats round(floats value) noexcept { return value; }
+  template <class Element>
+  CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, floats rounded) noexcept {
+    (store_as)(to, rounded);
   }
 };
 

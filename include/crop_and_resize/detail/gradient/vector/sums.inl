@@ -11,21 +11,20 @@
 /// Doubles in a vector.
 constexpr std::ptrdiff_t long_width = width / 2;
 
-/// Vectors of sums in memory: how increments are added to them, as accumulate does.
-template <element_format>
-struct sums;
-
-template <>
-struct sums<element_format::float32> {
+/// A vector of sums, which are elements of this format: increments are rounded to it, and so is every sum.
+template <element_format Format>
+struct sums {
   using type = floats;
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
-    return (load_as<floats>)(from);
+    return format<Format>::load(from);
   }
-  CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept { return sum + increment; }
+  CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept {
+    return format<Format>::round(sum + format<Format>::round(increment));
+  }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    (store_as)(to, sum);
+    format<Format>::store(to, sum);
   }
 };
 
@@ -46,50 +45,6 @@ struct sums<element_format::float64> {
   CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
     (store_as)(to, sum.low);
     (store_as)(to + long_width, sum.high);
-  }
-};
-
-template <>
-struct sums<element_format::float16> {
-  using type = floats;
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
-    return format<element_format::float16>::load(from);
-  }
-  CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept {
-    return round(sum + round(increment));
-  }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    (store_as)(to, to_halves(sum));
-  }
-
- private:
-  CNR_DETAIL_ALWAYS_INLINE static floats round(floats value) noexcept { return from_halves(to_halves(value)); }
-};
-
-template <>
-struct sums<element_format::bfloat16> {
-  using type = floats;
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
-    return format<element_format::bfloat16>::load(from);
-  }
-  CNR_DETAIL_ALWAYS_INLINE static type add(type sum, floats increment) noexcept {
-    return round(sum + round(increment));
-  }
-  template <class Element>
-  CNR_DETAIL_ALWAYS_INLINE static void store(Element* to, type sum) noexcept {
-    (store_as)(to, narrow(reinterpret_cast<integers>(sum) >> 16U));
-  }
-
- private:
-  /// To the nearest float without the lower 16 bits; of two, the even one.
-  CNR_DETAIL_ALWAYS_INLINE static floats round(floats value) noexcept {
-    const auto bits = reinterpret_cast<integers>(value);
-    const auto is_nan = (bits & 0x7fffffffU) > 0x7f800000U;
-    const integers rounded = is_nan ? bits | 0x00400000U : bits + 0x7fffU + ((bits >> 16U) & 1U);
-    return reinterpret_cast<floats>(rounded & 0xffff0000U);
   }
 };
 
