@@ -196,7 +196,7 @@ struct grad_image_test {
     const cnr::detail::grad_image_arguments<G, Sampler> arguments{inputs.grads.view(), inputs.boxes.view(),
                                                                   inputs.box_indices.view(), output.view(), sampler};
     cutting_executor{input}(output.extents[0] * output.extents[1], 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-      if (begin < end) cnr::detail::scatter_rows(target, arguments, {begin, end});
+      if (begin < end) cnr::detail::scatter_rows_on(target, arguments, {begin, end});
     });
   }
 

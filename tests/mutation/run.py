@@ -41,7 +41,7 @@ TESTS = {
     "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
     "forward/scalar": ["tests/mutation/small_test.cpp"],
     "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
-    "gradient/accumulate": ["tests/crop_and_resize_grad_random_test.cpp"],
+    "gradient/increment": ["tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
                    "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],

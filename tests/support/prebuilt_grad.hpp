@@ -33,7 +33,7 @@
   CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, cnr::nearest)
 
 #define CNR_TEST_GRAD_IMAGE_LOOP(declaration, type, sampler) \
-  declaration template void cnr::detail::scatter_rows(       \
+  declaration template void cnr::detail::scatter_rows_on(    \
       cnr::target, const cnr::detail::grad_image_arguments<type, sampler>&, const cnr::detail::index_range&) noexcept;
 
 #define CNR_TEST_GRAD_BOXES_LOOP(declaration, type)                       \

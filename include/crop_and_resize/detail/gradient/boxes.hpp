@@ -5,9 +5,9 @@
 //
 // Every term is computed in float, as TensorFlow does, and added in double. The rows of a crop are cut into bands,
 // whose sums are added in order. In a band, the crop's columns on the image are gone through in chunks. In a chunk,
-// each column has slots, one for each channel where there are few and `accumulators` that take turns where there are
-// many, and sums over rows are kept by slot (of what is due to x) and sums over columns by the slot's number modulo
-// `accumulators` (of what is due to y).
+// each column has sum_count, one for each channel where there are few and `accumulator_count` that take turns where
+// there are many, and sums over rows are kept by number (of what is due to x) and sums over columns by the slot's
+// number modulo `accumulator_count` (of what is due to y).
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
@@ -39,20 +39,20 @@ struct grad_boxes_arguments {
 
 // The numbers that make the order. Other numbers give other roundings.
 
-constexpr std::ptrdiff_t accumulators = 8;
-constexpr std::ptrdiff_t max_slots = 320;  // the most of a chunk
-constexpr std::ptrdiff_t max_strips = 16;  // of a crop
+constexpr std::ptrdiff_t accumulator_count = 8;
+constexpr std::ptrdiff_t max_column_sums = 320;  // the most of a chunk
+constexpr std::ptrdiff_t max_strips = 16;        // of a crop
 
 /// From so many channels on, a column's slots are lanes.
 constexpr std::ptrdiff_t many_channels = 16;
 
-constexpr std::ptrdiff_t slots_of_column(std::ptrdiff_t channels) noexcept {
-  return channels < many_channels ? channels : accumulators;
+constexpr std::ptrdiff_t sums_of_column(std::ptrdiff_t channels) noexcept {
+  return channels < many_channels ? channels : accumulator_count;
 }
 
-/// A multiple of accumulators, so that slots have the same lanes in each chunk.
+/// A multiple of accumulator_count, so that slots have the same lanes in each chunk.
 constexpr std::ptrdiff_t columns_of_chunk(std::ptrdiff_t channels) noexcept {
-  return max_slots / slots_of_column(channels) / accumulators * accumulators;
+  return max_column_sums / sums_of_column(channels) / accumulator_count * accumulator_count;
 }
 
 constexpr std::ptrdiff_t rows_of_strip(std::ptrdiff_t crop_height) noexcept {
@@ -63,13 +63,13 @@ constexpr std::ptrdiff_t strips_of_crop(std::ptrdiff_t crop_height) noexcept {
   return (crop_height - 1) / rows_of_strip(crop_height) + 1;
 }
 
-using accumulator_sums = std::array<double, static_cast<std::size_t>(accumulators)>;
+using accumulators = std::array<double, static_cast<std::size_t>(accumulator_count)>;
 
 /// What the rows of a chunk are added up in.
 struct chunk_sums {
-  alignas(64) accumulator_sums row;  // of one row, due to y
+  alignas(64) accumulators row;  // of one row, due to y
   // Due to x. Vector kernels add zeros to the slots behind the last one.
-  alignas(64) std::array<double, static_cast<std::size_t>(max_slots + 2 * accumulators)> slot;
+  alignas(64) std::array<double, static_cast<std::size_t>(max_column_sums + 2 * accumulator_count)> column;
 };
 
 /// The derivatives of a crop's coordinates with regard to its box's bounds.
@@ -121,7 +121,7 @@ struct chunk_of_columns {
 CNR_DETAIL_BEGIN_UNFUSED
 
 /// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
-CNR_DETAIL_ALWAYS_INLINE float lerp_terms(float a, float b, float weight) noexcept {
+CNR_DETAIL_ALWAYS_INLINE float weighted_sum(float a, float b, float weight) noexcept {
   return detail::multiply_in_scalar_loops(1 - weight, a) + detail::multiply_in_scalar_loops(weight, b);
 }
 
@@ -141,7 +141,7 @@ class scalar_terms {
   /// Adds the terms of one row.
   void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const std::ptrdiff_t slot_count = slots_of_column(channels);
+    const std::ptrdiff_t sum_count = sums_of_column(channels);
     const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
     for (std::ptrdiff_t column = plan_.begin(); column < plan_.end(); ++column) {
       const tap_offsets<bilinear>& x = plan_[column];
@@ -155,11 +155,11 @@ class scalar_terms {
         const float bottom_left = read(row.bottom, 0);
         const float bottom_right = read(row.bottom, 1);
         const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
-        const float along_y = lerp_terms(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
-        const float along_x = lerp_terms(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
-        const auto slot = static_cast<std::size_t>(column * slot_count + channel % slot_count);
-        sums.row[slot % accumulators] += static_cast<double>(along_y);
-        sums.slot[slot] += static_cast<double>(along_x);
+        const float along_y = weighted_sum(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
+        const float along_x = weighted_sum(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
+        const auto number = static_cast<std::size_t>(column * sum_count + channel % sum_count);
+        sums.row[number % accumulator_count] += static_cast<double>(along_y);
+        sums.column[number] += static_cast<double>(along_x);
       }
     }
   }
@@ -175,15 +175,15 @@ static_assert(columns_of_chunk(1) <= column_offsets<bilinear>::capacity, "a plan
 /// Sums for y1, x1, y2 and x2.
 using bound_sums = std::array<double, 4>;
 
-inline double sum_of(const accumulator_sums& sums) noexcept {
+inline double sum_of(const accumulators& sums) noexcept {
   return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
 /// Where the crop of one box lies.
 template <class T>
-class box_position {
+class box_geometry {
  public:
-  box_position(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box) noexcept
+  box_geometry(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box) noexcept
       : x_(axis::of_box_gradient(arguments.boxes(box, 1), arguments.boxes(box, 3), arguments.image.extent(2),
                                  arguments.grads.extent(2))),
         y_(axis::of_box_gradient(arguments.boxes(box, 0), arguments.boxes(box, 2), arguments.image.extent(1),
@@ -216,31 +216,31 @@ class box_position {
 /// Not inlined: the products of this and of detail::multiply_in_scalar_loops may be fused with additions in a kernel
 /// whose target has FMA.
 template <class Terms, class T>
-CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_position<T>& position,
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_geometry<T>& position,
                                    const index_range& rows, const chunk_of_columns& chunk, Terms& terms,
-                                   std::array<accumulator_sums, 4>& sums) noexcept {
+                                   std::array<accumulators, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   chunk_sums of_chunk;
-  of_chunk.slot.fill(0);
+  of_chunk.column.fill(0);
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     of_chunk.row.fill(0);
     terms.add(position.row(row), of_chunk);
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
-    for (std::size_t i = 0; i < accumulators; ++i) {
+    for (std::size_t i = 0; i < accumulator_count; ++i) {
       sums[0][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], first);
       sums[2][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], second);
     }
   }
-  const std::ptrdiff_t slot_count = slots_of_column(arguments.image.extent(3));
-  std::size_t slot = 0;
+  const std::ptrdiff_t sum_count = sums_of_column(arguments.image.extent(3));
+  std::size_t number = 0;
   for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
-    for (std::ptrdiff_t i = 0; i < slot_count; ++i, ++slot) {
-      sums[1][slot % accumulators] += detail::multiply_in_scalar_loops(of_chunk.slot[slot], first);
-      sums[3][slot % accumulators] += detail::multiply_in_scalar_loops(of_chunk.slot[slot], second);
+    for (std::ptrdiff_t i = 0; i < sum_count; ++i, ++number) {
+      sums[1][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], first);
+      sums[3][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], second);
     }
   }
 }
@@ -252,12 +252,12 @@ template <template <class> class Terms, class T>
 bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                           const index_range& strip) noexcept {
   if (arguments.image.extent(3) == 0) return {};
-  const box_position<T> position(arguments, box);
+  const box_geometry<T> position(arguments, box);
   const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
   const auto [left, right] = position.x().inside(arguments.grads.extent(2));
   const index_range rows{maximum(strip.first, top), minimum(strip.last, bottom)};
   if (rows.first >= rows.last) return {};
-  std::array<accumulator_sums, 4> sums{};
+  std::array<accumulators, 4> sums{};
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {
     const chunk_of_columns chunk{position.x(), first, minimum(right - first, step)};
@@ -277,8 +277,8 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class T>
-CNR_DETAIL_NOINLINE bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
-                                         const index_range& strip) noexcept {
+CNR_DETAIL_NOINLINE bound_sums sum_strip_scalar(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
+                                                const index_range& strip) noexcept {
   return detail::sum_strip_with<scalar_terms>(arguments, box, strip);
 }
 

@@ -18,7 +18,7 @@
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
-#include <crop_and_resize/detail/gradient/accumulate.hpp>
+#include <crop_and_resize/detail/gradient/increment.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -84,8 +84,9 @@ index_range positions_that_reach(const index_range& wanted, const Sampler& sampl
 
 /// What one box adds to a band of rows, not empty, of its image.
 template <class G, class Sampler>
-struct box_scatter {
-  box_scatter(const grad_image_arguments<G, Sampler>& call, std::ptrdiff_t n, const index_range& rows_of_image) noexcept
+struct scatter_geometry {
+  scatter_geometry(const grad_image_arguments<G, Sampler>& call, std::ptrdiff_t n,
+                   const index_range& rows_of_image) noexcept
       : arguments(call),
         box(n),
         image_rows(rows_of_image),
@@ -158,7 +159,8 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
         const float part = to.share[row] * pixel[from];
         for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
-          detail::accumulate(to.row[row][x.offset[at] + offset], detail::multiply_in_scalar_loops(x_share[at], part));
+          detail::add_increment(to.row[row][x.offset[at] + offset],
+                                detail::multiply_in_scalar_loops(x_share[at], part));
         });
       });
     }
@@ -169,20 +171,21 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
 ///
 /// Not inlined, for the reasons that resample_columns has.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_box(const box_scatter<G, Sampler>& in) noexcept {
-  const grad_image_arguments<G, Sampler>& arguments = in.arguments;
+CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
+  const grad_image_arguments<G, Sampler>& arguments = of_box.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   column_offsets<Sampler> plan;
-  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
-    const reached_rows<G, Sampler> reached = detail::find_reached_rows(arguments, in.y, in.image, row, in.image_rows);
+  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
+    const reached_rows<G, Sampler> reached =
+        detail::find_reached_rows(arguments, of_box.y, of_box.image, row, of_box.image_rows);
     // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
-      if (row == in.rows.first || grads.extent(2) > plan.capacity) {
-        plan.build(arguments.sampler, in.x, grad_image.extent(2), grad_image.stride(2), first,
+      if (row == of_box.rows.first || grads.extent(2) > plan.capacity) {
+        plan.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2), first,
                    minimum(grads.extent(2) - first, plan.capacity));
       }
-      const float* const from = in.crop + row * grads.stride(1) + first * grads.stride(2);
+      const float* const from = of_box.crop + row * grads.stride(1) + first * grads.stride(2);
       // None at all only by flags or rounding modes that void the promise of bytes.
       if (reached.count == 1) {
         detail::scatter_columns<1>(arguments, reached, plan, from);
@@ -236,7 +239,7 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_arguments<G, Sa
   for (std::ptrdiff_t box = 0; box < arguments.boxes.extent(0); ++box) {
     const std::ptrdiff_t first_of_image = arguments.box_indices(box) * height;
     const index_range image_rows{maximum(rows.first - first_of_image, 0), minimum(rows.last - first_of_image, height)};
-    if (image_rows.first < image_rows.last) function(box_scatter<G, Sampler>(arguments, box, image_rows));
+    if (image_rows.first < image_rows.last) function(scatter_geometry<G, Sampler>(arguments, box, image_rows));
   }
 }
 

@@ -31,7 +31,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Rows of a batch of images, numbered through the batch, with all that is added to them, on target `on`.
 template <class G, class Sampler>
-void scatter_rows(target on, const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
+void scatter_rows_on(target on, const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
   dispatch(on, compiled_targets{},
            [&](auto tag) noexcept { decltype(gradient_kernels_of(tag))::scatter_rows(arguments, rows); });
 }
@@ -96,7 +96,7 @@ void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
   const even_split tasks = even_split::into(all.tasks, rows);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    detail::scatter_rows(on, arguments, {tasks[begin].first, tasks[end - 1].last});
+    detail::scatter_rows_on(on, arguments, {tasks[begin].first, tasks[end - 1].last});
   };
   detail::parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }

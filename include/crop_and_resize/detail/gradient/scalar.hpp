@@ -21,15 +21,15 @@ struct gradient_kernels {
   template <class G, class Sampler>
   static void scatter_rows(const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
     detail::zero_rows(arguments.grad_image, rows);
-    detail::for_each_box_with(arguments, rows,
-                              [](const box_scatter<G, Sampler>& in) noexcept { detail::scatter_box(in); });
+    detail::for_each_box_with(
+        arguments, rows, [](const scatter_geometry<G, Sampler>& of_box) noexcept { detail::scatter_scalar(of_box); });
   }
 
   /// The sums of one strip of the crop of `box`.
   template <class T>
   static bound_sums sum_strip(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                               const index_range& strip) noexcept {
-    return detail::sum_strip(arguments, box, strip);
+    return detail::sum_strip_scalar(arguments, box, strip);
   }
 };
 gradient_kernels gradient_kernels_of(tag);

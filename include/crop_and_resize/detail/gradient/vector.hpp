@@ -8,9 +8,9 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/forward/vector.hpp>
-#include <crop_and_resize/detail/gradient/accumulate.hpp>
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/gradient/increment.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 
 #include <array>

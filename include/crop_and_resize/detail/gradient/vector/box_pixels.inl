@@ -25,7 +25,7 @@ class pixel_terms {
     const std::ptrdiff_t image_stride = arguments_.image.stride(2);
     const std::ptrdiff_t grads_stride = arguments_.grads.stride(2);
     const floats y_weight = broadcast(row.weight);
-    accumulator_vectors of_row(sums.row.data());
+    vector_accumulators of_row(sums.row.data());
     for (std::size_t column = 0; column < count_; ++column) {
       const float* const grads = row.grads + (first_ + static_cast<std::ptrdiff_t>(column)) * grads_stride;
       const std::ptrdiff_t left = std::ptrdiff_t{taps_.tap[0][column]} * image_stride;
@@ -35,8 +35,8 @@ class pixel_terms {
       const T* const bottom_left = row.bottom + left;
       const T* const bottom_right = row.bottom + right;
       const floats x_weight = broadcast(taps_.weight[column]);
-      double* const sums_of_column = &sums.slot[column * static_cast<std::size_t>(accumulators)];
-      accumulator_vectors of_column(sums_of_column);
+      double* const sums_of_column = &sums.column[column * static_cast<std::size_t>(accumulator_count)];
+      vector_accumulators of_column(sums_of_column);
       for_each_vector_of_numbers(channels, [&](auto first, std::ptrdiff_t at, auto count) noexcept {
         const auto load_from = [=](const auto* pixel) noexcept { return (load_up_to)(pixel + at, count); };
         const grad_terms terms =

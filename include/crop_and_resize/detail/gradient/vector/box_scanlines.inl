@@ -81,7 +81,7 @@ class scanline_terms {
                                         chunk_sums& sums) const noexcept {
     const float* const grads = row.grads + first_grad_;
     const floats y_weight = broadcast(row.weight);
-    accumulator_vectors of_row(sums.row.data());
+    vector_accumulators of_row(sums.row.data());
     for_each_vector_of_numbers(count_, [&](auto first, std::ptrdiff_t at, auto count) noexcept {
       const vector_plan<found, Tables, sampler> plan(plan_, taps_.weight.data(), at / width, at);
       const auto find = [&](const unsigned char* from, const unsigned char* indices) noexcept {
@@ -106,7 +106,7 @@ class scanline_terms {
         terms = {is_there ? terms.along_y : floats{}, is_there ? terms.along_x : floats{}};
       }
       of_row.template add<first()>(terms.along_y);
-      double* const due_to_x = &sums.slot[static_cast<std::size_t>(at)];
+      double* const due_to_x = &sums.column[static_cast<std::size_t>(at)];
       store_as(due_to_x, load_as<long_floats>(due_to_x) + low_doubles(terms.along_x));
       store_as(due_to_x + long_width, load_as<long_floats>(due_to_x + long_width) + high_doubles(terms.along_x));
     });

@@ -6,10 +6,10 @@
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #endif
 
-/// Sums by lanes: number n is added to lane n % accumulators.
-class accumulator_vectors {
+/// Sums by lanes: number n is added to lane n % accumulator_count.
+class vector_accumulators {
  public:
-  CNR_DETAIL_ALWAYS_INLINE explicit accumulator_vectors(const double* from) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE explicit vector_accumulators(const double* from) noexcept {
     for (std::size_t i = 0; i < part_.size(); ++i) part_[i] = load_as<long_floats>(from + i * long_width);
   }
   CNR_DETAIL_ALWAYS_INLINE void store(double* to) const noexcept {
@@ -19,21 +19,21 @@ class accumulator_vectors {
   /// Adds numbers of which the first has the number `First`, a multiple of width.
   template <std::ptrdiff_t First>
   CNR_DETAIL_ALWAYS_INLINE void add(floats numbers) noexcept {
-    constexpr auto at = static_cast<std::size_t>(First % accumulators / long_width);
+    constexpr auto at = static_cast<std::size_t>(First % accumulator_count / long_width);
     part_[at] += low_doubles(numbers);
     part_[(at + 1) % count] += high_doubles(numbers);
   }
 
  private:
-  static constexpr auto count = static_cast<std::size_t>(accumulators / long_width);
+  static constexpr auto count = static_cast<std::size_t>(accumulator_count / long_width);
   std::array<long_floats, count> part_;
 };
 
-/// Calls `function(first, at, count)` for each vector of numbers: with its first number modulo accumulators as a
+/// Calls `function(first, at, count)` for each vector of numbers: with its first number modulo accumulator_count as a
 /// constant, with that number, and with how many numbers it has, a constant if it is whole.
 template <class Function>
 CNR_DETAIL_ALWAYS_INLINE void for_each_vector_of_numbers(std::ptrdiff_t numbers, const Function& function) noexcept {
-  constexpr std::ptrdiff_t step = maximum(width, accumulators);
+  constexpr std::ptrdiff_t step = maximum(width, accumulator_count);
   std::ptrdiff_t at = 0;
   for (; at + step <= numbers; at += step) {
     function(constant<0>{}, at, constant<width>{});
@@ -59,14 +59,14 @@ struct grad_terms {
   floats along_x;
 };
 
-CNR_DETAIL_ALWAYS_INLINE floats lerp_terms(floats a, floats b, floats weight) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats weighted_sums(floats a, floats b, floats weight) noexcept {
   return unfused_multiply(1 - weight, a) + unfused_multiply(weight, b);
 }
 
 CNR_DETAIL_ALWAYS_INLINE grad_terms make_terms(const four_elements& of, floats x_weight, floats y_weight,
                                                floats grad) noexcept {
-  return {lerp_terms(of.bottom_left - of.top_left, of.bottom_right - of.top_right, x_weight) * grad,
-          lerp_terms(of.top_right - of.top_left, of.bottom_right - of.bottom_left, y_weight) * grad};
+  return {weighted_sums(of.bottom_left - of.top_left, of.bottom_right - of.top_right, x_weight) * grad,
+          weighted_sums(of.top_right - of.top_left, of.bottom_right - of.bottom_left, y_weight) * grad};
 }
 
 /// A vector of elements as floats, or as many of them as there are and zeros after them.

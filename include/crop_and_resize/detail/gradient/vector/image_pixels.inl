@@ -41,9 +41,9 @@ void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
     std::ptrdiff_t channel = 0;
     for (; channel + width <= in.channels; channel += width) {
       prefetch_later_grads(grads + channel);
-      (add_to)(to + channel, load(grads + channel));
+      (add_increments)(to + channel, load(grads + channel));
     }
-    for (; channel < in.channels; ++channel) detail::accumulate(to[channel], grads[channel]);
+    for (; channel < in.channels; ++channel) detail::add_increment(to[channel], grads[channel]);
   }
 }
 
@@ -71,22 +71,22 @@ void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
       prefetch_later_grads(grads + channel);
       const floats grad = load(grads + channel);
       const floats part = share_top * grad;
-      (add_to)(top_left + channel, unfused_multiply(broadcast(rest), part));
-      (add_to)(top_right + channel, unfused_multiply(broadcast(weight), part));
+      (add_increments)(top_left + channel, unfused_multiply(broadcast(rest), part));
+      (add_increments)(top_right + channel, unfused_multiply(broadcast(weight), part));
       if constexpr (RowCount == 2) {
         const floats other = share_bottom * grad;
-        (add_to)(bottom_left + channel, unfused_multiply(broadcast(rest), other));
-        (add_to)(bottom_right + channel, unfused_multiply(broadcast(weight), other));
+        (add_increments)(bottom_left + channel, unfused_multiply(broadcast(rest), other));
+        (add_increments)(bottom_right + channel, unfused_multiply(broadcast(weight), other));
       }
     }
     for (; channel < in.channels; ++channel) {
       const float part = share_top * grads[channel];
-      detail::accumulate(top_left[channel], detail::unfused_multiply(rest, part));
-      detail::accumulate(top_right[channel], detail::unfused_multiply(weight, part));
+      detail::add_increment(top_left[channel], detail::unfused_multiply(rest, part));
+      detail::add_increment(top_right[channel], detail::unfused_multiply(weight, part));
       if constexpr (RowCount == 2) {
         const float other = share_bottom * grads[channel];
-        detail::accumulate(bottom_left[channel], detail::unfused_multiply(rest, other));
-        detail::accumulate(bottom_right[channel], detail::unfused_multiply(weight, other));
+        detail::add_increment(bottom_left[channel], detail::unfused_multiply(rest, other));
+        detail::add_increment(bottom_right[channel], detail::unfused_multiply(weight, other));
       }
     }
   }
@@ -94,21 +94,21 @@ void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
 
 /// The gradients of a crop of many channels, packed within each pixel on both sides.
 template <class G, class Sampler>
-void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
-  const image_view<float>& grads = in.arguments.grads;
-  const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
-  const index_range inside = in.x.inside(grads.extent(2));
+void scatter_pixels(const scatter_geometry<G, Sampler>& of_box) noexcept {
+  const image_view<float>& grads = of_box.arguments.grads;
+  const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
+  const index_range inside = of_box.x.inside(grads.extent(2));
   if (inside.first == inside.last) return;
   tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
-  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
     const reached_rows<G, Sampler> reached =
-        detail::find_reached_rows(in.arguments, in.y, in.image, row, in.image_rows);
+        detail::find_reached_rows(of_box.arguments, of_box.y, of_box.image, row, of_box.image_rows);
     // Rows are the outer loop, as their order counts.
     for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
-      if (row == in.rows.first || inside.last - inside.first > max_outputs) {
+      if (row == of_box.rows.first || inside.last - inside.first > max_outputs) {
         count = minimum(inside.last - first, max_outputs);
-        locate_taps(in.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
+        locate_taps(of_box.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
       }
       const pixel_columns<G, Sampler> run{reached,
                                           taps,
@@ -116,7 +116,7 @@ void scatter_pixels(const box_scatter<G, Sampler>& in) noexcept {
                                           grads.extent(3),
                                           grad_image.stride(2),
                                           grads.stride(2),
-                                          in.crop + row * grads.stride(1) + first * grads.stride(2)};
+                                          of_box.crop + row * grads.stride(1) + first * grads.stride(2)};
       if (reached.count == 1) {
         (scatter_pixels<1>)(run);
       } else if (reached.count == 2) {

@@ -174,18 +174,18 @@ class scatter_plan {
 /// @param image  element (0, 0) of the plane in the box's image
 /// @param crop   that of its gradients
 template <class G, class Sampler>
-void scatter_planned(const box_scatter<G, Sampler>& in, const scatter_plan<Sampler>& plan, G* image,
+void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan, G* image,
                      const float* crop) noexcept {
   const auto rows_reached_by = [&](std::ptrdiff_t row) noexcept {
-    return detail::find_reached_rows(in.arguments, in.y, image, row, in.image_rows);
+    return detail::find_reached_rows(of_box.arguments, of_box.y, image, row, of_box.image_rows);
   };
   typename scatter_plan<Sampler>::short_row copy;
-  reached_rows<G, Sampler> next = rows_reached_by(in.rows.first);
-  for (std::ptrdiff_t row = in.rows.first; row < in.rows.last; ++row) {
+  reached_rows<G, Sampler> next = rows_reached_by(of_box.rows.first);
+  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
     const reached_rows<G, Sampler> reached = next;
-    if (row + 1 < in.rows.last) next = rows_reached_by(row + 1);
+    if (row + 1 < of_box.rows.last) next = rows_reached_by(row + 1);
     if (next.count == 0) next = reached;
-    const float* const grads = plan.readable(crop + row * in.arguments.grads.stride(1), copy);
+    const float* const grads = plan.readable(crop + row * of_box.arguments.grads.stride(1), copy);
     if (reached.count == reached.row.size() && reached.row.front() != reached.row.back()) {
       plan.add(grads, reached.row, reached.share, next);
       continue;
@@ -203,23 +203,23 @@ void scatter_planned(const box_scatter<G, Sampler>& in, const scatter_plan<Sampl
 /// Not inlined: a plan takes 40 KiB of the stack.
 /// @param image_stride  from plane to plane, as grads_stride
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE bool scatter_scanlines(const box_scatter<G, Sampler>& in, std::ptrdiff_t channels,
+CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& of_box, std::ptrdiff_t channels,
                                            std::ptrdiff_t planes, std::ptrdiff_t image_stride,
                                            std::ptrdiff_t grads_stride) noexcept {
   using plan_of_box = scatter_plan<Sampler>;
-  const std::ptrdiff_t crop_columns = in.arguments.grads.extent(2);
-  const std::ptrdiff_t image_columns = in.arguments.grad_image.extent(2);
-  const index_range inside = in.x.inside(crop_columns);
-  if (!is_worth_a_plan<G>(in.rows.size(), inside.size(), channels)) return false;
+  const std::ptrdiff_t crop_columns = of_box.arguments.grads.extent(2);
+  const std::ptrdiff_t image_columns = of_box.arguments.grad_image.extent(2);
+  const index_range inside = of_box.x.inside(crop_columns);
+  if (!is_worth_a_plan<G>(of_box.rows.size(), inside.size(), channels)) return false;
   if (image_columns * channels < width || crop_columns > max_extent) return false;
   // There must be room for a single column of the image, whose channels may be in two vectors. 1 / step columns of the
   // crop fit between neighbours; half as many and four more are allowed for, as coordinates are rounded.
-  const float step = in.x.falls() ? -in.x.scale() : in.x.scale();
+  const float step = of_box.x.falls() ? -of_box.x.scale() : of_box.x.scale();
   constexpr auto max_per_tap = static_cast<float>(plan_of_box::max_gathers / (2 * taps_of<Sampler>::count));
   if (!(1.5F <= (max_per_tap - 4) * step)) return false;
-  plan_of_box plan(in.x, channels, image_columns, crop_columns);
-  const auto first = static_cast<std::ptrdiff_t>(in.x.coordinate(inside.first));
-  const auto last = static_cast<std::ptrdiff_t>(in.x.coordinate(inside.last - 1));
+  plan_of_box plan(of_box.x, channels, image_columns, crop_columns);
+  const auto first = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.first));
+  const auto last = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.last - 1));
   const std::ptrdiff_t end = minimum(maximum(first, last) + 2, image_columns);
   index_range columns{minimum(first, last), end};
   while (columns.first < columns.last) {
@@ -229,7 +229,7 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const box_scatter<G, Sampler>& in, st
       continue;
     }
     for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
-      (scatter_planned)(in, plan, in.image + plane * image_stride, in.crop + plane * grads_stride);
+      (scatter_planned)(of_box, plan, of_box.image + plane * image_stride, of_box.crop + plane * grads_stride);
     }
     columns = {columns.last, minimum(columns.last + count, end)};
   }

@@ -27,25 +27,25 @@
 
 /// Adds what one box adds, in vectors where the layout allows it.
 template <class G, class Sampler>
-void scatter_box_in_vectors(const box_scatter<G, Sampler>& in) noexcept {
-  const image_view<float>& grads = in.arguments.grads;
-  const tensor_view<G, 4>& grad_image = in.arguments.grad_image;
+void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
+  const image_view<float>& grads = of_box.arguments.grads;
+  const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
   const std::ptrdiff_t channels = grads.extent(3);
-  if (in.rows.first >= in.rows.last) return;
-  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_box(in);
+  if (of_box.rows.first >= of_box.rows.last) return;
+  if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_scalar(of_box);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
-  if (channels >= width && are_channels_packed) return (scatter_pixels)(in);
+  if (channels >= width && are_channels_packed) return (scatter_pixels)(of_box);
   // Strides along axes of one element mean nothing and may be anything.
   const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
     return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
   };
   if (are_channels_packed && are_columns_apart_by(channels)) {
-    if ((scatter_scanlines)(in, channels, 1, 0, 0)) return;
+    if ((scatter_scanlines)(of_box, channels, 1, 0, 0)) return;
   } else if (are_columns_apart_by(1)) {
-    if ((scatter_scanlines)(in, 1, channels, grad_image.stride(3), grads.stride(3))) return;
+    if ((scatter_scanlines)(of_box, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
-  detail::scatter_box(in);
+  detail::scatter_scalar(of_box);
 }
 
 /// Not inlined, as resample_with.
@@ -56,7 +56,7 @@ struct gradient_kernels {
                                                const index_range& rows) noexcept {
     detail::zero_rows(arguments.grad_image, rows);
     detail::for_each_box_with(arguments, rows,
-                              [](const box_scatter<G, Sampler>& in) noexcept { (scatter_box_in_vectors)(in); });
+                              [](const scatter_geometry<G, Sampler>& of_box) noexcept { (scatter_box)(of_box); });
   }
 
   /// The sums of one strip of the crop of `box`, in vectors where the layout allows it.
@@ -80,7 +80,7 @@ struct gradient_kernels {
         }
       }
     }
-    return detail::sum_strip(arguments, box, strip);
+    return detail::sum_strip_scalar(arguments, box, strip);
   }
 };
 gradient_kernels gradient_kernels_of(tag);

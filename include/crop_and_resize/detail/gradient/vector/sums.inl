@@ -50,7 +50,7 @@ struct sums<element_format::float64> {
 
 /// Adds an increment to each of a vector of elements.
 template <class G>
-CNR_DETAIL_ALWAYS_INLINE void add_to(G* elements, floats increment) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void add_increments(G* elements, floats increment) noexcept {
   using format_sums = sums<format_of<G>::value>;
   format_sums::store(elements, format_sums::add(format_sums::load(elements), increment));
 }

@@ -3,8 +3,8 @@
 // Sums of increments in elements of the formats that gradients are written in, rounded at every step as TensorFlow
 // rounds them: the increment to the element's type, then the sum.
 
-#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_ACCUMULATE_HPP
-#define CROP_AND_RESIZE_DETAIL_GRADIENT_ACCUMULATE_HPP
+#ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_INCREMENT_HPP
+#define CROP_AND_RESIZE_DETAIL_GRADIENT_INCREMENT_HPP
 
 #include <crop_and_resize/detail/base/bits.hpp>
 #include <crop_and_resize/detail/base/config.hpp>
@@ -27,7 +27,7 @@ struct is_grad_element
 
 /// Adds `increment` to `sum`. No product may be fused into this sum: see detail::multiply_in_scalar_loops.
 template <class G>
-CNR_DETAIL_ALWAYS_INLINE void accumulate(G& sum, float increment) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void add_increment(G& sum, float increment) noexcept {
   constexpr element_format stored = format_of<G>::value;
   if constexpr (stored == element_format::float16) {
     const float rounded = half_to_float(float_to_half(increment));
@@ -46,4 +46,4 @@ CNR_DETAIL_ALWAYS_INLINE void accumulate(G& sum, float increment) noexcept {
 }  // namespace v0
 }  // namespace cnr
 
-#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_ACCUMULATE_HPP
+#endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_INCREMENT_HPP
