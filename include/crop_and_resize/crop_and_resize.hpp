@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // crop_and_resize - cuts boxes out of images and resizes each to a common size, bit for bit as TensorFlow's

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // crop_and_resize_grad_image, crop_and_resize_grad_boxes - the gradients of crop_and_resize, as TensorFlow's operations

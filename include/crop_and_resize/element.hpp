@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The element types of images, and the conversion of each to float. half and bfloat16 are defined here as plain

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Executors run the tasks of a call on the threads that they have. serial, the default, runs them on the calling

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // options: what a call takes beside its tensors and its sampler. crop_size: the size of crops that a call allocates.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The outcome of a call: success, or the code of the first rule that its arguments break. Each code has a sentence that

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Samplers: the policies that say which elements an output reads along an axis and how it mixes them. bilinear and

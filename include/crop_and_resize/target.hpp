@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Targets: the instruction sets that the loops are written for. The best one that the processor has is chosen at run

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // tensor: a dense array that owns its elements. The overloads of crop_and_resize that allocate return one.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // tensor_view: a pointer with extents and strides. Images, boxes, box indices and crops are passed as such views. A

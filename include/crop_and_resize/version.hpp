@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The version of crop_and_resize. The build files read it from this header.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // For data in Eigen 3.4: views of its tensors and matrices, its half and bfloat16 as element types, and an overload of

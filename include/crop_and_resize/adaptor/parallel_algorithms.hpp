@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // An executor over C++17's parallel algorithms. GCC's standard library runs them on oneTBB, which the program must

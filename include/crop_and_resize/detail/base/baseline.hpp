@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The name of the namespace that tells apart what is compiled with different flags. A linker keeps one copy of an

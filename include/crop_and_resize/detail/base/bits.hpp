@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Floats as their bits. NaN and infinity are recognised by the bits, because -ffinite-math-only and the flush-to-zero

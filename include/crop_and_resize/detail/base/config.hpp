@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // What the library knows of the compiler: its attributes, whether its floating point is exact to the last bit, and

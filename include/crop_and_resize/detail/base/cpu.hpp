@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The features of this processor that targets need, read with the cpuid instruction. The builtins of compilers do not

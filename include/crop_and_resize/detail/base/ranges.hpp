@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Ranges of indices: half-open ones, and those of a crop's rows or columns of which a part is on the image.

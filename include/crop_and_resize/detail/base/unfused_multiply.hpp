@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // A multiplication that compilers cannot fuse with an addition. A fused multiply-add rounds once where TensorFlow

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Loops whose number of rounds is a constant, written out by the compiler. GCC unrolls loops at -O3 only.

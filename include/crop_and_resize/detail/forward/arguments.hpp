@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The validated arguments of a forward call, in the form in which they go through all stages. Stages that only hand

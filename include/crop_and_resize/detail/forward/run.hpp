@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // How a validated forward call is carried out: it is cut into tasks, an executor runs them, and each goes to the

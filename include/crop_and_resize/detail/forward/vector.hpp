@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vector kernels of the forward call, compiled for every target. What is in vector/ is written once, over the

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // One axis of one box: which coordinate of the image each row or column of the crop has, in TensorFlow's arithmetic.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Which elements of an image row each column of a crop reads in the scalar loops, and with which weight. A table of

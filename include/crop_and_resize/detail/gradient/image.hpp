@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The loops of the gradient with regard to the image, for any element type and strides: the gradients of one box's crop

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Sums of increments in elements of the formats that gradients are written in, rounded at every step as TensorFlow

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // How validated calls for gradients are carried out: which pieces they are cut into, and the loops of the target that

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vector kernels of the gradients, compiled for every target. They build on those of the forward call, which are in

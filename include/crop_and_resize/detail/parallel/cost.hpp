@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // What a forward call costs in CPU cycles and in memory traffic, estimated from its extents. The numbers are measured;

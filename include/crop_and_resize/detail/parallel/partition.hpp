@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // How a forward call is cut into tasks for an executor. A task is several consecutive boxes, or consecutive rows of one

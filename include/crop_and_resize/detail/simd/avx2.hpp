@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vocabulary of the vector kernels in AVX2 and F16C: vectors of 8 floats with two windows of 16 bytes. The

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vocabulary of the vector kernels in AVX-512 (F, BW, VL and DQ) and F16C: vectors of 16 floats, whose elements all

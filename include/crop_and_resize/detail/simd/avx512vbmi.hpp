@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // AVX-512 with VBMI: byte lookups, for the reader of rows of single bytes. All else is avx512's. AVX-512 without VBMI

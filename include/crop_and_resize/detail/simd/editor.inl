@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // What a file of kernels lacks when it is compiled alone, as by an editor: a target. This gives it the emulated one.

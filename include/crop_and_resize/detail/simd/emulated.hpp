@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vocabulary of the vector kernels in plain loops, for any processor. Each comment here is the specification of the

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Compiles kernels for each target: includes the file that CNR_DETAIL_TARGET_INCLUDE names once in the namespace and

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vocabulary of the vector kernels in NEON, as every little-endian AArch64 processor has it: vectors of 4 floats,

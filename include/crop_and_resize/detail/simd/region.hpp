@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Regions of a file in which the compiler may use an instruction set that the command line does not allow. Functions

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The list of targets: the instruction sets that the vector kernels are written for, and the scalar loops. Which of

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // What all targets' vocabularies have in common, in the compilers' own vectors: <immintrin.h> would take longer to

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The exceptions of the overloads that allocate: the sentence of the error code, and the numbers that broke the rule.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The checks of a single tensor of a call (its extents, strides and data pointer), and of the boxes one by one. They do

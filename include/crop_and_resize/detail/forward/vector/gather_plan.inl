@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The gather plan of a scanline: how its outputs get their elements out of a source row. It serves every row.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The reader for elements that are far apart: it copies them one by one, and does the arithmetic in vectors.

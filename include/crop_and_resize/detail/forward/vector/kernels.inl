@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The vector kernels of the forward call, written once over the vocabulary of simd/. Every sum and product is that of

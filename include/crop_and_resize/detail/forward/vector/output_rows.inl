@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // What the readers of scanlines work on: planes that are computed together, and rows of a crop with the rows of the

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Where the rows of a chunk are written: to the crops, or where those are streamed or arranged in another way, to a

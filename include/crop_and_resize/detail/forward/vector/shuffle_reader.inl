@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The reader that finds elements in the image's own rows, by table lookups. avx512vbmi compiles this file once more,

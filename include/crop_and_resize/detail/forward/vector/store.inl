@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // How vectors of outputs are stored: packed, with non-temporal stores, or as much of a vector as there are outputs.

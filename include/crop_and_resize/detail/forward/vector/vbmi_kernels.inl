@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The kernels of avx512vbmi: those of avx512, except that rows of single bytes are read with the byte lookups of VBMI.

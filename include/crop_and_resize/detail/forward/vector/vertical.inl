@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Rows of a crop out of the rows that a reader gives: mixed of two of them, or copied from one.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The samplers in vectors: which elements beside its coordinate an output reads along an axis, and how it mixes them.

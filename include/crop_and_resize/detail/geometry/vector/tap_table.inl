@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // Which elements of the image a row of outputs reads, and with which weights: in vectors what axis.hpp and the samplers

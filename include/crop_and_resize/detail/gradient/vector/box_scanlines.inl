@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The terms of the gradient with regard to the boxes, for few channels: a gather plan finds the elements.

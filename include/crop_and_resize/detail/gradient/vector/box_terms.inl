@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The gradient with regard to the boxes: the terms that are summed up, and the lanes that they are summed up in.

@@ -1,3 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
 // The gradient with regard to the image, for few channels: vectors of an image row's elements gather their gradients
