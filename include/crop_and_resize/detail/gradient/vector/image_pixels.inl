@@ -7,21 +7,21 @@
 #include <crop_and_resize/detail/gradient/vector/sums.inl>
 #endif
 
-/// Columns of one row of a crop, channels packed within each pixel on both sides.
+/// Columns of one row of a crop, whose channels are packed on both sides.
 template <class G, class Sampler>
 struct pixel_columns {
   const reached_rows<G, Sampler>& reached;
   const tap_table<vector_sampler<Sampler>>& taps;
-  std::ptrdiff_t columns;
+  std::ptrdiff_t count;
   std::ptrdiff_t channels;
   std::ptrdiff_t image_stride;  // from column to column
   std::ptrdiff_t grads_stride;
   const float* grads;
 };
 
-/// Asks for gradients behind those of a vector: each is read once, mostly out of memory, between others that stay in
-/// the first-level cache as long as no gradients come there too early. They lie one after the other but for gaps
-/// between rows; what is asked for beyond them is not read.
+/// Prefetches gradients that are read some vectors later. Each gradient is read once, mostly from memory, between
+/// elements that stay in the first-level cache as long as no gradients come there too early. Rows of gradients mostly
+/// follow one another; what is prefetched beyond them is not read.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_later_grads(const float* grads) noexcept {
   // Numbers, as pointers must not point beyond the gradients.
   const auto address = reinterpret_cast<std::uintptr_t>(grads);
@@ -31,75 +31,57 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_later_grads(const float* grads) noexcept 
   // NOLINTEND(performance-no-int-to-ptr)
 }
 
-/// For nearest.
-template <std::size_t RowCount, class G>
-void scatter_pixels(const pixel_columns<G, nearest>& run) noexcept {
-  const pixel_columns<G, nearest> in = run;  // a copy: stores of elements might change it, as far as the compiler knows
-  G* const row = in.reached.row[0];
-  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
-    G* const to = row + std::ptrdiff_t{in.taps.tap[0][static_cast<std::size_t>(i)]} * in.image_stride;
-    const float* const grads = in.grads + i * in.grads_stride;
-    std::ptrdiff_t channel = 0;
-    for (; channel + width <= in.channels; channel += width) {
-      prefetch_later_grads(grads + channel);
-      (add_increments)(to + channel, load(grads + channel));
-    }
-    for (; channel < in.channels; ++channel) detail::add_increment(to[channel], grads[channel]);
-  }
+/// Adds increments of one channel, or of a vector of channels, to the pixels that a column reaches in `RowCount` rows.
+/// @param add  adds an increment: `add(element, share, of_row)`
+template <std::size_t RowCount, class G, class Sampler, class Grad, class Add>
+CNR_DETAIL_ALWAYS_INLINE void add_pixel(const reached_rows<G, Sampler>& reached, const tap_offsets<Sampler>& x,
+                                        std::ptrdiff_t channel, Grad grad, const Add& add) noexcept {
+  const auto x_share = detail::shares(Sampler{}, x.weight);
+  detail::for_each_index(constant<static_cast<std::ptrdiff_t>(RowCount)>{}, [&](std::ptrdiff_t number) noexcept {
+    const auto row = static_cast<std::size_t>(number);
+    const Grad of_row = reached.share[row] * grad;
+    G* const to = reached.row[row] + channel;
+    add(to + x.offset.front(), x_share.front(), of_row);
+    if constexpr (x_share.size() > 1) add(to + x.offset.back(), x_share.back(), of_row);
+  });
 }
 
-/// For bilinear; `Rows` of the image get something.
-template <std::size_t RowCount, class G>
-void scatter_pixels(const pixel_columns<G, bilinear>& run) noexcept {
-  const pixel_columns<G, bilinear> in = run;
-  G* const top = in.reached.row[0];
-  G* const bottom = in.reached.row[RowCount - 1];
-  const float share_top = in.reached.share[0];
-  const float share_bottom = in.reached.share[RowCount - 1];
-  for (std::ptrdiff_t i = 0; i < in.columns; ++i) {
+/// Adds the gradients of columns to `RowCount` rows of the image.
+template <std::size_t RowCount, class G, class Sampler>
+void add_pixels(const pixel_columns<G, Sampler>& given) noexcept {
+  // Copies, as elements might be stored over these for all that the compiler knows.
+  const pixel_columns<G, Sampler> columns = given;
+  const reached_rows<G, Sampler> reached = given.reached;
+  for (std::ptrdiff_t i = 0; i < columns.count; ++i) {
     const auto column = static_cast<std::size_t>(i);
-    const std::ptrdiff_t left = std::ptrdiff_t{in.taps.tap[0][column]} * in.image_stride;
-    const std::ptrdiff_t right = std::ptrdiff_t{in.taps.tap[1][column]} * in.image_stride;
-    G* const top_left = top + left;
-    G* const top_right = top + right;
-    G* const bottom_left = bottom + left;
-    G* const bottom_right = bottom + right;
-    const float weight = in.taps.weight[column];
-    const float rest = 1 - weight;
-    const float* const grads = in.grads + i * in.grads_stride;
-    std::ptrdiff_t channel = 0;
-    for (; channel + width <= in.channels; channel += width) {
-      prefetch_later_grads(grads + channel);
-      const floats grad = load(grads + channel);
-      const floats part = share_top * grad;
-      (add_increments)(top_left + channel, unfused_multiply(broadcast(rest), part));
-      (add_increments)(top_right + channel, unfused_multiply(broadcast(weight), part));
-      if constexpr (RowCount == 2) {
-        const floats other = share_bottom * grad;
-        (add_increments)(bottom_left + channel, unfused_multiply(broadcast(rest), other));
-        (add_increments)(bottom_right + channel, unfused_multiply(broadcast(weight), other));
-      }
+    tap_offsets<Sampler> x{};
+    for (std::size_t tap = 0; tap < x.offset.size(); ++tap) {
+      x.offset[tap] = std::ptrdiff_t{columns.taps.tap[tap][column]} * columns.image_stride;
     }
-    for (; channel < in.channels; ++channel) {
-      const float part = share_top * grads[channel];
-      detail::add_increment(top_left[channel], detail::unfused_multiply(rest, part));
-      detail::add_increment(top_right[channel], detail::unfused_multiply(weight, part));
-      if constexpr (RowCount == 2) {
-        const float other = share_bottom * grads[channel];
-        detail::add_increment(bottom_left[channel], detail::unfused_multiply(rest, other));
-        detail::add_increment(bottom_right[channel], detail::unfused_multiply(weight, other));
-      }
+    if constexpr (x.offset.size() > 1) x.weight = columns.taps.weight[column];
+    const float* const grads = columns.grads + i * columns.grads_stride;
+    std::ptrdiff_t channel = 0;
+    for (; channel + width <= columns.channels; channel += width) {
+      prefetch_later_grads(grads + channel);
+      (add_pixel<RowCount>)(reached, x, channel, load(grads + channel), [](G* to, float share, floats of_row) noexcept {
+        (add_increments)(to, unfused_multiply(broadcast(share), of_row));
+      });
+    }
+    for (; channel < columns.channels; ++channel) {
+      (add_pixel<RowCount>)(reached, x, channel, grads[channel], [](G* to, float share, float of_row) noexcept {
+        detail::add_increment(*to, detail::unfused_multiply(share, of_row));
+      });
     }
   }
 }
 
-/// The gradients of a crop of many channels, packed within each pixel on both sides.
+/// Adds the gradients of a crop of many channels, which are packed on both sides.
 template <class G, class Sampler>
 void scatter_pixels(const scatter_geometry<G, Sampler>& of_box) noexcept {
   const image_view<float>& grads = of_box.arguments.grads;
   const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
   const index_range inside = of_box.x.inside(grads.extent(2));
-  if (inside.first == inside.last) return;
+  if (inside.size() == 0) return;
   tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
   for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
@@ -107,21 +89,21 @@ void scatter_pixels(const scatter_geometry<G, Sampler>& of_box) noexcept {
         detail::find_reached_rows(of_box.arguments, of_box.y, of_box.image, row, of_box.image_rows);
     // Rows are the outer loop, as their order counts.
     for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
-      if (row == of_box.rows.first || inside.last - inside.first > max_outputs) {
+      if (row == of_box.rows.first || inside.size() > max_outputs) {
         count = minimum(inside.last - first, max_outputs);
         locate_taps(of_box.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
       }
-      const pixel_columns<G, Sampler> run{reached,
-                                          taps,
-                                          count,
-                                          grads.extent(3),
-                                          grad_image.stride(2),
-                                          grads.stride(2),
-                                          of_box.crop + row * grads.stride(1) + first * grads.stride(2)};
+      const pixel_columns<G, Sampler> columns{reached,
+                                              taps,
+                                              count,
+                                              grads.extent(3),
+                                              grad_image.stride(2),
+                                              grads.stride(2),
+                                              of_box.crop + row * grads.stride(1) + first * grads.stride(2)};
       if (reached.count == 1) {
-        (scatter_pixels<1>)(run);
+        (add_pixels<1>)(columns);
       } else if (reached.count == 2) {
-        (scatter_pixels<taps_of<Sampler>::count>)(run);
+        (add_pixels<taps_of<Sampler>::count>)(columns);
       }
     }
   }
