@@ -51,19 +51,25 @@ TAP_TABLE_TEST = "tests/detail/geometry/vector/tap_table_test.cpp"
 GATHER_PLAN_TEST = "tests/detail/forward/vector/gather_plan_test.cpp"
 KERNEL_CHOICE_TEST = "tests/detail/forward/vector/kernel_choice_test.cpp"
 VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
-FORWARD_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_streaming_test.cpp"]
+WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
+LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
+STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
-    "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, KERNEL_CHOICE_TEST, *FORWARD_TESTS],
-    "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, *FORWARD_TESTS],
-    "forward/vector/output_rows.inl": [VERTICAL_TEST, *FORWARD_TESTS],
-    "forward/vector/vertical.inl": [VERTICAL_TEST, *FORWARD_TESTS],
-    "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, *FORWARD_TESTS],
-    "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, *FORWARD_TESTS],
-    **{f"forward/vector/{name}.inl": FORWARD_TESTS
-       for name in ["store", "extrapolate", "row_writer", "shuffle_reader", "convert_reader", "gather_reader",
-                    "pixels"]},
+    "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, KERNEL_CHOICE_TEST, LAYOUT_TEST],
+    "forward/vector/store.inl": [WRITERS_TEST, LAYOUT_TEST],
+    "forward/vector/extrapolate.inl": [LAYOUT_TEST],
+    "forward/vector/row_writer.inl": [WRITERS_TEST, LAYOUT_TEST],
+    "forward/vector/output_rows.inl": [VERTICAL_TEST, LAYOUT_TEST],
+    "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, LAYOUT_TEST],
+    "forward/vector/shuffle_reader.inl": [LAYOUT_TEST],
+    "forward/vector/convert_reader.inl": [LAYOUT_TEST],
+    "forward/vector/gather_reader.inl": [LAYOUT_TEST],
+    "forward/vector/vertical.inl": [VERTICAL_TEST, LAYOUT_TEST],
+    "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST],
+    "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST],
+    "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST],
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
        for name in ["sums", "image_pixels", "image_scanlines", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
 }
@@ -75,7 +81,7 @@ PRECOMPILED = """#include <gmock/gmock.h>
 #include <random>
 """
 ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "5"}
-KERNEL_ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "10", "CNR_TARGET": "emulated"}
+KERNEL_ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "20", "CNR_TARGET": "emulated"}
 COMPILE_TIMEOUT_S = 900
 # For mutants that never end.
 TEST_TIMEOUT_S = 600
