@@ -147,9 +147,9 @@ TEST(ForEachBoxWith, MeetsTheBoxesOfTheRowsInOrderWithTheirPartOfTheirImage) {
       }
       std::vector<met> actual;
       cnr::detail::for_each_box_with(call, index_range{first, last}, [&](const auto& in) {
-        actual.push_back({in.box, of_box.image_rows.first, of_box.image_rows.last});
-        EXPECT_EQ(of_box.image, image.data() + box_indices[static_cast<std::size_t>(in.box)] * height);
-        EXPECT_EQ(of_box.crop, grads.data() + in.box);
+        actual.push_back({in.box, in.image_rows.first, in.image_rows.last});
+        EXPECT_EQ(in.image, image.data() + box_indices[static_cast<std::size_t>(in.box)] * height);
+        EXPECT_EQ(in.crop, grads.data() + in.box);
       });
       EXPECT_TRUE(actual == expected) << "rows " << first << " to " << last;
     }
