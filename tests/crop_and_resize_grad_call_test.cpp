@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every way to spell a call for a gradient, and what it answers where the answer can be told by hand.
+// Every way to spell a call for a gradient, with answers that can be computed by hand.
 
 #include "support/executors.hpp"
 #include "support/prebuilt_grad.hpp"

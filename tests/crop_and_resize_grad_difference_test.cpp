@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The gradients against finite differences of crop_and_resize as a formula in double, which knows nothing of the
-// gradients' formulas. Boxes are chosen so that no coordinate is near a pixel, where the derivative jumps.
+// The gradients against finite differences of crop_and_resize, which is a formula in double here and shares nothing
+// with the gradients' formulas. Boxes are chosen so that no coordinate is near a pixel, where the derivative jumps.
 
 #include "support/prebuilt_grad.hpp"
 #include "support/seed.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Refusals of the gradients: every rule has a code of its own, is looked at in the order in which shapes come before
-// boxes, and nothing is written.
+// Refusals of the gradients: every rule has a code of its own, shapes are checked before boxes, and nothing is written.
 
 #include "support/prebuilt_grad.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Gradients of packed pixels and of planes, at extents around the sizes of vectors and plans, against the plain
-// reference, with all memory flush against pages that may not be touched.
+// Gradients of packed pixels and of planes against the plain reference, at extents around the sizes of vectors and
+// plans. All memory is flush against pages that may not be touched.
 
 #include "support/bits.hpp"
 #include "support/effort.hpp"
@@ -141,7 +141,7 @@ void check_grad_boxes(random_engine& random) {
   const cnr::detail::grad_boxes_arguments<T> call{in.grads, image, in.boxes, in.box_indices, {plain.data(), {2, 4}}};
   for (std::ptrdiff_t box = 0; box < 2; ++box) {
     cnr::detail::write_grad_box(
-        call, box, [&](std::ptrdiff_t band) { return cnr::detail::sum_strip_on(cnr::target::scalar, call, band); });
+        call, box, [&](std::ptrdiff_t strip) { return cnr::detail::sum_strip_on(cnr::target::scalar, call, strip); });
   }
   for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(support::same(actual[i], plain[i])) << in.describe();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Random gradients against the plain reference: every element type, method, layout and kind of box, with every kind of
-// executor; every byte of the image's gradient compared, and the gaps between its elements.
+// Random gradients against the plain reference: every element type, method, layout, kind of box and kind of executor.
+// Every byte of the image's gradient is compared, and so are the gaps between its elements.
 
 #include "support/bits.hpp"
 #include "support/boxes.hpp"
@@ -227,13 +227,13 @@ void CropAndResizeGradBoxesRandom<T>::check_one(random_engine& random) {
   };
   EXPECT_TRUE(call(alone, cnr::serial{}));
   EXPECT_TRUE(with_any_executor(random, [&](auto&& executor) { return call(shared, executor); }));
-  // The plain loops' answer, whatever the target.
+  // The answer of the scalar loops, whatever the target.
   support::storage<float, 2> plain(shape, place);
   const cnr::detail::grad_boxes_arguments<T> arguments{in.grads.view(), image.view(), in.boxes.view(),
                                                        in.box_indices.view(), plain.view()};
   for (std::ptrdiff_t n = 0; n < num_boxes; ++n) {
-    cnr::detail::write_grad_box(arguments, n, [&](std::ptrdiff_t band) {
-      return cnr::detail::sum_strip_on(cnr::target::scalar, arguments, band);
+    cnr::detail::write_grad_box(arguments, n, [&](std::ptrdiff_t strip) {
+      return cnr::detail::sum_strip_on(cnr::target::scalar, arguments, strip);
     });
     const auto expected =
         reference::grad_box<T>(in.grads.view(), image.view(), in.boxes.view(), in.box_indices.view(), n);

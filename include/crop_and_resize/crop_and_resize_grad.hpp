@@ -10,19 +10,20 @@
 //     auto done = cnr::crop_and_resize_grad_image(grads, boxes, box_indices, grad_image);
 //     if (done) done = cnr::crop_and_resize_grad_boxes(grads, image, boxes, box_indices, grad_boxes);
 //
-// grads is the derivative of a loss by every element of the crops, and what is computed is its derivative by every
-// element of the image, and by every bound of the boxes. Nothing flows through what was extrapolated. Boxes and their
-// indices are those of crop_and_resize.hpp, and so is all that is said there of memory, threads, flags and errors: both
-// functions allocate nothing, throw nothing but what the executor throws, and check their arguments before they write.
+// grads is the derivative of a loss by every element of the crops. The functions compute its derivatives by every
+// element of the image and by every bound of the boxes. Extrapolated elements contribute nothing. Boxes and their
+// indices are those of crop_and_resize.hpp. What that header says about memory, threads, flags and errors holds here as
+// well: both functions allocate nothing, throw only what the executor throws, and check their arguments before they
+// write.
 //
-// The image's gradient is the adjoint of an operation that is linear in the image. The boxes' gradient is that of a
-// function which has kinks where a coordinate is whole. There all taps along that axis are one pixel, and the term is
-// 0, as in TensorFlow, whatever the slopes on either side: a box that lies on the pixel grid, like [0, 0, 1, 1] for
-// crops of the image's own size, has a gradient of 0. Start descents from boxes that do not.
+// The crops are linear in the image, and the gradient with regard to it is the adjoint of that operation. As functions
+// of the boxes, the crops have kinks where a coordinate is a whole number. There both taps of that axis are the same
+// pixel, and the term is 0, as in TensorFlow, whatever the slopes on either side. A box on the pixel grid, such as
+// [0, 0, 1, 1] for crops of the image's own size, has a gradient of 0. Start a descent from other boxes.
 //
-// Neither function has a gradient of its own here, so there is no gradient of a gradient, nor one for samplers of the
-// caller's own. Crops made with nearest do not depend smoothly on boxes; TensorFlow passes on bilinear's gradient for
-// them, and whoever wants its numbers calls crop_and_resize_grad_boxes there, too.
+// There are no gradients of these gradients, and none for samplers of the caller's own. Crops made with nearest do not
+// depend smoothly on the boxes. TensorFlow uses the gradient of bilinear for them; crop_and_resize_grad_boxes gives its
+// numbers.
 
 #ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_GRAD_HPP
@@ -41,14 +42,15 @@
 
 namespace cnr {
 inline namespace v0 {
-// As these functions' addresses may be taken:
+// Callers may take the addresses of these functions, so they are in the namespace of the compiler's flags.
 CNR_DETAIL_BASELINE_BEGIN
 
-/// Shares the gradients of the crops out to the elements of the images that the crops were made from.
+/// Computes the gradient with regard to the images: each gradient of a crop is added, in shares, to the elements that
+/// its element was made of.
 ///
-/// Every byte is what TensorFlow writes on one thread: each element gets its increments box by box, in a box row by
-/// row, in a row column by column, and each is computed in float, rounded to G, and added in G. Different executors and
-/// numbers of threads do not change that order: they share out the rows of the images, not the boxes.
+/// Every byte is what TensorFlow writes on one thread. An element gets its increments box by box, of a box row by row,
+/// and of a row column by column. Each increment is computed in float, rounded to G, and added in G. Executors and
+/// numbers of threads do not change that order, as tasks are rows of the images.
 ///
 /// @tparam G          element type of the gradient: half, bfloat16, float or double, or one whose element_traits name
 ///                    the format of one of these
@@ -58,10 +60,10 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
 /// @param grad_image  [batch, height, width, channels], any strides that keep elements apart; overwritten, not added to
 /// @param sampler     what the crops were made with: bilinear{}, nearest{}, or a method
-/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written
 ///
-/// grad_image overlaps neither an input nor itself. O(elements of grads and grad_image), and num_boxes for each piece.
+/// grad_image overlaps neither an input nor itself. O(elements of grads and grad_image), and O(num_boxes) in each task.
 template <class G, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_image(image_view<float> grads, boxes_view boxes,
                                                            box_indices_view box_indices, tensor_view<G, 4> grad_image,
@@ -74,12 +76,12 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_image(image_view<float> gra
   }
 }
 
-/// Says how a loss changes with the bounds of each box, for crops that were made with bilinear.
+/// Computes the gradient with regard to the bounds of the boxes, for crops that were made with bilinear.
 ///
-/// Every term is computed in float, as TensorFlow does. TensorFlow adds them in float, one after the other; here they
-/// are added in double and rounded once, so that the error is below 1e-6 of the sum of the terms' magnitudes, in an
-/// order that depends on the shapes alone: the bytes are the same for every executor, number of threads and target.
-/// Strides and compilers do not change them, either.
+/// Every term is computed in float, as in TensorFlow. TensorFlow adds the terms in float, one after the other. Here
+/// they are added in double and rounded once, so the error is below 1e-6 of the sum of their magnitudes. The order of
+/// the additions depends on the shapes alone: the bytes are the same for every executor, number of threads, target and
+/// compiler, and for all strides.
 ///
 /// @tparam T          element type of the image: all that crop_and_resize takes
 /// @param grads       [num_boxes, crop_height, crop_width, channels], any strides; crop_height and crop_width in
@@ -88,7 +90,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_image(image_view<float> gra
 /// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
 /// @param grad_boxes  [num_boxes, 4]: by y1, x1, y2, x2; any strides that keep elements apart; overwritten
-/// @param executor    runs the pieces of the call; taken by reference, not copied
+/// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written
 ///
 /// grad_boxes overlaps neither an input nor itself. O(num_boxes + elements of grads).
@@ -107,7 +109,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   }
 }
 
-/// The same, where T is deduced from a view of mutable elements.
+/// The overload above for a view of mutable elements, from which T is deduced.
 template <class T, class Executor = serial, std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> grads, tensor_view<T, 4> image,
                                                            boxes_view boxes, box_indices_view box_indices,
@@ -117,7 +119,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   return cnr::crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
 }
 
-/// Chosen for views of other element types than the function takes, to say so.
+/// Refuses views of element types that crop_and_resize_grad_image does not take, with a message.
 template <class Grads, class Box, class Index, class G, class... Rest,
           std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value, int> = 0>
 result crop_and_resize_grad_image(tensor_view<Grads, 4> /*grads*/, tensor_view<Box, 2> /*boxes*/,
@@ -132,7 +134,7 @@ result crop_and_resize_grad_image(tensor_view<Grads, 4> /*grads*/, tensor_view<B
   return {};
 }
 
-/// The same for the gradient with regard to boxes.
+/// Refuses views of element types that crop_and_resize_grad_boxes does not take, with a message.
 template <class Grads, class T, class Box, class Index, class GradBox, class... Rest,
           std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value || !std::is_same<GradBox, float>::value,
                            int> = 0>

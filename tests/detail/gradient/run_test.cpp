@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The pieces that gradients with regard to the image are cut into: bands of rows of the images, of a number that fits
-// the work, the images' height and the boxes' heights. That any pieces give the same bytes is tested elsewhere.
+// The tasks that gradients with regard to the image are cut into. Tasks are ranges of image rows; their number depends
+// on the work, the images' height and the boxes' heights. Other tests show that all tasks give the same bytes.
 
 #include "support/prebuilt.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 
 struct handed_out {
   std::ptrdiff_t tasks = 1;  // where the executor is not called
-  double cycles = 0;         // of all pieces
+  double cycles = 0;         // of all tasks
 };
 
 /// Runs everything at once, and remembers what it was told.
@@ -70,12 +70,12 @@ handed_out parallel_for(const workload& given) {
   return told;
 }
 
-TEST(GradImagePieces, FewRowsOrLittleWorkAreOne) {
+TEST(GradImageTasks, FewRowsOrLittleWorkAreOneTask) {
   EXPECT_EQ(parallel_for({1, 64, 1, 3, 0.1F}).tasks, 1);
   EXPECT_EQ(parallel_for({1, 8, 100, 32, 0.1F}).tasks, 1);
 }
 
-TEST(GradImagePieces, AreNotLowerThanEightRows) {
+TEST(GradImageTasks, AreNotLowerThanEightRows) {
   for (const std::ptrdiff_t height : {16, 64, 127}) {
     const handed_out told = parallel_for({1, height, 200, 64, 0.05F});
     EXPECT_GE(told.tasks, 2) << height;
@@ -83,20 +83,20 @@ TEST(GradImagePieces, AreNotLowerThanEightRows) {
   }
 }
 
-TEST(GradImagePieces, AreMoreForMoreWork) {
+TEST(GradImageTasks, AreMoreForMoreWork) {
   const handed_out less = parallel_for({1, 400, 20, 32, 0.1F});
   const handed_out more = parallel_for({1, 400, 80, 32, 0.1F});
   EXPECT_GT(more.tasks, less.tasks);
   EXPECT_GT(more.cycles, 2 * less.cycles);
 }
 
-TEST(GradImagePieces, AreFewerForHighBoxesThatAllOfThemSetUp) {
+TEST(GradImageTasks, AreFewerForHighBoxesThatAllOfThemSetUp) {
   const handed_out flat = parallel_for({1, 800, 200, 3, 0.02F});
   const handed_out high = parallel_for({1, 800, 200, 3, 1.0F});
   EXPECT_GT(flat.tasks, 4 * high.tasks);
 }
 
-TEST(GradImagePieces, AreMoreForSeveralImages) {
+TEST(GradImageTasks, AreMoreForSeveralImages) {
   EXPECT_GT(parallel_for({8, 32, 200, 64, 1.0F}).tasks, 2 * parallel_for({1, 32, 200, 64, 1.0F}).tasks);
 }
 

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The loops of the gradient with regard to the boxes, and the order in which they add: the same for all targets and
-// executors, so that the sums are, to the last bit.
+// The scalar loops of the gradient with regard to the boxes, and the order in which terms are added. The order is the
+// same for all targets and executors, so the sums are equal to the last bit.
 //
-// Every term is computed in float, as TensorFlow does, and added in double. The rows of a crop are cut into bands,
-// whose sums are added in order. In a band, the crop's columns on the image are gone through in chunks. In a chunk,
-// each column has sum_count, one for each channel where there are few and `accumulator_count` that take turns where
-// there are many, and sums over rows are kept by number (of what is due to x) and sums over columns by the slot's
-// number modulo `accumulator_count` (of what is due to y).
+// Every term is computed in float, as in TensorFlow, and added in double. The rows of a crop are cut into strips, whose
+// sums are added in order. The columns of a strip that are on the image are cut into chunks. Each column of a chunk has
+// column sums: one for each channel, or with many channels accumulator_count of them, which channels use in turn. All
+// column sums of a chunk are numbered. A term due to x is added to its column sum. A term due to y is added to one of
+// the accumulators of its row, the one with the number of the column sum modulo accumulator_count.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_BOXES_HPP
@@ -38,22 +38,22 @@ struct grad_boxes_arguments {
   tensor_view<float, 2> grad_boxes;
 };
 
-// The numbers that make the order. Other numbers give other roundings.
+// The numbers that fix the order. Other numbers give other roundings.
 
 constexpr std::ptrdiff_t accumulator_count = 8;
 constexpr std::ptrdiff_t max_column_sums = 320;  // the most of a chunk
 constexpr std::ptrdiff_t max_strips = 16;        // of a crop
 
-/// From so many channels on, a column's slots are lanes.
+/// From so many channels on, channels share column sums.
 constexpr std::ptrdiff_t many_channels = 16;
 
-constexpr std::ptrdiff_t sums_of_column(std::ptrdiff_t channels) noexcept {
+constexpr std::ptrdiff_t sums_per_column(std::ptrdiff_t channels) noexcept {
   return channels < many_channels ? channels : accumulator_count;
 }
 
-/// A multiple of accumulator_count, so that slots have the same lanes in each chunk.
+/// A multiple of accumulator_count, so that each chunk begins with accumulator 0.
 constexpr std::ptrdiff_t columns_of_chunk(std::ptrdiff_t channels) noexcept {
-  return max_column_sums / sums_of_column(channels) / accumulator_count * accumulator_count;
+  return max_column_sums / sums_per_column(channels) / accumulator_count * accumulator_count;
 }
 
 constexpr std::ptrdiff_t rows_of_strip(std::ptrdiff_t crop_height) noexcept {
@@ -66,10 +66,10 @@ constexpr std::ptrdiff_t strips_of_crop(std::ptrdiff_t crop_height) noexcept {
 
 using accumulators = std::array<double, static_cast<std::size_t>(accumulator_count)>;
 
-/// What the rows of a chunk are added up in.
+/// Sums of the terms of a chunk.
 struct chunk_sums {
   alignas(64) accumulators row;  // of one row, due to y
-  // Due to x. Vector kernels add zeros to the slots behind the last one.
+  // Due to x, of all rows so far. Vector kernels add zeros to numbers after the last one.
   alignas(64) std::array<double, static_cast<std::size_t>(max_column_sums + 2 * accumulator_count)> column;
 };
 
@@ -83,11 +83,11 @@ class coordinate_derivatives {
         last_(static_cast<float>(image_extent - 1)),
         ratio_(is_single_ ? 0 : last_ / static_cast<float>(crop_extent - 1)) {}
 
-  /// By the bound that position 0 lies on, y1 or x1.
+  /// By y1 or x1, the bound at position 0.
   double by_first(std::ptrdiff_t position) const noexcept {
     return is_single_ ? middle_ : static_cast<double>(last_ - distance(position));
   }
-  /// By the other bound, y2 or x2.
+  /// By y2 or x2, the other bound.
   double by_second(std::ptrdiff_t position) const noexcept {
     return is_single_ ? middle_ : static_cast<double>(distance(position));
   }
@@ -103,7 +103,7 @@ class coordinate_derivatives {
   float ratio_;
 };
 
-/// One row of a crop: what it reads of the image, and the gradients of its columns.
+/// One row of a crop: the rows of the image that it reads, and its gradients.
 template <class T>
 struct grad_row {
   const T* top;
@@ -112,7 +112,7 @@ struct grad_row {
   const float* grads;  // of column 0
 };
 
-/// Columns of a crop that lie on the image.
+/// Columns of a crop that are on the image.
 struct chunk_of_columns {
   const axis& x;
   std::ptrdiff_t first;
@@ -121,20 +121,20 @@ struct chunk_of_columns {
 
 CNR_DETAIL_BEGIN_UNFUSED
 
-/// a * (1 - weight) + b * weight, each step rounded: another formula than bilinear's.
+/// a * (1 - weight) + b * weight, each step rounded. bilinear::mix rounds differently.
 CNR_DETAIL_ALWAYS_INLINE float weighted_sum(float a, float b, float weight) noexcept {
   return detail::multiply_in_scalar_loops(1 - weight, a) + detail::multiply_in_scalar_loops(weight, b);
 }
 
-/// Rows of any elements and strides.
+/// The terms of one row of a chunk, for any element type and strides.
 template <class T>
 class scalar_terms {
  public:
   explicit scalar_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
-  /// To be called for each chunk. False where these rows cannot be computed in this way, which these always can.
+  /// Must be called once, before `add`. False if this class cannot compute the chunk's terms; here always true.
   bool prepare(const chunk_of_columns& chunk) noexcept {
-    plan_.build({}, chunk.x, arguments_.image.extent(2), arguments_.image.stride(2), chunk.first, chunk.count);
+    columns_.build({}, chunk.x, arguments_.image.extent(2), arguments_.image.stride(2), chunk.first, chunk.count);
     first_ = chunk.first;
     return true;
   }
@@ -142,10 +142,10 @@ class scalar_terms {
   /// Adds the terms of one row.
   void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const std::ptrdiff_t sum_count = sums_of_column(channels);
+    const std::ptrdiff_t per_column = sums_per_column(channels);
     const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
-    for (std::ptrdiff_t column = plan_.begin(); column < plan_.end(); ++column) {
-      const tap_offsets<bilinear>& x = plan_[column];
+    for (std::ptrdiff_t column = columns_.begin(); column < columns_.end(); ++column) {
+      const tap_offsets<bilinear>& x = columns_[column];
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         const std::ptrdiff_t offset = channel * arguments_.image.stride(3);
         const auto read = [&](const T* from, std::size_t tap) noexcept {
@@ -158,7 +158,7 @@ class scalar_terms {
         const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
         const float along_y = weighted_sum(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
         const float along_x = weighted_sum(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
-        const auto number = static_cast<std::size_t>(column * sum_count + channel % sum_count);
+        const auto number = static_cast<std::size_t>(column * per_column + channel % per_column);
         sums.row[number % accumulator_count] += static_cast<double>(along_y);
         sums.column[number] += static_cast<double>(along_x);
       }
@@ -168,10 +168,10 @@ class scalar_terms {
  private:
   const grad_boxes_arguments<T>& arguments_;
   std::ptrdiff_t first_ = 0;
-  column_offsets<bilinear> plan_;
+  column_offsets<bilinear> columns_;
 };
 
-static_assert(columns_of_chunk(1) <= column_offsets<bilinear>::capacity, "a plan holds a chunk");
+static_assert(columns_of_chunk(1) <= column_offsets<bilinear>::capacity, "offsets of a chunk's columns fit");
 
 /// Sums for y1, x1, y2 and x2.
 using bound_sums = std::array<double, 4>;
@@ -180,7 +180,7 @@ inline double sum_of(const accumulators& sums) noexcept {
   return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
-/// Where the crop of one box lies.
+/// What the kernels need to know of one box.
 template <class T>
 class box_geometry {
  public:
@@ -193,7 +193,7 @@ class box_geometry {
         image_(arguments.image.data() + arguments.box_indices(box) * arguments.image.stride(0)),
         grads_(arguments.grads.data() + box * arguments.grads.stride(0)) {}
 
-  /// A row that lies on the image.
+  /// Precondition: the row is on the image.
   grad_row<T> row(std::ptrdiff_t position) const noexcept {
     const auto taps =
         tap_offsets_at(bilinear{}, y_, y_.coordinate(position), arguments_.image.extent(1), arguments_.image.stride(1));
@@ -212,12 +212,11 @@ class box_geometry {
   const float* grads_;
 };
 
-/// The sums of one chunk over `rows`, which lie on the image. `source` has prepared the chunk.
+/// Adds the sums of one chunk over `rows`, which are on the image. Precondition: `terms` are prepared for the chunk.
 ///
-/// Not inlined: the products of this and of detail::multiply_in_scalar_loops may be fused with additions in a kernel
-/// whose target has FMA.
+/// Not inlined: in a kernel whose target has FMA, products of detail::multiply_in_scalar_loops may be fused with sums.
 template <class Terms, class T>
-CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_geometry<T>& position,
+CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_geometry<T>& of_box,
                                    const index_range& rows, const chunk_of_columns& chunk, Terms& terms,
                                    std::array<accumulators, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
@@ -226,7 +225,7 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
   of_chunk.column.fill(0);
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
     of_chunk.row.fill(0);
-    terms.add(position.row(row), of_chunk);
+    terms.add(of_box.row(row), of_chunk);
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
     for (std::size_t i = 0; i < accumulator_count; ++i) {
@@ -234,12 +233,12 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
       sums[2][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], second);
     }
   }
-  const std::ptrdiff_t sum_count = sums_of_column(arguments.image.extent(3));
+  const std::ptrdiff_t per_column = sums_per_column(arguments.image.extent(3));
   std::size_t number = 0;
   for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
-    for (std::ptrdiff_t i = 0; i < sum_count; ++i, ++number) {
+    for (std::ptrdiff_t i = 0; i < per_column; ++i, ++number) {
       sums[1][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], first);
       sums[3][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], second);
     }
@@ -248,27 +247,27 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
 
 CNR_DETAIL_END_UNFUSED
 
-/// The sums of one strip of the crop of `box`. `Terms` computes the terms where it can.
+/// The sums of one strip of the crop of `box`. The scalar loops compute the chunks that `Terms` cannot.
 template <template <class> class Terms, class T>
 bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                           const index_range& strip) noexcept {
   if (arguments.image.extent(3) == 0) return {};
-  const box_geometry<T> position(arguments, box);
-  const auto [top, bottom] = position.y().inside(arguments.grads.extent(1));
-  const auto [left, right] = position.x().inside(arguments.grads.extent(2));
+  const box_geometry<T> of_box(arguments, box);
+  const auto [top, bottom] = of_box.y().inside(arguments.grads.extent(1));
+  const auto [left, right] = of_box.x().inside(arguments.grads.extent(2));
   const index_range rows{maximum(strip.first, top), minimum(strip.last, bottom)};
   if (rows.first >= rows.last) return {};
   std::array<accumulators, 4> sums{};
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {
-    const chunk_of_columns chunk{position.x(), first, minimum(right - first, step)};
+    const chunk_of_columns chunk{of_box.x(), first, minimum(right - first, step)};
     Terms<T> terms(arguments);
     if (terms.prepare(chunk)) {
-      detail::sum_chunk(arguments, position, rows, chunk, terms, sums);
+      detail::sum_chunk(arguments, of_box, rows, chunk, terms, sums);
     } else {
       scalar_terms<T> scalar(arguments);
       scalar.prepare(chunk);
-      detail::sum_chunk(arguments, position, rows, chunk, scalar, sums);
+      detail::sum_chunk(arguments, of_box, rows, chunk, scalar, sums);
     }
   }
   return {{sum_of(sums[0]), sum_of(sums[1]), sum_of(sums[2]), sum_of(sums[3])}};
@@ -276,7 +275,7 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
 
 /// The sums of one strip of the crop of `box`, with scalar loops.
 ///
-/// Not inlined, for the reasons that resample_columns has.
+/// Not inlined, for the reasons of resample_scalar.
 template <class T>
 CNR_DETAIL_NOINLINE bound_sums sum_strip_scalar(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box,
                                                 const index_range& strip) noexcept {

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The loops of the gradient with regard to the image, for any element type and strides: the gradients of one box's crop
-// are added to a band of rows of the box's image.
+// The scalar loops of the gradient with regard to the image, for any element type and strides, and what the vector
+// kernels share with them.
 //
-// Each element of the image must get its increments in TensorFlow's order: box by box, in a box row by row, in a row
-// column by column, at a pixel top left, top right, bottom left, bottom right. Bands of rows share no element, so they
-// can be computed at the same time, each going through all boxes. Within a band, the increments to two rows, or to two
-// channels, may be computed in any order with regard to one another.
+// An element gets its increments in TensorFlow's order: box by box, of a box row by row, of a row column by column, and
+// of a pixel top left, top right, bottom left, bottom right. A task computes a range of image rows and goes through all
+// boxes for it. Such ranges share no element, so tasks may run at the same time. Increments to different rows, or to
+// different channels, may be computed in any order.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_IMAGE_HPP
@@ -47,7 +47,7 @@ struct grad_image_arguments {
   Sampler sampler;
 };
 
-/// The shares of a gradient that the taps of a position get, along one axis.
+/// The shares of a gradient that the taps of its position along an axis get.
 CNR_DETAIL_ALWAYS_INLINE std::array<float, 2> shares(const bilinear& /*sampler*/, float weight) noexcept {
   return {{1 - weight, weight}};
 }
@@ -55,8 +55,9 @@ CNR_DETAIL_ALWAYS_INLINE std::array<float, 1> shares(const nearest& /*sampler*/,
   return {{1}};
 }
 
-/// The positions among `all` that have a tap in `wanted`, which is not empty. O(log size of all).
-/// @param lowest_tap, highest_tap  of a position; they fall from one position to the next, or they rise
+/// The positions among `all` that have a tap in `wanted`, which is not empty. O(log size of `all`).
+/// @param falls                    whether taps fall from one position to the next
+/// @param lowest_tap, highest_tap  functions of a position
 template <class LowestTap, class HighestTap>
 index_range range_that_reaches(const index_range& wanted, bool falls, const index_range& all,
                                const LowestTap& lowest_tap, const HighestTap& highest_tap) noexcept {
@@ -83,7 +84,7 @@ index_range positions_that_reach(const index_range& wanted, const Sampler& sampl
       [&](std::ptrdiff_t i) noexcept { return along.clamped(taps_of_position(i).back()); });
 }
 
-/// What one box adds to a band of rows, not empty, of its image.
+/// What the kernels need to know of one box and of the rows of its image that a task computes, of which there are some.
 template <class G, class Sampler>
 struct scatter_geometry {
   scatter_geometry(const grad_image_arguments<G, Sampler>& call, std::ptrdiff_t n,
@@ -99,15 +100,15 @@ struct scatter_geometry {
 
   const grad_image_arguments<G, Sampler>& arguments;
   std::ptrdiff_t box;
-  index_range image_rows;  // of rows of the image
+  index_range image_rows;
   axis y;
   axis x;
-  index_range rows;   // of the crop, those that reach the band
-  G* image;           // element (0, 0, 0) of the box's
-  const float* crop;  // the same of the box's gradients
+  index_range rows;   // of the crop, those that reach image_rows
+  G* image;           // element (0, 0, 0) of the box's image
+  const float* crop;  // element (0, 0, 0) of the box's gradients
 };
 
-/// The rows of a band that one row of a crop reaches, and the shares of its gradients that they get.
+/// The rows of an image that one row of a crop reaches, and the shares of its gradients that they get.
 template <class G, class Sampler>
 struct reached_rows {
   std::size_t count = 0;
@@ -115,8 +116,10 @@ struct reached_rows {
   std::array<float, taps_of<Sampler>::count> share{};
 };
 
+/// The rows among `image_rows` that row `row` of a crop reaches. None only by flags or rounding modes that void the
+/// promise of bytes.
 /// @param image  element (0, 0, 0) of the box's image
-/// @param row    of the crop; it lies on the image
+/// @param row    is on the image
 template <class G, class Sampler>
 reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
                                            std::ptrdiff_t row, const index_range& image_rows) noexcept {
@@ -135,10 +138,11 @@ reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler
 
 CNR_DETAIL_BEGIN_UNFUSED
 
-/// Adds the gradients of the planned columns of one row of a crop to `Rows` rows. `grads` is that of the first of them.
+/// Adds the gradients of some columns of a row of a crop to `RowCount` rows of the image.
+/// @param grads  the gradient of column 0 of `columns`
 template <std::ptrdiff_t RowCount, class G, class Sampler>
 void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const reached_rows<G, Sampler>& reached,
-                     const column_offsets<Sampler>& plan, const float* grads) noexcept {
+                     const column_offsets<Sampler>& columns, const float* grads) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
   const reached_rows<G, Sampler> to = reached;
   constexpr constant<taps_of<Sampler>::count> each_tap{};
@@ -146,52 +150,51 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
   const std::ptrdiff_t column_stride = arguments.grads.stride(2);
   const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
   const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
-  const std::ptrdiff_t end = plan.end();
-  for (std::ptrdiff_t column = plan.begin(); column < end; ++column) {
-    const tap_offsets<Sampler> x = plan[column];
+  const std::ptrdiff_t end = columns.end();
+  for (std::ptrdiff_t column = columns.begin(); column < end; ++column) {
+    const tap_offsets<Sampler> x = columns[column];
     const auto x_share = shares(arguments.sampler, x.weight);
     const float* const pixel = grads + column * column_stride;
-    // Numbers, not pointers: one channel's stride may be anything, and is added once, too.
+    // Numbers, not pointers: the stride of a single channel may be anything, and is added once as well.
     std::ptrdiff_t from = 0;
     std::ptrdiff_t offset = 0;
     for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
       for_each_index(constant<RowCount>{}, [&](std::ptrdiff_t number) noexcept {
         const auto row = static_cast<std::size_t>(number);
-        const float part = to.share[row] * pixel[from];
+        const float of_row = to.share[row] * pixel[from];
         for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
           const auto at = static_cast<std::size_t>(tap);
           detail::add_increment(to.row[row][x.offset[at] + offset],
-                                detail::multiply_in_scalar_loops(x_share[at], part));
+                                detail::multiply_in_scalar_loops(x_share[at], of_row));
         });
       });
     }
   }
 }
 
-/// Adds what one box adds, whatever the strides.
+/// Adds the gradients of one box, whatever the strides.
 ///
-/// Not inlined, for the reasons that resample_columns has.
+/// Not inlined, for the reasons of resample_scalar.
 template <class G, class Sampler>
 CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
   const grad_image_arguments<G, Sampler>& arguments = of_box.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
-  column_offsets<Sampler> plan;
+  column_offsets<Sampler> columns;
   for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
     const reached_rows<G, Sampler> reached =
         detail::find_reached_rows(arguments, of_box.y, of_box.image, row, of_box.image_rows);
-    // Rows are the outer loop, as their order counts. A plan that holds all columns is made once for all rows.
-    for (std::ptrdiff_t first = 0; first < grads.extent(2); first += plan.capacity) {
-      if (row == of_box.rows.first || grads.extent(2) > plan.capacity) {
-        plan.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2), first,
-                   minimum(grads.extent(2) - first, plan.capacity));
+    // Rows are the outer loop, as their order counts. If `columns` has room for all of them, it is built once.
+    for (std::ptrdiff_t first = 0; first < grads.extent(2); first += columns.capacity) {
+      if (row == of_box.rows.first || grads.extent(2) > columns.capacity) {
+        columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2), first,
+                      minimum(grads.extent(2) - first, columns.capacity));
       }
       const float* const from = of_box.crop + row * grads.stride(1) + first * grads.stride(2);
-      // None at all only by flags or rounding modes that void the promise of bytes.
       if (reached.count == 1) {
-        detail::scatter_columns<1>(arguments, reached, plan, from);
+        detail::scatter_columns<1>(arguments, reached, columns, from);
       } else if (reached.count == 2) {
-        detail::scatter_columns<taps_of<Sampler>::count>(arguments, reached, plan, from);
+        detail::scatter_columns<taps_of<Sampler>::count>(arguments, reached, columns, from);
       }
     }
   }
@@ -223,7 +226,7 @@ void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
   }
 }
 
-/// Writes zeros to rows of a batch of images, numbered through from the first image's on.
+/// Writes zeros to rows of a batch of images. Rows are numbered through the batch.
 template <class G>
 void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcept {
   for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
@@ -232,7 +235,8 @@ void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcep
   }
 }
 
-/// Calls `function` with each box, in order, that has rows of its image among `rows`, numbered through the batch.
+/// Calls `function` with the scatter_geometry of each box that has rows of its image among `rows`, in order. Rows are
+/// numbered through the batch.
 template <class G, class Sampler, class Function>
 CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_arguments<G, Sampler>& arguments,
                                                 const index_range& rows, const Function& function) noexcept {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Sums of increments in elements of the formats that gradients are written in, rounded at every step as TensorFlow
-// rounds them: the increment to the element's type, then the sum.
+// How an increment is added to an element of the image's gradient. TensorFlow rounds the increment to the element's
+// type, and then the sum.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_INCREMENT_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_INCREMENT_HPP
@@ -18,7 +18,7 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
-/// Whether gradients can be written to elements of this type: those of a floating-point format.
+/// Whether elements of this type can hold a gradient: those of a floating-point format.
 template <class G>
 struct is_grad_element
     : std::integral_constant<
@@ -37,7 +37,7 @@ CNR_DETAIL_ALWAYS_INLINE void add_increment(G& sum, float increment) noexcept {
     const float rounded = bfloat16_to_float(float_to_bfloat16(increment));
     sum = detail::bit_cast<G>(float_to_bfloat16(bfloat16_to_float(detail::bit_cast<std::uint16_t>(sum)) + rounded));
   } else {
-    // As the number that it stands for, whatever operators a type of the caller's has.
+    // The number that the element stands for is added to, whatever operators a type of the caller's has.
     using number = std::conditional_t<stored == element_format::float32, float, double>;
     sum = detail::bit_cast<G>(detail::bit_cast<number>(sum) + static_cast<number>(increment));
   }

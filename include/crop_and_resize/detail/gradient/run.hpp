@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// How validated calls for gradients are carried out: which pieces they are cut into, and the loops of the target that
-// the process runs on.
+// How validated calls for gradients are carried out: they are cut into tasks, an executor runs them, and each goes to
+// the kernels of the target that the process runs on.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP
@@ -30,20 +30,20 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Rows of a batch of images, numbered through the batch, with all that is added to them, on target `on`.
+/// Computes rows of the image's gradient, on target `on`. Rows are numbered through the batch.
 template <class G, class Sampler>
 void scatter_rows_on(target on, const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
   dispatch(on, compiled_targets{},
            [&](auto tag) noexcept { decltype(gradient_kernels_of(tag))::scatter_rows(arguments, rows); });
 }
 
-/// Estimated cycles of a call, and how many pieces it had better be cut into.
+/// Estimated cycles of a call, and how many tasks it should be cut into.
 struct work {
   double cycles;
   double tasks;
 };
 
-/// How much of its image's height a box covers, on average.
+/// How much of its image's height a box covers on average.
 inline double mean_height(const boxes_view& boxes) noexcept {
   double sum = 0;
   for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
@@ -54,19 +54,19 @@ inline double mean_height(const boxes_view& boxes) noexcept {
   return sum / static_cast<double>(maximum(boxes.extent(0), 1));
 }
 
-/// A box that lies across several pieces is set up by each of them, and a row of its crop that lies between two rows of
-/// the image is read by the pieces of both. There are only so many pieces that the first takes but an eighth of the
-/// time, and that few rows are on a border.
+/// A box that spans several tasks is set up once in each. A row of its crop between two rows of the image that belong
+/// to different tasks is read twice. The number of tasks is limited so that set-up stays below 1/8 of the time, and so
+/// that few rows are read twice.
 ///
-/// Rough numbers. On Zen 4, an increment was measured to take 0.3 cycles in many channels and 0.9 in one; it takes more
-/// in plain loops. The others are guesses, with which two threads gain what they can (benchmarks/README.md).
+/// The numbers are rough. On Zen 4, an increment takes 0.3 cycles with many channels and 0.9 with one channel; in
+/// scalar loops it takes more. benchmarks/README.md has what two threads gain.
 template <class G, class Sampler>
 work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   constexpr double per_increment = 1;
   constexpr double per_zero = 0.1;
   constexpr double per_box = 300;
   constexpr double per_planned = 20;
-  constexpr double least_rows = 8;
+  constexpr double min_rows = 8;
   constexpr double taps = taps_of<Sampler>::count * taps_of<Sampler>::count;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
@@ -74,16 +74,16 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   const auto images = static_cast<double>(grad_image.extent(0));
   const double cycles =
       element_count(grads.extents()) * taps * per_increment + element_count(grad_image.extents()) * per_zero;
-  const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many are planned as one
+  const std::ptrdiff_t channels = grads.extent(3) < 16 ? grads.extent(3) : 1;  // many channels are planned as one
   const bool has_plans = is_worth_a_plan<G>(grads.extent(1), grads.extent(2), grads.extent(3));
   const double planned = has_plans ? static_cast<double>(grads.extent(2)) * static_cast<double>(channels) : 0;
-  // Pieces within an image, and those that its boxes lie across.
-  const double set_ups = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
-  const double bearable = images * cycles / (8 * set_ups + 1);
-  const double high = images * static_cast<double>(grad_image.extent(1)) / least_rows;
-  const double wanted = cycles / task_cycles;
-  const double fewer = bearable < high ? bearable : high;
-  return {cycles, wanted < fewer ? wanted : fewer};
+  // Set-up takes so long for each task that an image is cut into: a box spans as many of them as its height says.
+  const double set_up = boxes * (per_box + per_planned * planned) * mean_height(arguments.boxes);
+  const double by_set_up = images * cycles / (8 * set_up + 1);
+  const double by_rows = images * static_cast<double>(grad_image.extent(1)) / min_rows;
+  const double by_cycles = cycles / task_cycles;
+  const double fewer = by_set_up < by_rows ? by_set_up : by_rows;
+  return {cycles, by_cycles < fewer ? by_cycles : fewer};
 }
 
 /// Precondition: the arguments are valid.
@@ -102,7 +102,7 @@ void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
   detail::parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }
 
-/// run_grad_image with the sampler, or with the one that a method names.
+/// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
 template <class G, class Sampler, class Executor>
 void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, const box_indices_view& box_indices,
                     const tensor_view<G, 4>& grad_image, const Sampler& sampler,
@@ -114,7 +114,7 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
   });
 }
 
-/// The sums of one band, numbered through the bands of all crops.
+/// The sums of one strip, on target `on`. Strips are numbered through the crops.
 template <class T>
 bound_sums sum_strip_on(target on, const grad_boxes_arguments<T>& arguments, std::ptrdiff_t number) noexcept {
   const std::ptrdiff_t height = arguments.grads.extent(1);
@@ -128,7 +128,7 @@ bound_sums sum_strip_on(target on, const grad_boxes_arguments<T>& arguments, std
   return sums;
 }
 
-/// The gradient of one box, out of what `sums_of(number)` gives for each of its bands.
+/// Writes the gradient of one box. `sums_of(number)` gives the sums of a strip.
 template <class T, class Sums>
 void write_grad_box(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
   const std::ptrdiff_t strips = strips_of_crop(arguments.grads.extent(1));
@@ -142,11 +142,11 @@ void write_grad_box(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box
   }
 }
 
-/// Calls with so few bands in all have each of them computed by itself: few boxes keep many threads busy, too. Their
-/// sums take 8 KiB of stack.
+/// A call with at most so many strips is cut between strips, so that few boxes keep many threads busy. Their sums take
+/// 8 KiB of stack.
 constexpr std::ptrdiff_t max_single_strips = 256;
 
-/// Few boxes: each band is a piece, or part of one.
+/// Runs a call with at most max_single_strips strips. A task is a range of strips.
 template <class T, class Executor>
 void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycles, Executor& executor) {
   std::array<bound_sums, static_cast<std::size_t>(max_single_strips)> sums;
@@ -172,7 +172,7 @@ void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
   if (boxes == 0) return;
   const target on = active_target();
-  // As rough as those of estimate_work: 1.6 cycles of AVX2 an output in many channels, 4.7 in three.
+  // Rough numbers. With AVX2, a gradient takes 1.6 cycles with many channels and 4.7 with three.
   constexpr double per_output = 8;
   constexpr double per_box = 300;
   const double cycles = element_count(arguments.grads.extents()) * per_output + static_cast<double>(boxes) * per_box;
@@ -204,7 +204,7 @@ constexpr bool require_grad_image_supported() noexcept {
   return is_grad_element<G>::value && is_method;
 }
 
-/// The same for the element type of an image.
+/// Says what is wrong with an image's element type; true where nothing is.
 template <class T>
 constexpr bool require_grad_boxes_supported() noexcept {
   static_assert(is_element<T>::value,

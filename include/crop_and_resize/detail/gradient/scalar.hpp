@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The scalar loops of the gradients as those of a target.
+// The scalar loops of the gradients, as the kernels of a target.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_SCALAR_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_SCALAR_HPP
@@ -18,7 +18,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 namespace scalar {
 
 struct gradient_kernels {
-  /// Rows of a batch of images, numbered through the batch, with all that is added to them.
+  /// Computes rows of the image's gradient. Rows are numbered through the batch.
   template <class G, class Sampler>
   static void scatter_rows(const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
     detail::zero_rows(arguments.grad_image, rows);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The vector kernels of the gradients, compiled for every target. They build on those of the forward call, which are in
-// the same namespaces.
+// The vector kernels of the gradients, compiled for every target. They use the kernels of the forward call, which are
+// in the same namespaces.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP

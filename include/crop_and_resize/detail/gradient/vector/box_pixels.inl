@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Rows of terms of many channels: pixel by pixel.
+// The terms of the gradient with regard to the boxes, for many channels: pixel by pixel.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/gradient/vector/box_terms.inl>
 #endif
 
-/// Rows of many channels, packed within each pixel on both sides.
+/// The terms of one row of a chunk, for many channels, which are packed on both sides.
 template <class T>
 class pixel_terms {
  public:
@@ -36,8 +36,8 @@ class pixel_terms {
       const T* const bottom_left = row.bottom + left;
       const T* const bottom_right = row.bottom + right;
       const floats x_weight = broadcast(taps_.weight[column]);
-      double* const sums_of_column = &sums.column[column * static_cast<std::size_t>(accumulator_count)];
-      vector_accumulators of_column(sums_of_column);
+      double* const due_to_x = &sums.column[column * static_cast<std::size_t>(accumulator_count)];
+      vector_accumulators of_column(due_to_x);
       for_each_vector_of_numbers(channels, [&](auto first, std::ptrdiff_t at, auto count) noexcept {
         const auto load_from = [=](const auto* pixel) noexcept { return (load_up_to)(pixel + at, count); };
         const grad_terms terms =
@@ -46,7 +46,7 @@ class pixel_terms {
         of_row.template add<first()>(terms.along_y);
         of_column.template add<first()>(terms.along_x);
       });
-      of_column.store(sums_of_column);
+      of_column.store(due_to_x);
     }
     of_row.store(sums.row.data());
   }

@@ -7,7 +7,7 @@
 #include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
 #endif
 
-/// Rows of few channels, which are interleaved in the gradients.
+/// The terms of one row of a chunk, for few channels, which are interleaved in the gradients.
 template <class T>
 class scanline_terms {
  public:

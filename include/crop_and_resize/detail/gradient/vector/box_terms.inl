@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The gradient with regard to the boxes: the terms that are summed up, and the lanes that they are summed up in.
+// The gradient with regard to the boxes: the terms of a vector of gradients, and how they are added up.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #endif
 
-/// Sums by lanes: number n is added to lane n % accumulator_count.
+/// Accumulators in vectors. Number n is added to accumulator n % accumulator_count.
 class vector_accumulators {
  public:
   CNR_DETAIL_ALWAYS_INLINE explicit vector_accumulators(const double* from) noexcept {
@@ -17,7 +17,7 @@ class vector_accumulators {
     for (std::size_t i = 0; i < part_.size(); ++i) store_as(to + i * long_width, part_[i]);
   }
 
-  /// Adds numbers of which the first has the number `First`, a multiple of width.
+  /// Adds numbers. `First`, a multiple of width, is which number the first one is.
   template <std::ptrdiff_t First>
   CNR_DETAIL_ALWAYS_INLINE void add(floats numbers) noexcept {
     constexpr auto at = static_cast<std::size_t>(First % accumulator_count / long_width);
@@ -46,7 +46,7 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_vector_of_numbers(std::ptrdiff_t numbers,
   }
 }
 
-/// The elements around a vector of coordinates.
+/// The elements that a vector of gradients reads.
 struct four_elements {
   floats top_left;
   floats top_right;
@@ -54,7 +54,7 @@ struct four_elements {
   floats bottom_right;
 };
 
-/// What four elements and a gradient give: the terms due to y and to x.
+/// The terms of a vector of gradients: those due to y, and those due to x.
 struct grad_terms {
   floats along_y;
   floats along_x;
@@ -70,7 +70,7 @@ CNR_DETAIL_ALWAYS_INLINE grad_terms make_terms(const four_elements& of, floats x
           weighted_sums(of.top_right - of.top_left, of.bottom_right - of.bottom_left, y_weight) * grad};
 }
 
-/// A vector of elements as floats, or as many of them as there are and zeros after them.
+/// A vector of elements as floats. If `count` is less than that, the first `count` of them, and zeros.
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE floats load_up_to(const T* from, std::ptrdiff_t count) noexcept {
   if (count >= width) return format<format_of<T>::value>::load(from);

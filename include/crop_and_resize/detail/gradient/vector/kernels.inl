@@ -1,14 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The vector kernels of the gradients, written once over the vocabulary of vectors.inl and each target's own, and
-// behind kernels.inl, whose taps they use. Every sum and product is the scalar loops', and each element gets its sums
-// in their order: see grad_image.hpp and grad_boxes.hpp.
-//
-// The vocabulary, beside that of kernels.inl:
-//   low_doubles(floats), high_doubles(floats)   the halves of a vector, as long_floats
-//   to_halves(floats), from_halves(...)         binary16 numbers, rounded to nearest even, and back
-//   narrow(integers)                            the lower 16 bits of each number
+// The vector kernels of the gradients, written once over the vocabulary of simd/. They use taps and plans of the
+// forward kernels. Every sum and product is that of the scalar loops, and every element gets its sums in their order,
+// see image.hpp and boxes.hpp.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/kernels.inl>
@@ -16,7 +11,7 @@
 #include <crop_and_resize/detail/gradient/scalar.hpp>
 #endif
 
-// Each builds on those before it.
+// Each file builds on those before it.
 // clang-format off
 #include <crop_and_resize/detail/gradient/vector/sums.inl>
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
@@ -26,7 +21,7 @@
 #include <crop_and_resize/detail/gradient/vector/box_scanlines.inl>
 // clang-format on
 
-/// Adds what one box adds, in vectors where the layout allows it.
+/// Adds the gradients of one box, in vectors where the layout allows it.
 template <class G, class Sampler>
 void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   const image_view<float>& grads = of_box.arguments.grads;
@@ -36,7 +31,7 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_scalar(of_box);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
   if (channels >= width && are_channels_packed) return (scatter_pixels)(of_box);
-  // Strides along axes of one element mean nothing and may be anything.
+  // The stride of an axis of one element means nothing and may be anything.
   const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
     return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
@@ -51,7 +46,7 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
 
 /// Not inlined, as resample_with.
 struct gradient_kernels {
-  /// Rows of a batch of images, numbered through the batch, with all that is added to them.
+  /// Computes rows of the image's gradient. Rows are numbered through the batch.
   template <class G, class Sampler>
   CNR_DETAIL_NOINLINE static void scatter_rows(const grad_image_arguments<G, Sampler>& arguments,
                                                const index_range& rows) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// How increments are added to vectors of elements, in each format that a gradient may have.
+// How increments are added to vectors of elements of the image's gradient.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/kernels.inl>
@@ -49,7 +49,7 @@ struct sums<element_format::float64> {
   }
 };
 
-/// Adds an increment to each of a vector of elements.
+/// Adds increments to as many elements as a vector has numbers.
 template <class G>
 CNR_DETAIL_ALWAYS_INLINE void add_increments(G* elements, floats increment) noexcept {
   using format_sums = sums<format_of<G>::value>;
