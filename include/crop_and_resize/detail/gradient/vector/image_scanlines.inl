@@ -211,6 +211,8 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
   const std::ptrdiff_t crop_columns = of_box.arguments.grads.extent(2);
   const std::ptrdiff_t image_columns = of_box.arguments.grad_image.extent(2);
   const index_range inside = of_box.x.inside(crop_columns);
+  // Nothing is added then, and coordinates may be NaN.
+  if (inside.size() == 0) return true;
   if (!is_worth_a_plan<G>(of_box.rows.size(), inside.size(), channels)) return false;
   if (image_columns * channels < width || crop_columns > max_extent) return false;
   // There must be room for a single column of the image, whose channels may be in two vectors. 1 / step columns of the
