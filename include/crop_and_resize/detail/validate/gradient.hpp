@@ -25,7 +25,8 @@ inline result validate_grad_image(errc sampler, const operand& grads, const boxe
   errc code = sampler;
   if (code == errc::ok) code = check_shape(boxes, any_number, any_number);
   if (code == errc::ok) code = check_shape(box_indices, num_boxes, any_number);
-  if (code == errc::ok) code = check_shape(grads, num_boxes, grad_image.extents[3]);
+  // grad_image is checked after grads, so its extent may be any_number. As -1 it is no number of channels, either.
+  if (code == errc::ok) code = check_shape(grads, num_boxes, maximum(grad_image.extents[3], -1));
   if (code == errc::ok) code = check_shape(grad_image, any_number, any_number);
   if (code == errc::ok) code = check_data(boxes);
   if (code == errc::ok) code = check_data(box_indices);
