@@ -47,7 +47,8 @@ struct row_taps {
 
 /// Outputs that read elements near those of their neighbours, mostly. Windows of a vector span `spread` elements or a
 /// few more.
-row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::ptrdiff_t of_window, std::ptrdiff_t spread) {
+[[maybe_unused]] row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::ptrdiff_t of_window,
+                                      std::ptrdiff_t spread) {
   row_taps taps;
   std::ptrdiff_t start = pick(random, 0, 50);
   std::ptrdiff_t highest = 0;
