@@ -72,6 +72,7 @@ CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
 
 /// Stores the first `count` floats, fewer than a vector, and touches nothing else.
 CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
+  if (count < 0 || count >= width) __builtin_trap();
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
 }
 
@@ -108,8 +109,9 @@ CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) n
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   constexpr auto size = static_cast<std::uint32_t>(width);
-  return make_vector<floats>(
-      [&](std::size_t i) noexcept { return from[indices[i] / size % Vectors][indices[i] % size]; });
+  return make_vector<floats>([&](std::size_t i) noexcept {
+    return indices[i] < size * Vectors ? from[indices[i] / size][indices[i] % size] : __builtin_nanf("");
+  });
 }
 
 /// binary16 numbers as floats.

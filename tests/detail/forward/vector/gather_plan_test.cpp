@@ -7,7 +7,7 @@
 #include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
-#include "support/reference.hpp"
+#include "support/row_taps.hpp"
 #include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
@@ -36,33 +36,8 @@ namespace {
 using support::one_in;
 using support::pick;
 using support::random_engine;
-
-/// What the outputs of a row read: numbers of elements, and weights.
-struct row_taps {
-  std::vector<std::ptrdiff_t> first;
-  std::vector<std::ptrdiff_t> second;
-  std::vector<float> weight;
-  std::ptrdiff_t elements;  // of the row
-};
-
-/// Outputs that read elements near those of their neighbours, mostly. Windows of a vector span `spread` elements or a
-/// few more.
-[[maybe_unused]] row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::ptrdiff_t of_window,
-                                      std::ptrdiff_t spread) {
-  row_taps taps;
-  std::ptrdiff_t start = pick(random, 0, 50);
-  std::ptrdiff_t highest = 0;
-  const std::ptrdiff_t step = pick(random, -3, 3);
-  for (std::ptrdiff_t i = 0; i < count; ++i) {
-    if (i % of_window == 0) start = std::max<std::ptrdiff_t>(start + step * pick(random, 0, 20), 0);
-    taps.first.push_back(start + pick(random, 0, spread - 1));
-    taps.second.push_back(start + pick(random, 0, spread - 1));
-    taps.weight.push_back(static_cast<float>(pick(random, 0, 1 << 20)) * 0x1p-20F);
-    highest = std::max({highest, taps.first.back(), taps.second.back()});
-  }
-  taps.elements = highest + 1 + (one_in(random, 2) ? 0 : pick(random, 0, 300));
-  return taps;
-}
+using support::random_taps;
+using support::row_taps;
 
 /// The windows of a plan, laid by plain loops.
 template <class V>
@@ -119,11 +94,7 @@ void check_outputs(random_engine& random, const row_taps& taps, std::ptrdiff_t t
   std::vector<float> actual(taps.first.size() + 1, 12345.678F);
   tested.sample(reinterpret_cast<const unsigned char*>(row.data()), actual.data());
   for (std::size_t i = 0; i < taps.first.size(); ++i) {
-    float expected = reference::element<element>::value(row.data()[taps.first[i]]);
-    if (std::is_same<Sampler, cnr::bilinear>::value) {
-      const float second = reference::element<element>::value(row.data()[taps.second[i]]);
-      expected = reference::plus(expected, reference::times(reference::minus(second, expected), taps.weight[i]));
-    }
+    const float expected = support::plain_output<Sampler>(taps, i, row.data());
     ASSERT_TRUE(support::same(actual[i], expected))
         << support::hex(actual[i]) << " instead of " << support::hex(expected) << " at " << i << " of "
         << taps.first.size() << ", " << tables << " tables";
@@ -149,14 +120,7 @@ void check_plan(random_engine& random) {
   static tested_plan tested;
   // Where taps count wide elements, they count from the first one that is converted.
   const auto first = static_cast<std::uint32_t>(sizeof(T) < 8 ? 0 : pick(random, 0, 1000) * 8);
-  for (std::size_t i = 0; i < tested.taps.weight.size(); ++i) {
-    const std::size_t output = std::min(i, taps.first.size() - 1);
-    tested.taps.tap[0][i] = first + static_cast<std::uint32_t>(taps.first[output] * std::ptrdiff_t{sizeof(T)});
-    if (std::is_same<Sampler, cnr::bilinear>::value) {
-      tested.taps.tap.back()[i] = first + static_cast<std::uint32_t>(taps.second[output] * std::ptrdiff_t{sizeof(T)});
-    }
-    tested.taps.weight[i] = taps.weight[output];
-  }
+  support::fill_table<Sampler>(taps, first, sizeof(T), tested.taps);
   const auto row_size = static_cast<std::int32_t>(taps.elements * element_size);
   ASSERT_EQ(tested.make(count, first, row_size), expected.tables <= 4);
   if (expected.tables > 4) return;

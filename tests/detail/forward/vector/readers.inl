@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+//
+// The readers of rows. Included in the namespace of each target.
+
+#include "detail/forward/vector/row_readers.inl"
+
+struct readers {
+  static constexpr std::ptrdiff_t floats_in_vector = width;
+  static constexpr std::ptrdiff_t outputs_of_chunk = max_outputs;
+  static constexpr std::ptrdiff_t bytes_of_table = table_size;
+  static constexpr std::ptrdiff_t elements_converted = max_converted;
+
+  template <class T, class Sampler>
+  using shuffle = row_reader<Sampler, shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
+  template <class T, class Sampler>
+  using convert = row_reader<Sampler, convert_reader<T, format<format_of<T>::value>, vector_sampler<Sampler>>>;
+  template <class T, class Sampler>
+  using gather = row_reader<Sampler, gather_reader<T, format<format_of<T>::value>, vector_sampler<Sampler>>>;
+};
+readers readers_of(tag);

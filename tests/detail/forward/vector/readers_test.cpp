@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+//
+// The readers of rows on each target that this processor has: each output comes out of its own elements of its own
+// plane, no byte beside a row is read, and a reader refuses what it cannot hold.
+
+#include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/elements.hpp"
+#include "support/guarded.hpp"
+#include "support/row_taps.hpp"
+#include "support/seed.hpp"
+#include "support/target_tests.hpp"
+
+#include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/sampler.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/readers.inl"
+#define CNR_DETAIL_VBMI_INCLUDE "detail/forward/vector/vbmi_readers.inl"
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_VBMI_INCLUDE
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+namespace {
+
+using support::one_in;
+using support::pick;
+using support::random_engine;
+using support::row_taps;
+
+constexpr float untouched = 12345.678F;
+
+template <class Check>
+void repeat(const Check& check) {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t round = 0; round < support::effort(500) && !testing::Test::HasFailure(); ++round) check(random);
+}
+
+template <class V>
+row_taps random_row(random_engine& random, std::ptrdiff_t spread) {
+  const std::ptrdiff_t count = pick(random, 1, one_in(random, 3) ? V::outputs_of_chunk / 3 : 5 * V::floats_in_vector);
+  return support::random_taps(random, count, V::floats_in_vector, spread);
+}
+
+bool is_equal(const row_taps& taps, std::size_t i, float actual, float expected) {
+  if (support::same(actual, expected)) return true;
+  ADD_FAILURE() << support::hex(actual) << " instead of " << support::hex(expected) << " at " << i << " of "
+                << taps.first.size();
+  return false;
+}
+
+/// Reads one row of some planes, which are flush with a page that may not be touched. False where the reader refuses.
+template <class V, class T, class Sampler, class Reader>
+bool check_read(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
+  const row_taps taps = random_row<V>(random, spread);
+  const std::size_t count = taps.first.size();
+  const std::ptrdiff_t planes = pick(random, 1, 3);
+  const std::ptrdiff_t plane_elements = taps.elements + pick(random, 0, 9);
+  const std::size_t elements = static_cast<std::size_t>((planes - 1) * plane_elements + taps.elements);
+  const auto pitch = static_cast<std::size_t>(V::outputs_of_chunk / planes);
+  support::guarded<T> row(elements, one_in(random, 2) ? support::flush::with_start : support::flush::with_end);
+  for (T& each : row) each = support::random_element<T>(random);
+  support::fill_table<Sampler>(taps, 0, sizeof(T), reader.taps);
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
+  if (!reader.prepare(static_cast<std::ptrdiff_t>(count), static_cast<std::int32_t>(taps.elements * size), planes,
+                      plane_elements * size, static_cast<std::ptrdiff_t>(pitch)))
+    return false;
+  std::vector<float> actual(static_cast<std::size_t>(V::outputs_of_chunk) + 1, untouched);
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(row.data());
+  reader.read(bytes, bytes, actual.data());
+  for (std::size_t plane = 0; plane < static_cast<std::size_t>(planes); ++plane) {
+    const T* const elements_of_plane = row.data() + static_cast<std::ptrdiff_t>(plane) * plane_elements;
+    for (std::size_t i = 0; i < count; ++i) {
+      const float expected = support::plain_output<Sampler>(taps, i, elements_of_plane);
+      if (!is_equal(taps, i, actual[plane * pitch + i], expected)) return true;
+    }
+    if (count < pitch) {
+      EXPECT_EQ(actual[plane * pitch + count], untouched) << "written past the last output";
+    }
+  }
+  return true;
+}
+
+/// Has the reader write rows of a crop by itself, out of some rows of an image of one plane. False where it refuses.
+template <class V, class T, class Sampler, class Reader>
+bool check_write(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
+  const row_taps taps = random_row<V>(random, spread);
+  const std::size_t count = taps.first.size();
+  const std::ptrdiff_t image_rows = pick(random, 1, 4);
+  const std::ptrdiff_t row_elements = taps.elements + pick(random, 0, 9);
+  support::guarded<T> image(static_cast<std::size_t>((image_rows - 1) * row_elements + taps.elements),
+                            one_in(random, 2) ? support::flush::with_start : support::flush::with_end);
+  for (T& each : image) each = support::random_element<T>(random);
+  support::fill_table<Sampler>(taps, 0, sizeof(T), reader.taps);
+  const row_taps rows = support::random_taps(random, pick(random, 1, 5), 100, 1);
+  row_taps clipped = rows;
+  for (std::size_t i = 0; i < rows.first.size(); ++i) {
+    clipped.first[i] = pick(random, 0, image_rows - 1);
+    clipped.second[i] = pick(random, 0, image_rows - 1);
+  }
+  support::fill_table<Sampler>(clipped, 0, 1, reader.rows);
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
+  if (!reader.prepare(static_cast<std::ptrdiff_t>(count), static_cast<std::int32_t>(taps.elements * size), 1, 0,
+                      V::outputs_of_chunk))
+    return false;
+  const std::size_t out_stride = count + static_cast<std::size_t>(pick(random, 0, 3));
+  std::vector<float> actual(out_stride * rows.first.size() + 1, untouched);
+  EXPECT_TRUE(reader.write(reinterpret_cast<const unsigned char*>(image.data()), row_elements * size, rows.first.size(),
+                           one_in(random, 3), actual.data(), static_cast<std::ptrdiff_t>(out_stride),
+                           static_cast<std::ptrdiff_t>(count)));
+  for (std::size_t row = 0; row < rows.first.size(); ++row) {
+    for (std::size_t i = 0; i < count; ++i) {
+      float expected = support::plain_output<Sampler>(taps, i, image.data() + clipped.first[row] * row_elements);
+      if (std::is_same<Sampler, cnr::bilinear>::value) {
+        const float second = support::plain_output<Sampler>(taps, i, image.data() + clipped.second[row] * row_elements);
+        expected = reference::plus(expected, reference::times(reference::minus(second, expected), clipped.weight[row]));
+      }
+      if (!is_equal(taps, i, actual[row * out_stride + i], expected)) return true;
+    }
+    if (count < out_stride) {
+      EXPECT_EQ(actual[row * out_stride + count], untouched) << "written past the last output";
+    }
+  }
+  EXPECT_EQ(actual.back(), untouched) << "written past the last output";
+  return true;
+}
+
+template <class V, class T, class Sampler>
+void check_shuffle() {
+  // Too large for the stack of some systems.
+  static typename V::template shuffle<T, Sampler> reader;
+  std::ptrdiff_t read = 0;
+  std::ptrdiff_t written = 0;
+  repeat([&](random_engine& random) {
+    // Windows of 1, 2 and 4 tables.
+    const std::ptrdiff_t table_elements = V::bytes_of_table / static_cast<std::ptrdiff_t>(sizeof(T));
+    const std::ptrdiff_t spread = pick(random, 1, 4) * table_elements - pick(random, 0, 3);
+    if (check_read<V, T, Sampler>(random, reader, spread)) ++read;
+    if (check_write<V, T, Sampler>(random, reader, spread)) ++written;
+  });
+  EXPECT_GT(read, support::effort(100));
+  EXPECT_GT(written, support::effort(100));
+}
+template <class V>
+void shuffle_reader_looks_elements_up() {
+  check_shuffle<V, std::uint8_t, cnr::bilinear>();
+  check_shuffle<V, cnr::half, cnr::bilinear>();
+  check_shuffle<V, float, cnr::bilinear>();
+  check_shuffle<V, std::int8_t, cnr::nearest>();
+  check_shuffle<V, float, cnr::nearest>();
+}
+
+template <class V, class T, class Sampler>
+void check_convert() {
+  static typename V::template convert<T, Sampler> reader;
+  repeat(
+      [](random_engine& random) { check_read<V, T, Sampler>(random, reader, pick(random, 1, V::bytes_of_table / 4)); });
+}
+template <class V>
+void convert_reader_looks_elements_up_among_floats() {
+  check_convert<V, double, cnr::bilinear>();
+  check_convert<V, double, cnr::nearest>();
+  check_convert<V, std::int64_t, cnr::bilinear>();
+}
+
+/// Taps of one vector after another, all of the first element except one.
+template <class V>
+bool can_convert(std::ptrdiff_t farthest, bool is_second) {
+  static typename V::template convert<double, cnr::bilinear> reader;
+  // The last vector alone reads the farthest element, so that windows are small.
+  const std::ptrdiff_t count = 2 * V::floats_in_vector;
+  row_taps taps{};
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const std::ptrdiff_t element = i < V::floats_in_vector ? 3 : 3 + farthest;
+    taps.first.push_back(element - (is_second && i >= V::floats_in_vector ? 1 : 0));
+    taps.second.push_back(element);
+    taps.weight.push_back(0);
+  }
+  support::fill_table<cnr::bilinear>(taps, 0, sizeof(double), reader.taps);
+  return reader.prepare(count, static_cast<std::int32_t>((farthest + 4) * 8), 1, 0, V::outputs_of_chunk);
+}
+template <class V>
+void convert_reader_refuses_rows_longer_than_its_buffer() {
+  for (const bool is_second : {false, true}) {
+    EXPECT_TRUE(can_convert<V>(V::elements_converted - 2, is_second));
+    EXPECT_TRUE(can_convert<V>(V::elements_converted - 1, is_second));
+    EXPECT_FALSE(can_convert<V>(V::elements_converted, is_second));
+    EXPECT_FALSE(can_convert<V>(2 * V::elements_converted, is_second));
+  }
+}
+
+template <class V, class T, class Sampler>
+void check_gather() {
+  static typename V::template gather<T, Sampler> reader;
+  repeat(
+      [](random_engine& random) { EXPECT_TRUE((check_read<V, T, Sampler>(random, reader, pick(random, 1, 1000)))); });
+}
+template <class V>
+void gather_reader_copies_elements_from_anywhere() {
+  check_gather<V, std::uint8_t, cnr::bilinear>();
+  check_gather<V, cnr::half, cnr::nearest>();
+  check_gather<V, double, cnr::bilinear>();
+}
+
+/// Before main, as GoogleTest's own macros add theirs.
+// NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
+[[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
+  using V = decltype(readers_of(tag));
+  support::add_tests(
+      "Readers", tag.id,
+      {{"ShuffleReaderLooksElementsUp", shuffle_reader_looks_elements_up<V>},
+       {"ConvertReaderLooksElementsUpAmongFloats", convert_reader_looks_elements_up_among_floats<V>},
+       {"ConvertReaderRefusesRowsLongerThanItsBuffer", convert_reader_refuses_rows_longer_than_its_buffer<V>},
+       {"GatherReaderCopiesElementsFromAnywhere", gather_reader_copies_elements_from_anywhere<V>}});
+});
+
+}  // namespace

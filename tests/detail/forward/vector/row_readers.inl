@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// A reader of rows as tests use it. See readers.inl.
+
+template <class Sampler, class Reader>
+class row_reader {
+ public:
+  tap_table<vector_sampler<Sampler>> taps;
+  tap_table<vector_sampler<Sampler>, max_rows> rows;
+
+  /// False where the reader cannot read what `taps` says. `row_size` is in bytes.
+  bool prepare(std::ptrdiff_t count, std::int32_t row_size, std::ptrdiff_t planes, std::ptrdiff_t plane_stride,
+               std::ptrdiff_t pitch) noexcept {
+    return reader_.prepare(taps, count, {0, 0, 0, 0, row_size}, {planes, plane_stride, pitch});
+  }
+
+  /// One row of outputs. `later` is another row that will be read soon.
+  void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
+    const auto bound = reader_.bind();
+    bound.read(bound.reader, row, later, out);
+  }
+
+  /// `count` rows of outputs out of those rows of the image that `rows` says. False where the reader has no function
+  /// for that.
+  /// @param is_staged  whether they are computed in a buffer
+  bool write(const unsigned char* image, std::ptrdiff_t row_stride, std::size_t count, bool is_staged, float* out,
+             std::ptrdiff_t out_stride, std::ptrdiff_t columns) noexcept {
+    const auto bound = reader_.bind();
+    if (bound.write == nullptr) return false;
+    alignas(64) whole_vectors<float> staging{};
+    const row_writer writer{
+        arrangement::contiguous, out, out_stride, 1, 1, 1, columns, 0, is_staged ? staging.data() : nullptr, is_staged};
+    bound.write(bound.reader, {image, row_stride, writer, 0, count, rows});
+    return true;
+  }
+
+ private:
+  Reader reader_;
+};
