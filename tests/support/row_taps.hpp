@@ -45,6 +45,43 @@ inline row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::pt
   return taps;
 }
 
+/// The windows of a plan, laid by plain loops.
+struct plain_windows {
+  std::vector<std::ptrdiff_t> offset;  // in bytes, of each vector one after the other
+  std::ptrdiff_t tables;               // more than 4 where there can be no plan
+
+  /// @tparam V  the shape of the target's vectors
+  template <class V, class Sampler>
+  static plain_windows of(const row_taps& taps, std::ptrdiff_t element_size) {
+    constexpr bool has_second = std::is_same<Sampler, cnr::bilinear>::value;
+    constexpr std::ptrdiff_t of_window = V::floats_in_vector / V::windows_of_vector;
+    const auto count = static_cast<std::ptrdiff_t>(taps.first.size());
+    plain_windows result{};
+    std::ptrdiff_t widest = 0;
+    for (std::ptrdiff_t vector = 0; vector * V::floats_in_vector < count; ++vector) {
+      // The last vector overlaps the one before it, so that it is whole.
+      const bool overlaps = (vector + 1) * V::floats_in_vector > count && count > V::floats_in_vector;
+      const std::ptrdiff_t start = overlaps ? count - V::floats_in_vector : vector * V::floats_in_vector;
+      for (std::ptrdiff_t window = 0; window < V::windows_of_vector; ++window) {
+        std::ptrdiff_t low = PTRDIFF_MAX;
+        std::ptrdiff_t high = 0;
+        for (std::ptrdiff_t i = 0; i < of_window; ++i) {
+          // After the last output, its taps repeat.
+          const auto output = static_cast<std::size_t>(std::min(start + window * of_window + i, count - 1));
+          low = std::min({low, taps.first[output], has_second ? taps.second[output] : low});
+          high = std::max({high, taps.first[output], has_second ? taps.second[output] : 0});
+        }
+        result.offset.push_back(low * element_size);
+        widest = std::max(widest, (high - low + 1) * element_size);
+      }
+    }
+    for (result.tables = 1; result.tables * V::bytes_of_table < widest;) result.tables *= 2;
+    const std::ptrdiff_t last = taps.elements * element_size - result.tables * V::bytes_of_table;
+    for (std::ptrdiff_t& each : result.offset) each = std::min(each, std::max<std::ptrdiff_t>(last, 0));
+    return result;
+  }
+};
+
 /// Fills in a tap table, to the end of its last vector: after the last output, its taps repeat.
 /// @param first  where element 0 is, as the table counts
 /// @param size   from one element to the next one

@@ -39,43 +39,6 @@ using support::random_engine;
 using support::random_taps;
 using support::row_taps;
 
-/// The windows of a plan, laid by plain loops.
-template <class V>
-struct plain_windows {
-  std::vector<std::ptrdiff_t> offset;  // in bytes, of each vector one after the other
-  std::ptrdiff_t tables;               // more than 4 where there can be no plan
-
-  template <class Sampler>
-  static plain_windows of(const row_taps& taps, std::ptrdiff_t element_size, Sampler /*sampler*/) {
-    constexpr bool has_second = std::is_same<Sampler, cnr::bilinear>::value;
-    constexpr std::ptrdiff_t of_window = V::floats_in_vector / V::windows_of_vector;
-    const auto count = static_cast<std::ptrdiff_t>(taps.first.size());
-    plain_windows result{};
-    std::ptrdiff_t widest = 0;
-    for (std::ptrdiff_t vector = 0; vector * V::floats_in_vector < count; ++vector) {
-      // The last vector overlaps the one before it, so that it is whole.
-      const bool overlaps = (vector + 1) * V::floats_in_vector > count && count > V::floats_in_vector;
-      const std::ptrdiff_t start = overlaps ? count - V::floats_in_vector : vector * V::floats_in_vector;
-      for (std::ptrdiff_t window = 0; window < V::windows_of_vector; ++window) {
-        std::ptrdiff_t low = PTRDIFF_MAX;
-        std::ptrdiff_t high = 0;
-        for (std::ptrdiff_t i = 0; i < of_window; ++i) {
-          // After the last output, its taps repeat.
-          const auto output = static_cast<std::size_t>(std::min(start + window * of_window + i, count - 1));
-          low = std::min({low, taps.first[output], has_second ? taps.second[output] : low});
-          high = std::max({high, taps.first[output], has_second ? taps.second[output] : 0});
-        }
-        result.offset.push_back(low * element_size);
-        widest = std::max(widest, (high - low + 1) * element_size);
-      }
-    }
-    for (result.tables = 1; result.tables * V::bytes_of_table < widest;) result.tables *= 2;
-    const std::ptrdiff_t last = taps.elements * element_size - result.tables * V::bytes_of_table;
-    for (std::ptrdiff_t& each : result.offset) each = std::min(each, std::max<std::ptrdiff_t>(last, 0));
-    return result;
-  }
-};
-
 /// A row of elements as a plan reads it: those of 8 bytes as the floats that they were converted to.
 template <class T>
 using stored_element = std::conditional_t<(sizeof(T) < 8), T, float>;
@@ -114,7 +77,7 @@ void check_plan(random_engine& random) {
   if (one_in(random, 2)) spread = (table_elements << pick(random, 0, 2)) + pick(random, -1, 1);
   const row_taps taps =
       random_taps(random, count, V::floats_in_vector / V::windows_of_vector, std::max<std::ptrdiff_t>(spread, 1));
-  const auto expected = plain_windows<V>::of(taps, element_size, Sampler{});
+  const auto expected = support::plain_windows::of<V, Sampler>(taps, element_size);
 
   // Too large for the stack of some systems.
   static tested_plan tested;
@@ -122,7 +85,10 @@ void check_plan(random_engine& random) {
   const auto first = static_cast<std::uint32_t>(sizeof(T) < 8 ? 0 : pick(random, 0, 1000) * 8);
   support::fill_table<Sampler>(taps, first, sizeof(T), tested.taps);
   const auto row_size = static_cast<std::int32_t>(taps.elements * element_size);
+  constexpr unsigned char not_a_plan = 0xa5;
+  tested.after_plan.fill(not_a_plan);
   ASSERT_EQ(tested.make(count, first, row_size), expected.tables <= 4);
+  for (const unsigned char each : tested.after_plan) ASSERT_EQ(each, not_a_plan) << "written past the plan";
   if (expected.tables > 4) return;
   ASSERT_EQ(tested.plan.count, count);
   ASSERT_EQ(tested.plan.tables, expected.tables);

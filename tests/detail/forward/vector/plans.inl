@@ -10,6 +10,7 @@ class plan_of {
 
   tap_table<vector_sampler<Sampler>> taps;
   gather_plan plan;
+  std::array<unsigned char, 256> after_plan;
 
   /// @param first     where the row begins, as the taps count
   /// @param row_size  bytes of the row

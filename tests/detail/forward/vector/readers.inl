@@ -6,6 +6,7 @@
 
 struct readers {
   static constexpr std::ptrdiff_t floats_in_vector = width;
+  static constexpr std::ptrdiff_t windows_of_vector = windows;
   static constexpr std::ptrdiff_t outputs_of_chunk = max_outputs;
   static constexpr std::ptrdiff_t bytes_of_table = table_size;
   static constexpr std::ptrdiff_t elements_converted = max_converted;
