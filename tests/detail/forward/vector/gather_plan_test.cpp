@@ -69,8 +69,8 @@ template <class V, class T, class Sampler>
 void check_plan(random_engine& random) {
   using tested_plan = typename V::template of<T, Sampler>;
   constexpr auto element_size = static_cast<std::ptrdiff_t>(tested_plan::element_size);
-  const std::ptrdiff_t count = one_in(random, 3) ? pick(random, 1, V::capacity)
-                                                 : std::min(V::capacity, pick(random, 1, 3 * V::floats_in_vector));
+  std::ptrdiff_t count = pick(random, 1, one_in(random, 3) ? V::capacity : 3 * V::floats_in_vector);
+  if (one_in(random, 20)) count = V::capacity;
   // Spreads around those that 1, 2 and 4 tables hold.
   const std::ptrdiff_t table_elements = V::bytes_of_table / element_size;
   std::ptrdiff_t spread = pick(random, 1, 5 * table_elements);
