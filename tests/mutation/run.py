@@ -55,6 +55,7 @@ VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
 WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
 LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
 STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
+SCATTER_PLAN_TEST = "tests/detail/gradient/vector/scatter_plan_test.cpp"
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
@@ -71,8 +72,9 @@ KERNEL_TESTS = {
     "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST],
     "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST],
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST],
+    "gradient/vector/image_scanlines.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS],
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
-       for name in ["sums", "image_pixels", "image_scanlines", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
+       for name in ["sums", "image_pixels", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
 }
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]

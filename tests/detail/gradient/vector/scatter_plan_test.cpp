@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// Scatter plans on each target that this processor has: every element of the planned columns gets its gradients in the
+// order of their columns, no other element is touched, and no gradient beside the row is read.
+
+#include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/guarded.hpp"
+#include "support/reference.hpp"
+#include "support/seed.hpp"
+#include "support/target_tests.hpp"
+
+#include <crop_and_resize/crop_and_resize_grad.hpp>
+#include <crop_and_resize/detail/gradient/vector.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#define CNR_DETAIL_TARGET_INCLUDE "detail/gradient/vector/scatter_plans.inl"
+#include <crop_and_resize/detail/simd/for_each_target.inl>
+#undef CNR_DETAIL_TARGET_INCLUDE
+
+namespace {
+
+using cnr::detail::axis;
+using cnr::detail::index_range;
+using support::one_in;
+using support::pick;
+using support::random_engine;
+
+[[maybe_unused]] float random_fraction(random_engine& random) {
+  return static_cast<float>(pick(random, 0, 1 << 20)) * 0x1p-20F;
+}
+
+/// Rows of an image and of a crop, and how the columns of the one fall on those of the other.
+struct rows {
+  explicit rows(random_engine& random, std::ptrdiff_t width)
+      : channels(pick(random, 1, width - 1)),
+        image_columns(std::max(pick(random, 1, one_in(random, 4) ? 400 : 40), (width - 1) / channels + 1)),
+        crop_columns(one_in(random, 10) ? pick(random, 700, 1600) : pick(random, 1, one_in(random, 2) ? 20 : 200)),
+        x(random_axis(random)),
+        grads(static_cast<std::size_t>(crop_columns * channels),
+              one_in(random, 2) ? support::flush::with_start : support::flush::with_end) {
+    for (float& grad : grads) {
+      grad = random_fraction(random) - 0.5F;
+      if (one_in(random, 200)) grad = std::numeric_limits<float>::infinity();
+    }
+  }
+
+  axis random_axis(random_engine& random) const {
+    const bool is_whole = one_in(random, 3);
+    const auto last = static_cast<float>(std::max<std::ptrdiff_t>(image_columns - 1, 1));
+    const auto bound = [&] {
+      if (is_whole) return static_cast<float>(pick(random, 0, image_columns - 1)) / last;
+      return random_fraction(random) * (one_in(random, 4) ? 1.5F : 1.0F) - (one_in(random, 4) ? 0.2F : 0.0F);
+    };
+    const float low = bound();
+    return {low, one_in(random, 4) ? low + random_fraction(random) / 16 : bound(), image_columns, crop_columns};
+  }
+
+  std::ptrdiff_t channels;
+  std::ptrdiff_t image_columns;
+  std::ptrdiff_t crop_columns;
+  axis x;
+  support::guarded<float> grads;
+};
+
+/// What one column of a crop adds: to these columns of the image, such shares of its gradients.
+template <class Sampler>
+struct increments_of {
+  increments_of(const rows& given, std::ptrdiff_t column) {
+    const auto located = Sampler{}.locate(given.x.coordinate(column), given.image_columns);
+    for (std::size_t tap = 0; tap < taps; ++tap) to[tap] = given.x.clamped(located.index[tap]);
+    if constexpr (taps == 1) {
+      share = {{1}};
+    } else {
+      share = {{1 - located.weight, located.weight}};
+    }
+  }
+
+  static constexpr std::size_t taps = cnr::detail::taps_of<Sampler>::count;
+  std::array<std::ptrdiff_t, taps> to;
+  std::array<float, taps> share;
+};
+
+/// Adds to one row in plain loops what the planned columns get. Returns the number of increments.
+template <class Sampler>
+std::ptrdiff_t add_plainly(rows& given, const index_range& columns, float share, float* row) {
+  std::ptrdiff_t count = 0;
+  const index_range inside = given.x.inside(given.crop_columns);
+  for (std::ptrdiff_t column = inside.first; column < inside.last; ++column) {
+    const increments_of<Sampler> of_column(given, column);
+    for (std::ptrdiff_t channel = 0; channel < given.channels; ++channel) {
+      for (std::size_t tap = 0; tap < of_column.taps; ++tap) {
+        if (of_column.to[tap] < columns.first || of_column.to[tap] >= columns.last) continue;
+        const float grad = given.grads.data()[column * given.channels + channel];
+        float& element = row[of_column.to[tap] * given.channels + channel];
+        element = reference::plus(element, reference::times(of_column.share[tap], reference::times(share, grad)));
+        ++count;
+      }
+    }
+  }
+  return count;
+}
+
+/// Whether scatter_scanlines makes plans of these rows, so that a single column of the image must have one.
+template <class V>
+bool must_fit_column_by_column(const rows& given, std::size_t taps) {
+  const float step = std::fabs(given.x.scale());
+  return 1.5F <= (static_cast<float>(V::gathers) / static_cast<float>(2 * taps) - 4) * step;
+}
+
+template <class V, class Sampler, std::size_t Count>
+void check_plan(random_engine& random) {
+  rows given(random, V::floats_in_vector);
+  const std::ptrdiff_t first = pick(random, 0, given.image_columns - 1);
+  const index_range columns{first, one_in(random, 3) ? first + 1 : pick(random, first + 1, given.image_columns)};
+  const auto size = static_cast<std::size_t>(given.image_columns * given.channels);
+  std::array<std::vector<float>, Count> expected;
+  support::guarded<float> first_row(size, support::flush::with_end);
+  support::guarded<float> second_row(size, support::flush::with_start);
+  const std::array<float*, 2> both{{first_row.data(), second_row.data()}};
+  std::array<float*, Count> actual{};
+  std::array<float, Count> shares{};
+  std::ptrdiff_t increments = 0;
+  for (std::size_t row = 0; row < Count; ++row) {
+    actual[row] = both[row];
+    for (std::size_t i = 0; i < size; ++i) actual[row][i] = random_fraction(random);
+    expected[row].assign(actual[row], actual[row] + size);
+    shares[row] = std::is_same<Sampler, cnr::nearest>::value ? 1 : random_fraction(random);
+    increments = add_plainly<Sampler>(given, columns, shares[row], expected[row].data());
+  }
+  const bool is_planned = V::template add<Sampler>(given.x, given.channels, given.image_columns, given.crop_columns,
+                                                   columns, given.grads.data(), actual, shares);
+  const bool has_few = increments <= V::gathers && given.crop_columns <= V::columns_located;
+  const bool is_column = columns.size() == 1 && must_fit_column_by_column<V>(given, increments_of<Sampler>::taps);
+  if (has_few || is_column) {
+    ASSERT_TRUE(is_planned) << increments << " increments to " << columns.size() << " columns of " << given.channels
+                            << " channels";
+  }
+  if (!is_planned) return;
+  for (std::size_t row = 0; row < Count; ++row) {
+    for (std::size_t i = 0; i < size; ++i) {
+      ASSERT_TRUE(support::same(actual[row][i], expected[row][i]))
+          << "element " << i << " of " << size << ", " << given.channels << " channels, row " << row << ": expected "
+          << expected[row][i] << ", got " << actual[row][i];
+    }
+  }
+}
+
+template <class V, class Sampler, std::size_t Count>
+void check_plans() {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t round = 0; round < support::effort(3000) && !testing::Test::HasFailure(); ++round) {
+    check_plan<V, Sampler, Count>(random);
+  }
+}
+
+/// Before main, as GoogleTest's own macros add theirs.
+// NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
+[[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
+  using V = decltype(scatter_plans_of(tag));
+  support::add_tests("ScatterPlan", tag.id,
+                     {{"AddsGradientsToOneRowInTheOrderOfColumns", check_plans<V, cnr::bilinear, 1>},
+                      {"AddsGradientsToTwoRowsInTheOrderOfColumns", check_plans<V, cnr::bilinear, 2>},
+                      {"AddsGradientsToTheNearestElementsInTheOrderOfColumns", check_plans<V, cnr::nearest, 1>}});
+});
+
+}  // namespace

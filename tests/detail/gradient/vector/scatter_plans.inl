@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+//
+// Scatter plans as tests make them. Included in the namespace of each target.
+
+struct scatter_plans {
+  static constexpr std::ptrdiff_t floats_in_vector = width;
+  static constexpr std::ptrdiff_t columns_located = max_outputs;
+  static constexpr auto gathers = static_cast<std::ptrdiff_t>(scatter_plan<bilinear>::max_gathers);
+
+  /// Adds a row of gradients to what some columns of one or two rows of an image are. False if there is no plan for
+  /// that.
+  template <class Sampler, std::size_t Count>
+  static bool add(const axis& x, std::ptrdiff_t channels, std::ptrdiff_t image_columns, std::ptrdiff_t crop_columns,
+                  const index_range& columns, const float* grads, const std::array<float*, Count>& rows,
+                  const std::array<float, Count>& shares) noexcept {
+    scatter_plan<Sampler> plan(x, channels, image_columns, crop_columns);
+    if (!plan.build(columns)) return false;
+    typename scatter_plan<Sampler>::short_row copy;
+    reached_rows<float, Sampler> next;
+    next.count = 1;
+    next.row[0] = rows[0];
+    plan.add(plan.readable(grads, copy), rows, shares, next);
+    return true;
+  }
+};
+scatter_plans scatter_plans_of(tag);
