@@ -79,7 +79,7 @@ vector_of<V, std::uint32_t> any_integers(random_engine& random) {
   return all;
 }
 
-std::int32_t with_sign(std::uint32_t x) {
+[[maybe_unused]] std::int32_t with_sign(std::uint32_t x) {
   std::int32_t signed_x = 0;
   std::memcpy(&signed_x, &x, sizeof x);
   return signed_x;
@@ -387,7 +387,7 @@ void halves_become_floats() {
 }
 
 /// The half of no sign nearest to a float of none; of two, the even one. NaN is for the caller.
-std::uint16_t nearest_half(float magnitude) {
+[[maybe_unused]] std::uint16_t nearest_half(float magnitude) {
   // Halves are ordered as their bits are. As if there were one beyond the greatest, its bits are infinity's.
   const auto value = [](std::uint32_t bits) {
     return bits < 0x7c00U ? static_cast<double>(reference::half_value(static_cast<std::uint16_t>(bits))) : 65536.0;
