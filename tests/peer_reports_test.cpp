@@ -106,9 +106,9 @@ TEST(PeerReports, TensorFlow_CVE_2022_23587_TheCostOfALargeCropDoesNotOverflow) 
   const cnr::detail::partition tasks(3, large, {150, 8.0 * static_cast<double>(large / 8)}, 50e3);
   EXPECT_GT(tasks.cost(), 0);
   EXPECT_TRUE(std::isfinite(tasks.cost()));
-  EXPECT_EQ(tasks[0].rows.first, 0);
-  EXPECT_EQ(tasks[tasks.count() - 1].rows.last, large);
-  EXPECT_EQ(tasks[tasks.count() - 1].boxes.last, 3);
+  EXPECT_EQ(tasks[0].rows.begin, 0);
+  EXPECT_EQ(tasks[tasks.count() - 1].rows.end, large);
+  EXPECT_EQ(tasks[tasks.count() - 1].boxes.end, 3);
 }
 
 // Crop sizes whose product is negative as an int were an abort, the ones of this test among them.

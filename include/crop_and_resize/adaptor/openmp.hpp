@@ -29,10 +29,10 @@ struct openmp_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
     const detail::even_split ranges = detail::executor_ranges(count, cost);
-    const std::ptrdiff_t last = ranges.count();
+    const std::ptrdiff_t range_count = ranges.count();
     // Dynamic, because tasks differ: the part of a crop that is outside the image takes a fraction of the time.
 #pragma omp parallel for schedule(dynamic)
-    for (std::ptrdiff_t range = 0; range < last; ++range) body(ranges[range].first, ranges[range].last);
+    for (std::ptrdiff_t range = 0; range < range_count; ++range) body(ranges[range].begin, ranges[range].end);
   }
 };
 

@@ -37,7 +37,7 @@ struct parallel_algorithms_executor {
     std::ptrdiff_t* const last = first + ranges.count();
     std::iota(first, last, std::ptrdiff_t{0});
     std::for_each(std::execution::par, first, last,
-                  [&body, &ranges](std::ptrdiff_t range) { body(ranges[range].first, ranges[range].last); });
+                  [&body, &ranges](std::ptrdiff_t range) { body(ranges[range].begin, ranges[range].end); });
   }
 };
 

@@ -82,7 +82,7 @@ std::vector<std::ptrdiff_t> positions_one_by_one(const index_range& wanted, cons
     if (!(coordinate >= 0 && coordinate <= static_cast<float>(image_extent - 1))) continue;
     bool reaches = false;
     for (const std::int64_t index : sampler.locate(coordinate, image_extent).index) {
-      reaches = reaches || (index >= wanted.first && index < wanted.last);
+      reaches = reaches || (index >= wanted.begin && index < wanted.end);
     }
     if (reaches) positions.push_back(position);
   }
@@ -98,7 +98,7 @@ void check_positions(const Sampler& sampler, float low, float high, std::ptrdiff
       const index_range wanted{first, last};
       const auto actual = cnr::detail::positions_that_reach(wanted, sampler, along, image_extent, crop_extent);
       std::vector<std::ptrdiff_t> all;
-      for (std::ptrdiff_t position = actual.first; position < actual.last; ++position) all.push_back(position);
+      for (std::ptrdiff_t position = actual.begin; position < actual.end; ++position) all.push_back(position);
       EXPECT_EQ(all, positions_one_by_one(wanted, sampler, along, image_extent, crop_extent))
           << "bounds " << low << ", " << high << ", band " << first << " to " << last;
     }
@@ -147,7 +147,7 @@ TEST(ForEachBoxWith, MeetsTheBoxesOfTheRowsInOrderWithTheirPartOfTheirImage) {
       }
       std::vector<met> actual;
       cnr::detail::for_each_box_with(call, index_range{first, last}, [&](const auto& in) {
-        actual.push_back({in.box, in.image_rows.first, in.image_rows.last});
+        actual.push_back({in.box, in.image_rows.begin, in.image_rows.end});
         EXPECT_EQ(in.image, image.data() + box_indices[static_cast<std::size_t>(in.box)] * height);
         EXPECT_EQ(in.crop, grads.data() + in.box);
       });

@@ -21,9 +21,9 @@ constexpr std::ptrdiff_t most_items = std::numeric_limits<std::ptrdiff_t>::max()
 void expect_each_item_once(const even_split& ranges, std::ptrdiff_t items) {
   std::ptrdiff_t next = 0;
   for (std::ptrdiff_t range = 0; range < ranges.count(); ++range) {
-    ASSERT_EQ(ranges[range].first, next);
-    ASSERT_LT(ranges[range].first, ranges[range].last);
-    next = ranges[range].last;
+    ASSERT_EQ(ranges[range].begin, next);
+    ASSERT_LT(ranges[range].begin, ranges[range].end);
+    next = ranges[range].end;
   }
   EXPECT_EQ(next, items);
 }
@@ -44,10 +44,10 @@ TEST(ExecutorRanges, HoldEachItemOnce) {
 TEST(ExecutorRanges, DoNotOverflowForAnyNumberOfItems) {
   const even_split few = executor_ranges(most_items, 1, 512);
   EXPECT_LE(few.count(), 512);
-  EXPECT_EQ(few[few.count() - 1].last, most_items);
+  EXPECT_EQ(few[few.count() - 1].end, most_items);
   const even_split many = executor_ranges(most_items, 1e9);
   EXPECT_EQ(many.count(), most_items);
-  EXPECT_EQ(many[most_items - 1].last, most_items);
+  EXPECT_EQ(many[most_items - 1].end, most_items);
   EXPECT_EQ(executor_ranges(most_items, 1e-300).count(), 1);
 }
 

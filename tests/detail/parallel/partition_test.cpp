@@ -34,17 +34,17 @@ void expect_each_row_once(const partition& tasks, std::ptrdiff_t num_boxes, std:
   std::ptrdiff_t row = 0;
   for (std::ptrdiff_t item = 0; item < tasks.count(); ++item) {
     const task next = tasks[item];
-    ASSERT_EQ(next.boxes.first, box);
-    ASSERT_EQ(next.rows.first, row);
-    ASSERT_LT(next.boxes.first, next.boxes.last);
-    ASSERT_LT(next.rows.first, next.rows.last);
+    ASSERT_EQ(next.boxes.begin, box);
+    ASSERT_EQ(next.rows.begin, row);
+    ASSERT_LT(next.boxes.begin, next.boxes.end);
+    ASSERT_LT(next.rows.begin, next.rows.end);
     // Several boxes are whole boxes.
-    if (next.boxes.last - next.boxes.first > 1) {
-      ASSERT_EQ(next.rows.last - next.rows.first, height);
+    if (next.boxes.end - next.boxes.begin > 1) {
+      ASSERT_EQ(next.rows.end - next.rows.begin, height);
     }
-    row = next.rows.last;
+    row = next.rows.end;
     if (row == height) {
-      box = next.boxes.last;
+      box = next.boxes.end;
       row = 0;
     }
   }
@@ -69,8 +69,8 @@ TEST(Partition, PutsManySmallCropsIntoOneTask) {
   const partition tasks = partition_of(crops_of(1000, 8, 8), cost_of(8), task_cycles);
   const double box = 300 + 8 * (30 + 48);
   EXPECT_NEAR(tasks.cost(), task_cycles, 2 * box);
-  EXPECT_DOUBLE_EQ(tasks.cost(), box * static_cast<double>(tasks[0].boxes.last));
-  EXPECT_EQ(tasks.count(), (1000 - 1) / tasks[0].boxes.last + 1);
+  EXPECT_DOUBLE_EQ(tasks.cost(), box * static_cast<double>(tasks[0].boxes.end));
+  EXPECT_EQ(tasks.count(), (1000 - 1) / tasks[0].boxes.end + 1);
 }
 
 TEST(Partition, SpreadsALargeCropOverManyTasks) {
@@ -84,10 +84,10 @@ TEST(Partition, LeavesNoRemainders) {
   // Cut at 50000 cycles each, the last band of these would be a fifth of the others, the last run a tenth.
   const partition bands = partition_of(crops_of(1, 100, 250), cost_of(250), 70e3);
   EXPECT_EQ(bands.count(), 2);
-  EXPECT_EQ(bands[0].rows.last, 50);
+  EXPECT_EQ(bands[0].rows.end, 50);
   const partition runs = partition_of(crops_of(11, 10, 80), cost_of(80), 50e3);
   EXPECT_EQ(runs.count(), 2);
-  EXPECT_EQ(runs[0].boxes.last, 6);
+  EXPECT_EQ(runs[0].boxes.end, 6);
 }
 
 TEST(Partition, MakesTasksLargerWhereSettingThemUpIsDear) {

@@ -13,26 +13,26 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The indices [first, last).
+/// The indices [begin, end).
 struct index_range {
-  std::ptrdiff_t first;
-  std::ptrdiff_t last;
+  std::ptrdiff_t begin;
+  std::ptrdiff_t end;
 
-  constexpr std::ptrdiff_t size() const noexcept { return last - first; }
+  constexpr std::ptrdiff_t size() const noexcept { return end - begin; }
 };
 
-/// The indices [first, last), of which [inside.first, inside.last) are on the image.
+/// The indices [begin, end), of which [inside.begin, inside.end) are on the image.
 struct clipped_range {
-  std::ptrdiff_t first;
-  std::ptrdiff_t last;
+  std::ptrdiff_t begin;
+  std::ptrdiff_t end;
   index_range inside;
 };
 
 /// `range` as a clipped range, where `inside` are all indices that are on the image.
 constexpr clipped_range clip(const index_range& range, const index_range& inside) noexcept {
-  const std::ptrdiff_t first = detail::minimum(detail::maximum(inside.first, range.first), range.last);
-  const std::ptrdiff_t last = detail::maximum(detail::minimum(inside.last, range.last), first);
-  return {range.first, range.last, {first, last}};
+  const std::ptrdiff_t begin = detail::minimum(detail::maximum(inside.begin, range.begin), range.end);
+  const std::ptrdiff_t end = detail::maximum(detail::minimum(inside.end, range.end), begin);
+  return {range.begin, range.end, {begin, end}};
 }
 
 CNR_DETAIL_NAMESPACE_END

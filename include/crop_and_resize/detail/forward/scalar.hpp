@@ -67,7 +67,7 @@ CNR_DETAIL_ALWAYS_INLINE void with_layout(const Arguments& arguments, const Func
 template <class Arguments, class Layout>
 void extrapolate_columns(const Arguments& arguments, typename Arguments::output_type* row, const index_range& columns,
                          const Layout& layout) noexcept {
-  for (std::ptrdiff_t column = columns.first; column < columns.last; ++column) {
+  for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
     auto* const pixel = row + column * layout.crops_column_stride;
     for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
       arguments.write(arguments.extrapolation_value, channel, pixel + channel * layout.crops_channel_stride);
@@ -163,9 +163,9 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
                                             std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
-  for (std::ptrdiff_t i = geometry.rows.first; i < geometry.rows.last; ++i) {
+  for (std::ptrdiff_t i = geometry.rows.begin; i < geometry.rows.end; ++i) {
     auto* const row = geometry.crop + i * crops.stride(1) + first * crops.stride(2);
-    const bool is_inside = i >= geometry.rows.inside.first && i < geometry.rows.inside.last;
+    const bool is_inside = i >= geometry.rows.inside.begin && i < geometry.rows.inside.end;
     if (!is_inside || columns.begin() == columns.end()) {
       detail::extrapolate_columns(arguments, row, {0, count}, layout);
       continue;

@@ -16,22 +16,22 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// std::partition_point over the integers [first, last), with both ends tested first: most often the predicate holds
-/// for none of them or for all.
+/// std::partition_point over the integers [begin, end), with both ends tested first: most often the predicate holds for
+/// none of them or for all.
 template <class Predicate>
-CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t partition_point(std::ptrdiff_t first, std::ptrdiff_t last,
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t partition_point(std::ptrdiff_t begin, std::ptrdiff_t end,
                                                         const Predicate& predicate) noexcept {
-  if (first == last || !predicate(first)) return first;
-  if (predicate(last - 1)) return last;
-  while (first < last) {
-    const std::ptrdiff_t middle = first + (last - first) / 2;
+  if (begin == end || !predicate(begin)) return begin;
+  if (predicate(end - 1)) return end;
+  while (begin < end) {
+    const std::ptrdiff_t middle = begin + (end - begin) / 2;
     if (predicate(middle)) {
-      first = middle + 1;
+      begin = middle + 1;
     } else {
-      last = middle;
+      end = middle;
     }
   }
-  return first;
+  return begin;
 }
 
 /// Maps positions along one axis of a crop to coordinates along the same axis of the image. Whole coordinates are the
@@ -84,8 +84,8 @@ class axis {
     const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
       return rises ? coordinate(i) <= last_ : coordinate(i) >= 0;
     };
-    const std::ptrdiff_t first = detail::partition_point(0, crop_extent, is_before);
-    return {first, detail::partition_point(first, crop_extent, is_not_after)};
+    const std::ptrdiff_t begin = detail::partition_point(0, crop_extent, is_before);
+    return {begin, detail::partition_point(begin, crop_extent, is_not_after)};
   }
 
   /// Whether coordinates fall from one position to the next.

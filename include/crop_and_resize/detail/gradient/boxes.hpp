@@ -223,7 +223,7 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   chunk_sums of_chunk;
   of_chunk.column.fill(0);
-  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
+  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
     of_chunk.row.fill(0);
     terms.add(of_box.row(row), of_chunk);
     const double first = y_derivatives.by_first(row);
@@ -255,8 +255,8 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
   const box_geometry<T> of_box(arguments, box);
   const auto [top, bottom] = of_box.y().inside(arguments.grads.extent(1));
   const auto [left, right] = of_box.x().inside(arguments.grads.extent(2));
-  const index_range rows{maximum(strip.first, top), minimum(strip.last, bottom)};
-  if (rows.first >= rows.last) return {};
+  const index_range rows{maximum(strip.begin, top), minimum(strip.end, bottom)};
+  if (rows.begin >= rows.end) return {};
   std::array<accumulators, 4> sums{};
   const std::ptrdiff_t step = columns_of_chunk(arguments.image.extent(3));
   for (std::ptrdiff_t first = left; first < right; first += step) {

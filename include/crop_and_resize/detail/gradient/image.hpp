@@ -61,14 +61,14 @@ CNR_DETAIL_ALWAYS_INLINE std::array<float, 1> shares(const nearest& /*sampler*/,
 template <class LowestTap, class HighestTap>
 index_range range_that_reaches(const index_range& wanted, bool falls, const index_range& all,
                                const LowestTap& lowest_tap, const HighestTap& highest_tap) noexcept {
-  const auto is_below = [&](std::ptrdiff_t i) noexcept { return highest_tap(i) < wanted.first; };
-  const auto is_above = [&](std::ptrdiff_t i) noexcept { return lowest_tap(i) >= wanted.last; };
+  const auto is_below = [&](std::ptrdiff_t i) noexcept { return highest_tap(i) < wanted.begin; };
+  const auto is_above = [&](std::ptrdiff_t i) noexcept { return lowest_tap(i) >= wanted.end; };
   if (falls) {
-    const std::ptrdiff_t begin = partition_point(all.first, all.last, is_above);
-    return {begin, partition_point(begin, all.last, [&](std::ptrdiff_t i) noexcept { return !is_below(i); })};
+    const std::ptrdiff_t begin = partition_point(all.begin, all.end, is_above);
+    return {begin, partition_point(begin, all.end, [&](std::ptrdiff_t i) noexcept { return !is_below(i); })};
   }
-  const std::ptrdiff_t begin = partition_point(all.first, all.last, is_below);
-  return {begin, partition_point(begin, all.last, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
+  const std::ptrdiff_t begin = partition_point(all.begin, all.end, is_below);
+  return {begin, partition_point(begin, all.end, [&](std::ptrdiff_t i) noexcept { return !is_above(i); })};
 }
 
 /// The positions of a crop that have a tap in `wanted`, which is not empty. O(log crop_extent).
@@ -128,7 +128,7 @@ reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler
   reached_rows<G, Sampler> reached;
   for (std::size_t tap = 0; tap < share.size(); ++tap) {
     const std::ptrdiff_t index = y.clamped(located.index[tap]);
-    if (index < image_rows.first || index >= image_rows.last) continue;
+    if (index < image_rows.begin || index >= image_rows.end) continue;
     reached.row[reached.count] = image + index * arguments.grad_image.stride(1);
     reached.share[reached.count] = share[tap];
     ++reached.count;
@@ -181,12 +181,12 @@ CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_b
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   column_offsets<Sampler> columns;
-  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
+  for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
     const reached_rows<G, Sampler> reached =
         detail::find_reached_rows(arguments, of_box.y, of_box.image, row, of_box.image_rows);
     // Rows are the outer loop, as their order counts. If `columns` has room for all of them, it is built once.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += columns.capacity) {
-      if (row == of_box.rows.first || grads.extent(2) > columns.capacity) {
+      if (row == of_box.rows.begin || grads.extent(2) > columns.capacity) {
         columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2), first,
                       minimum(grads.extent(2) - first, columns.capacity));
       }
@@ -229,7 +229,7 @@ void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
 /// Writes zeros to rows of a batch of images. Rows are numbered through the batch.
 template <class G>
 void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcept {
-  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
+  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
     const std::ptrdiff_t image = row / images.extent(1);
     detail::zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
   }
@@ -243,8 +243,8 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_box_with(const grad_image_arguments<G, Sa
   const std::ptrdiff_t height = arguments.grad_image.extent(1);
   for (std::ptrdiff_t box = 0; box < arguments.boxes.extent(0); ++box) {
     const std::ptrdiff_t first_of_image = arguments.box_indices(box) * height;
-    const index_range image_rows{maximum(rows.first - first_of_image, 0), minimum(rows.last - first_of_image, height)};
-    if (image_rows.first < image_rows.last) function(scatter_geometry<G, Sampler>(arguments, box, image_rows));
+    const index_range image_rows{maximum(rows.begin - first_of_image, 0), minimum(rows.end - first_of_image, height)};
+    if (image_rows.begin < image_rows.end) function(scatter_geometry<G, Sampler>(arguments, box, image_rows));
   }
 }
 

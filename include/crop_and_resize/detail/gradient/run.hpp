@@ -97,7 +97,7 @@ void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
   const even_split tasks = even_split::into(all.tasks, rows);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    detail::scatter_rows_on(on, arguments, {tasks[begin].first, tasks[end - 1].last});
+    detail::scatter_rows_on(on, arguments, {tasks[begin].begin, tasks[end - 1].end});
   };
   detail::parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }
@@ -154,7 +154,7 @@ void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycl
   const even_split tasks = even_split::into(cycles / task_cycles, boxes * strips_of_crop(arguments.grads.extent(1)));
   const auto body = [&arguments, &tasks, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    for (std::ptrdiff_t strip = tasks[begin].first; strip < tasks[end - 1].last; ++strip) {
+    for (std::ptrdiff_t strip = tasks[begin].begin; strip < tasks[end - 1].end; ++strip) {
       sums[static_cast<std::size_t>(strip)] = detail::sum_strip_on(on, arguments, strip);
     }
   };
@@ -185,7 +185,7 @@ void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor
   const even_split tasks = even_split::into(is_serial<Executor>::value ? 1 : cycles / task_cycles, boxes);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    for (std::ptrdiff_t box = tasks[begin].first; box < tasks[end - 1].last; ++box) {
+    for (std::ptrdiff_t box = tasks[begin].begin; box < tasks[end - 1].end; ++box) {
       detail::write_grad_box(arguments, box,
                              [&](std::ptrdiff_t strip) noexcept { return detail::sum_strip_on(on, arguments, strip); });
     }

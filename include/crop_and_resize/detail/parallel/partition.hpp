@@ -73,9 +73,9 @@ class partition {
 template <class Function>
 CNR_DETAIL_ALWAYS_INLINE void for_each_box(const partition& tasks, const index_range& numbers,
                                            const Function& function) noexcept {
-  for (std::ptrdiff_t number = numbers.first; number < numbers.last; ++number) {
+  for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
     const task each = tasks[number];
-    for (std::ptrdiff_t box = each.boxes.first; box < each.boxes.last; ++box) function(box, each.rows);
+    for (std::ptrdiff_t box = each.boxes.begin; box < each.boxes.end; ++box) function(box, each.rows);
   }
 }
 

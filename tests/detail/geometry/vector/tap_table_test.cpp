@@ -59,8 +59,8 @@ positions random_positions(random_engine& random, std::ptrdiff_t capacity) {
   const axis x(random_bound(random), random_bound(random), extent, crop_extent);
   const index_range inside = x.inside(crop_extent);
   if (inside.size() == 0) return {x, extent, 0, 0};
-  const std::ptrdiff_t first = pick(random, inside.first, inside.last - 1);
-  return {x, extent, first, pick(random, 1, std::min(inside.last - first, capacity))};
+  const std::ptrdiff_t first = pick(random, inside.begin, inside.end - 1);
+  return {x, extent, first, pick(random, 1, std::min(inside.end - first, capacity))};
 }
 
 /// Compares a table with what the axis and the sampler say, up to the end of the last vector.

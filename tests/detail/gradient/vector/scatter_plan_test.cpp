@@ -96,11 +96,11 @@ template <class Sampler>
 std::ptrdiff_t add_plainly(rows& given, const index_range& columns, float share, float* row) {
   std::ptrdiff_t count = 0;
   const index_range inside = given.x.inside(given.crop_columns);
-  for (std::ptrdiff_t column = inside.first; column < inside.last; ++column) {
+  for (std::ptrdiff_t column = inside.begin; column < inside.end; ++column) {
     const increments_of<Sampler> of_column(given, column);
     for (std::ptrdiff_t channel = 0; channel < given.channels; ++channel) {
       for (std::size_t tap = 0; tap < of_column.taps; ++tap) {
-        if (of_column.to[tap] < columns.first || of_column.to[tap] >= columns.last) continue;
+        if (of_column.to[tap] < columns.begin || of_column.to[tap] >= columns.end) continue;
         const float grad = given.grads.data()[column * given.channels + channel];
         float& element = row[of_column.to[tap] * given.channels + channel];
         element = reference::plus(element, reference::times(of_column.share[tap], reference::times(share, grad)));

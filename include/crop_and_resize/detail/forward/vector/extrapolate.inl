@@ -16,8 +16,8 @@ void extrapolate(const Arguments& arguments, float* crop, const index_range& row
   const std::ptrdiff_t channels = crops.extent(3);
   const std::ptrdiff_t column_stride = crops.stride(2);
   const std::ptrdiff_t channel_stride = crops.stride(3);
-  for (std::ptrdiff_t row = rows.first; row < rows.last; ++row) {
-    float* const out = crop + row * crops.stride(1) + columns.first * column_stride;
+  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
+    float* const out = crop + row * crops.stride(1) + columns.begin * column_stride;
     if (column_stride == channels && (channels == 1 || channel_stride == 1)) {
       fill(out, columns.size() * channels, value);
       continue;
@@ -47,9 +47,9 @@ CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, con
   const auto fill_part = [&](const index_range& of_rows, const index_range& of_columns) noexcept {
     if (of_rows.size() > 0 && of_columns.size() > 0) (extrapolate)(arguments, geometry.crop, of_rows, of_columns);
   };
-  const index_range all_columns{columns.first, columns.last};
-  fill_part({rows.first, rows.inside.first}, all_columns);
-  fill_part({rows.inside.last, rows.last}, all_columns);
-  fill_part(rows.inside, {columns.first, columns.inside.first});
-  fill_part(rows.inside, {columns.inside.last, columns.last});
+  const index_range all_columns{columns.begin, columns.end};
+  fill_part({rows.begin, rows.inside.begin}, all_columns);
+  fill_part({rows.inside.end, rows.end}, all_columns);
+  fill_part(rows.inside, {columns.begin, columns.inside.begin});
+  fill_part(rows.inside, {columns.inside.end, columns.end});
 }

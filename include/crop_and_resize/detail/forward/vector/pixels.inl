@@ -246,9 +246,9 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
     const std::ptrdiff_t row_size = inside.size() * image.extent(3);
     const bool rows_touch = crops.stride(1) == row_size;
     pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
-    locate_taps(geometry.x, inside.first, inside.size(), one_channel{}, inside.size(), last_of(image.extent(2)), taps);
-    for (std::ptrdiff_t first = rows.first; first < rows.last; first += max_rows) {
-      const std::ptrdiff_t count = minimum(rows.last - first, max_rows);
+    locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), last_of(image.extent(2)), taps);
+    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
+      const std::ptrdiff_t count = minimum(rows.end - first, max_rows);
       locate_taps(geometry.y, first, count, one_channel{}, count, last_of(image.extent(1)), row_taps);
       const auto rows_at = [&](std::ptrdiff_t i) noexcept {
         const auto row_of = [&](std::size_t tap) noexcept {
@@ -262,7 +262,7 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
         const pixel_row<element, sampler> row{rows_at(i),      next,         weight, taps, image.stride(2),
                                               image.extent(3), inside.size()};
         (write_pixel_row<stored>)(row, arguments.streams,
-                                  geometry.crop + (first + i) * crops.stride(1) + inside.first * crops.stride(2),
+                                  geometry.crop + (first + i) * crops.stride(1) + inside.begin * crops.stride(2),
                                   crops.stride(2), streamer);
       }
     }

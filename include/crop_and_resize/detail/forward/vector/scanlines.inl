@@ -74,8 +74,8 @@ void resample_scanline_rows(const Arguments& arguments, const index_range& rows,
       wrapping_multiply(arguments.image.stride(1), sizeof(typename Arguments::element_type));
   vertical writer(reader, y);
   tap_table<Sampler, max_rows> taps;
-  for (std::ptrdiff_t first = rows.first; first < rows.last; first += max_rows) {
-    const std::ptrdiff_t located = minimum(rows.last - first, max_rows);
+  for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
+    const std::ptrdiff_t located = minimum(rows.end - first, max_rows);
     locate_taps(y, first, located, one_channel{}, located, last_of(arguments.image.extent(1)), taps);
     writer.write({image, image_stride, out, first, static_cast<std::size_t>(located), taps}, count);
   }
@@ -93,7 +93,7 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
   constexpr std::ptrdiff_t rows_at_a_time = 16;
   const auto& crops = arguments.crops;
   const index_range& inside = geometry.rows.inside;
-  float* const first = geometry.crop + columns.first * crops.stride(2);
+  float* const first = geometry.crop + columns.begin * crops.stride(2);
   const std::ptrdiff_t height = layout.order == arrangement::strided ? rows_at_a_time : inside.size();
   const bool is_staged = layout.order != arrangement::contiguous || layout.streams;
   alignas(64) whole_vectors<float> staging;
@@ -104,7 +104,7 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
            0);
     }
   }
-  for (std::ptrdiff_t row = inside.first; row < inside.last; row += height) {
+  for (std::ptrdiff_t row = inside.begin; row < inside.end; row += height) {
     for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
       const row_writer out{layout.order,
                            first + plane * crops.stride(3),
@@ -118,7 +118,7 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
                            layout.streams};
       const auto* const image =
           reinterpret_cast<const unsigned char*>(geometry.image + plane * arguments.image.stride(3));
-      (resample_scanline_rows)(arguments, {row, minimum(row + height, inside.last)}, geometry.y,
+      (resample_scanline_rows)(arguments, {row, minimum(row + height, inside.end)}, geometry.y,
                                image + layout.along.low, out, columns.size() * layout.along.channels, reader);
     }
   }
@@ -165,7 +165,7 @@ void resample_scanlines(const Arguments& arguments, const Geometry& geometry, co
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
     tap_table<typename traits::sampler> taps;
-    locate_taps(geometry.x, inside.first, inside.size(), outputs, inside.size() * layout.along.channels,
+    locate_taps(geometry.x, inside.begin, inside.size(), outputs, inside.size() * layout.along.channels,
                 last_of(arguments.image.extent(2)), taps);
     if (!with_reader(arguments, geometry, layout, inside, taps)) {
       (resample_chunk_with<fallback_reader>)(arguments, geometry, layout, inside, taps);

@@ -69,8 +69,8 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __buil
 /// Copies outputs with non-temporal stores.
 inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
   const std::ptrdiff_t head = minimum(unaligned_head(to, cache_line_floats), count);
-  const std::ptrdiff_t last = head + (count - head) / cache_line_floats * cache_line_floats;
+  const std::ptrdiff_t end = head + (count - head) / cache_line_floats * cache_line_floats;
   for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
-  for (std::ptrdiff_t i = head; i < last; i += width) stream(to + i, load(from + i));
-  for (std::ptrdiff_t i = last; i < count; ++i) to[i] = from[i];
+  for (std::ptrdiff_t i = head; i < end; i += width) stream(to + i, load(from + i));
+  for (std::ptrdiff_t i = end; i < count; ++i) to[i] = from[i];
 }

@@ -31,13 +31,13 @@ class scanline_terms {
       index_range range{taps_.tap[0][0], 0};
       for (const auto& tap : taps_.tap) {
         for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i) {
-          range = {minimum(range.first, tap[i]), maximum(range.last, tap[i])};
+          range = {minimum(range.begin, tap[i]), maximum(range.end, tap[i])};
         }
       }
-      first_byte_ = along.low + range.first;
+      first_byte_ = along.low + range.begin;
       size_ = static_cast<std::int32_t>(range.size() / ratio) + 4;
       return size_ <= 4 * max_floats &&
-             make_plan<found, ratio>(taps_, whole, static_cast<std::uint32_t>(range.first), size_, plan_);
+             make_plan<found, ratio>(taps_, whole, static_cast<std::uint32_t>(range.begin), size_, plan_);
     }
   }
 

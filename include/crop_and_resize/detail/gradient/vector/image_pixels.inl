@@ -84,13 +84,13 @@ void scatter_pixels(const scatter_geometry<G, Sampler>& of_box) noexcept {
   if (inside.size() == 0) return;
   tap_table<vector_sampler<Sampler>> taps;
   std::ptrdiff_t count = 0;
-  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
+  for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
     const reached_rows<G, Sampler> reached =
         detail::find_reached_rows(of_box.arguments, of_box.y, of_box.image, row, of_box.image_rows);
     // Rows are the outer loop, as their order counts.
-    for (std::ptrdiff_t first = inside.first; first < inside.last; first += count) {
-      if (row == of_box.rows.first || inside.size() > max_outputs) {
-        count = minimum(inside.last - first, max_outputs);
+    for (std::ptrdiff_t first = inside.begin; first < inside.end; first += count) {
+      if (row == of_box.rows.begin || inside.size() > max_outputs) {
+        count = minimum(inside.end - first, max_outputs);
         locate_taps(of_box.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
       }
       const pixel_columns<G, Sampler> columns{reached,

@@ -28,14 +28,14 @@ class scatter_plan {
     columns_ = positions_that_reach(image_columns, Sampler{}, x_, image_columns_, crop_columns_);
     vectors_ = 0;
     gathers_ = 0;
-    if (columns_.first >= columns_.last) return true;
+    if (columns_.begin >= columns_.end) return true;
     if (columns_.size() > max_outputs) return false;
-    locate_taps(x_, columns_.first, columns_.size(), one_channel{}, columns_.size(), last_of(image_columns_), taps_);
-    const index_range elements{image_columns.first * channels_, image_columns.last * channels_};
-    std::ptrdiff_t last = 0;
-    for (std::ptrdiff_t first = elements.first; first < elements.last; first = last) {
-      last = minimum((first / width + 1) * width, elements.last);
-      if (!append_vector({first, last})) return false;
+    locate_taps(x_, columns_.begin, columns_.size(), one_channel{}, columns_.size(), last_of(image_columns_), taps_);
+    const index_range elements{image_columns.begin * channels_, image_columns.end * channels_};
+    std::ptrdiff_t end = 0;
+    for (std::ptrdiff_t begin = elements.begin; begin < elements.end; begin = end) {
+      end = minimum((begin / width + 1) * width, elements.end);
+      if (!append_vector({begin, end})) return false;
     }
     return true;
   }
@@ -102,12 +102,12 @@ class scatter_plan {
   /// Plans what elements get, which are in one vector. False if there is no room for its gathers.
   bool append_vector(const index_range& elements) noexcept {
     // The last vector of a row overlaps the one before it.
-    const std::ptrdiff_t start = minimum(elements.first / width * width, image_columns_ * channels_ - width);
+    const std::ptrdiff_t start = minimum(elements.begin / width * width, image_columns_ * channels_ - width);
     const std::size_t first_gather = gathers_;
     std::array<std::size_t, static_cast<std::size_t>(width)> next_gather;  // that an element may use
     next_gather.fill(first_gather);
     const auto append_grad = [&](std::ptrdiff_t element, std::ptrdiff_t grad, float share) noexcept {
-      if (element < elements.first || element >= elements.last) return true;
+      if (element < elements.begin || element >= elements.end) return true;
       const auto at = static_cast<std::size_t>(element - start);
       std::size_t gather = next_gather[at];
       while (gather < gathers_ && grad - window_[gather] >= window) ++gather;
@@ -118,13 +118,13 @@ class scatter_plan {
       return true;
     };
     const index_range columns = range_that_reaches(
-        {elements.first / channels_, (elements.last - 1) / channels_ + 1}, x_.falls(), {0, columns_.size()},
+        {elements.begin / channels_, (elements.end - 1) / channels_ + 1}, x_.falls(), {0, columns_.size()},
         [this](std::ptrdiff_t column) noexcept { return tap_of(0, column); },
         [this](std::ptrdiff_t column) noexcept { return tap_of(taps - 1, column); });
-    for (std::ptrdiff_t column = columns.first; column < columns.last; ++column) {
+    for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
       const std::array<float, taps> share = shares_of(column);
       for (std::ptrdiff_t channel = 0; channel < channels_; ++channel) {
-        const std::ptrdiff_t grad = (columns_.first + column) * channels_ + channel;
+        const std::ptrdiff_t grad = (columns_.begin + column) * channels_ + channel;
         for (std::size_t tap = 0; tap < taps; ++tap) {
           if (!append_grad(tap_of(tap, column) * channels_ + channel, grad, share[tap])) return false;
         }
@@ -181,10 +181,10 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
     return detail::find_reached_rows(of_box.arguments, of_box.y, image, row, of_box.image_rows);
   };
   typename scatter_plan<Sampler>::short_row copy;
-  reached_rows<G, Sampler> next = rows_reached_by(of_box.rows.first);
-  for (std::ptrdiff_t row = of_box.rows.first; row < of_box.rows.last; ++row) {
+  reached_rows<G, Sampler> next = rows_reached_by(of_box.rows.begin);
+  for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
     const reached_rows<G, Sampler> reached = next;
-    if (row + 1 < of_box.rows.last) next = rows_reached_by(row + 1);
+    if (row + 1 < of_box.rows.end) next = rows_reached_by(row + 1);
     if (next.count == 0) next = reached;
     const float* const grads = plan.readable(crop + row * of_box.arguments.grads.stride(1), copy);
     if (reached.count == reached.row.size() && reached.row.front() != reached.row.back()) {
@@ -221,20 +221,20 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
   constexpr auto max_per_tap = static_cast<float>(plan_of_box::max_gathers / (2 * taps_of<Sampler>::count));
   if (!(1.5F <= (max_per_tap - 4) * step)) return false;
   plan_of_box plan(of_box.x, channels, image_columns, crop_columns);
-  const auto first = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.first));
-  const auto last = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.last - 1));
+  const auto first = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.begin));
+  const auto last = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.end - 1));
   const std::ptrdiff_t end = minimum(maximum(first, last) + 2, image_columns);
   index_range columns{minimum(first, last), end};
-  while (columns.first < columns.last) {
+  while (columns.begin < columns.end) {
     const std::ptrdiff_t count = columns.size();
     if (!plan.build(columns)) {
-      columns.last -= (count + 1) / 2;  // ends the loop where a compiler was told to be inexact
+      columns.end -= (count + 1) / 2;  // ends the loop where a compiler was told to be inexact
       continue;
     }
     for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
       (scatter_planned)(of_box, plan, of_box.image + plane * image_stride, of_box.crop + plane * grads_stride);
     }
-    columns = {columns.last, minimum(columns.last + count, end)};
+    columns = {columns.end, minimum(columns.end + count, end)};
   }
   return true;
 }

@@ -27,7 +27,7 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   const image_view<float>& grads = of_box.arguments.grads;
   const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
   const std::ptrdiff_t channels = grads.extent(3);
-  if (of_box.rows.first >= of_box.rows.last) return;
+  if (of_box.rows.begin >= of_box.rows.end) return;
   if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_scalar(of_box);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
   if (channels >= width && are_channels_packed) return (scatter_pixels)(of_box);
