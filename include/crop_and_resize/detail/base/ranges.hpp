@@ -21,10 +21,9 @@ struct index_range {
   constexpr std::ptrdiff_t size() const noexcept { return end - begin; }
 };
 
-/// The indices [begin, end), of which [inside.begin, inside.end) are on the image.
+/// Rows or columns of a crop, and those of them that are on the image.
 struct clipped_range {
-  std::ptrdiff_t begin;
-  std::ptrdiff_t end;
+  index_range all;
   index_range inside;
 };
 
@@ -32,7 +31,7 @@ struct clipped_range {
 constexpr clipped_range clip(const index_range& range, const index_range& inside) noexcept {
   const std::ptrdiff_t begin = detail::minimum(detail::maximum(inside.begin, range.begin), range.end);
   const std::ptrdiff_t end = detail::maximum(detail::minimum(inside.end, range.end), begin);
-  return {range.begin, range.end, {begin, end}};
+  return {range, {begin, end}};
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -163,7 +163,7 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
                                             std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
-  for (std::ptrdiff_t i = geometry.rows.begin; i < geometry.rows.end; ++i) {
+  for (std::ptrdiff_t i = geometry.rows.all.begin; i < geometry.rows.all.end; ++i) {
     auto* const row = geometry.crop + i * crops.stride(1) + first * crops.stride(2);
     const bool is_inside = i >= geometry.rows.inside.begin && i < geometry.rows.inside.end;
     if (!is_inside || columns.begin() == columns.end()) {

@@ -47,9 +47,8 @@ CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, con
   const auto fill_part = [&](const index_range& of_rows, const index_range& of_columns) noexcept {
     if (of_rows.size() > 0 && of_columns.size() > 0) (extrapolate)(arguments, geometry.crop, of_rows, of_columns);
   };
-  const index_range all_columns{columns.begin, columns.end};
-  fill_part({rows.begin, rows.inside.begin}, all_columns);
-  fill_part({rows.inside.end, rows.end}, all_columns);
-  fill_part(rows.inside, {columns.begin, columns.inside.begin});
-  fill_part(rows.inside, {columns.inside.end, columns.end});
+  fill_part({rows.all.begin, rows.inside.begin}, columns.all);
+  fill_part({rows.inside.end, rows.all.end}, columns.all);
+  fill_part(rows.inside, {columns.all.begin, columns.inside.begin});
+  fill_part(rows.inside, {columns.inside.end, columns.all.end});
 }
