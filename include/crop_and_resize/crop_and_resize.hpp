@@ -65,7 +65,6 @@
 #include <crop_and_resize/tensor.hpp>
 #endif
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -124,7 +123,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, b
                                                           Sampler sampler = {}, const options& settings = {},
                                                           Executor&& executor = Executor{}) {
   if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
-    const std::array<std::ptrdiff_t, 4> extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
+    const detail::extents_4d extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
     const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
     if (!checked) detail::throw_error(checked, image, boxes, box_indices, size);
     tensor<float, 4> crops(extents);

@@ -129,7 +129,7 @@ namespace detail {
 /// Whether an Eigen tensor with this index type can have these extents. Precondition: no extent is negative, and
 /// std::ptrdiff_t can hold their product.
 template <class Index>
-CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const std::array<std::ptrdiff_t, 4>& extents) noexcept {
+CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const extents_4d& extents) noexcept {
   if (any_zero(extents)) return true;
   std::int64_t size = 1;
   for (const std::ptrdiff_t extent : extents) {
@@ -170,8 +170,7 @@ CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::
   const image_view<element> image_elements = cnr::as_view(image);
   const boxes_view box_elements = cnr::as_view(boxes);
   const box_indices_view index_elements = cnr::as_view(box_indices);
-  const std::array<std::ptrdiff_t, 4> extents{
-      {box_elements.extent(0), size.height, size.width, image_elements.extent(3)}};
+  const detail::extents_4d extents{{box_elements.extent(0), size.height, size.width, image_elements.extent(3)}};
   result checked = detail::validate(image_elements, box_elements, index_elements, extents, sampler);
   if (checked && !detail::is_countable<index>(extents)) checked = {errc::crops_too_large, -1};
   if (!checked) detail::throw_error(checked, image_elements, box_elements, index_elements, size);

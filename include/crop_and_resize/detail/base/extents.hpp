@@ -14,6 +14,9 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
+/// The extents, or the strides, of a tensor of four axes.
+using extents_4d = std::array<std::ptrdiff_t, 4>;
+
 // Not std::min and std::max: <algorithm> takes long to compile, and windows.h defines macros of these names.
 constexpr std::ptrdiff_t minimum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return b < a ? b : a; }
 constexpr std::ptrdiff_t maximum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? b : a; }

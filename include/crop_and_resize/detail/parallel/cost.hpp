@@ -10,7 +10,6 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 
-#include <array>
 #include <cstddef>
 
 CNR_DETAIL_NAMESPACE_BEGIN
@@ -26,8 +25,6 @@ constexpr double task_cycles = 50e3;
 
 /// The cycles that make the whole call one task, for an executor that runs it on the calling thread.
 constexpr double unlimited_cycles = 1e300;
-
-using extents_4d = std::array<std::ptrdiff_t, 4>;
 
 /// Whether elements of `size` bytes with these extents take so many MiB, or more.
 constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d& extents) noexcept {

@@ -9,6 +9,7 @@
 #if defined(__cpp_exceptions)
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -22,8 +23,8 @@ CNR_DETAIL_NAMESPACE_BEGIN
 
 /// @throws std::out_of_range with the index, for a box index; std::invalid_argument for every other rule, with the
 ///         coordinates of the box if it is about one, else with all extents and strides
-[[noreturn]] inline void throw_error(const result& error, const std::array<std::ptrdiff_t, 4>& image_extents,
-                                     const std::array<std::ptrdiff_t, 4>& image_strides, const boxes_view& boxes,
+[[noreturn]] inline void throw_error(const result& error, const extents_4d& image_extents,
+                                     const extents_4d& image_strides, const boxes_view& boxes,
                                      const box_indices_view& box_indices, const crop_size& size) {
   // A sentence has fewer than 80 characters, and each of 16 numbers at most 20.
   std::array<char, 640> text{};
