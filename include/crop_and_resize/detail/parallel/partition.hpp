@@ -28,12 +28,11 @@ struct task {
 class partition {
  public:
   /// Precondition: both counts are at least 1, and their product is representable.
-  /// @param wanted_cycles  how large tasks should be; they become larger where that pays, see choose_cycles
-  partition(std::ptrdiff_t num_boxes, std::ptrdiff_t crop_height, const cost_estimate& cost,
-            double wanted_cycles) noexcept
+  /// @param min_cycles  what a task should take at least; it takes more where that pays, see choose_cycles
+  partition(std::ptrdiff_t num_boxes, std::ptrdiff_t crop_height, const cost_estimate& cost, double min_cycles) noexcept
       : boxes_(num_boxes, 1), rows_(crop_height, crop_height) {
     const double box = cost.set_up + cost.row * static_cast<double>(crop_height);
-    const double cycles = choose_cycles(box * static_cast<double>(num_boxes), cost, wanted_cycles);
+    const double cycles = choose_cycles(box * static_cast<double>(num_boxes), cost, min_cycles);
     if (box < cycles) {
       boxes_ =
           even_split(num_boxes, divide_up(num_boxes, divide_up(num_boxes, clamp_count(cycles / box + 0.5, num_boxes))));
@@ -55,12 +54,13 @@ class partition {
   }
 
  private:
-  /// The cycles that tasks should take, `wanted` or more. A task takes more where setting it up would take more than a
-  /// sixteenth of that. It takes up to four times `wanted` where there are enough tasks to keep many threads busy.
+  /// The cycles that tasks should take, `min_cycles` or more. A task takes more where setting it up would take more
+  /// than a sixteenth of that. It takes up to four times `min_cycles` where there are enough tasks to keep many threads
+  /// busy.
   /// @param all  cycles of the whole call
-  static double choose_cycles(double all, const cost_estimate& cost, double wanted) noexcept {
-    const double shared = all / 64 < 4 * wanted ? all / 64 : 4 * wanted;
-    const double cycles = shared < wanted ? wanted : shared;
+  static double choose_cycles(double all, const cost_estimate& cost, double min_cycles) noexcept {
+    const double shared = all / 64 < 4 * min_cycles ? all / 64 : 4 * min_cycles;
+    const double cycles = shared < min_cycles ? min_cycles : shared;
     return cycles < 16 * cost.set_up ? 16 * cost.set_up : cycles;
   }
 
