@@ -94,8 +94,8 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
   if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
-    const result checked = detail::validate(image, boxes, box_indices, crops, sampler);
-    if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings.extrapolation_value, executor);
+    const result checked = detail::validate(image, boxes, box_indices, crops, sampler, settings);
+    if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings, executor);
     return checked;
   }
 }
@@ -124,10 +124,10 @@ CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, b
                                                           Executor&& executor = Executor{}) {
   if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
     const detail::extents_4d extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
-    const result checked = detail::validate(image, boxes, box_indices, extents, sampler);
-    if (!checked) detail::throw_error(checked, image, boxes, box_indices, size);
+    const result checked = detail::validate(image, boxes, box_indices, extents, sampler, settings);
+    if (!checked) detail::throw_error(checked, image, boxes, box_indices, size, settings);
     tensor<float, 4> crops(extents);
-    detail::run(image, boxes, box_indices, crops.view(), sampler, settings.extrapolation_value, executor);
+    detail::run(image, boxes, box_indices, crops.view(), sampler, settings, executor);
     return crops;
   }
 }

@@ -39,7 +39,7 @@ namespace detail {
 
 #define CNR_DETAIL_FIRST(first, ...) first,
 
-/// What an error code is about: how the call is made (its method), a single box, or a tensor.
+/// What an error code is about: how the call is made (its method and options), a single box, or a tensor.
 enum class error_argument { choice, box, CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_FIRST) };
 
 enum class error_rule { CNR_DETAIL_ERROR_RULES(CNR_DETAIL_FIRST, , ) };
@@ -61,6 +61,8 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | refused                                                                     | code                             |
 /// |-----------------------------------------------------------------------------|----------------------------------|
 /// | a method that is neither bilinear nor nearest                               | unknown_method                   |
+/// | options whose coordinates, border or boxes are no enumerator                | unknown_coordinates, _border,    |
+/// |                                                                             | _box_format                      |
 /// | a negative extent                                                           | <argument>_extent_negative       |
 /// | height or width of image, crops, grads or grad_image outside [1, 2^31 - 1]  | <argument>_size_out_of_range     |
 /// | boxes of another shape than [num_boxes, 4]                                  | boxes_not_of_four                |
@@ -76,7 +78,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | NaN or infinity in a box                                                    | box_not_finite                   |
 ///
 /// A call checks its arguments in this order and reports the first rule broken:
-/// - crop_and_resize: sampler, image, boxes, box_indices, crops;
+/// - crop_and_resize: sampler, options, image, boxes, box_indices, crops;
 /// - crop_and_resize_grad_image: sampler, boxes, box_indices, grads, grad_image;
 /// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes.
 /// First, the rules above are checked from top to bottom for one argument after the other. Then come the data pointers,
@@ -89,6 +91,9 @@ enum class errc {
   // 0 to 7: error_argument::choice.
   ok = 0,
   unknown_method = 1,
+  unknown_coordinates = 2,
+  unknown_border = 3,
+  unknown_box_format = 4,
 
   // 8 to 15: error_argument::box. result::index is the number of the box.
   box_index_out_of_range = 8,
@@ -146,7 +151,10 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
   // One string for each argument: the sentences of its rules, each with a null at its end, then an empty sentence.
   const char* const sentences[] = {
       "ok\0"
-      "method must be bilinear or nearest\0",
+      "method must be bilinear or nearest\0"
+      "options::coordinates must be align_corners, clamped_corners or half_pixel\0"
+      "options::border must be extrapolate, replicate or isolate\0"
+      "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels\0",
       "each of box_indices must be in [0, batch)\0"
       "box coordinates must be finite\0",
       CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_SENTENCES)};

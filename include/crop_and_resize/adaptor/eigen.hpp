@@ -171,13 +171,12 @@ CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::
   const boxes_view box_elements = cnr::as_view(boxes);
   const box_indices_view index_elements = cnr::as_view(box_indices);
   const detail::extents_4d extents{{box_elements.extent(0), size.height, size.width, image_elements.extent(3)}};
-  result checked = detail::validate(image_elements, box_elements, index_elements, extents, sampler);
+  result checked = detail::validate(image_elements, box_elements, index_elements, extents, sampler, settings);
   if (checked && !detail::is_countable<index>(extents)) checked = {errc::crops_too_large, -1};
-  if (!checked) detail::throw_error(checked, image_elements, box_elements, index_elements, size);
+  if (!checked) detail::throw_error(checked, image_elements, box_elements, index_elements, size, settings);
   Eigen::Tensor<float, 4, Image::Layout, index> crops(static_cast<index>(extents[0]), static_cast<index>(extents[1]),
                                                       static_cast<index>(extents[2]), static_cast<index>(extents[3]));
-  detail::run(image_elements, box_elements, index_elements, cnr::as_view(crops), sampler, settings.extrapolation_value,
-              executor);
+  detail::run(image_elements, box_elements, index_elements, cnr::as_view(crops), sampler, settings, executor);
   return crops;
 }
 

@@ -8,6 +8,7 @@
 #define CROP_AND_RESIZE_DETAIL_FORWARD_ARGUMENTS_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/options.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
 #include <cstddef>
@@ -27,7 +28,7 @@ struct forward_arguments {
   box_indices_view box_indices;
   crops_view<float> crops;
   Sampler sampler;
-  float extrapolation_value;
+  options settings;
   bool streams;     // crops are written with non-temporal stores
   bool prefetches;  // what is read next is prefetched: where channels are many
 

@@ -105,16 +105,16 @@ bool should_stream(const crops_view<Out>& crops) noexcept {
 /// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
 template <class T, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
-         const crops_view<float>& crops, const Sampler& sampler, float extrapolation_value,
+         const crops_view<float>& crops, const Sampler& sampler, const options& settings,
          Executor& executor) noexcept(is_serial<Executor>::value) {
   const bool streams = should_stream(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
     const bool prefetches =
         reads_from_memory(sizeof(T), taps_of<chosen_sampler>::count, image.extents(), crops.extents());
-    detail::run_tasks(forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen,
-                                                           extrapolation_value, streams, prefetches},
-                      executor);
+    detail::run_tasks(
+        forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, settings, streams, prefetches},
+        executor);
   });
 }
 

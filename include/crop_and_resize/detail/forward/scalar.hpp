@@ -70,7 +70,7 @@ void extrapolate_columns(const Arguments& arguments, typename Arguments::output_
   for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
     auto* const pixel = row + column * layout.crops_column_stride;
     for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
-      arguments.write(arguments.extrapolation_value, channel, pixel + channel * layout.crops_channel_stride);
+      arguments.write(arguments.settings.extrapolation_value, channel, pixel + channel * layout.crops_channel_stride);
     }
   }
 }
@@ -187,13 +187,12 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
 template <class Arguments, class Geometry>
 CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geometry& geometry) noexcept {
   const auto& image = arguments.image;
-  const std::ptrdiff_t width = arguments.crops.extent(2);
   detail::with_layout(arguments, [&](const auto& layout) noexcept {
     column_offsets<typename Arguments::sampler_type> columns;
-    for (std::ptrdiff_t first = 0; first < width; first += columns.capacity) {
-      const std::ptrdiff_t count = minimum(width - first, columns.capacity);
-      columns.build(arguments.sampler, geometry.x, image.extent(2), image.stride(2), first, count);
-      detail::resample_rows(arguments, geometry, columns, layout, first, count);
+    for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += columns.capacity) {
+      const clipped_range chunk = geometry.columns(first, columns.capacity);
+      columns.build(arguments.sampler, geometry.x, image.extent(2), image.stride(2), chunk);
+      detail::resample_rows(arguments, geometry, columns, layout, first, chunk.all.size());
     }
   });
 }

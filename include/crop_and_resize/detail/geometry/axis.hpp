@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// One axis of one box: which coordinate of the image each row or column of the crop has, in TensorFlow's arithmetic.
+// One axis of one box: which coordinate of the image each row or column of the crop has, and which of them are inside.
+// Here the coordinate_mode and the border_mode of a call become numbers.
 
 #ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_AXIS_HPP
 #define CROP_AND_RESIZE_DETAIL_GEOMETRY_AXIS_HPP
@@ -10,9 +11,11 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/options.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
@@ -34,55 +37,108 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t partition_point(std::ptrdiff_t begin, st
   return begin;
 }
 
-/// Maps positions along one axis of a crop to coordinates along the same axis of the image. Whole coordinates are the
-/// centres of pixels.
+/// The largest whole number that is not above `value`, or `value` itself from 2^23 on, where all floats are whole.
+CNR_DETAIL_ALWAYS_INLINE float round_down(float value) noexcept {
+  constexpr float all_whole = 1 << 23;
+  if (!(value > -all_whole && value < all_whole)) return value;
+  const auto whole = static_cast<float>(static_cast<std::int32_t>(value));
+  return whole > value ? whole - 1 : whole;
+}
+
+/// `value`, or the bound that it is beyond. A bound that it is equal to does not replace it: -0.0 is kept.
+CNR_DETAIL_ALWAYS_INLINE float clamp(float value, float low, float high) noexcept {
+  const float from_low = low > value ? low : value;
+  return high < from_low ? high : from_low;
+}
+
+/// Whether boxes are in pixels. Normalised boxes are fractions of the image.
+CNR_DETAIL_ALWAYS_INLINE constexpr bool is_in_pixels(box_format format) noexcept {
+  return format != box_format::yxyx && format != box_format::xyxy;
+}
+
+/// Maps positions along one axis of a crop to coordinates along the same axis of the image, by the formulas of
+/// options.hpp. Whole coordinates are the centres of pixels.
+///
+/// All modes, borders and units have one formula, coordinate(). They differ in the numbers that the constructor finds.
 class axis {
  public:
-  /// `low` and `high` are the box's bounds, finite and in any order. Both extents are at least 1.
-  /// The formulas, their types and their order are those of TensorFlow's CPU kernel (crop_and_resize_op.cc).
-  axis(float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept
-      : last_index_(image_extent - 1), last_(static_cast<float>(image_extent - 1)) {
-    if (crop_extent > 1) {
-      origin_ = unfused_multiply(low, last_);
-      scale_ = (high - low) * last_ / static_cast<float>(crop_extent - 1);
+  /// `low` and `high` are the box's bounds, in any order. They are finite, except that `high` may be infinite. Both
+  /// extents are at least 1.
+  /// The formulas of align_corners, their types and their order are those of TensorFlow's CPU kernel
+  /// (crop_and_resize_op.cc).
+  axis(float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent,
+       const options& settings = {}) noexcept
+      : last_index_(image_extent - 1),
+        high_(static_cast<float>(image_extent - 1)),
+        inside_high_(high_),
+        replicates_(settings.border == border_mode::replicate) {
+    const bool has_cells = settings.coordinates == coordinate_mode::half_pixel;
+    const bool has_pixels = is_in_pixels(settings.boxes);
+    // The number of pixels that a box of normalised size 1 has.
+    const float unit = has_pixels ? 1.0F : has_cells ? static_cast<float>(image_extent) : high_;
+    if (has_cells) {
+      shift_ = 0.5F;
+      origin_ = unfused_multiply(low, unit) - 0.5F;
+      scale_ = (high - low) * unit / static_cast<float>(crop_extent);
+      inside_low_ = -0.5F;
+      inside_high_ = static_cast<float>(image_extent) - 0.5F;
+    } else if (crop_extent > 1) {
+      origin_ = unfused_multiply(low, unit);
+      scale_ = (high - low) * unit / static_cast<float>(crop_extent - 1);
+      if (settings.coordinates == coordinate_mode::clamped_corners) clamp_to_box(unfused_multiply(high, unit));
     } else {
       // The sum is taken in float, the rest in double. Only position 0 meets the scale. Adding 0 * -0.0 changes no
       // number, not even an origin of -0.0; adding 0 * 0.0 would.
-      origin_ = static_cast<float>(0.5 * static_cast<double>(low + high) * static_cast<double>(image_extent - 1));
+      const double size = has_pixels ? 1 : static_cast<double>(image_extent - 1);
+      origin_ = static_cast<float>(0.5 * static_cast<double>(low + high) * size);
       scale_ = -0.0F;
+    }
+    if (settings.border == border_mode::isolate && has_cells) {
+      isolate_box(unfused_multiply(low, unit), unfused_multiply(high, unit));
     }
   }
 
   /// The axis of the box gradient, for which TensorFlow multiplies in another order.
   static axis of_box_gradient(float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
     axis result(low, high, image_extent, crop_extent);
-    if (crop_extent > 1) result.scale_ = (high - low) * (result.last_ / static_cast<float>(crop_extent - 1));
+    if (crop_extent > 1) result.scale_ = (high - low) * (result.high_ / static_cast<float>(crop_extent - 1));
     return result;
   }
 
-  /// Monotonic in `position`. NaN or infinite where the box overflows.
+  /// Where a sampler reads for a position that is inside. Monotonic in `position`.
   CNR_DETAIL_ALWAYS_INLINE float coordinate(std::ptrdiff_t position) const noexcept {
-    return origin_ + unfused_multiply(static_cast<float>(position), scale_);
+    return detail::clamp(unclamped(position), low_, high_);
   }
 
-  /// Whether a coordinate is on the image. False for NaN.
-  CNR_DETAIL_ALWAYS_INLINE bool contains(float coordinate) const noexcept {
-    return is_between_zero_and(last_, coordinate);
+  /// coordinate() before it is clamped. Monotonic in `position`. NaN or infinite where the box overflows.
+  CNR_DETAIL_ALWAYS_INLINE float unclamped(std::ptrdiff_t position) const noexcept {
+    return origin_ + unfused_multiply(static_cast<float>(position) + shift_, scale_);
   }
 
-  /// The coordinate of position 0, and the distance between the coordinates of neighbours.
+  /// unclamped(position) is origin() + (position + shift()) * scale(). coordinate(position) is that, clamped to
+  /// [low(), high()], which are whole numbers on the image, or the box's bounds. They are never -0.0.
   CNR_DETAIL_ALWAYS_INLINE float origin() const noexcept { return origin_; }
   CNR_DETAIL_ALWAYS_INLINE float scale() const noexcept { return scale_; }
+  CNR_DETAIL_ALWAYS_INLINE float shift() const noexcept { return shift_; }
+  CNR_DETAIL_ALWAYS_INLINE float low() const noexcept { return low_; }
+  CNR_DETAIL_ALWAYS_INLINE float high() const noexcept { return high_; }
 
-  /// The positions of a crop of `crop_extent` that are on the image. O(log crop_extent).
+  /// The last index of the image.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t last_index() const noexcept { return last_index_; }
+
+  /// The positions of a crop of `crop_extent` that are inside: they are computed, and all others are extrapolated.
+  /// O(log crop_extent).
   index_range inside(std::ptrdiff_t crop_extent) const noexcept {
-    // Coordinates are monotonic, so those on the image have no gaps between them. An origin or a scale that overflowed
-    // leaves no coordinate on the image, but can make coordinates NaN, which has no order.
+    // Coordinates are monotonic, so those inside have no gaps between them. An origin or a scale that overflowed leaves
+    // no coordinate inside, but can make coordinates NaN, which has no order.
     if (!is_finite(origin_) || !is_finite(scale_)) return {0, 0};
+    if (replicates_) return {0, crop_extent};
     const bool rises = !falls();
-    const auto is_before = [&](std::ptrdiff_t i) noexcept { return rises ? coordinate(i) < 0 : coordinate(i) > last_; };
+    const auto is_before = [&](std::ptrdiff_t i) noexcept {
+      return rises ? unclamped(i) < inside_low_ : unclamped(i) > inside_high_;
+    };
     const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
-      return rises ? coordinate(i) <= last_ : coordinate(i) >= 0;
+      return rises ? unclamped(i) <= inside_high_ : unclamped(i) >= inside_low_;
     };
     const std::ptrdiff_t begin = detail::partition_point(0, crop_extent, is_before);
     return {begin, detail::partition_point(begin, crop_extent, is_not_after)};
@@ -92,17 +148,51 @@ class axis {
   CNR_DETAIL_ALWAYS_INLINE bool falls() const noexcept { return scale_ < 0; }
 
   /// `index` as an index of the image: the nearest edge where it is beyond that. bilinear and nearest go beyond an edge
-  /// only where the extent is too large for float, whose last_ is then above last_index_.
+  /// only where the extent is too large for float, whose high_ can then be above last_index_.
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t clamped(std::int64_t index) const noexcept {
     if (index < 0) return 0;
     return index < last_index_ ? static_cast<std::ptrdiff_t>(index) : last_index_;
   }
 
  private:
+  /// `coordinate` clamped to the image; an edge of 0 is +0.0. Precondition: high_ is the image's.
+  float on_image(float coordinate) const noexcept {
+    if (!(coordinate > 0)) return 0;
+    return coordinate < high_ ? coordinate : high_;
+  }
+
+  /// Clamps coordinates to the box, from origin_ to `end`, and then to the image: together, that is to the box's bounds
+  /// on the image. A coordinate beyond an end of the box is inside if that end is.
+  void clamp_to_box(float end) noexcept {
+    const float box_low = origin_ < end ? origin_ : end;
+    const float box_high = origin_ < end ? end : origin_;
+    const bool misses_image = box_high < 0 || box_low > high_;
+    // Not infinity: flags that make compilers inexact leave comparisons with it undefined.
+    constexpr float huge = (std::numeric_limits<float>::max)();
+    if (misses_image || box_low >= 0) inside_low_ = misses_image ? huge : -huge;
+    if (misses_image || box_high <= high_) inside_high_ = misses_image ? -huge : huge;
+    low_ = on_image(box_low);
+    high_ = on_image(box_high);
+  }
+
+  /// Clamps coordinates to the pixels that the box from `begin` to `end` touches.
+  void isolate_box(float begin, float end) noexcept {
+    const float first = on_image(detail::round_down(begin < end ? begin : end));
+    const float last = on_image(-detail::round_down(begin < end ? -end : -begin) - 1);
+    low_ = first;
+    high_ = last < first ? first : last;
+  }
+
   std::ptrdiff_t last_index_;
-  float last_;
   float origin_;
   float scale_;
+  float shift_ = 0;
+  float low_ = 0;
+  float high_;
+  // A position is inside if its unclamped coordinate is in [inside_low_, inside_high_], or always.
+  float inside_low_ = 0;
+  float inside_high_;
+  bool replicates_;
 };
 
 CNR_DETAIL_NAMESPACE_END

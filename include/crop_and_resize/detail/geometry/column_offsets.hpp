@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -46,20 +47,19 @@ class column_offsets {
   static constexpr std::ptrdiff_t capacity =
       maximum(1, 8192 / static_cast<std::ptrdiff_t>(sizeof(tap_offsets<Sampler>)));
 
-  /// Fills in the crop's columns [first, first + count). Precondition: 0 < count <= capacity.
+  /// Fills in columns of the crop. Precondition: 0 < columns.all.size() <= capacity.
   void build(const Sampler& sampler, const axis& x, std::ptrdiff_t image_width, std::ptrdiff_t stride,
-             std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
-    begin_ = 0;
-    while (begin_ < count && !x.contains(x.coordinate(first + begin_))) ++begin_;
-    // Coordinates are monotonic, so the columns on the image have no gaps between them.
-    for (end_ = begin_; end_ < count; ++end_) {
-      const float coordinate = x.coordinate(first + end_);
-      if (!x.contains(coordinate)) break;
-      columns_[static_cast<std::size_t>(end_)] = detail::tap_offsets_at(sampler, x, coordinate, image_width, stride);
+             const clipped_range& columns) noexcept {
+    const std::ptrdiff_t first = columns.all.begin;
+    begin_ = columns.inside.begin - first;
+    end_ = columns.inside.end - first;
+    for (std::ptrdiff_t column = begin_; column < end_; ++column) {
+      columns_[static_cast<std::size_t>(column)] =
+          detail::tap_offsets_at(sampler, x, x.coordinate(first + column), image_width, stride);
     }
   }
 
-  /// The columns that are on the image are [begin(), end()), counted from `first`. There may be none.
+  /// The columns that are inside are [begin(), end()), counted from the first one built. There may be none.
   std::ptrdiff_t begin() const noexcept { return begin_; }
   std::ptrdiff_t end() const noexcept { return end_; }
 

@@ -134,7 +134,8 @@ class scalar_terms {
 
   /// Must be called once, before `add`. False if this class cannot compute the chunk's terms; here always true.
   bool prepare(const chunk_of_columns& chunk) noexcept {
-    columns_.build({}, chunk.x, arguments_.image.extent(2), arguments_.image.stride(2), chunk.first, chunk.count);
+    const index_range columns{chunk.first, chunk.first + chunk.count};
+    columns_.build({}, chunk.x, arguments_.image.extent(2), arguments_.image.stride(2), {columns, columns});
     first_ = chunk.first;
     return true;
   }

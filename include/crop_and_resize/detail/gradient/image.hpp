@@ -180,6 +180,7 @@ CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_b
   const grad_image_arguments<G, Sampler>& arguments = of_box.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
+  const index_range inside = of_box.x.inside(grads.extent(2));
   column_offsets<Sampler> columns;
   for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
     const reached_rows<G, Sampler> reached =
@@ -187,8 +188,8 @@ CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_b
     // Rows are the outer loop, as their order counts. If `columns` has room for all of them, it is built once.
     for (std::ptrdiff_t first = 0; first < grads.extent(2); first += columns.capacity) {
       if (row == of_box.rows.begin || grads.extent(2) > columns.capacity) {
-        columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2), first,
-                      minimum(grads.extent(2) - first, columns.capacity));
+        columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2),
+                      clip({first, minimum(first + columns.capacity, grads.extent(2))}, inside));
       }
       const float* const from = of_box.crop + row * grads.stride(1) + first * grads.stride(2);
       if (reached.count == 1) {

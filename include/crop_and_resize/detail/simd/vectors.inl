@@ -91,12 +91,10 @@ CNR_DETAIL_ALWAYS_INLINE integers truncate(floats value) noexcept {
   return as_unsigned(__builtin_convertvector(value, signed_integers));
 }
 
-/// `value` clamped to [0, high]; 0 for NaN.
-CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, float high) noexcept {
-  const floats zero = {};
-  const floats from_zero = value > zero ? value : zero;
-  const floats last = broadcast(high);
-  return from_zero < last ? from_zero : last;
+/// `value` clamped to [low, high]. A bound that it is equal to does not replace it: -0.0 is kept. Precondition: no NaN.
+CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, floats low, floats high) noexcept {
+  const floats from_low = low > value ? low : value;
+  return high < from_low ? high : from_low;
 }
 
 using uint8s = std::uint8_t __attribute__((vector_size(width)));

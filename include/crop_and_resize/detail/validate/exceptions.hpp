@@ -22,10 +22,12 @@
 CNR_DETAIL_NAMESPACE_BEGIN
 
 /// @throws std::out_of_range with the index, for a box index; std::invalid_argument for every other rule, with the
-///         coordinates of the box if it is about one, else with all extents and strides
+///         coordinates of the box if it is about one, with the numbers of the options if it is about these, else with
+///         all extents and strides
 [[noreturn]] inline void throw_error(const result& error, const extents_4d& image_extents,
                                      const extents_4d& image_strides, const boxes_view& boxes,
-                                     const box_indices_view& box_indices, const crop_size& size) {
+                                     const box_indices_view& box_indices, const crop_size& size,
+                                     const options& settings) {
   // A sentence has fewer than 80 characters, and each of 16 numbers at most 20.
   std::array<char, 640> text{};
   const char* const sentence = error.message();
@@ -35,7 +37,12 @@ CNR_DETAIL_NAMESPACE_BEGIN
                   static_cast<long>(box_indices(box)), image_extents[0]);
     throw std::out_of_range(text.data());
   }
-  if (box >= 0) {
+  if (error.code == errc::unknown_coordinates || error.code == errc::unknown_border ||
+      error.code == errc::unknown_box_format) {
+    std::snprintf(text.data(), text.size(), "crop_and_resize: %s (coordinates %d, border %d, boxes %d)", sentence,
+                  static_cast<int>(settings.coordinates), static_cast<int>(settings.border),
+                  static_cast<int>(settings.boxes));
+  } else if (box >= 0) {
     std::snprintf(text.data(), text.size(), "crop_and_resize: %s (boxes[%td] = [%.9g, %.9g, %.9g, %.9g])", sentence,
                   box, static_cast<double>(boxes(box, 0)), static_cast<double>(boxes(box, 1)),
                   static_cast<double>(boxes(box, 2)), static_cast<double>(boxes(box, 3)));
@@ -54,8 +61,8 @@ CNR_DETAIL_NAMESPACE_BEGIN
 /// throw_error of the image's extents and strides.
 template <class T>
 [[noreturn]] void throw_error(const result& error, const image_view<T>& image, const boxes_view& boxes,
-                              const box_indices_view& box_indices, const crop_size& size) {
-  detail::throw_error(error, image.extents(), image.strides(), boxes, box_indices, size);
+                              const box_indices_view& box_indices, const crop_size& size, const options& settings) {
+  detail::throw_error(error, image.extents(), image.strides(), boxes, box_indices, size, settings);
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -8,6 +8,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/validate/views.hpp>
+#include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -26,7 +27,38 @@ CNR_DETAIL_ALWAYS_INLINE constexpr errc check_sampler(const Sampler& sampler) no
   return errc::ok;
 }
 
-/// All checks except those of the sampler and of the boxes one by one.
+/// Refuses options that are no enumerators.
+constexpr errc check_options(const options& settings) noexcept {
+  switch (settings.coordinates) {
+    case coordinate_mode::align_corners:
+    case coordinate_mode::clamped_corners:
+    case coordinate_mode::half_pixel:
+      break;
+    default:
+      return errc::unknown_coordinates;
+  }
+  switch (settings.border) {
+    case border_mode::extrapolate:
+    case border_mode::replicate:
+    case border_mode::isolate:
+      break;
+    default:
+      return errc::unknown_border;
+  }
+  switch (settings.boxes) {
+    case box_format::yxyx:
+    case box_format::xyxy:
+    case box_format::yxyx_pixels:
+    case box_format::xyxy_pixels:
+    case box_format::xywh_pixels:
+      break;
+    default:
+      return errc::unknown_box_format;
+  }
+  return errc::ok;
+}
+
+/// All checks except those of the sampler, the options and the boxes one by one.
 inline errc check_forward(const operand& image, const operand& boxes, const operand& box_indices,
                           const operand& crops) noexcept {
   errc code = check_shape(image, any_number, any_number);
@@ -41,9 +73,9 @@ inline errc check_forward(const operand& image, const operand& boxes, const oper
 }
 
 /// All checks. `sampler` is the outcome of check_sampler. O(num_boxes).
-inline result validate_forward(errc sampler, const operand& image, const boxes_view& boxes,
+inline result validate_forward(errc sampler, const options& settings, const operand& image, const boxes_view& boxes,
                                const box_indices_view& box_indices, const operand& crops) noexcept {
-  errc code = sampler;
+  errc code = sampler != errc::ok ? sampler : check_options(settings);
   if (code == errc::ok) {
     code = check_forward(image, {error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, crops);
   }
@@ -55,9 +87,9 @@ inline result validate_forward(errc sampler, const operand& image, const boxes_v
 template <class T, class Out, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes_view& boxes,
                                          const box_indices_view& box_indices, const crops_view<Out>& crops,
-                                         const Sampler& sampler) noexcept {
-  return detail::validate_forward(detail::check_sampler(sampler), {error_argument::image, image}, boxes, box_indices,
-                                  {error_argument::crops, crops});
+                                         const Sampler& sampler, const options& settings) noexcept {
+  return detail::validate_forward(detail::check_sampler(sampler), settings, {error_argument::image, image}, boxes,
+                                  box_indices, {error_argument::crops, crops});
 }
 
 /// The outcome of all checks for crops that will be allocated: dense, of these extents, with elements of type Out.
@@ -65,12 +97,12 @@ template <class Out = float, class T, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes_view& boxes,
                                          const box_indices_view& box_indices,
                                          const typename crops_view<Out>::extents_type& crops_extents,
-                                         const Sampler& sampler) noexcept {
+                                         const Sampler& sampler, const options& settings) noexcept {
   const crops_view<Out> crops(nullptr, crops_extents);
   operand allocated_later(error_argument::crops, crops);
   allocated_later.is_null = false;
-  return detail::validate_forward(detail::check_sampler(sampler), {error_argument::image, image}, boxes, box_indices,
-                                  allocated_later);
+  return detail::validate_forward(detail::check_sampler(sampler), settings, {error_argument::image, image}, boxes,
+                                  box_indices, allocated_later);
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -40,8 +40,7 @@ struct column {
   template <class V, class Sampler>
   typename V::counts write(const axis& y, std::ptrdiff_t count, bool writes_at_once = false) {
     out.assign(static_cast<std::size_t>(count), -1);
-    return V::template write<Sampler>(y, 0, count, image.data(), static_cast<std::ptrdiff_t>(image.size()),
-                                      writes_at_once, out.data());
+    return V::template write<Sampler>(y, 0, count, image.data(), writes_at_once, out.data());
   }
 
   std::vector<unsigned char> image;

@@ -16,11 +16,11 @@ struct verticals {
   /// @param writes_at_once  whether the reader can write rows by itself
   template <class Sampler>
   static counts write(const axis& y, std::ptrdiff_t first, std::ptrdiff_t count, const unsigned char* image,
-                      std::ptrdiff_t image_height, bool writes_at_once, float* out) noexcept {
+                      bool writes_at_once, float* out) noexcept {
     using sampler = vector_sampler<Sampler>;
     using vertical = std::conditional_t<sampler::taps == 1, vertical_copy<sampler>, vertical_mix<sampler>>;
     tap_table<sampler, max_rows> taps;
-    locate_taps(y, first, count, one_channel{}, count, last_of(image_height), taps);
+    locate_taps(y, first, count, one_channel{}, count, taps);
     counts counted{0, 0};
     bound_reader<sampler> reader{
         &counted,

@@ -19,16 +19,15 @@ struct tap_tables {
 
   /// One output for each of the positions [first, first + count).
   template <class Sampler>
-  static void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, std::ptrdiff_t extent,
-                     table<Sampler>& taps) noexcept {
-    locate_taps(x, first, count, one_channel{}, count, last_of(extent), taps);
+  static void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, table<Sampler>& taps) noexcept {
+    locate_taps(x, first, count, one_channel{}, count, taps);
   }
 
   /// As many outputs for each of the positions as there are channels.
   template <class Sampler>
-  static void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, std::ptrdiff_t extent,
-                     const layout& along, table<Sampler>& taps) noexcept {
-    locate_taps(x, first, count, interleaved_channels(along), count * along.channels, last_of(extent), taps);
+  static void locate(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const layout& along,
+                     table<Sampler>& taps) noexcept {
+    locate_taps(x, first, count, interleaved_channels(along), count * along.channels, taps);
   }
 };
 tap_tables tap_tables_of(tag);

@@ -12,7 +12,7 @@ template <class Arguments>
 void extrapolate(const Arguments& arguments, float* crop, const index_range& rows,
                  const index_range& columns) noexcept {
   const auto& crops = arguments.crops;
-  const float value = arguments.extrapolation_value;
+  const float value = arguments.settings.extrapolation_value;
   const std::ptrdiff_t channels = crops.extent(3);
   const std::ptrdiff_t column_stride = crops.stride(2);
   const std::ptrdiff_t channel_stride = crops.stride(3);

@@ -246,10 +246,10 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
     const std::ptrdiff_t row_size = inside.size() * image.extent(3);
     const bool rows_touch = crops.stride(1) == row_size;
     pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
-    locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), last_of(image.extent(2)), taps);
+    locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), taps);
     for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
       const std::ptrdiff_t count = minimum(rows.end - first, max_rows);
-      locate_taps(geometry.y, first, count, one_channel{}, count, last_of(image.extent(1)), row_taps);
+      locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
       const auto rows_at = [&](std::ptrdiff_t i) noexcept {
         const auto row_of = [&](std::size_t tap) noexcept {
           return geometry.image + std::ptrdiff_t{row_taps.tap[tap][static_cast<std::size_t>(i)]} * image.stride(1);

@@ -76,7 +76,7 @@ void resample_scanline_rows(const Arguments& arguments, const index_range& rows,
   tap_table<Sampler, max_rows> taps;
   for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
     const std::ptrdiff_t located = minimum(rows.end - first, max_rows);
-    locate_taps(y, first, located, one_channel{}, located, last_of(arguments.image.extent(1)), taps);
+    locate_taps(y, first, located, one_channel{}, located, taps);
     writer.write({image, image_stride, out, first, static_cast<std::size_t>(located), taps}, count);
   }
 }
@@ -165,8 +165,7 @@ void resample_scanlines(const Arguments& arguments, const Geometry& geometry, co
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
     tap_table<typename traits::sampler> taps;
-    locate_taps(geometry.x, inside.begin, inside.size(), outputs, inside.size() * layout.along.channels,
-                last_of(arguments.image.extent(2)), taps);
+    locate_taps(geometry.x, inside.begin, inside.size(), outputs, inside.size() * layout.along.channels, taps);
     if (!with_reader(arguments, geometry, layout, inside, taps)) {
       (resample_chunk_with<fallback_reader>)(arguments, geometry, layout, inside, taps);
     }

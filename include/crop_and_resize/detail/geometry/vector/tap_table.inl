@@ -116,30 +116,29 @@ struct interleaved_channels {
         channel_step(static_cast<std::uint32_t>(width) - position_step * channels) {}
 };
 
-/// The last index of an axis. Precondition: its extent is at most max_extent.
-constexpr std::int32_t last_of(std::ptrdiff_t extent) noexcept { return static_cast<std::int32_t>(extent - 1); }
-
 /// Fills in the taps of the crop's positions [first, first + count), rounded up to whole vectors: after the last
 /// position, its taps repeat.
 /// @param from     which position and channel each output of the first vector is
 /// @param outputs  number of outputs, channels included
-/// @param last     the image's last index along this axis, below max_extent
-/// Precondition: the positions are on the image.
+/// Precondition: the positions are inside, and the image's extent along this axis is at most max_extent.
 template <class Sampler, std::ptrdiff_t Capacity, class Outputs>
 void locate_taps(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from, std::ptrdiff_t outputs,
-                 std::int32_t last, tap_table<Sampler, Capacity>& taps) noexcept {
+                 tap_table<Sampler, Capacity>& taps) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
+  const floats shift = broadcast(x.shift());
+  const floats low = broadcast(x.low());
+  const floats high = broadcast(x.high());
   const integers first_position = broadcast(static_cast<std::uint32_t>(first));
   const integers last_position = broadcast(static_cast<std::uint32_t>(first + count - 1));
-  const auto last_element = static_cast<std::uint32_t>(last);
+  const auto last_element = static_cast<std::uint32_t>(x.last_index());
   Outputs output = from;
   for (std::size_t to = 0; to < static_cast<std::size_t>(outputs); to += width, output.advance()) {
     const integers position = minimum(output.position + first_position, last_position);
-    const floats coordinate = origin + unfused_multiply(to_floats(position), scale);
-    // The positions are on the image, so no coordinate is beyond the edge. But other instructions found that out, and
-    // flags that make compilers inexact may round these differently. No such flag may make a read go outside.
-    const integers floor = truncate(clamp(coordinate, static_cast<float>(last_element)));
+    // No coordinate leaves the image, not even where flags that make compilers inexact round it in another way than the
+    // instructions that found the positions inside.
+    const floats coordinate = clamp(origin + unfused_multiply(to_floats(position) + shift, scale), low, high);
+    const integers floor = truncate(coordinate);
     const integers has_next = as_unsigned(floor < last_element);
     const auto located = Sampler::locate(coordinate - to_floats(floor));
     const integers element = output.element(floor);

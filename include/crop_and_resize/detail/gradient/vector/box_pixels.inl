@@ -14,8 +14,7 @@ class pixel_terms {
   explicit pixel_terms(const grad_boxes_arguments<T>& arguments) noexcept : arguments_(arguments) {}
 
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
-    locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, last_of(arguments_.image.extent(2)),
-                taps_);
+    locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
     first_ = chunk.first;
     count_ = static_cast<std::size_t>(chunk.count);
     return true;

@@ -20,8 +20,7 @@ class scanline_terms {
     if (along.channels == 0) return false;
     first_grad_ = chunk.first * (arguments_.grads.extent(2) > 1 ? arguments_.grads.stride(2) : 0);
     count_ = chunk.count * channels;
-    locate_taps(chunk.x, chunk.first, chunk.count, interleaved_channels(along), count_,
-                last_of(arguments_.image.extent(2)), taps_);
+    locate_taps(chunk.x, chunk.first, chunk.count, interleaved_channels(along), count_, taps_);
     const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
     if constexpr (!is_converted) {
       first_byte_ = along.low;

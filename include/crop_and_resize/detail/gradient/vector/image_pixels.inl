@@ -91,7 +91,7 @@ void scatter_pixels(const scatter_geometry<G, Sampler>& of_box) noexcept {
     for (std::ptrdiff_t first = inside.begin; first < inside.end; first += count) {
       if (row == of_box.rows.begin || inside.size() > max_outputs) {
         count = minimum(inside.end - first, max_outputs);
-        locate_taps(of_box.x, first, count, one_channel{}, count, last_of(grad_image.extent(2)), taps);
+        locate_taps(of_box.x, first, count, one_channel{}, count, taps);
       }
       const pixel_columns<G, Sampler> columns{reached,
                                               taps,

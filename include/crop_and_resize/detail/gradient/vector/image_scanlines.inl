@@ -30,7 +30,7 @@ class scatter_plan {
     gathers_ = 0;
     if (columns_.begin >= columns_.end) return true;
     if (columns_.size() > max_outputs) return false;
-    locate_taps(x_, columns_.begin, columns_.size(), one_channel{}, columns_.size(), last_of(image_columns_), taps_);
+    locate_taps(x_, columns_.begin, columns_.size(), one_channel{}, columns_.size(), taps_);
     const index_range elements{image_columns.begin * channels_, image_columns.end * channels_};
     std::ptrdiff_t end = 0;
     for (std::ptrdiff_t begin = elements.begin; begin < elements.end; begin = end) {
