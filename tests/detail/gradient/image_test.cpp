@@ -78,7 +78,7 @@ std::vector<std::ptrdiff_t> positions_one_by_one(const index_range& wanted, cons
                                                  std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) {
   std::vector<std::ptrdiff_t> positions;
   for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
-    const float coordinate = along.coordinate(position);
+    const float coordinate = along.unclamped(position);
     if (!(coordinate >= 0 && coordinate <= static_cast<float>(image_extent - 1))) continue;
     bool reaches = false;
     for (const std::int64_t index : sampler.locate(coordinate, image_extent).index) {

@@ -280,18 +280,24 @@ void truncate_rounds_towards_zero() {
 }
 
 template <class V>
-void clamp_gives_zero_for_nan() {
+void clamp_keeps_what_equals_a_bound() {
   repeat([](random_engine& random) {
-    const float high = one_in(random, 8) ? 0.0F : std::fabs(random_element<float>(random));
-    if (!std::isfinite(high)) return;
+    const float low = one_in(random, 4) ? 0.0F : std::fabs(random_element<float>(random));
+    const float high = one_in(random, 4) ? low : low + std::fabs(random_element<float>(random));
+    if (!std::isfinite(low) || !std::isfinite(high)) return;
     auto from = any_floats<V>(random);
-    from[0] = high;
-    from[1] = std::nextafter(high, infinity);
+    for (float& each : from) {
+      if (std::isnan(each)) each = -0.0F;
+    }
+    from[0] = -0.0F;
+    from[1] = high;
+    from[2] = std::nextafter(high, infinity);
+    from[3] = std::nextafter(low, -infinity);
     vector_of<V, float> actual;
-    V::clamp_floats(from.data(), high, actual.data());
+    V::clamp_floats(from.data(), low, high, actual.data());
     for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
-      const float from_zero = from[i] > 0 ? from[i] : 0;
-      expect_same(actual[i], from_zero < high ? from_zero : high, i);
+      const bool is_within = from[i] >= low && from[i] <= high;
+      expect_same(actual[i], is_within ? from[i] : (from[i] < low ? low : high), i);
     }
   });
 }
@@ -666,7 +672,7 @@ void lookups_find_elements_of_any_value() {
        {"SignsAreReadOffTheBits", signs_are_read_off_the_bits<V>},
        {"ToFloatsRoundsToNearest", to_floats_rounds_to_nearest<V>},
        {"TruncateRoundsTowardsZero", truncate_rounds_towards_zero<V>},
-       {"ClampGivesZeroForNan", clamp_gives_zero_for_nan<V>},
+       {"ClampKeepsWhatEqualsABound", clamp_keeps_what_equals_a_bound<V>},
        {"IotaCountsFromZero", iota_counts_from_zero<V>},
        {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
        {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},

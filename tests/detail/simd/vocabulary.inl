@@ -41,7 +41,9 @@ struct vocabulary {
     store_as(to, as_unsigned(as_signed(load_as<integers>(from)) >> 24));
   }
   static void truncate_floats(const float* from, std::uint32_t* to) noexcept { store_as(to, truncate(load(from))); }
-  static void clamp_floats(const float* from, float high, float* to) noexcept { store(to, clamp(load(from), high)); }
+  static void clamp_floats(const float* from, float low, float high, float* to) noexcept {
+    store(to, clamp(load(from), broadcast(low), broadcast(high)));
+  }
   static void number(std::uint32_t* to) noexcept { store_as(to, iota()); }
   static void store_first(float* to, const float* from, std::ptrdiff_t count) noexcept {
     store_n(to, load(from), count);

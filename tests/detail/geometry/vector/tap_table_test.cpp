@@ -3,6 +3,7 @@
 // Tap tables on each target that this processor has, output by output: the elements and weights are those that the axis
 // and the sampler give for the output's position alone. And the layout of a scanline, against loops over its elements.
 
+#include "detail/geometry/plain_axis.hpp"
 #include "support/bits.hpp"
 #include "support/effort.hpp"
 #include "support/elements.hpp"
@@ -35,12 +36,12 @@ using support::one_in;
 using support::pick;
 using support::random_engine;
 
-/// An axis, and positions of a crop that are on the image.
+/// An axis, and positions of a crop that are inside.
 struct positions {
   axis x;
   std::ptrdiff_t extent;
   std::ptrdiff_t first;
-  std::ptrdiff_t count;  // 0 where no position is on the image
+  std::ptrdiff_t count;  // 0 where no position is inside
 };
 
 float random_bound(random_engine& random) {
@@ -49,14 +50,22 @@ float random_bound(random_engine& random) {
   return static_cast<float>(pick(random, -(1 << 20), 2 << 20)) * 0x1p-20F;
 }
 
-/// At most `capacity` positions of a random axis.
+/// Of any mode, border and unit; TensorFlow's in one of two.
+axis random_axis(random_engine& random, std::ptrdiff_t extent, std::ptrdiff_t crop_extent) {
+  if (one_in(random, 2)) return axis(random_bound(random), random_bound(random), extent, crop_extent);
+  const cnr::options settings = plain::random_options(random);
+  return axis(plain::random_bound(random, extent, settings), plain::random_bound(random, extent, settings), extent,
+              crop_extent, settings);
+}
+
+/// At most `capacity` positions of a random axis that are inside.
 template <class V>
 positions random_positions(random_engine& random, std::ptrdiff_t capacity) {
   const std::ptrdiff_t bits = one_in(random, 4) ? 24 : 8;
   std::ptrdiff_t extent = pick(random, 1, std::ptrdiff_t{1} << pick(random, 0, bits));
   if (one_in(random, 50)) extent = V::extent_capacity;
   const std::ptrdiff_t crop_extent = pick(random, 1, std::ptrdiff_t{1} << pick(random, 0, one_in(random, 8) ? 30 : 11));
-  const axis x(random_bound(random), random_bound(random), extent, crop_extent);
+  const axis x = random_axis(random, extent, crop_extent);
   const index_range inside = x.inside(crop_extent);
   if (inside.size() == 0) return {x, extent, 0, 0};
   const std::ptrdiff_t first = pick(random, inside.begin, inside.end - 1);
@@ -99,7 +108,7 @@ void check_positions() {
     const positions at = random_positions<V>(random, V::capacity);
     if (at.count == 0) return;
     typename V::template table<Sampler> taps{};
-    V::template locate<Sampler>(at.x, at.first, at.count, at.extent, taps);
+    V::template locate<Sampler>(at.x, at.first, at.count, taps);
     check_table<V, Sampler>(at, 1, taps,
                             [](std::ptrdiff_t index, std::ptrdiff_t) { return static_cast<std::uint32_t>(index); });
   });
@@ -121,8 +130,7 @@ void check_scanlines() {
     const auto channel_stride = static_cast<std::int32_t>(pick(random, -600, 600));
     const auto low = static_cast<std::int32_t>(-pick(random, 0, 1 << 20));
     typename V::template table<Sampler> taps{};
-    V::template locate<Sampler>(at.x, at.first, at.count, at.extent, {channels, column_stride, channel_stride, low, 0},
-                                taps);
+    V::template locate<Sampler>(at.x, at.first, at.count, {channels, column_stride, channel_stride, low, 0}, taps);
     check_table<V, Sampler>(at, channels, taps, [&](std::ptrdiff_t index, std::ptrdiff_t channel) {
       return static_cast<std::uint32_t>(index * column_stride + channel * channel_stride - low);
     });
@@ -134,19 +142,20 @@ void outputs_of_scanlines_read_what_the_sampler_locates() {
   check_scanlines<V, cnr::nearest>();
 }
 
-/// A table for positions that are on a larger image than the table's: as if compilers had rounded its coordinates in
-/// another way than those of the axis.
+/// A table for positions that are not inside: as if compilers had rounded its coordinates in another way than those of
+/// the axis.
 template <class V, class Sampler>
 void check_edges() {
   repeat([](random_engine& random) {
-    const positions at = random_positions<V>(random, V::capacity);
-    if (at.count == 0) return;
-    const std::ptrdiff_t extent = pick(random, 1, at.extent);
+    const std::ptrdiff_t extent = pick(random, 1, one_in(random, 50) ? V::extent_capacity : 100);
+    const std::ptrdiff_t crop_extent = pick(random, 1, V::capacity);
+    const axis x = random_axis(random, extent, crop_extent);
+    if (!std::isfinite(x.origin()) || !std::isfinite(x.scale())) return;
     typename V::template table<Sampler> taps{};
-    V::template locate<Sampler>(at.x, at.first, at.count, extent, taps);
+    V::template locate<Sampler>(x, 0, crop_extent, taps);
     for (const auto& tap : taps.tap) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(at.count); ++i) {
-        ASSERT_LT(tap[i], extent) << "output " << i << " of " << at.count;
+      for (std::size_t i = 0; i < static_cast<std::size_t>(crop_extent); ++i) {
+        ASSERT_LT(tap[i], extent) << "output " << i << " of " << crop_extent;
       }
     }
   });
