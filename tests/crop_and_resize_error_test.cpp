@@ -46,8 +46,8 @@ struct arguments {
   arguments(const arguments&) = delete;
   arguments& operator=(const arguments&) = delete;
 
-  cnr::result call(cnr::method method = cnr::method::bilinear) const {
-    return cnr::crop_and_resize(image, boxes, box_indices, crops, method);
+  cnr::result call(cnr::method method = cnr::method::bilinear, const cnr::options& settings = {}) const {
+    return cnr::crop_and_resize(image, boxes, box_indices, crops, method, settings);
   }
 
   void expect_refusal_code(cnr::errc code) const { EXPECT_EQ(call().code, code); }
@@ -75,6 +75,61 @@ TEST(Refusal, IsGivenToAnUnknownMethod) {
     EXPECT_EQ(bad.call(method).code, cnr::errc::unknown_method);
   }
   EXPECT_EQ(bad.data.crop, counted_image::untouched);
+}
+
+/// Options that are no enumerators, each with its code.
+struct unknown_option {
+  cnr::options settings;
+  cnr::errc code;
+  std::string numbers;
+};
+
+std::vector<unknown_option> unknown_options() {
+  std::vector<unknown_option> all;
+  for (const int number : {-1, 3, 5, std::numeric_limits<int>::max(), std::numeric_limits<int>::min()}) {
+    const std::string text = std::to_string(number);
+    cnr::options settings;
+    settings.coordinates = static_cast<cnr::coordinate_mode>(number);
+    all.push_back({settings, cnr::errc::unknown_coordinates, "(coordinates " + text + ", border 0, boxes 0)"});
+    settings = {};
+    settings.border = static_cast<cnr::border_mode>(number);
+    all.push_back({settings, cnr::errc::unknown_border, "(coordinates 0, border " + text + ", boxes 0)"});
+    if (number == 3) continue;  // a format
+    settings = {};
+    settings.boxes = static_cast<cnr::box_format>(number);
+    all.push_back({settings, cnr::errc::unknown_box_format, "(coordinates 0, border 0, boxes " + text + ")"});
+  }
+  return all;
+}
+
+TEST(Refusal, IsGivenToUnknownOptions) {
+  arguments bad;
+  for (const auto& each : unknown_options()) {
+    const cnr::result done = bad.call(cnr::method::bilinear, each.settings);
+    EXPECT_EQ(done.code, each.code) << each.numbers;
+    EXPECT_EQ(done.index, -1);
+    EXPECT_EQ(bad.call(cnr::to_method("bicubic"), each.settings).code, cnr::errc::unknown_method) << "the first rule";
+  }
+  bad.image = {bad.image.data(), {-1, 5, 5, 1}};
+  for (const auto& each : unknown_options()) {
+    EXPECT_EQ(bad.call(cnr::method::bilinear, each.settings).code, each.code) << "before the image";
+  }
+  EXPECT_EQ(bad.data.crop, counted_image::untouched);
+}
+
+TEST(Refusal, IsNotGivenToAnyKnownOptions) {
+  for (int coordinates = 0; coordinates < 3; ++coordinates) {
+    for (int border = 0; border < 3; ++border) {
+      for (int boxes = 0; boxes < 5; ++boxes) {
+        const arguments good;
+        cnr::options settings;
+        settings.coordinates = static_cast<cnr::coordinate_mode>(coordinates);
+        settings.border = static_cast<cnr::border_mode>(border);
+        settings.boxes = static_cast<cnr::box_format>(boxes);
+        EXPECT_TRUE(good.call(cnr::method::bilinear, settings)) << coordinates << border << boxes;
+      }
+    }
+  }
 }
 
 TEST(Refusal, IsGivenToNegativeExtents) {
@@ -309,6 +364,9 @@ struct code_and_sentence {
 constexpr code_and_sentence sentences[] = {
     {cnr::errc::ok, "ok"},
     {cnr::errc::unknown_method, "method must be bilinear or nearest"},
+    {cnr::errc::unknown_coordinates, "options::coordinates must be align_corners, clamped_corners or half_pixel"},
+    {cnr::errc::unknown_border, "options::border must be extrapolate, replicate or isolate"},
+    {cnr::errc::unknown_box_format, "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels"},
     {cnr::errc::box_index_out_of_range, "each of box_indices must be in [0, batch)"},
     {cnr::errc::box_not_finite, "box coordinates must be finite"},
     {cnr::errc::image_extent_negative, "image extents must not be negative"},
@@ -363,9 +421,9 @@ TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
 
 TEST(Refusal, HasNoSentenceForCodesThatAreNone) {
   const int last = static_cast<int>(cnr::errc::grad_boxes_null);
-  const int after_methods = static_cast<int>(cnr::errc::unknown_method) + 1;
+  const int after_choices = static_cast<int>(cnr::errc::unknown_box_format) + 1;
   const int after_boxes = static_cast<int>(cnr::errc::box_not_finite) + 1;
-  for (const int none : {-1, after_methods, 7, after_boxes, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
+  for (const int none : {-1, after_choices, 7, after_boxes, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
                          std::numeric_limits<int>::max()}) {
     EXPECT_STREQ(cnr::message(static_cast<cnr::errc>(none)), "unknown error code") << none;
   }
@@ -388,7 +446,7 @@ TEST(RefusalOfTheOwningCall, ThrowsOutOfRangeForABoxIndexWithTheNumbers) {
 TEST(RefusalOfTheOwningCall, NamesNoBoxForShapes) {
   const arguments good;
   const cnr::result done =
-      cnr::detail::validate(good.image, good.boxes, good.box_indices, {{1, 3, 0, 1}}, cnr::bilinear{});
+      cnr::detail::validate(good.image, good.boxes, good.box_indices, {{1, 3, 0, 1}}, cnr::bilinear{}, {});
   EXPECT_EQ(done.code, cnr::errc::crops_size_out_of_range);
   EXPECT_EQ(done.index, -1);
 }
@@ -398,6 +456,18 @@ TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForABoxWithItsCoordinates) {
   bad.data.box[2] = -std::numeric_limits<float>::infinity();
   EXPECT_THAT([&] { cnr::crop_and_resize(bad.image, bad.boxes, bad.box_indices, cnr::crop_size{3, 3}); },
               ThrowsMessage<std::invalid_argument>(HasSubstr("boxes[0] = [0, 0.25, -inf, 0.75]")));
+}
+
+TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForUnknownOptionsWithTheirNumbers) {
+  const arguments good;
+  for (const auto& each : unknown_options()) {
+    EXPECT_THAT(
+        [&] {
+          cnr::crop_and_resize(good.image, good.boxes, good.box_indices, cnr::crop_size{3, 3}, cnr::bilinear{},
+                               each.settings);
+        },
+        ThrowsMessage<std::invalid_argument>(AllOf(HasSubstr(cnr::message(each.code)), HasSubstr(each.numbers))));
+  }
 }
 
 TEST(RefusalOfTheOwningCall, ThrowsInvalidArgumentForShapesWithTheirExtents) {

@@ -169,7 +169,7 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                                                              {each.box_indices.data(), {each.num_boxes}},
                                                              each.crops(crops.data(), each.num_boxes),
                                                              sampler,
-                                                             each.settings.extrapolation_value,
+                                                             each.settings,
                                                              streams,
                                                              fetches_ahead};
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},

@@ -18,7 +18,19 @@
 //       y1 * (height - 1) + i * ((y2 - y1) * (height - 1) / (c - 1)).
 //   The row of a crop of one row falls on the middle of the box. If a box ends at 1, rounding can carry the last row
 //   past the last row of the image, by the last bit; the extrapolation value then replaces that row, as in TensorFlow.
-//   A box that ends at 0.9999998 keeps its last row.
+//   So it is at 0 with a flipped box. coordinate_mode::clamped_corners keeps these rows. In TensorFlow's mode, a box
+//   that ends at 1 - 2.4e-7 keeps its last row, and a flipped one that ends at 2.4e-7.
+//
+// OTHER CONVENTIONS
+//   All of this is TensorFlow's, and the default. options.hpp has the others, with their formulas:
+//   - options::coordinates: half_pixel centres, as cv::resize and torch; clamped_corners;
+//   - options::border: replicate the pixels at the edges; isolate the box from what surrounds it;
+//   - options::boxes: x before y, pixels instead of fractions, width and height.
+//   Faces that a detector found as cv::Rect2f are cut out as cv::resize would do it by
+//       cnr::options settings;
+//       settings.coordinates = cnr::coordinate_mode::half_pixel;
+//       settings.border = cnr::border_mode::isolate;
+//       settings.boxes = cnr::box_format::xywh_pixels;
 //
 // SAME BITS
 //   Coordinates and pixels are computed in float, in the order of TensorFlow's CPU kernel, with no fused multiply-add:
@@ -79,11 +91,11 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @tparam T          element type of the image: std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t,
 ///                    std::int64_t, half, bfloat16, float, double, or one that element_traits is specialised for
 /// @param image       [batch, height, width, channels], any strides; height and width in [1, 2^31 - 1]
-/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1), or as settings.boxes says
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
 /// @param crops       [num_boxes, crop_height, crop_width, channels], any strides that keep elements apart; overwritten
 /// @param sampler     bilinear{}, nearest{}, a method chosen at run time, or a sampler class of the caller's
-/// @param settings    the extrapolation value
+/// @param settings    the extrapolation value, coordinates, border and format of the boxes; see options.hpp
 /// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written
 ///

@@ -126,7 +126,7 @@ std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& e
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
   const cnr::detail::forward_arguments<T, Sampler> arguments{
-      image,        made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, made.extrapolation_value,
+      image,        made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, {made.extrapolation_value},
       made.streams, made.fetches_ahead};
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::partition tasks(made.crops.extents[0], made.crops.extents[1], cost,

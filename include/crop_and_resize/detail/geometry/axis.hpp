@@ -37,10 +37,10 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t partition_point(std::ptrdiff_t begin, st
   return begin;
 }
 
-/// The largest whole number that is not above `value`, or `value` itself from 2^23 on, where all floats are whole.
+/// The largest whole number that is not above `value`, which is not NaN. From 2^23 on, all floats are whole.
 CNR_DETAIL_ALWAYS_INLINE float round_down(float value) noexcept {
   constexpr float all_whole = 1 << 23;
-  if (!(value > -all_whole && value < all_whole)) return value;
+  if (value <= -all_whole || value >= all_whole) return value;
   const auto whole = static_cast<float>(static_cast<std::int32_t>(value));
   return whole > value ? whole - 1 : whole;
 }
@@ -72,11 +72,11 @@ class axis {
         high_(static_cast<float>(image_extent - 1)),
         inside_high_(high_),
         replicates_(settings.border == border_mode::replicate) {
-    const bool has_cells = settings.coordinates == coordinate_mode::half_pixel;
-    const bool has_pixels = is_in_pixels(settings.boxes);
-    // The number of pixels that a box of normalised size 1 has.
-    const float unit = has_pixels ? 1.0F : has_cells ? static_cast<float>(image_extent) : high_;
-    if (has_cells) {
+    const bool is_half_pixel = settings.coordinates == coordinate_mode::half_pixel;
+    const bool in_pixels = is_in_pixels(settings.boxes);
+    float unit = 1;  // of the box's bounds, in pixels
+    if (!in_pixels) unit = is_half_pixel ? static_cast<float>(image_extent) : high_;
+    if (is_half_pixel) {
       shift_ = 0.5F;
       origin_ = unfused_multiply(low, unit) - 0.5F;
       scale_ = (high - low) * unit / static_cast<float>(crop_extent);
@@ -89,11 +89,11 @@ class axis {
     } else {
       // The sum is taken in float, the rest in double. Only position 0 meets the scale. Adding 0 * -0.0 changes no
       // number, not even an origin of -0.0; adding 0 * 0.0 would.
-      const double size = has_pixels ? 1 : static_cast<double>(image_extent - 1);
+      const double size = in_pixels ? 1 : static_cast<double>(image_extent - 1);
       origin_ = static_cast<float>(0.5 * static_cast<double>(low + high) * size);
       scale_ = -0.0F;
     }
-    if (settings.border == border_mode::isolate && has_cells) {
+    if (settings.border == border_mode::isolate && is_half_pixel) {
       isolate_box(unfused_multiply(low, unit), unfused_multiply(high, unit));
     }
   }

@@ -49,7 +49,7 @@ struct call {
   template <class V>
   typename V::choice choice() const {
     const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
-        {nullptr, image, image_strides}, {}, {}, {nullptr, crops, crops_strides}, {}, 0, streams, false};
+        {nullptr, image, image_strides}, {}, {}, {nullptr, crops, crops_strides}, {}, {}, streams, false};
     return V::of(arguments);
   }
 };
