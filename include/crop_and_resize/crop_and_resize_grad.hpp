@@ -109,7 +109,19 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   }
 }
 
-/// The overload above for a view of mutable elements, from which T is deduced.
+/// Computes the gradient with regard to the bounds of the boxes, from an image of mutable elements: C++ deduces T from
+/// such a view, which the overload above would have to be told. The image is only read. Values, errors and complexity
+/// are those of the overload above.
+///
+/// @tparam T          element type of the image: all that crop_and_resize takes
+/// @param grads       [num_boxes, crop_height, crop_width, channels], any strides; crop_height and crop_width in
+///                    [1, 2^31 - 1]
+/// @param image       [batch, height, width, channels], any strides; height and width in [1, 2^31 - 1]
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1)
+/// @param box_indices [num_boxes]: each box's image, in [0, batch)
+/// @param grad_boxes  [num_boxes, 4]: by y1, x1, y2, x2; any strides that keep elements apart; overwritten
+/// @param executor    runs the tasks of the call; taken by reference, not copied
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Executor = serial, std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> grads, tensor_view<T, 4> image,
                                                            boxes_view boxes, box_indices_view box_indices,

@@ -19,6 +19,7 @@
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/parallel/even_split.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -56,12 +57,9 @@ constexpr std::ptrdiff_t columns_of_chunk(std::ptrdiff_t channels) noexcept {
   return max_column_sums / sums_per_column(channels) / accumulator_count * accumulator_count;
 }
 
-constexpr std::ptrdiff_t rows_of_strip(std::ptrdiff_t crop_height) noexcept {
-  return maximum(16, (crop_height - 1) / max_strips + 1);
-}
-
-constexpr std::ptrdiff_t strips_of_crop(std::ptrdiff_t crop_height) noexcept {
-  return (crop_height - 1) / rows_of_strip(crop_height) + 1;
+/// The strips of a crop, of 16 rows or more. Precondition: crop_height >= 1.
+constexpr even_split strips_of_crop(std::ptrdiff_t crop_height) noexcept {
+  return {crop_height, maximum(16, divide_up(crop_height, max_strips))};
 }
 
 using accumulators = std::array<double, static_cast<std::size_t>(accumulator_count)>;

@@ -117,11 +117,9 @@ void run_grad_image(const image_view<float>& grads, const boxes_view& boxes, con
 /// The sums of one strip, on target `on`. Strips are numbered through the crops.
 template <class T>
 bound_sums sum_strip_on(target on, const grad_boxes_arguments<T>& arguments, std::ptrdiff_t number) noexcept {
-  const std::ptrdiff_t height = arguments.grads.extent(1);
-  const std::ptrdiff_t strips = strips_of_crop(height);
-  const std::ptrdiff_t box = number / strips;
-  const std::ptrdiff_t first = number % strips * rows_of_strip(height);
-  const index_range strip{first, minimum(first + rows_of_strip(height), height)};
+  const even_split strips = strips_of_crop(arguments.grads.extent(1));
+  const std::ptrdiff_t box = number / strips.count();
+  const index_range strip = strips[number % strips.count()];
   bound_sums sums{};
   dispatch(on, compiled_targets{},
            [&](auto tag) noexcept { sums = decltype(gradient_kernels_of(tag))::sum_strip(arguments, box, strip); });
@@ -131,7 +129,7 @@ bound_sums sum_strip_on(target on, const grad_boxes_arguments<T>& arguments, std
 /// Writes the gradient of one box. `sums_of(number)` gives the sums of a strip.
 template <class T, class Sums>
 void write_grad_box(const grad_boxes_arguments<T>& arguments, std::ptrdiff_t box, const Sums& sums_of) noexcept {
-  const std::ptrdiff_t strips = strips_of_crop(arguments.grads.extent(1));
+  const std::ptrdiff_t strips = strips_of_crop(arguments.grads.extent(1)).count();
   bound_sums total{};
   for (std::ptrdiff_t strip = box * strips; strip < (box + 1) * strips; ++strip) {
     const bound_sums& sums = sums_of(strip);
@@ -151,7 +149,8 @@ template <class T, class Executor>
 void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycles, Executor& executor) {
   std::array<bound_sums, static_cast<std::size_t>(max_single_strips)> sums;
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
-  const even_split tasks = even_split::into(cycles / task_cycles, boxes * strips_of_crop(arguments.grads.extent(1)));
+  const std::ptrdiff_t strips = boxes * strips_of_crop(arguments.grads.extent(1)).count();
+  const even_split tasks = even_split::into(cycles / task_cycles, strips);
   const auto body = [&arguments, &tasks, &sums, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
     for (std::ptrdiff_t strip = tasks[begin].begin; strip < tasks[end - 1].end; ++strip) {
@@ -178,7 +177,7 @@ void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor
   const double cycles = element_count(arguments.grads.extents()) * per_output + static_cast<double>(boxes) * per_box;
   if constexpr (!is_serial<Executor>::value) {
     const bool is_large = cycles > 2 * task_cycles;
-    if (is_large && boxes * strips_of_crop(arguments.grads.extent(1)) <= max_single_strips) {
+    if (is_large && boxes * strips_of_crop(arguments.grads.extent(1)).count() <= max_single_strips) {
       return detail::run_strips(arguments, on, cycles, executor);
     }
   }
