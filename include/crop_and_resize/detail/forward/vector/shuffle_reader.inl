@@ -36,8 +36,9 @@ class shuffle_reader {
     static_cast<const shuffle_reader*>(reader)->template read_row<Tables>(row, out);
   }
 
+  /// Flattened, as GCC 12 otherwise calls the lambda for each row.
   template <int Tables>
-  static void write(void* reader, const output_rows<Sampler>& rows) noexcept {
+  CNR_DETAIL_FLATTEN static void write(void* reader, const output_rows<Sampler>& rows) noexcept {
     const auto& self = *static_cast<const shuffle_reader*>(reader);
     if constexpr (Sampler::taps == 1) {
       copy_rows(rows, self.plan_.count, [&](const unsigned char* row, const unsigned char*, float* out) noexcept {
