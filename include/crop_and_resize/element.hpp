@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The element types of images, and the conversion of each to float. half and bfloat16 are defined here as plain
-// storage. A specialisation of element_traits adds a type of the user's own.
+// The element types of images and crops, and the conversion of each to and from float. half and bfloat16 are defined
+// here as plain storage. A specialisation of element_traits adds a type of the user's own.
 
 #ifndef CROP_AND_RESIZE_ELEMENT_HPP
 #define CROP_AND_RESIZE_ELEMENT_HPP
@@ -84,6 +84,31 @@ CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_bfloat16(float value) noexcept {
   return static_cast<std::uint16_t>((is_nan ? bits | 0x00400000U : bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U);
 }
 
+/// The nearest number of an integer type of at most 16 bits, ties to even; the nearest end of its range where it is
+/// beyond that; 0 for NaN. It has no branches, so that compilers vectorise loops over it.
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE T float_to_short_integer(float value) noexcept {
+  constexpr float lowest = std::is_signed<T>::value ? -static_cast<float>(1U << (8 * sizeof(T) - 1)) : 0.0F;
+  constexpr float highest = static_cast<float>((1U << (8 * sizeof(T) - (std::is_signed<T>::value ? 1 : 0))) - 1);
+  // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
+  constexpr float shift = 0x1.8p23F;
+  const float number = value == value ? value : 0.0F;
+  const float from_lowest = number > lowest ? number : lowest;
+  const float clamped = from_lowest < highest ? from_lowest : highest;
+  return static_cast<T>(bit_cast<std::uint32_t>(clamped + shift) & (0xffffffffU >> (32 - 8 * sizeof(T))));
+}
+
+/// float_to_short_integer for 32 bits. From 2^31 on, it is 2^31 - 1.
+CNR_DETAIL_ALWAYS_INLINE std::int32_t float_to_int32(float value) noexcept {
+  constexpr float limit = 0x1p31F;
+  // From here on, floats are whole numbers. Below, adding and subtracting this one rounds to a whole number.
+  constexpr float whole = 0x1p23F;
+  if (value >= limit) return INT32_MAX;
+  if (!(value >= -limit)) return value < 0 ? INT32_MIN : 0;
+  if (value >= whole || value <= -whole) return static_cast<std::int32_t>(value);
+  return static_cast<std::int32_t>(value < 0 ? (value - whole) + whole : (value + whole) - whole);
+}
+
 // Both long and long long have 64 bits on some platforms, where std::int64_t is only one of them. Both are elements.
 template <class T>
 struct is_builtin_element
@@ -138,26 +163,54 @@ constexpr element_format builtin_format() noexcept {
 
 }  // namespace detail
 
-/// The conversion of an element of type T to the float that is interpolated.
+/// The conversion of an element of type T to the float that is interpolated, and back from the float that was computed.
 ///
-/// Defined for std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t, std::int64_t, half, bfloat16,
-/// float and double, and for _Float16, std::float16_t and std::bfloat16_t if the compiler has them. Integers and
-/// doubles are rounded once, to the nearest float, ties to even. To crop images of a type of your own, specialise it
-/// with one function, which is inlined into the loops and must not throw:
+/// `to_float` makes T an element type of images. It is defined for std::uint8_t, std::uint16_t, std::int8_t,
+/// std::int16_t, std::int32_t, std::int64_t, half, bfloat16, float and double, and for _Float16, std::float16_t and
+/// std::bfloat16_t if the compiler has them. Integers and doubles are rounded once, to the nearest float, ties to even.
+///
+/// `from_float` makes T an element type of crops. It is defined for the same types except std::int64_t. double is
+/// exact. half and bfloat16 are rounded to nearest, ties to even; what is too large becomes infinity, and NaN stays
+/// NaN. Integers are rounded to nearest, ties to even, and clamped to the range of the type; NaN becomes 0.
+///
+/// To crop images of a type of your own, or into crops of it, specialise it with one function or both. They are inlined
+/// into the loops and must not throw:
 ///
 ///     template <>
 ///     struct cnr::element_traits<my::pixel> {
 ///       static float to_float(const my::pixel& pixel) noexcept;
+///       static my::pixel from_float(float value) noexcept;
 ///     };
 ///
-/// The vector kernels read a type of your own only if its specialisation also has a `static constexpr element_format
-/// format`. Precondition: the type has the object representation that the format names, and its to_float returns what
-/// to_float of that element type returns.
+/// The vector kernels read and write a type of your own only if its specialisation also has a `static constexpr
+/// element_format format`. Precondition: the type has the object representation that the format names, and its
+/// functions return what those of that element type return. Elements of another type are converted one by one.
 template <class T, class = void>
 struct element_traits;
 
+namespace detail {
+
+/// from_float of the built-in types. Integers of 64 bits have none.
+template <class T, class = void>
+struct builtin_from_float {};
+
 template <class T>
-struct element_traits<T, std::enable_if_t<detail::is_builtin_element<T>::value>> {
+struct builtin_from_float<T, std::enable_if_t<std::is_floating_point<T>::value>> {
+  CNR_DETAIL_ALWAYS_INLINE static T from_float(float value) noexcept { return static_cast<T>(value); }
+};
+template <class T>
+struct builtin_from_float<T, std::enable_if_t<std::is_integral<T>::value && sizeof(T) <= 2>> {
+  CNR_DETAIL_ALWAYS_INLINE static T from_float(float value) noexcept { return float_to_short_integer<T>(value); }
+};
+template <class T>
+struct builtin_from_float<T, std::enable_if_t<std::is_integral<T>::value && sizeof(T) == 4>> {
+  CNR_DETAIL_ALWAYS_INLINE static T from_float(float value) noexcept { return float_to_int32(value); }
+};
+
+}  // namespace detail
+
+template <class T>
+struct element_traits<T, std::enable_if_t<detail::is_builtin_element<T>::value>> : detail::builtin_from_float<T> {
   static constexpr element_format format = detail::builtin_format<T>();
   CNR_DETAIL_ALWAYS_INLINE static float to_float(T element) noexcept { return static_cast<float>(element); }
 };
@@ -166,6 +219,7 @@ template <>
 struct element_traits<half> {
   static constexpr element_format format = element_format::float16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(half element) noexcept { return detail::half_to_float(element.bits); }
+  CNR_DETAIL_ALWAYS_INLINE static half from_float(float value) noexcept { return {detail::float_to_half(value)}; }
 };
 
 template <>
@@ -173,6 +227,9 @@ struct element_traits<bfloat16> {
   static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(bfloat16 element) noexcept {
     return detail::bfloat16_to_float(element.bits);
+  }
+  CNR_DETAIL_ALWAYS_INLINE static bfloat16 from_float(float value) noexcept {
+    return {detail::float_to_bfloat16(value)};
   }
 };
 
@@ -183,6 +240,9 @@ struct element_traits<_Float16> {
   CNR_DETAIL_ALWAYS_INLINE static float to_float(_Float16 element) noexcept {
     return detail::half_to_float(detail::bit_cast<std::uint16_t>(element));
   }
+  CNR_DETAIL_ALWAYS_INLINE static _Float16 from_float(float value) noexcept {
+    return detail::bit_cast<_Float16>(detail::float_to_half(value));
+  }
 };
 #endif
 
@@ -192,6 +252,9 @@ struct element_traits<decltype(0.0bf16)> {
   static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(decltype(0.0bf16) element) noexcept {
     return detail::bfloat16_to_float(detail::bit_cast<std::uint16_t>(element));
+  }
+  CNR_DETAIL_ALWAYS_INLINE static decltype(0.0bf16) from_float(float value) noexcept {
+    return detail::bit_cast<decltype(0.0bf16)>(detail::float_to_bfloat16(value));
   }
 };
 #endif
@@ -209,12 +272,21 @@ struct format_of<T, std::void_t<decltype(element_traits<T>::format)>>
                 "crop_and_resize: element_traits<T>::format names elements of another size than T");
 };
 
+/// Whether T is an element type of images.
 template <class T, class = void>
 struct is_element : std::false_type {};
 
 template <class T>
 struct is_element<
     T, std::enable_if_t<std::is_same<float, decltype(element_traits<T>::to_float(std::declval<const T&>()))>::value>>
+    : std::true_type {};
+
+/// Whether T is an element type of crops.
+template <class T, class = void>
+struct is_crops_element : std::false_type {};
+
+template <class T>
+struct is_crops_element<T, std::enable_if_t<std::is_same<T, decltype(element_traits<T>::from_float(0.0F))>::value>>
     : std::true_type {};
 
 }  // namespace detail
