@@ -404,6 +404,12 @@ constexpr code_and_sentence sentences[] = {
     {cnr::errc::grad_boxes_too_large, "grad_boxes elements must span at most PTRDIFF_MAX bytes"},
     {cnr::errc::grad_boxes_stride_zero, "grad_boxes strides must not be 0 along an axis of extent > 1"},
     {cnr::errc::grad_boxes_null, "grad_boxes data must not be null where elements are needed"},
+    {cnr::errc::scale_mismatch, "scale must have as many channels as the image"},
+    {cnr::errc::scale_too_large, "scale elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::scale_null, "scale data must not be null where elements are needed"},
+    {cnr::errc::bias_mismatch, "bias must have as many channels as the image"},
+    {cnr::errc::bias_too_large, "bias elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::bias_null, "bias data must not be null where elements are needed"},
 };
 
 TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
@@ -420,7 +426,7 @@ TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
 }
 
 TEST(Refusal, HasNoSentenceForCodesThatAreNone) {
-  const int last = static_cast<int>(cnr::errc::grad_boxes_null);
+  const int last = static_cast<int>(cnr::errc::bias_null);
   const int after_choices = static_cast<int>(cnr::errc::unknown_box_format) + 1;
   const int after_boxes = static_cast<int>(cnr::errc::box_not_finite) + 1;
   for (const int none : {-1, after_choices, 7, after_boxes, 15, last + 1, last + 8, std::numeric_limits<int>::min(),

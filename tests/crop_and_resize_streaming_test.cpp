@@ -164,14 +164,13 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                       bool fetches_ahead) {
   crops_buffer crops(each.outputs(), offset);
   ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
-  const cnr::detail::forward_arguments<T, Sampler> arguments{each.image(),
-                                                             {each.boxes.data(), {each.num_boxes, 4}},
-                                                             {each.box_indices.data(), {each.num_boxes}},
-                                                             each.crops(crops.data(), each.num_boxes),
-                                                             sampler,
-                                                             each.settings,
-                                                             streams,
-                                                             fetches_ahead};
+  const cnr::detail::forward_arguments<T, Sampler> arguments({each.image(),
+                                                              {each.boxes.data(), {each.num_boxes, 4}},
+                                                              {each.box_indices.data(), {each.num_boxes}},
+                                                              each.settings,
+                                                              streams,
+                                                              fetches_ahead},
+                                                             each.crops(crops.data(), each.num_boxes), sampler, {});
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
                                         cnr::detail::unlimited_cycles);
   cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});

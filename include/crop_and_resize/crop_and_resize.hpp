@@ -65,6 +65,7 @@
 #include <crop_and_resize/detail/validate/forward.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -89,7 +90,9 @@ CNR_DETAIL_BASELINE_BEGIN
 /// Cuts each box out of its image and resizes it into the crop of the same number.
 ///
 /// @tparam T          element type of the image: std::uint8_t, std::uint16_t, std::int8_t, std::int16_t, std::int32_t,
-///                    std::int64_t, half, bfloat16, float, double, or one that element_traits is specialised for
+///                    std::int64_t, half, bfloat16, float, double, or one that element_traits has a to_float for
+/// @tparam Out        element type of the crops: one of these except std::int64_t, or one that element_traits has a
+///                    from_float for; float where crops are in braces
 /// @param image       [batch, height, width, channels], any strides; height and width in [1, 2^31 - 1]
 /// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1), or as settings.boxes says
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
@@ -100,26 +103,55 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @returns success, or the first rule broken, in which case nothing was written
 ///
 /// Throws nothing but what the executor throws; the crops are then unspecified. O(num_boxes + elements of crops).
-template <class T, class Sampler = bilinear, class Executor = serial>
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices,
-                                                crops_view<float> crops, Sampler sampler = {},
+                                                crops_view<Out> crops, Sampler sampler = {},
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
-  if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
+  if constexpr (detail::require_supported<T, Out, Sampler>() && detail::require_executor<Executor>()) {
     const result checked = detail::validate(image, boxes, box_indices, crops, sampler, settings);
-    if (checked) detail::run(image, boxes, box_indices, crops, sampler, settings, executor);
+    if (checked) {
+      detail::run(image, boxes, box_indices, crops, detail::plain_destination<Out>{}, sampler, settings, executor);
+    }
     return checked;
   }
 }
 
-/// The overload above for a view of mutable elements, from which T is deduced: writes into crops.
-template <class T, class Sampler = bilinear, class Executor = serial,
+/// Cuts out and resizes as above, and normalises what it writes: see normalized.
+///
+/// @param destination normalized(crops, scale, bias)
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices,
+                                                normalized_crops<Out> destination, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  if constexpr (detail::require_supported<T, Out, Sampler>() && detail::require_executor<Executor>()) {
+    const result checked = detail::validate(image, boxes, box_indices, destination, sampler, settings);
+    if (checked) {
+      detail::run(image, boxes, box_indices, destination.crops,
+                  detail::normalized_destination<Out>{destination.scale, destination.bias}, sampler, settings,
+                  executor);
+    }
+    return checked;
+  }
+}
+
+/// The overloads above for a view of mutable elements, from which T is deduced: write into crops.
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
-                                                crops_view<float> crops, Sampler sampler = {},
+                                                crops_view<Out> crops, Sampler sampler = {},
                                                 const options& settings = {}, Executor&& executor = Executor{})  //
     noexcept(detail::is_serial<Executor>::value) {
   return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, crops, sampler, settings, executor);
+}
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
+          std::enable_if_t<!std::is_const<T>::value, int> = 0>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
+                                                normalized_crops<Out> destination, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, destination, sampler, settings, executor);
 }
 
 #if defined(__cpp_exceptions)
@@ -129,29 +161,29 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
 ///         the text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor
 ///         throws
-template <class T, class Sampler = bilinear, class Executor = serial>
-CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(image_view<T> image, boxes_view boxes,
-                                                          box_indices_view box_indices, crop_size size,
-                                                          Sampler sampler = {}, const options& settings = {},
-                                                          Executor&& executor = Executor{}) {
-  if constexpr (detail::require_supported<T, Sampler>() && detail::require_executor<Executor>()) {
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(image_view<T> image, boxes_view boxes,
+                                                        box_indices_view box_indices, crop_size size,
+                                                        Sampler sampler = {}, const options& settings = {},
+                                                        Executor&& executor = Executor{}) {
+  if constexpr (detail::require_supported<T, Out, Sampler>() && detail::require_executor<Executor>()) {
     const detail::extents_4d extents{{boxes.extent(0), size.height, size.width, image.extent(3)}};
-    const result checked = detail::validate(image, boxes, box_indices, extents, sampler, settings);
+    const result checked = detail::validate<Out>(image, boxes, box_indices, extents, sampler, settings);
     if (!checked) detail::throw_error(checked, image, boxes, box_indices, size, settings);
-    tensor<float, 4> crops(extents);
-    detail::run(image, boxes, box_indices, crops.view(), sampler, settings, executor);
+    tensor<Out, 4> crops(extents);
+    detail::run(image, boxes, box_indices, crops.view(), detail::plain_destination<Out>{}, sampler, settings, executor);
     return crops;
   }
 }
 
 /// The overload above for a view of mutable elements, from which T is deduced: returns a new tensor.
-template <class T, class Sampler = bilinear, class Executor = serial,
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
-CNR_DETAIL_ALWAYS_INLINE tensor<float, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes,
-                                                          box_indices_view box_indices, crop_size size,
-                                                          Sampler sampler = {}, const options& settings = {},
-                                                          Executor&& executor = Executor{}) {
-  return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
+CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes,
+                                                        box_indices_view box_indices, crop_size size,
+                                                        Sampler sampler = {}, const options& settings = {},
+                                                        Executor&& executor = Executor{}) {
+  return cnr::crop_and_resize<T, Out>(image_view<T>(image), boxes, box_indices, size, sampler, settings, executor);
 }
 
 #endif  // defined(__cpp_exceptions)
@@ -165,7 +197,8 @@ result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*
   static_assert(std::is_same<const Index, const std::int32_t>::value,
                 "crop_and_resize: box_indices must be a view of std::int32_t");
   static_assert(detail::is_crops<Crops>::value,
-                "crop_and_resize: crops must be a 4-D view of mutable float, or a crop_size");
+                "crop_and_resize: crops must be a 4-D view of mutable elements, normalized(crops, scale, bias), or a "
+                "crop_size");
   return {};
 }
 

@@ -24,7 +24,9 @@ namespace detail {
   ARGUMENT(crops, "crops", "crop")                    \
   ARGUMENT(grads, "grads", "grads")                   \
   ARGUMENT(grad_image, "grad_image", "grad_image")    \
-  ARGUMENT(grad_boxes, "grad_boxes", "grad_boxes")
+  ARGUMENT(grad_boxes, "grad_boxes", "grad_boxes")    \
+  ARGUMENT(scale, "scale", "scale")                   \
+  ARGUMENT(bias, "bias", "bias")
 
 // A line for each rule that a tensor can break: its name in codes and its sentence, in the order of the checks.
 #define CNR_DETAIL_ERROR_RULES(RULE, name, one)                                \
@@ -56,7 +58,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 }  // namespace detail
 
 /// Why a call was refused: one code for each rule that an argument can break. <argument> in this table is the name of
-/// the argument: image, boxes, box_indices, crops, grads, grad_image or grad_boxes.
+/// the argument: image, boxes, box_indices, crops, scale, bias, grads, grad_image or grad_boxes.
 ///
 /// | refused                                                                     | code                             |
 /// |-----------------------------------------------------------------------------|----------------------------------|
@@ -70,6 +72,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | box_indices, crops or grads with more or fewer entries than boxes           | box_indices_mismatch,            |
 /// |                                                                             | crops_, grads_boxes_mismatch     |
 /// | crops or grads with more or fewer channels than image or grad_image         | crops_, grads_channels_mismatch  |
+/// | scale or bias with more or fewer numbers than the image has channels        | scale_, bias_mismatch            |
 /// | elements whose number or whose span in memory, in elements or in bytes,     | <argument>_too_large             |
 /// | exceeds PTRDIFF_MAX                                                         |                                  |
 /// | an output that is not empty with a stride of 0 along an axis of extent > 1  | <argument>_stride_zero           |
@@ -78,7 +81,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | NaN or infinity in a box                                                    | box_not_finite                   |
 ///
 /// A call checks its arguments in this order and reports the first rule broken:
-/// - crop_and_resize: sampler, options, image, boxes, box_indices, crops;
+/// - crop_and_resize: sampler, options, image, boxes, box_indices, crops, scale, bias;
 /// - crop_and_resize_grad_image: sampler, boxes, box_indices, grads, grad_image;
 /// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes.
 /// First, the rules above are checked from top to bottom for one argument after the other. Then come the data pointers,
@@ -140,6 +143,14 @@ enum class errc {
   grad_boxes_too_large = CNR_DETAIL_CODE(grad_boxes, too_large),
   grad_boxes_stride_zero = CNR_DETAIL_CODE(grad_boxes, stride_zero),
   grad_boxes_null = CNR_DETAIL_CODE(grad_boxes, null),
+
+  scale_mismatch = CNR_DETAIL_CODE(scale, channels_mismatch),
+  scale_too_large = CNR_DETAIL_CODE(scale, too_large),
+  scale_null = CNR_DETAIL_CODE(scale, null),
+
+  bias_mismatch = CNR_DETAIL_CODE(bias, channels_mismatch),
+  bias_too_large = CNR_DETAIL_CODE(bias, too_large),
+  bias_null = CNR_DETAIL_CODE(bias, null),
 #undef CNR_DETAIL_CODE
 };
 

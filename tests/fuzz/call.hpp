@@ -125,9 +125,9 @@ template <class T, class Sampler>
 std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& expected, const Sampler& sampler) {
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
-  const cnr::detail::forward_arguments<T, Sampler> arguments{
-      image,        made.boxes.view(), made.box_indices.view(), made.crops.view(), sampler, {made.extrapolation_value},
-      made.streams, made.fetches_ahead};
+  const cnr::detail::forward_arguments<T, Sampler> arguments(
+      {image, made.boxes.view(), made.box_indices.view(), {made.extrapolation_value}, made.streams, made.fetches_ahead},
+      made.crops.view(), sampler, {});
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::partition tasks(made.crops.extents[0], made.crops.extents[1], cost,
                                      input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
@@ -188,9 +188,9 @@ std::string check_call(bytes& input) {
     const cnr::image_view<T> image = made.image.view();
     const cnr::boxes_view boxes = made.boxes.view();
     const cnr::box_indices_view box_indices = made.box_indices.view();
-    const cnr::errc code =
-        cnr::detail::check_forward({argument::image, image}, {argument::boxes, boxes},
-                                   {argument::box_indices, box_indices}, {argument::crops, made.crops.view()});
+    const cnr::errc code = cnr::detail::check_forward({argument::image, image}, {argument::boxes, boxes},
+                                                      {argument::box_indices, box_indices},
+                                                      {{argument::crops, made.crops.view()}, nullptr, nullptr});
     return code == cnr::errc::ok ? "" : std::string("refused although right: ") + cnr::message(code);
   }
   const cnr::result wanted = shapes == cnr::errc::ok

@@ -28,6 +28,9 @@ struct element_traits<Eigen::half> {
   CNR_DETAIL_ALWAYS_INLINE static float to_float(const Eigen::half& element) noexcept {
     return detail::half_to_float(detail::bit_cast<std::uint16_t>(element));
   }
+  CNR_DETAIL_ALWAYS_INLINE static Eigen::half from_float(float value) noexcept {
+    return Eigen::half_impl::raw_uint16_to_half(detail::float_to_half(value));
+  }
 };
 
 template <>
@@ -35,6 +38,9 @@ struct element_traits<Eigen::bfloat16> {
   static constexpr element_format format = element_format::bfloat16;
   CNR_DETAIL_ALWAYS_INLINE static float to_float(const Eigen::bfloat16& element) noexcept {
     return detail::bfloat16_to_float(detail::bit_cast<std::uint16_t>(element));
+  }
+  CNR_DETAIL_ALWAYS_INLINE static Eigen::bfloat16 from_float(float value) noexcept {
+    return Eigen::bfloat16_impl::raw_uint16_to_bfloat16(detail::float_to_bfloat16(value));
   }
 };
 
@@ -143,9 +149,9 @@ CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const extents_4d& extents) 
 
 /// crop_and_resize with Eigen's tensors. Each argument is a Tensor or a TensorMap of either storage order.
 ///
-/// @param image       [batch, height, width, channels], of any element type that crop_and_resize takes or of
+/// @param image       [batch, height, width, channels], of any element type that crop_and_resize takes, which
 /// Eigen::half
-///                    or Eigen::bfloat16
+///                    and Eigen::bfloat16 are here, too
 /// @param boxes       [num_boxes, 4] of float: y1, x1, y2, x2, normalised by (extent - 1)
 /// @param box_indices [num_boxes] of std::int32_t, each in [0, batch)
 /// @param size        height and width of every crop, in pixels
@@ -155,8 +161,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const extents_4d& extents) 
 /// @returns a new tensor [num_boxes, size.height, size.width, channels] of float with the storage order and the index
 ///          type of the image
 /// @throws what the overload that returns a cnr::tensor throws, and std::invalid_argument if the index type of the
-/// image
-///         cannot count the elements of the crops
+///         image cannot count the elements of the crops
 ///
 /// O(num_boxes + elements of the crops).
 template <class Image, class Boxes, class BoxIndices, class Sampler = bilinear, class Executor = serial,
@@ -166,7 +171,7 @@ CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::
     const options& settings = {}, Executor&& executor = Executor{}) {
   using index = typename Image::Index;
   using element = std::remove_const_t<typename View::element_type>;
-  detail::require_supported<element, Sampler>();
+  detail::require_supported<element, float, Sampler>();
   const image_view<element> image_elements = cnr::as_view(image);
   const boxes_view box_elements = cnr::as_view(boxes);
   const box_indices_view index_elements = cnr::as_view(box_indices);
@@ -176,7 +181,8 @@ CNR_DETAIL_ALWAYS_INLINE Eigen::Tensor<float, 4, Image::Layout, typename Image::
   if (!checked) detail::throw_error(checked, image_elements, box_elements, index_elements, size, settings);
   Eigen::Tensor<float, 4, Image::Layout, index> crops(static_cast<index>(extents[0]), static_cast<index>(extents[1]),
                                                       static_cast<index>(extents[2]), static_cast<index>(extents[3]));
-  detail::run(image_elements, box_elements, index_elements, cnr::as_view(crops), sampler, settings, executor);
+  detail::run(image_elements, box_elements, index_elements, cnr::as_view(crops), detail::plain_destination<float>{},
+              sampler, settings, executor);
   return crops;
 }
 

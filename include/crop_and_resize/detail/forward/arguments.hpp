@@ -8,6 +8,7 @@
 #define CROP_AND_RESIZE_DETAIL_FORWARD_ARGUMENTS_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/forward/destination.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -15,27 +16,41 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// @tparam T        element type of the image
-/// @tparam Sampler  a sampler class, not a method
-template <class T, class Sampler>
-struct forward_arguments {
-  using element_type = T;
-  using sampler_type = Sampler;
-  using output_type = float;
-
+/// What a call reads, and how it goes about memory.
+/// @tparam T  element type of the image
+template <class T>
+struct call_inputs {
   image_view<T> image;
   boxes_view boxes;
   box_indices_view box_indices;
-  crops_view<float> crops;
-  Sampler sampler;
   options settings;
   bool streams;     // crops are written with non-temporal stores
   bool prefetches;  // what is read next is prefetched: where channels are many
+};
+
+/// All arguments of a call.
+/// @tparam T            element type of the image
+/// @tparam Sampler      a sampler class, not a method
+/// @tparam Destination  a class of destination.hpp
+template <class T, class Sampler, class Destination = plain_destination<float>>
+struct forward_arguments : call_inputs<T> {
+  using element_type = T;
+  using sampler_type = Sampler;
+  using destination_type = Destination;
+  using output_type = typename Destination::element_type;
+
+  forward_arguments(const call_inputs<T>& inputs, const crops_view<output_type>& crops_written,
+                    const Sampler& sampler_used, const Destination& destination_used) noexcept
+      : call_inputs<T>(inputs), crops(crops_written), sampler(sampler_used), destination(destination_used) {}
+
+  crops_view<output_type> crops;
+  Sampler sampler;
+  Destination destination;
 
   /// Makes an element of the crops from the float that was computed. All that the scalar loops write to crops goes
   /// through here, the extrapolation value included.
-  CNR_DETAIL_ALWAYS_INLINE void write(float value, std::ptrdiff_t /*channel*/, float* element) const noexcept {
-    *element = value;
+  CNR_DETAIL_ALWAYS_INLINE void write(float value, std::ptrdiff_t channel, output_type* element) const noexcept {
+    *element = destination.convert(value, channel);
   }
 };
 

@@ -18,6 +18,7 @@
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/target.hpp>
@@ -103,30 +104,34 @@ bool should_stream(const crops_view<Out>& crops) noexcept {
 }
 
 /// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
-template <class T, class Sampler, class Executor>
+template <class T, class Destination, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
-         const crops_view<float>& crops, const Sampler& sampler, const options& settings,
-         Executor& executor) noexcept(is_serial<Executor>::value) {
+         const crops_view<typename Destination::element_type>& crops, const Destination& destination,
+         const Sampler& sampler, const options& settings, Executor& executor) noexcept(is_serial<Executor>::value) {
   const bool streams = should_stream(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
     const bool prefetches =
         reads_from_memory(sizeof(T), taps_of<chosen_sampler>::count, image.extents(), crops.extents());
-    detail::run_tasks(
-        forward_arguments<T, chosen_sampler>{image, boxes, box_indices, crops, chosen, settings, streams, prefetches},
-        executor);
+    detail::run_tasks(forward_arguments<T, chosen_sampler, Destination>(
+                          {image, boxes, box_indices, settings, streams, prefetches}, crops, chosen, destination),
+                      executor);
   });
 }
 
-/// Says what is wrong with an image's element type or a sampler; true where nothing is.
-template <class T, class Sampler>
+/// Says what is wrong with an element type of images or of crops, or with a sampler; true where nothing is.
+template <class T, class Out, class Sampler>
 constexpr bool require_supported() noexcept {
   static_assert(
       is_element<T>::value,
       "crop_and_resize: images of this element type are not supported; specialise cnr::element_traits for it");
+  static_assert(is_crops_element<Out>::value,
+                "crop_and_resize: crops of this element type are not supported; specialise cnr::element_traits for it, "
+                "with a function from_float");
   static_assert(std::is_same<Sampler, method>::value || is_sampler<Sampler>::value,
                 "crop_and_resize: the fifth argument is a method or a sampler, a class like cnr::bilinear");
-  return is_element<T>::value && (std::is_same<Sampler, method>::value || is_sampler<Sampler>::value);
+  return is_element<T>::value && is_crops_element<Out>::value &&
+         (std::is_same<Sampler, method>::value || is_sampler<Sampler>::value);
 }
 
 CNR_DETAIL_NAMESPACE_END
@@ -137,8 +142,11 @@ namespace detail {
 
 /// Whether `Crops` can be what a call takes as its crops or their size.
 template <class Crops>
-struct is_crops : std::integral_constant<bool, std::is_convertible<Crops, crops_view<float>>::value ||
-                                                   std::is_convertible<Crops, crop_size>::value> {};
+struct is_crops : std::is_convertible<Crops, crop_size> {};
+template <class Out>
+struct is_crops<tensor_view<Out, 4>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
+template <class Out>
+struct is_crops<normalized_crops<Out>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
 
 template <class Box, class Index, class Crops>
 struct are_operands

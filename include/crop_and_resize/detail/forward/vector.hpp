@@ -11,9 +11,12 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
+#include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/destination.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
+#include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/detail/simd/vocabulary.hpp>
@@ -30,10 +33,11 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Whether there are vector kernels for the elements and the sampler of a call.
+/// Whether there are vector kernels for the elements, the sampler and the destination of a call.
 template <class Arguments>
 struct has_vector_kernels
     : std::integral_constant<bool, format_of<typename Arguments::element_type>::value != element_format::other &&
+                                       format_of<typename Arguments::output_type>::value != element_format::other &&
                                        has_vector_form<typename Arguments::sampler_type>::value> {};
 
 CNR_DETAIL_NAMESPACE_END

@@ -170,6 +170,15 @@ CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   return reinterpret_cast<uint16s>(half_of_quads{both[0], both[2]});
 }
 
+/// The lower 8 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept {
+  constexpr bytes order{0, 4, 8, 12, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128,
+                        0, 4, 8, 12, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128};
+  const auto both = reinterpret_cast<quads>(shuffle(reinterpret_cast<bytes>(value), order));
+  const std::uint64_t all = both[0] | (both[2] << 32U);
+  return load_as<uint8s>(&all);
+}
+
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
   const auto both = reinterpret_cast<quads>(value);
   return __builtin_convertvector(reinterpret_cast<half_of_floats>(half_of_quads{both[0], both[1]}), long_floats);

@@ -169,6 +169,13 @@ CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   return words_of;
 }
 
+/// The lower 8 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept {
+  uint8s bytes_of;
+  __asm__("vpmovdb {%1, %0|%0, %1}" : "=v"(bytes_of) : "v"(value));
+  return bytes_of;
+}
+
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
   return __builtin_convertvector(__builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7), long_floats);
 }

@@ -127,6 +127,11 @@ CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   return make_vector<uint16s>([&](std::size_t i) noexcept { return static_cast<std::uint16_t>(value[i] & 0xffffU); });
 }
 
+/// The lower 8 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept {
+  return make_vector<uint8s>([&](std::size_t i) noexcept { return static_cast<std::uint8_t>(value[i] & 0xffU); });
+}
+
 /// The first half of a vector's floats as doubles.
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
   return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i]}; });

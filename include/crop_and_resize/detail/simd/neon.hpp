@@ -108,6 +108,13 @@ CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   return words_of;
 }
 
+/// The lower 8 bits of each number.
+CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept {
+  constexpr bytes order{0, 4, 8, 12, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+  const bytes first = shuffle(reinterpret_cast<bytes>(value), order);
+  return load_as<uint8s>(&first);
+}
+
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
   long_floats converted;
   __asm__("fcvtl %0.2d, %1.2s" : "=w"(converted) : "w"(value));

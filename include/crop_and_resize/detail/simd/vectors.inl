@@ -137,6 +137,7 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int16s value) noexcept {
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept;
 CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept;
 CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept;
+CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept;
 
 /// How elements become floats.
 ///

@@ -48,8 +48,8 @@ struct call {
 
   template <class V>
   typename V::choice choice() const {
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
-        {nullptr, image, image_strides}, {}, {}, {nullptr, crops, crops_strides}, {}, {}, streams, false};
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
     return V::of(arguments);
   }
 };

@@ -15,7 +15,8 @@ struct kernel_choices {
   };
 
   template <class Arguments>
-  static choice of(const Arguments& arguments) noexcept {
+  static choice of(const Arguments& typed) noexcept {
+    const erased_arguments<Arguments> arguments(typed, nullptr);
     const scanline_layout layout = (layout_of)(arguments);
     return {(kernel_for)(arguments, layout), layout};
   }

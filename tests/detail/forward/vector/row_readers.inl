@@ -28,8 +28,17 @@ class row_reader {
     const auto bound = reader_.bind();
     if (bound.write == nullptr) return false;
     alignas(64) whole_vectors<float> staging{};
-    const row_writer writer{
-        arrangement::contiguous, out, out_stride, 1, 1, 1, columns, 0, is_staged ? staging.data() : nullptr, is_staged};
+    constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
+    const row_writer writer{arrangement::contiguous,
+                            reinterpret_cast<unsigned char*>(out),
+                            out_stride * size,
+                            size,
+                            size,
+                            1,
+                            columns,
+                            0,
+                            is_staged ? staging.data() : nullptr,
+                            is_staged};
     bound.write(bound.reader, {image, row_stride, writer, 0, count, rows});
     return true;
   }

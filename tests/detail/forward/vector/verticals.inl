@@ -35,7 +35,8 @@ struct verticals {
         static_cast<counts*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
       };
     }
-    const row_writer writer{arrangement::contiguous, out, 1, 1, 1, 1, 1, 0, nullptr, false};
+    const row_writer writer{
+        arrangement::contiguous, reinterpret_cast<unsigned char*>(out), sizeof(float), 4, 4, 1, 1, 0, nullptr, false};
     vertical rows(reader, y);
     rows.write({image, 1, writer, 0, static_cast<std::size_t>(count), taps}, 1);
     return counted;

@@ -4,21 +4,25 @@
 // The outputs that are not on the image.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/store.inl>
+#include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
 #endif
 
 /// Writes the extrapolation value to `columns` of `rows` of a crop, all channels.
 template <class Arguments>
-void extrapolate(const Arguments& arguments, float* crop, const index_range& rows,
+void extrapolate(const Arguments& arguments, unsigned char* crop, const index_range& rows,
                  const index_range& columns) noexcept {
   const auto& crops = arguments.crops;
   const float value = arguments.settings.extrapolation_value;
+  if (arguments.encoder != nullptr) {
+    return arguments.encoder->extrapolate(*arguments.encoder, crops, crop, rows, columns, value);
+  }
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
   const std::ptrdiff_t channels = crops.extent(3);
-  const std::ptrdiff_t column_stride = crops.stride(2);
-  const std::ptrdiff_t channel_stride = crops.stride(3);
+  const std::ptrdiff_t column_stride = crops.stride(2) / size;
+  const std::ptrdiff_t channel_stride = crops.stride(3) / size;
   for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
-    float* const out = crop + row * crops.stride(1) + columns.begin * column_stride;
-    if (column_stride == channels && (channels == 1 || channel_stride == 1)) {
+    auto* const out = reinterpret_cast<float*>(crop + row * crops.stride(1) + columns.begin * crops.stride(2));
+    if (column_stride == channels && channel_stride == 1) {
       fill(out, columns.size() * channels, value);
       continue;
     }

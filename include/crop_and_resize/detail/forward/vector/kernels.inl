@@ -16,8 +16,10 @@
 #include <crop_and_resize/detail/geometry/vector/samplers.inl>
 #include <crop_and_resize/detail/geometry/vector/tap_table.inl>
 #include <crop_and_resize/detail/forward/vector/store.inl>
-#include <crop_and_resize/detail/forward/vector/extrapolate.inl>
+#include <crop_and_resize/detail/forward/vector/encoder.inl>
 #include <crop_and_resize/detail/forward/vector/row_writer.inl>
+#include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
+#include <crop_and_resize/detail/forward/vector/extrapolate.inl>
 #include <crop_and_resize/detail/forward/vector/output_rows.inl>
 #include <crop_and_resize/detail/forward/vector/gather_plan.inl>
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
@@ -40,45 +42,91 @@ template <class Arguments>
 kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noexcept {
   const auto& image = arguments.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
-  if (image.extent(3) >= width && image.stride(3) == 1 && arguments.crops.stride(3) == 1) return kernel::pixels;
+  if (image.extent(3) >= width && image.stride(3) == 1 && arguments.crops.stride(3) == arguments.element_size()) {
+    return kernel::pixels;
+  }
   return layout.along.channels > 0 ? kernel::scanlines : kernel::scalar;
+}
+
+/// The functions of the kernels that depend on the target or on the destination of a call.
+template <class Arguments>
+struct kernel_functions {
+  typename call_traits<Arguments>::chunk_function* with_reader;  // reads scanlines whose elements are near one another
+  typename call_traits<Arguments>::pixel_row_function* write_pixels;
+};
+
+/// The tasks in `numbers`, by `chosen`, which is not scalar. Not inlined, so that all destinations share it.
+template <class Arguments>
+CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& layout,
+                                       const kernel_functions<Arguments>& functions, const Arguments& arguments,
+                                       const partition& tasks, const index_range& numbers) noexcept {
+  const interleaved_channels outputs(layout.along);
+  for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
+    const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
+    if (chosen == kernel::pixels) {
+      (resample_pixels)(arguments, geometry, functions.write_pixels);
+    } else {
+      (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_reader);
+    }
+  });
+  if (arguments.streams) fence();
+}
+
+/// vector_arguments of a call.
+template <class Arguments>
+using erased_arguments = vector_arguments<typename Arguments::element_type, typename Arguments::sampler_type>;
+
+/// The tasks in `numbers`, with an encoder for the destination, or null for plain floats.
+/// @tparam Reader  how scanlines are read whose elements are near one another
+template <class Reader, class Arguments>
+void resample_encoded(const Arguments& typed, const row_encoder* encoder,
+                      typename call_traits<erased_arguments<Arguments>>::pixel_row_function* write_pixels,
+                      const partition& tasks, const index_range& numbers) noexcept {
+  using traits = call_traits<erased_arguments<Arguments>>;
+  const erased_arguments<Arguments> arguments(typed, encoder);
+  const scanline_layout layout = (layout_of)(arguments);
+  const kernel chosen = (kernel_for)(arguments, layout);
+  if (chosen == kernel::scalar) return scalar::forward_kernels::resample(typed, tasks, numbers);
+  const kernel_functions<erased_arguments<Arguments>> functions{
+      &resample_chunk_with<Reader, typename traits::sampler, erased_arguments<Arguments>, typename traits::geometry>,
+      write_pixels};
+  (resample_with)(chosen, layout, functions, arguments, tasks, numbers);
 }
 
 /// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for
 /// this target's.
-/// @param with_reader  how scanlines are read whose elements are near one another
-template <class Arguments>
-CNR_DETAIL_NOINLINE void resample_with(typename call_traits<Arguments>::chunk_function* with_reader,
-                                       const Arguments& arguments, const partition& tasks,
-                                       const index_range& numbers) noexcept {
-  const scanline_layout layout = (layout_of)(arguments);
-  const interleaved_channels outputs(layout.along);
-  const kernel chosen = (kernel_for)(arguments, layout);
-  for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-    const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
-    switch (chosen) {
-      case kernel::pixels:
-        return (resample_pixels)(arguments, geometry);
-      case kernel::scanlines:
-        return (resample_scanlines)(arguments, geometry, layout, outputs, with_reader);
-      case kernel::scalar:
-        return detail::resample_scalar(arguments, geometry);
-    }
-  });
-  if (arguments.streams) fence();
+/// @tparam Reader  how scanlines are read whose elements are near one another
+template <class Reader, class Arguments>
+CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const partition& tasks,
+                                              const index_range& numbers) noexcept {
+  using traits = call_traits<erased_arguments<Arguments>>;
+  using destination = typename Arguments::destination_type;
+  if constexpr (std::is_same<destination, plain_destination<float>>::value) {
+    (resample_encoded<Reader>)(arguments, nullptr,
+                               &write_pixel_row<typename traits::stored_format, typename traits::element,
+                                                typename traits::sampler>,
+                               tasks, numbers);
+  } else {
+    const auto& crops = arguments.crops;
+    const std::ptrdiff_t outputs = minimum(crops.extent(1) * crops.extent(2) * crops.extent(3), max_outputs);
+    const row_encoder_for<destination> encoder(arguments.destination, crops.extent(3), outputs);
+    (resample_encoded<Reader>)(arguments, &encoder,
+                               &write_encoded_pixel_row<typename traits::stored_format, typename traits::element,
+                                                        typename traits::sampler>,
+                               tasks, numbers);
+  }
 }
 
 struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using traits = call_traits<Arguments>;
+    using traits = call_traits<erased_arguments<Arguments>>;
     using element = typename traits::element;
     using reader = std::conditional_t<is_wide(format_of<element>::value),
                                       convert_reader<element, typename traits::stored_format, typename traits::sampler>,
                                       shuffle_reader<typename traits::stored_format, typename traits::sampler>>;
-    (resample_with)(&resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
-                    arguments, tasks, numbers);
+    (resample_destination<reader>)(arguments, tasks, numbers);
   }
 };
 forward_kernels forward_kernels_of(tag);  // see forward/run.hpp

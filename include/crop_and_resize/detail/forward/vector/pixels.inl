@@ -211,10 +211,87 @@ void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept 
   }
 }
 
-/// Writes one row with the writer that suits the crops.
+/// Writes pixels of a destination that is not plain floats. Packed pixels are encoded as many at once as there is room
+/// for.
+class pixel_encoder {
+ public:
+  /// @param first     the first pixel of a row
+  /// @param stride    from one pixel to the next, in bytes
+  /// @param channels  of a pixel, at least `width`
+  pixel_encoder(const row_encoder& encoder, unsigned char* first, std::ptrdiff_t stride, std::ptrdiff_t channels,
+                bool streams) noexcept
+      : encoder_(encoder),
+        next_(first),
+        stride_(stride),
+        pixel_size_(channels * encoder.element_size),
+        // Lines that two pixels share would be written in both ways.
+        streams_(streams && is_whole_lines(reinterpret_cast<std::uintptr_t>(first) |
+                                           static_cast<std::uintptr_t>(stride | pixel_size_))) {}
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
+    if (channels > max_outputs) return put_in_parts(channels, at);
+    float* const pixel = values_.data() + count_;
+    for_each_vector(channels, [&](std::ptrdiff_t, std::ptrdiff_t i) noexcept { store(pixel + i, at(i)); });
+    count_ += channels;
+    if (stride_ != pixel_size_ || count_ + channels > max_outputs) finish();
+  }
+
+  /// Writes the pixels that were put. To be called after the last one of the row.
+  CNR_DETAIL_NOINLINE void finish() noexcept {
+    if (count_ == 0) return;
+    write(next_, count_, 0);
+    next_ += stride_ == pixel_size_ ? count_ * encoder_.element_size : stride_;
+    count_ = 0;
+  }
+
+ private:
+  static bool is_whole_lines(std::uintptr_t size) noexcept { return size % cache_line_size == 0; }
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put_in_parts(std::ptrdiff_t channels, const At& at) noexcept {
+    for (std::ptrdiff_t part = 0; part < channels; part += max_outputs) {
+      // The last part has at least a vector, too.
+      const std::ptrdiff_t first = minimum(part, channels - width);
+      const std::ptrdiff_t count = minimum(channels - first, max_outputs);
+      for_each_vector(count,
+                      [&](std::ptrdiff_t, std::ptrdiff_t i) noexcept { store(values_.data() + i, at(first + i)); });
+      write(next_ + first * encoder_.element_size, count, first);
+    }
+    next_ += stride_;
+  }
+
+  void write(unsigned char* to, std::ptrdiff_t count, std::ptrdiff_t channel) const noexcept {
+    const channel_run channels{channel, false};
+    streams_ ? stream_encoded(encoder_, values_.data(), count, channels, to)
+             : encoder_.encode(values_.data(), count, channels, to);
+  }
+
+  const row_encoder& encoder_;
+  unsigned char* next_;  // where the outputs that were put go
+  std::ptrdiff_t stride_;
+  std::ptrdiff_t pixel_size_;  // in bytes
+  bool streams_;
+  std::ptrdiff_t count_ = 0;  // outputs that were put and are not written yet
+  alignas(64) whole_vectors<float> values_;
+};
+
+/// Writes one row of a destination that is not plain floats.
 template <class Format, class T, class Sampler>
-void write_pixel_row(const pixel_row<T, Sampler>& row, bool streams, float* out, std::ptrdiff_t stride,
-                     pixel_streamer& streamer) noexcept {
+void write_encoded_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* encoder, bool streams,
+                             unsigned char* out, std::ptrdiff_t stride, pixel_streamer& /*streamer*/) noexcept {
+  pixel_encoder writer(*encoder, out, stride, row.channels, streams);
+  (resample_pixel_row<Format>)(row, writer);
+  writer.finish();
+}
+
+/// Writes one row of plain floats with the writer that suits the crops.
+/// @param byte_stride  from one pixel to the next
+template <class Format, class T, class Sampler>
+void write_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* /*encoder*/, bool streams,
+                     unsigned char* first, std::ptrdiff_t byte_stride, pixel_streamer& streamer) noexcept {
+  auto* const out = reinterpret_cast<float*>(first);
+  const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
     (resample_pixel_row<Format>)(row, writer);
@@ -228,10 +305,11 @@ void write_pixel_row(const pixel_row<T, Sampler>& row, bool streams, float* out,
 }
 
 /// The rows of one crop of many channels, at least a vector of them, packed within each pixel on both sides.
+/// @param write_row  writes one row to the destination of the call
 template <class Arguments, class Geometry>
-void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexcept {
+void resample_pixels(const Arguments& arguments, const Geometry& geometry,
+                     typename call_traits<Arguments>::pixel_row_function* write_row) noexcept {
   using element = typename Arguments::element_type;
-  using stored = format<format_of<element>::value>;
   using sampler = vector_sampler<typename Arguments::sampler_type>;
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
@@ -244,7 +322,7 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
     const std::ptrdiff_t row_size = inside.size() * image.extent(3);
-    const bool rows_touch = crops.stride(1) == row_size;
+    const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
     pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
     locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), taps);
     for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
@@ -261,9 +339,9 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry) noexc
         const float weight = sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
         const pixel_row<element, sampler> row{rows_at(i),      next,         weight, taps, image.stride(2),
                                               image.extent(3), inside.size()};
-        (write_pixel_row<stored>)(row, arguments.streams,
-                                  geometry.crop + (first + i) * crops.stride(1) + inside.begin * crops.stride(2),
-                                  crops.stride(2), streamer);
+        write_row(row, arguments.encoder, arguments.streams,
+                  geometry.crop + (first + i) * crops.stride(1) + inside.begin * crops.stride(2), crops.stride(2),
+                  streamer);
       }
     }
     streamer.finish();

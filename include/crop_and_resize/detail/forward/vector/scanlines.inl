@@ -25,8 +25,10 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
   const std::ptrdiff_t planes = order == arrangement::interleave ? channels : 1;
   const std::ptrdiff_t computed = along.channels * planes;
   // A row shorter than eight cache lines has too much of its outputs in lines that it shares with the next row.
-  const std::ptrdiff_t row_size = arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed);
-  const bool streams = arguments.streams && order != arrangement::strided && row_size >= 8 * cache_line_floats;
+  const std::ptrdiff_t row_size =
+      arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * arguments.element_size();
+  const bool streams = arguments.streams && order != arrangement::strided &&
+                       row_size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
   // Bytes. Too many to be represented only where there is one channel, whose stride means nothing.
   const std::ptrdiff_t plane_stride =
       wrapping_multiply(arguments.image.stride(3), sizeof(typename Arguments::element_type));
@@ -45,10 +47,9 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const std::ptrdiff_t channels = image.extent(3);
-  // The stride of an axis of one element means nothing and may be anything.
-  const bool is_one_column = crops.extent(2) == 1;
-  const bool are_pixels = (channels == 1 || crops.stride(3) == 1) && (is_one_column || crops.stride(2) == channels);
-  const bool are_planes = is_one_column || crops.stride(2) == 1;
+  const std::ptrdiff_t size = arguments.element_size();
+  const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
+  const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
   const bool can_rearrange = channels > 1 && channels <= max_rearranged;
   const scanline pixels = channels <= max_interleaved ? (scanline_of)(image, channels) : scanline{};
   if (pixels.channels > 0 && are_pixels) return (arranged_layout)(arguments, pixels, arrangement::contiguous);
@@ -93,9 +94,9 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
   constexpr std::ptrdiff_t rows_at_a_time = 16;
   const auto& crops = arguments.crops;
   const index_range& inside = geometry.rows.inside;
-  float* const first = geometry.crop + columns.begin * crops.stride(2);
+  unsigned char* const first = geometry.crop + columns.begin * crops.stride(2);
   const std::ptrdiff_t height = layout.order == arrangement::strided ? rows_at_a_time : inside.size();
-  const bool is_staged = layout.order != arrangement::contiguous || layout.streams;
+  const bool is_staged = layout.order != arrangement::contiguous || layout.streams || arguments.encoder != nullptr;
   alignas(64) whole_vectors<float> staging;
   if (is_staged && columns.size() < width) {
     // A row shorter than a vector is rearranged with what follows it in the buffer.
@@ -115,7 +116,9 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
                            columns.size(),
                            layout.planes.pitch,
                            is_staged ? staging.data() : nullptr,
-                           layout.streams};
+                           layout.streams,
+                           arguments.encoder,
+                           plane};
       const auto* const image =
           reinterpret_cast<const unsigned char*>(geometry.image + plane * arguments.image.stride(3));
       (resample_scanline_rows)(arguments, {row, minimum(row + height, inside.end)}, geometry.y,
@@ -137,6 +140,10 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const Arguments& arguments, const G
   return true;
 }
 
+template <class T, class Sampler>
+struct pixel_row;
+class pixel_streamer;
+
 /// What of the kernels depends on the arguments of a call.
 template <class Arguments>
 struct call_traits {
@@ -147,6 +154,9 @@ struct call_traits {
   /// resample_chunk_with of a reader.
   using chunk_function = bool(const Arguments& arguments, const geometry& of_box, const scanline_layout& layout,
                               const index_range& columns, const tap_table<sampler>& taps) noexcept;
+  /// write_pixel_row or write_encoded_pixel_row.
+  using pixel_row_function = void(const pixel_row<element, sampler>& row, const row_encoder* encoder, bool streams,
+                                  unsigned char* out, std::ptrdiff_t stride, pixel_streamer& streamer) noexcept;
 };
 
 /// The rows of one crop of few channels.

@@ -92,13 +92,25 @@ class shuffle_reader {
 
   /// Whether the rows are so narrow that it is faster to go through them once for each vector of outputs.
   bool is_narrow(const output_rows<Sampler>& rows) const noexcept {
-    return plan_.count >= width && plan_.count <= 4 * width && rows.out.staging == nullptr &&
+    return plan_.count >= width && plan_.count <= 4 * width && rows.out.takes_contiguous_rows() &&
            size_ >= table_size * plan_.tables;
+  }
+
+  template <int Tables>
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) const noexcept {
+    const auto count = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
+    for (std::size_t first = 0; first < rows.count; first += count) {
+      mix_narrow_block<Tables>(rows, first, first + count < rows.count ? first + count : rows.count);
+    }
   }
 
   /// Vector by vector: the plan of a vector stays in registers from row to row.
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) const noexcept {
+  CNR_DETAIL_NOINLINE void mix_narrow_block(const output_rows<Sampler>& rows, std::size_t first,
+                                            std::size_t end) const noexcept {
+    const auto first_row = rows.first + static_cast<std::ptrdiff_t>(first);
+    float* const out = rows.out.begin(first_row);
+    const std::ptrdiff_t pitch = rows.out.row_pitch();
     using columns_plan = vector_plan<Format, Tables, Sampler>;
     for (std::ptrdiff_t vector = 0; vector * width < plan_.count; ++vector) {
       const std::ptrdiff_t start = vector_start(vector, plan_.count);
@@ -110,13 +122,14 @@ class shuffle_reader {
       std::memcpy(indices.data(), columns.indices, sizeof indices);
       columns.offsets = offsets.data();
       columns.indices = indices.data();
-      for (std::size_t i = 0; i < rows.count; ++i) {
+      float* to = out + start;
+      for (std::size_t i = first; i < end; ++i, to += pitch) {
         const unsigned char* const top = rows.top(i);
         const unsigned char* const bottom = rows.bottom(i);
-        store(rows.begin(i) + start,
-              Sampler::mix(columns.sample(top), columns.sample(bottom), broadcast(rows.taps.weight[i])));
+        store(to, Sampler::mix(columns.sample(top), columns.sample(bottom), broadcast(rows.taps.weight[i])));
       }
     }
+    rows.out.end_rows(first_row, static_cast<std::ptrdiff_t>(end - first));
   }
 
   /// The scanline's bytes of a row, or a copy of them where the row has not enough bytes for a window.

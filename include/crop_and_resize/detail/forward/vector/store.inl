@@ -66,11 +66,17 @@ constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>
 /// what is read before it.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
-/// Copies outputs with non-temporal stores.
-inline void stream_row(float* to, const float* from, std::ptrdiff_t count) noexcept {
-  const std::ptrdiff_t head = minimum(unaligned_head(to, cache_line_floats), count);
-  const std::ptrdiff_t end = head + (count - head) / cache_line_floats * cache_line_floats;
-  for (std::ptrdiff_t i = 0; i < head; ++i) to[i] = from[i];
-  for (std::ptrdiff_t i = head; i < end; i += width) stream(to + i, load(from + i));
-  for (std::ptrdiff_t i = end; i < count; ++i) to[i] = from[i];
+/// Copies bytes with non-temporal stores.
+inline void stream_bytes(unsigned char* to, const unsigned char* from, std::ptrdiff_t size) noexcept {
+  constexpr auto line = static_cast<std::ptrdiff_t>(cache_line_size);
+  constexpr auto step = static_cast<std::ptrdiff_t>(sizeof(floats));
+  // What is missing to 2^64, without a difference that wraps around: -fsanitize=integer stops at these.
+  const std::uintptr_t negative = ~reinterpret_cast<std::uintptr_t>(to) + 1;
+  const std::ptrdiff_t head = minimum(static_cast<std::ptrdiff_t>(negative % cache_line_size), size);
+  const std::ptrdiff_t end = head + (size - head) / line * line;
+  std::memcpy(to, from, static_cast<std::size_t>(head));
+  for (std::ptrdiff_t i = head; i < end; i += step) {
+    stream(reinterpret_cast<float*>(to + i), (load_as<floats>)(from + i));
+  }
+  std::memcpy(to + end, from + end, static_cast<std::size_t>(size - end));
 }

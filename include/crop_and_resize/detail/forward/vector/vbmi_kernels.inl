@@ -26,13 +26,11 @@ struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using traits = call_traits<Arguments>;
+    using traits = call_traits<avx512::erased_arguments<Arguments>>;
     using element = typename traits::element;
     if constexpr (sizeof(element) == 1) {
       using reader = shuffle_reader<format<format_of<element>::value>, typename traits::sampler>;
-      avx512::resample_with(
-          &avx512::resample_chunk_with<reader, typename traits::sampler, Arguments, typename traits::geometry>,
-          arguments, tasks, numbers);
+      avx512::resample_destination<reader>(arguments, tasks, numbers);
     } else {
       avx512::forward_kernels::resample(arguments, tasks, numbers);
     }

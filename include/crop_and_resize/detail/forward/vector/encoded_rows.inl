@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Rows of a destination that is not plain floats: from the staging row to the crops, in any arrangement.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/row_writer.inl>
+#endif
+
+/// Room for the elements of as many outputs as a chunk has, of the widest type.
+using encoded_row = std::array<unsigned char, static_cast<std::size_t>(max_outputs) * sizeof(double)>;
+
+/// Encodes packed outputs, and writes them with non-temporal stores. Not inlined: its buffer is on the stack only while
+/// nothing deeper is.
+CNR_DETAIL_NOINLINE inline void stream_encoded(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                                               const channel_run& channels, unsigned char* to) noexcept {
+  alignas(64) encoded_row encoded;
+  encoder.encode(from, count, channels, encoded.data());
+  stream_bytes(to, encoded.data(), count * encoder.element_size);
+}
+
+/// Encodes outputs of one plane, whose columns are apart.
+CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, const row_writer& from,
+                                                unsigned char* row) noexcept {
+  alignas(64) encoded_row encoded;
+  encoder.encode(from.staging, from.columns, {from.channel, true}, encoded.data());
+  const std::ptrdiff_t size = encoder.element_size;
+  for (std::ptrdiff_t column = 0; column < from.columns; ++column) {
+    std::memcpy(row + column * from.column_stride, &encoded[static_cast<std::size_t>(column * size)],
+                static_cast<std::size_t>(size));
+  }
+}
+
+/// Encodes outputs that are computed by pixels and stored by planes, or the other way around.
+CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, const row_writer& from,
+                                                  unsigned char* row) noexcept {
+  alignas(64) whole_vectors<float> rearranged;
+  from.rearrange(rearranged.data(), from.columns);
+  const auto write = [&](unsigned char* to, std::ptrdiff_t first, std::ptrdiff_t count,
+                         const channel_run& channels) noexcept {
+    const float* const outputs = rearranged.data() + first;
+    from.streams ? stream_encoded(encoder, outputs, count, channels, to) : encoder.encode(outputs, count, channels, to);
+  };
+  if (from.order == arrangement::interleave) return write(row, 0, from.columns * from.channels, {0, false});
+  for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
+    write(row + plane * from.channel_stride, plane * from.columns, from.columns, {plane, true});
+  }
+}
+
+/// Writes the staging row to a row of the crops.
+inline void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept {
+  if (from.order == arrangement::strided) return scatter_encoded(encoder, from, row);
+  if (from.order != arrangement::contiguous) return rearrange_encoded(encoder, from, row);
+  const channel_run channels{from.channel, from.channels == 1};
+  const std::ptrdiff_t count = from.columns * from.channels;
+  from.streams ? stream_encoded(encoder, from.staging, count, channels, row)
+               : encoder.encode(from.staging, count, channels, row);
+}
+
+/// Writes `count` contiguous rows, one after the other in the staging row, to the crops from `row` on.
+inline void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
+                               std::ptrdiff_t count) noexcept {
+  const channel_run channels{from.channel, from.channels == 1};
+  const std::ptrdiff_t outputs = from.columns * from.channels;
+  // Rows that touch are one.
+  if (from.row_stride == outputs * encoder.element_size) {
+    return encoder.encode(from.staging, outputs * count, channels, row);
+  }
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    encoder.encode(from.staging + i * outputs, outputs, channels, row + i * from.row_stride);
+  }
+}
+
+/// Writes a value to `columns` of `rows` of a crop, all channels. Encodes as many outputs as it can reuse, and copies
+/// their bytes.
+inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
+                                const index_range& rows, const index_range& columns, float value) noexcept {
+  const std::ptrdiff_t size = encoder.element_size;
+  const std::ptrdiff_t channels = crops.extent(3);
+  const bool are_pixels = crops.stride(3) == size;
+  // One channel at a time, or as many as there is room for, of one column or of several.
+  const std::ptrdiff_t channels_at_once = are_pixels ? minimum(channels, max_outputs) : 1;
+  const bool columns_touch = crops.stride(2) == channels_at_once * size;
+  const std::ptrdiff_t columns_at_once =
+      columns_touch ? minimum(columns.size(), max_outputs / channels_at_once) : std::ptrdiff_t{1};
+  alignas(64) whole_vectors<float> values;
+  alignas(64) encoded_row encoded;
+  fill(values.data(), channels_at_once * columns_at_once, value);
+  for (std::ptrdiff_t channel = 0; channel < channels; channel += channels_at_once) {
+    const std::ptrdiff_t count = minimum(channels_at_once, channels - channel);
+    encoder.encode(values.data(), count * columns_at_once, {channel, !are_pixels || channels == 1}, encoded.data());
+    for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
+      for (std::ptrdiff_t column = columns.begin; column < columns.end; column += columns_at_once) {
+        std::memcpy(crop + row * crops.stride(1) + column * crops.stride(2) + channel * crops.stride(3), encoded.data(),
+                    static_cast<std::size_t>(minimum(columns_at_once, columns.end - column) * count * size));
+      }
+    }
+  }
+}

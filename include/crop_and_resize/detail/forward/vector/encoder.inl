@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// How rows of floats become elements of the crops: in vectors what destination.hpp says of one float. The kernels know
+// nothing of the destination but a row_encoder, so that all destinations share them.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/store.inl>
+#endif
+
+/// The crops of a call for any destination: strides are in bytes.
+using bytes_view = crops_view<unsigned char>;
+
+struct row_encoder;
+struct row_writer;
+
+/// Which channels consecutive outputs are of.
+struct channel_run {
+  std::ptrdiff_t first;
+  bool is_plane;  // all are of `first`; else one follows the other, and after the last one comes channel 0
+};
+
+/// What the kernels do with the staging row of a destination that is not plain floats: encoded_rows.inl.
+void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept;
+void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
+                        std::ptrdiff_t count) noexcept;
+void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
+                         const index_range& rows, const index_range& columns, float value) noexcept;
+
+/// Converts floats to the elements of a destination, whatever it is.
+struct row_encoder {
+  using encode_function = void(const row_encoder& self, const float* from, std::ptrdiff_t count,
+                               const channel_run& channels, unsigned char* to) noexcept;
+
+  row_encoder(std::size_t size, encode_function* function) noexcept
+      : element_size(static_cast<std::ptrdiff_t>(size)), encode_(function) {}
+
+  /// Writes the elements of `count` floats, at most max_outputs, to packed bytes, and nothing else.
+  CNR_DETAIL_ALWAYS_INLINE void encode(const float* from, std::ptrdiff_t count, const channel_run& channels,
+                                       unsigned char* to) const noexcept {
+    encode_(*this, from, count, channels, to);
+  }
+
+  std::ptrdiff_t element_size;
+  // Pointers, so that a call into floats does not hold these functions.
+  decltype(&write_encoded_row) write_row = &write_encoded_row;
+  decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
+  decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
+
+ private:
+  encode_function* encode_;
+};
+
+/// The numbers of at most 16 bits in the range of an integer format that are nearest to floats, in the lower bits.
+template <class Integer>
+CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept {
+  constexpr int value_bits = 8 * static_cast<int>(sizeof(Integer)) - (std::is_signed<Integer>::value ? 1 : 0);
+  const floats lowest = broadcast(std::is_signed<Integer>::value ? -static_cast<float>(1U << value_bits) : 0.0F);
+  const floats highest = broadcast(static_cast<float>((1U << value_bits) - 1));
+  const floats number = value == value ? value : floats{};
+  const floats from_lowest = number > lowest ? number : lowest;
+  const floats clamped = from_lowest < highest ? from_lowest : highest;
+  // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
+  return reinterpret_cast<integers>(clamped + broadcast(0x1.8p23F));
+}
+
+/// float_to_int32 of each float.
+CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats value) noexcept {
+  const floats limit = broadcast(0x1p31F);
+  const floats highest = broadcast(0x1.fffffep30F);
+  const floats whole = broadcast(0x1p23F);
+  const floats magnitude = reinterpret_cast<floats>(reinterpret_cast<integers>(value) & 0x7fffffffU);
+  const floats rounded = value < 0.0F ? (value - whole) + whole : (value + whole) - whole;
+  const floats nearest = magnitude < whole ? rounded : value;
+  // Clamped, as conversions of what is out of range are undefined.
+  const floats from_lowest = nearest > -limit ? nearest : -limit;
+  const floats clamped = from_lowest < highest ? from_lowest : highest;
+  const auto converted = __builtin_convertvector(clamped, signed_integers);
+  const signed_integers in_range = value >= limit ? signed_integers{} + INT32_MAX : converted;
+  return value == value ? in_range : signed_integers{};
+}
+
+/// Stores a vector of floats as from_float of an element type of this format makes elements of them.
+template <element_format Stored>
+CNR_DETAIL_ALWAYS_INLINE void store_nearest(unsigned char* to, floats value) noexcept {
+  if constexpr (Stored == element_format::float32 || Stored == element_format::float16) {
+    format<Stored>::store(to, value);
+  } else if constexpr (Stored == element_format::bfloat16) {
+    format<Stored>::store(to, format<Stored>::round(value));
+  } else if constexpr (Stored == element_format::float64) {
+    store_as(to, low_doubles(value));
+    store_as(to + sizeof(long_floats), high_doubles(value));
+  } else if constexpr (Stored == element_format::uint8) {
+    store_as(to, narrow_to_bytes(nearest_short_integers<std::uint8_t>(value)));
+  } else if constexpr (Stored == element_format::int8) {
+    store_as(to, narrow_to_bytes(nearest_short_integers<std::int8_t>(value)));
+  } else if constexpr (Stored == element_format::uint16) {
+    store_as(to, narrow(nearest_short_integers<std::uint16_t>(value)));
+  } else if constexpr (Stored == element_format::int16) {
+    store_as(to, narrow(nearest_short_integers<std::int16_t>(value)));
+  } else {
+    static_assert(Stored == element_format::int32, "crops have elements of at most 32 bits, or doubles");
+    store_as(to, nearest_int32s(value));
+  }
+}
+
+/// Stores the elements of `count` floats.
+/// @param transform  what is stored of a vector: `transform(vector, start)`, with the number of its first output
+template <class Element, class Transform>
+CNR_DETAIL_ALWAYS_INLINE void encode_vectors(const float* from, std::ptrdiff_t count, unsigned char* to,
+                                             const Transform& transform) noexcept {
+  constexpr element_format stored = format_of<Element>::value;
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
+  if (count < width) {
+    floats few = {};
+    std::memcpy(&few, from, static_cast<std::size_t>(count) * sizeof(float));
+    std::array<unsigned char, static_cast<std::size_t>(width) * sizeof(Element)> encoded;
+    store_nearest<stored>(encoded.data(), transform(few, std::ptrdiff_t{0}));
+    std::memcpy(to, encoded.data(), static_cast<std::size_t>(count) * sizeof(Element));
+    return;
+  }
+  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    store_nearest<stored>(to + start * size, transform(load(from + start), start));
+  });
+}
+
+/// The encoder for a destination class. Its constructor takes the destination, the number of channels and the number of
+/// outputs of a crop, or max_outputs where there are more.
+template <class Destination>
+class row_encoder_for;
+
+template <class Out>
+class row_encoder_for<plain_destination<Out>> : public row_encoder {
+ public:
+  row_encoder_for(const plain_destination<Out>& /*destination*/, std::ptrdiff_t /*channels*/,
+                  std::ptrdiff_t /*outputs*/) noexcept
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_row) {}
+
+ private:
+  static void encode_row(const row_encoder& /*self*/, const float* from, std::ptrdiff_t count,
+                         const channel_run& /*channels*/, unsigned char* to) noexcept {
+    encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t) noexcept { return value; });
+  }
+};
+
+/// One factor, the scale or the bias, of each of many consecutive outputs.
+class output_factors {
+ public:
+  /// @param outputs  how many are needed, at most max_outputs
+  output_factors(const channels_view& factors, std::ptrdiff_t channels, std::ptrdiff_t outputs) noexcept
+      : factors_(factors), channels_(channels) {
+    if (channels > max_outputs) return;
+    for (std::ptrdiff_t i = 0; i < channels; ++i) all_[static_cast<std::size_t>(i)] = factors(i);
+    // A run of whole pixels repeats, so copies of it double it. Whole vectors are read.
+    const std::ptrdiff_t needed = minimum(outputs + width, static_cast<std::ptrdiff_t>(all_.size()));
+    for (std::ptrdiff_t count = channels; count < needed;) {
+      const std::ptrdiff_t copied = minimum(count, needed - count);
+      std::memcpy(&all_[static_cast<std::size_t>(count)], all_.data(),
+                  static_cast<std::size_t>(copied) * sizeof(float));
+      count += copied;
+    }
+  }
+
+  /// Those of the outputs from channel `first` on; null where they are not side by side in memory.
+  CNR_DETAIL_ALWAYS_INLINE const float* from(std::ptrdiff_t first) const noexcept {
+    if (channels_ <= max_outputs) return all_.data() + first;
+    return factors_.stride(0) == 1 ? factors_.data() + first : nullptr;
+  }
+  CNR_DETAIL_ALWAYS_INLINE floats of_plane(std::ptrdiff_t channel) const noexcept {
+    return broadcast(factors_(channel));
+  }
+
+ private:
+  channels_view factors_;
+  std::ptrdiff_t channels_;
+  alignas(64) whole_vectors<float> all_;
+};
+
+template <class Out>
+class row_encoder_for<normalized_destination<Out>> : public row_encoder {
+ public:
+  row_encoder_for(const normalized_destination<Out>& destination, std::ptrdiff_t channels,
+                  std::ptrdiff_t outputs) noexcept
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_row),
+        destination_(destination),
+        scale_(destination.scale, channels, outputs),
+        bias_(destination.bias, channels, outputs) {}
+
+ private:
+  static void encode_row(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                         const channel_run& channels, unsigned char* to) noexcept {
+    const auto& self = static_cast<const row_encoder_for&>(encoder);
+    if (channels.is_plane) {
+      const floats scale = self.scale_.of_plane(channels.first);
+      const floats bias = self.bias_.of_plane(channels.first);
+      return encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t) noexcept {
+        return unfused_multiply(value, scale) + bias;
+      });
+    }
+    const float* const scale = self.scale_.from(channels.first);
+    const float* const bias = self.bias_.from(channels.first);
+    if (scale != nullptr && bias != nullptr) {
+      return encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t start) noexcept {
+        return unfused_multiply(value, load(scale + start)) + load(bias + start);
+      });
+    }
+    self.encode_each(from, count, channels.first, to);
+  }
+
+  /// Some channels of one pixel, whose factors are apart.
+  CNR_DETAIL_NOINLINE void encode_each(const float* from, std::ptrdiff_t count, std::ptrdiff_t channel,
+                                       unsigned char* to) const noexcept {
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const Out element = destination_.convert(from[i], channel + i);
+      std::memcpy(to + i * static_cast<std::ptrdiff_t>(sizeof(Out)), static_cast<const void*>(&element), sizeof(Out));
+    }
+  }
+
+  normalized_destination<Out> destination_;
+  output_factors scale_;
+  output_factors bias_;
+};
+
+/// A forward call as the vector kernels know it.
+template <class T, class Sampler>
+struct vector_arguments : call_inputs<T> {
+  using element_type = T;
+  using sampler_type = Sampler;
+  using output_type = unsigned char;
+
+  /// @param encoder_used  null for plain floats
+  template <class Arguments>
+  vector_arguments(const Arguments& typed, const row_encoder* encoder_used) noexcept
+      : call_inputs<T>(typed),
+        crops(reinterpret_cast<unsigned char*>(typed.crops.data()), typed.crops.extents(),
+              byte_strides(typed.crops.extents(), typed.crops.strides(),
+                           static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))),
+        encoder(encoder_used) {}
+
+  /// Bytes of an element.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
+    return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
+  }
+
+  bytes_view crops;
+  const row_encoder* encoder;
+
+ private:
+  /// The stride of an axis of one element means nothing and may be anything. It becomes that of packed pixels.
+  static extents_4d byte_strides(const extents_4d& extents, const extents_4d& strides, std::ptrdiff_t size) noexcept {
+    const extents_4d packed{{0, 0, extents[3] * size, size}};
+    extents_4d in_bytes{};
+    for (std::size_t axis = 0; axis < 4; ++axis)
+      in_bytes[axis] = extents[axis] > 1 ? strides[axis] * size : packed[axis];
+    return in_bytes;
+  }
+};
