@@ -45,13 +45,6 @@ using half_of_floats = float __attribute__((vector_size(16)));
 
 CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept { return integers{0, 1, 2, 3, 4, 5, 6, 7}; }
 
-CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
-#if defined(__clang__)
-  __builtin_nontemporal_store(value, reinterpret_cast<floats*>(to));
-#else
-  __builtin_ia32_movntps256(to, value);
-#endif
-}
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
 
 /// Stores the first `count` floats, fewer than a vector.

@@ -62,10 +62,11 @@ CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept {
   return make_vector<integers>([](std::size_t i) noexcept { return static_cast<std::uint32_t>(i); });
 }
 
-/// Stores past the caches. The address must be a multiple of a vector's size.
-CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept {
+/// Stores a vector of any size past the caches. The address must be a multiple of its size.
+template <class Element, class Vector>
+CNR_DETAIL_ALWAYS_INLINE void stream(Element* to, const Vector& value) noexcept {
   if (reinterpret_cast<std::uintptr_t>(to) % sizeof value != 0) __builtin_trap();
-  store(to, value);
+  store_as(to, value);
 }
 /// Orders all calls of `stream` before later stores.
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}

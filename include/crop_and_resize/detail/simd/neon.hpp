@@ -40,7 +40,10 @@ using doubles = double __attribute__((vector_size(32)));
 CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept { return integers{0, 1, 2, 3}; }
 
 // Ordinary stores: only Clang offers others, and a program measured with one compiler should not change with another.
-CNR_DETAIL_ALWAYS_INLINE void stream(float* to, floats value) noexcept { store(to, value); }
+template <class Element, class Vector>
+CNR_DETAIL_ALWAYS_INLINE void stream(Element* to, const Vector& value) noexcept {
+  store_as(to, value);
+}
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
 
 /// Stores the first `count` floats, fewer than a vector.

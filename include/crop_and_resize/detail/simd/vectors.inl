@@ -52,6 +52,25 @@ CNR_DETAIL_ALWAYS_INLINE void store_as(Element* to, const Vector& value) noexcep
   std::memcpy(static_cast<void*>(to), &value, sizeof value);
 }
 
+#if defined(__x86_64__) && !defined(CNR_DETAIL_VECTORS_IN_MEMORY)
+/// See emulated.hpp. Vectors of 8 to 64 bytes.
+template <class Element, class Vector>
+CNR_DETAIL_ALWAYS_INLINE void stream(Element* to, const Vector& value) noexcept {
+#if defined(__clang__)
+  __builtin_nontemporal_store(value, reinterpret_cast<Vector*>(to));
+#else
+  auto& written = *reinterpret_cast<unsigned char(*)[sizeof(Vector)]>(to);
+  if constexpr (sizeof(Vector) == 8) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    __asm__("movnti {%1, %0|%0, %1}" : "=m"(written) : "r"(bits));
+  } else {
+    __asm__("vmovntps {%1, %0|%0, %1}" : "=m"(written) : "v"(value));
+  }
+#endif
+}
+#endif
+
 CNR_DETAIL_ALWAYS_INLINE floats load(const float* from) noexcept { return load_as<floats>(from); }
 CNR_DETAIL_ALWAYS_INLINE void store(float* to, floats value) noexcept { store_as(to, value); }
 // Subtracting 0 changes no number, not even -0.0, which adding 0 would.

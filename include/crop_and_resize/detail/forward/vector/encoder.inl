@@ -57,7 +57,8 @@ CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept 
   constexpr int value_bits = 8 * static_cast<int>(sizeof(Integer)) - (std::is_signed<Integer>::value ? 1 : 0);
   const floats lowest = broadcast(std::is_signed<Integer>::value ? -static_cast<float>(1U << value_bits) : 0.0F);
   const floats highest = broadcast(static_cast<float>((1U << value_bits) - 1));
-  const floats number = value == value ? value : floats{};
+  // Unsigned numbers have 0 for NaN as they are: it is not greater than the lowest.
+  const floats number = std::is_signed<Integer>::value ? (value == value ? value : floats{}) : value;
   const floats from_lowest = number > lowest ? number : lowest;
   const floats clamped = from_lowest < highest ? from_lowest : highest;
   // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
@@ -80,27 +81,39 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats value) noexcept {
   return value == value ? in_range : signed_integers{};
 }
 
+/// Stores a vector, with a non-temporal store if `Streams`.
+template <bool Streams, class Vector>
+CNR_DETAIL_ALWAYS_INLINE void put_vector(unsigned char* to, const Vector& value) noexcept {
+  if constexpr (Streams) {
+    stream(to, value);
+  } else {
+    store_as(to, value);
+  }
+}
+
 /// Stores a vector of floats as from_float of an element type of this format makes elements of them.
-template <element_format Stored>
+template <element_format Stored, bool Streams = false>
 CNR_DETAIL_ALWAYS_INLINE void store_nearest(unsigned char* to, floats value) noexcept {
-  if constexpr (Stored == element_format::float32 || Stored == element_format::float16) {
-    format<Stored>::store(to, value);
+  if constexpr (Stored == element_format::float32) {
+    put_vector<Streams>(to, value);
+  } else if constexpr (Stored == element_format::float16) {
+    put_vector<Streams>(to, to_halves(value));
   } else if constexpr (Stored == element_format::bfloat16) {
-    format<Stored>::store(to, format<Stored>::round(value));
+    put_vector<Streams>(to, narrow(reinterpret_cast<integers>(format<Stored>::round(value)) >> 16U));
   } else if constexpr (Stored == element_format::float64) {
-    store_as(to, low_doubles(value));
-    store_as(to + sizeof(long_floats), high_doubles(value));
+    put_vector<Streams>(to, low_doubles(value));
+    put_vector<Streams>(to + sizeof(long_floats), high_doubles(value));
   } else if constexpr (Stored == element_format::uint8) {
-    store_as(to, narrow_to_bytes(nearest_short_integers<std::uint8_t>(value)));
+    put_vector<Streams>(to, narrow_to_bytes(nearest_short_integers<std::uint8_t>(value)));
   } else if constexpr (Stored == element_format::int8) {
-    store_as(to, narrow_to_bytes(nearest_short_integers<std::int8_t>(value)));
+    put_vector<Streams>(to, narrow_to_bytes(nearest_short_integers<std::int8_t>(value)));
   } else if constexpr (Stored == element_format::uint16) {
-    store_as(to, narrow(nearest_short_integers<std::uint16_t>(value)));
+    put_vector<Streams>(to, narrow(nearest_short_integers<std::uint16_t>(value)));
   } else if constexpr (Stored == element_format::int16) {
-    store_as(to, narrow(nearest_short_integers<std::int16_t>(value)));
+    put_vector<Streams>(to, narrow(nearest_short_integers<std::int16_t>(value)));
   } else {
     static_assert(Stored == element_format::int32, "crops have elements of at most 32 bits, or doubles");
-    store_as(to, nearest_int32s(value));
+    put_vector<Streams>(to, nearest_int32s(value));
   }
 }
 
@@ -119,41 +132,67 @@ CNR_DETAIL_ALWAYS_INLINE void encode_vectors(const float* from, std::ptrdiff_t c
     std::memcpy(to, encoded.data(), static_cast<std::size_t>(count) * sizeof(Element));
     return;
   }
-  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+  // Captured by value: what is captured by reference is read again after each store.
+  const auto encode_from = [=](std::ptrdiff_t start) noexcept {
     store_nearest<stored>(to + start * size, transform(load(from + start), start));
-  });
+  };
+  std::ptrdiff_t start = 0;
+  for (; start + 2 * width <= count; start += 2 * width) {
+    encode_from(start);
+    encode_from(start + width);
+  }
+  if (start + width < count) encode_from(start);
+  encode_from(count - width);
 }
 
 /// The encoder for a destination class. Its constructor takes the destination, the number of channels and the number of
-/// outputs of a crop, or max_outputs where there are more.
+/// outputs of a crop, or max_outputs where there are more. `transform(first, count, room)` is what encode_vectors needs
+/// for some channels of a pixel.
 template <class Destination>
 class row_encoder_for;
+
+/// The transform of a destination that only converts.
+struct unchanged {
+  CNR_DETAIL_ALWAYS_INLINE floats operator()(floats value, std::ptrdiff_t /*start*/) const noexcept { return value; }
+};
 
 template <class Out>
 class row_encoder_for<plain_destination<Out>> : public row_encoder {
  public:
+  using element_type = Out;
+  struct factors_room {};
+
   row_encoder_for(const plain_destination<Out>& /*destination*/, std::ptrdiff_t /*channels*/,
                   std::ptrdiff_t /*outputs*/) noexcept
       : row_encoder(sizeof(Out), &row_encoder_for::encode_row) {}
 
+  CNR_DETAIL_ALWAYS_INLINE unchanged transform(std::ptrdiff_t /*first*/, std::ptrdiff_t /*count*/,
+                                               factors_room& /*room*/) const noexcept {
+    return {};
+  }
+
  private:
-  static void encode_row(const row_encoder& /*self*/, const float* from, std::ptrdiff_t count,
-                         const channel_run& /*channels*/, unsigned char* to) noexcept {
-    encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t) noexcept { return value; });
+  static void encode_row(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                         const channel_run& channels, unsigned char* to) noexcept {
+    const auto& self = static_cast<const row_encoder_for&>(encoder);
+    factors_room room;
+    encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
   }
 };
 
 /// One factor, the scale or the bias, of each of many consecutive outputs.
 class output_factors {
  public:
+  using room = whole_vectors<float>;
+
   /// @param outputs  how many are needed, at most max_outputs
   output_factors(const channels_view& factors, std::ptrdiff_t channels, std::ptrdiff_t outputs) noexcept
       : factors_(factors), channels_(channels) {
-    if (channels > max_outputs) return;
-    for (std::ptrdiff_t i = 0; i < channels; ++i) all_[static_cast<std::size_t>(i)] = factors(i);
+    const std::ptrdiff_t given = minimum(channels, max_outputs);
+    for (std::ptrdiff_t i = 0; i < given; ++i) all_[static_cast<std::size_t>(i)] = factors(i);
     // A run of whole pixels repeats, so copies of it double it. Whole vectors are read.
     const std::ptrdiff_t needed = minimum(outputs + width, static_cast<std::ptrdiff_t>(all_.size()));
-    for (std::ptrdiff_t count = channels; count < needed;) {
+    for (std::ptrdiff_t count = given; count < needed;) {
       const std::ptrdiff_t copied = minimum(count, needed - count);
       std::memcpy(&all_[static_cast<std::size_t>(count)], all_.data(),
                   static_cast<std::size_t>(copied) * sizeof(float));
@@ -161,16 +200,23 @@ class output_factors {
     }
   }
 
-  /// Those of the outputs from channel `first` on; null where they are not side by side in memory.
-  CNR_DETAIL_ALWAYS_INLINE const float* from(std::ptrdiff_t first) const noexcept {
+  /// Those of `count` outputs, at most max_outputs, from channel `first` on, side by side.
+  CNR_DETAIL_ALWAYS_INLINE const float* from(std::ptrdiff_t first, std::ptrdiff_t count, room& copies) const noexcept {
     if (channels_ <= max_outputs) return all_.data() + first;
-    return factors_.stride(0) == 1 ? factors_.data() + first : nullptr;
+    return of_many(first, count, copies);
   }
   CNR_DETAIL_ALWAYS_INLINE floats of_plane(std::ptrdiff_t channel) const noexcept {
     return broadcast(factors_(channel));
   }
 
  private:
+  CNR_DETAIL_NOINLINE const float* of_many(std::ptrdiff_t first, std::ptrdiff_t count, room& copies) const noexcept {
+    if (factors_.stride(0) == 1) return factors_.data() + first;
+    if (factors_.stride(0) == 0) return all_.data();
+    for (std::ptrdiff_t i = 0; i < count; ++i) copies[static_cast<std::size_t>(i)] = factors_(first + i);
+    return copies.data();
+  }
+
   channels_view factors_;
   std::ptrdiff_t channels_;
   alignas(64) whole_vectors<float> all_;
@@ -179,12 +225,25 @@ class output_factors {
 template <class Out>
 class row_encoder_for<normalized_destination<Out>> : public row_encoder {
  public:
+  using element_type = Out;
+  struct factors_room {
+    output_factors::room scale;
+    output_factors::room bias;
+  };
+
   row_encoder_for(const normalized_destination<Out>& destination, std::ptrdiff_t channels,
                   std::ptrdiff_t outputs) noexcept
       : row_encoder(sizeof(Out), &row_encoder_for::encode_row),
-        destination_(destination),
         scale_(destination.scale, channels, outputs),
         bias_(destination.bias, channels, outputs) {}
+
+  CNR_DETAIL_ALWAYS_INLINE auto transform(std::ptrdiff_t first, std::ptrdiff_t count,
+                                          factors_room& room) const noexcept {
+    return [scale = scale_.from(first, count, room.scale), bias = bias_.from(first, count, room.bias)](
+               floats value, std::ptrdiff_t start) noexcept {
+      return unfused_multiply(value, load(scale + start)) + load(bias + start);
+    };
+  }
 
  private:
   static void encode_row(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
@@ -193,30 +252,14 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
     if (channels.is_plane) {
       const floats scale = self.scale_.of_plane(channels.first);
       const floats bias = self.bias_.of_plane(channels.first);
-      return encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t) noexcept {
+      return encode_vectors<Out>(from, count, to, [=](floats value, std::ptrdiff_t) noexcept {
         return unfused_multiply(value, scale) + bias;
       });
     }
-    const float* const scale = self.scale_.from(channels.first);
-    const float* const bias = self.bias_.from(channels.first);
-    if (scale != nullptr && bias != nullptr) {
-      return encode_vectors<Out>(from, count, to, [&](floats value, std::ptrdiff_t start) noexcept {
-        return unfused_multiply(value, load(scale + start)) + load(bias + start);
-      });
-    }
-    self.encode_each(from, count, channels.first, to);
+    factors_room room;
+    encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
   }
 
-  /// Some channels of one pixel, whose factors are apart.
-  CNR_DETAIL_NOINLINE void encode_each(const float* from, std::ptrdiff_t count, std::ptrdiff_t channel,
-                                       unsigned char* to) const noexcept {
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      const Out element = destination_.convert(from[i], channel + i);
-      std::memcpy(to + i * static_cast<std::ptrdiff_t>(sizeof(Out)), static_cast<const void*>(&element), sizeof(Out));
-    }
-  }
-
-  normalized_destination<Out> destination_;
   output_factors scale_;
   output_factors bias_;
 };

@@ -111,8 +111,8 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
     const std::ptrdiff_t outputs = minimum(crops.extent(1) * crops.extent(2) * crops.extent(3), max_outputs);
     const row_encoder_for<destination> encoder(arguments.destination, crops.extent(3), outputs);
     (resample_encoded<Reader>)(arguments, &encoder,
-                               &write_encoded_pixel_row<typename traits::stored_format, typename traits::element,
-                                                        typename traits::sampler>,
+                               &write_encoded_pixel_row<typename traits::stored_format, destination,
+                                                        typename traits::element, typename traits::sampler>,
                                tasks, numbers);
   }
 }

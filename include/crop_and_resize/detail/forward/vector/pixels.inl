@@ -203,7 +203,8 @@ void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept 
       const T* const bottom_left = row.current.bottom + left;
       const T* const bottom_right = row.current.bottom + right;
       const floats x = broadcast(row.taps.weight[at_column]);
-      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept {
+      // Captured by value: what is captured by reference is read again after each store.
+      out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
         return Sampler::mix(Sampler::mix(Format::load(top_left + i), Format::load(top_right + i), x),
                             Sampler::mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
       });
@@ -211,78 +212,67 @@ void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept 
   }
 }
 
-/// Writes pixels of a destination that is not plain floats. Packed pixels are encoded as many at once as there is room
-/// for.
+/// Writes pixels of a destination that is not plain floats.
+template <class Encoder>
 class pixel_encoder {
  public:
   /// @param first     the first pixel of a row
   /// @param stride    from one pixel to the next, in bytes
   /// @param channels  of a pixel, at least `width`
-  pixel_encoder(const row_encoder& encoder, unsigned char* first, std::ptrdiff_t stride, std::ptrdiff_t channels,
+  pixel_encoder(const Encoder& encoder, unsigned char* first, std::ptrdiff_t stride, std::ptrdiff_t channels,
                 bool streams) noexcept
       : encoder_(encoder),
-        next_(first),
+        first_(first),
         stride_(stride),
-        pixel_size_(channels * encoder.element_size),
         // Lines that two pixels share would be written in both ways.
-        streams_(streams && is_whole_lines(reinterpret_cast<std::uintptr_t>(first) |
-                                           static_cast<std::uintptr_t>(stride | pixel_size_))) {}
+        streams_(streams && channels <= max_outputs &&
+                 is_whole_lines(reinterpret_cast<std::uintptr_t>(first) |
+                                static_cast<std::uintptr_t>(stride | (channels * size)))) {}
 
   template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
-    if (channels > max_outputs) return put_in_parts(channels, at);
-    float* const pixel = values_.data() + count_;
-    for_each_vector(channels, [&](std::ptrdiff_t, std::ptrdiff_t i) noexcept { store(pixel + i, at(i)); });
-    count_ += channels;
-    if (stride_ != pixel_size_ || count_ + channels > max_outputs) finish();
-  }
-
-  /// Writes the pixels that were put. To be called after the last one of the row.
-  CNR_DETAIL_NOINLINE void finish() noexcept {
-    if (count_ == 0) return;
-    write(next_, count_, 0);
-    next_ += stride_ == pixel_size_ ? count_ * encoder_.element_size : stride_;
-    count_ = 0;
-  }
-
- private:
-  static bool is_whole_lines(std::uintptr_t size) noexcept { return size % cache_line_size == 0; }
-
-  template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put_in_parts(std::ptrdiff_t channels, const At& at) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    unsigned char* const pixel = first_ + column * stride_;
+    if (streams_) return put_part<true>(pixel, 0, channels, at);
     for (std::ptrdiff_t part = 0; part < channels; part += max_outputs) {
       // The last part has at least a vector, too.
       const std::ptrdiff_t first = minimum(part, channels - width);
-      const std::ptrdiff_t count = minimum(channels - first, max_outputs);
-      for_each_vector(count,
-                      [&](std::ptrdiff_t, std::ptrdiff_t i) noexcept { store(values_.data() + i, at(first + i)); });
-      write(next_ + first * encoder_.element_size, count, first);
+      put_part<false>(pixel + first * size, first, minimum(channels - first, max_outputs), at);
     }
-    next_ += stride_;
   }
 
-  void write(unsigned char* to, std::ptrdiff_t count, std::ptrdiff_t channel) const noexcept {
-    const channel_run channels{channel, false};
-    streams_ ? stream_encoded(encoder_, values_.data(), count, channels, to)
-             : encoder_.encode(values_.data(), count, channels, to);
+ private:
+  using element = typename Encoder::element_type;
+  static constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(element));
+
+  static bool is_whole_lines(std::uintptr_t value) noexcept { return value % cache_line_size == 0; }
+
+  /// Some channels of a pixel.
+  template <bool Streams, class At>
+  CNR_DETAIL_ALWAYS_INLINE void put_part(unsigned char* to, std::ptrdiff_t first, std::ptrdiff_t count,
+                                         const At& at) noexcept {
+    const auto transform = encoder_.transform(first, count, room_);
+    const auto put_vector_at = [=](std::ptrdiff_t start) noexcept {
+      store_nearest<format_of<element>::value, Streams>(to + start * size, transform(at(first + start), start));
+    };
+    std::ptrdiff_t start = 0;
+    for (; start + width <= count; start += width) put_vector_at(start);
+    if (start < count) put_vector_at(count - width);
   }
 
-  const row_encoder& encoder_;
-  unsigned char* next_;  // where the outputs that were put go
+  const Encoder& encoder_;
+  unsigned char* first_;
   std::ptrdiff_t stride_;
-  std::ptrdiff_t pixel_size_;  // in bytes
   bool streams_;
-  std::ptrdiff_t count_ = 0;  // outputs that were put and are not written yet
-  alignas(64) whole_vectors<float> values_;
+  typename Encoder::factors_room room_;
 };
 
 /// Writes one row of a destination that is not plain floats.
-template <class Format, class T, class Sampler>
+template <class Format, class Destination, class T, class Sampler>
 void write_encoded_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* encoder, bool streams,
                              unsigned char* out, std::ptrdiff_t stride, pixel_streamer& /*streamer*/) noexcept {
-  pixel_encoder writer(*encoder, out, stride, row.channels, streams);
+  using typed_encoder = row_encoder_for<Destination>;
+  pixel_encoder<typed_encoder> writer(*static_cast<const typed_encoder*>(encoder), out, stride, row.channels, streams);
   (resample_pixel_row<Format>)(row, writer);
-  writer.finish();
 }
 
 /// Writes one row of plain floats with the writer that suits the crops.

@@ -76,7 +76,7 @@ inline void stream_bytes(unsigned char* to, const unsigned char* from, std::ptrd
   const std::ptrdiff_t end = head + (size - head) / line * line;
   std::memcpy(to, from, static_cast<std::size_t>(head));
   for (std::ptrdiff_t i = head; i < end; i += step) {
-    stream(reinterpret_cast<float*>(to + i), (load_as<floats>)(from + i));
+    stream(to + i, (load_as<floats>)(from + i));
   }
   std::memcpy(to + end, from + end, static_cast<std::size_t>(size - end));
 }
