@@ -39,15 +39,15 @@ No denormal number occurs in any computation: TensorFlow flushes those to zero, 
 coordinate that is NaN: what TensorFlow's kernel does then is undefined. require_defined() and check() see to both.
 """
 
-import argparse
 import dataclasses
 import os
 import pathlib
 import struct
-import subprocess
 import sys
-import venv
-import zlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from generator import Blob, argument_parser, in_environment, random_of, write_files  # noqa: E402
 
 PINS = {"tensorflow-cpu": "2.21.0", "numpy": "2.4.6"}
 METHODS = ("bilinear", "nearest")
@@ -55,35 +55,6 @@ INTEGERS = ("uint8", "uint16", "int8", "int16", "int32", "int64")
 FLOATS = ("half", "float", "double")
 TYPES = INTEGERS + FLOATS
 WHOLE = (0.0, 0.0, 1.0, 1.0)
-
-
-def parse_arguments():
-    here = pathlib.Path(__file__).resolve().parent
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
-    parser = argparse.ArgumentParser(description="Writes the golden data from TensorFlow.")
-    parser.add_argument("--venv", type=pathlib.Path, default=cache / "crop_and_resize" / "golden-venv",
-                        help="folder of the virtual environment, made if missing (default: %(default)s)")
-    parser.add_argument("--out", type=pathlib.Path, default=here / "data", help="where to write (default: %(default)s)")
-    parser.add_argument("--here", action="store_true", help="run in this interpreter, which has the pinned packages")
-    return parser.parse_args()
-
-
-def run_in_environment(folder, out):
-    """Runs this script again, in a virtual environment that has the pinned packages."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    pins = [f"{name}=={version}" for name, version in PINS.items()]
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *pins], check=True)
-    return subprocess.run([python, __file__, "--here", "--out", out], check=False).returncode
-
-
-def require_pins():
-    from importlib import metadata
-    for name, version in PINS.items():
-        found = metadata.version(name)
-        if found != version:
-            sys.exit(f"generate.py: {name} is {found}, but the golden data are those of {version}")
 
 
 def import_tensorflow():
@@ -119,11 +90,6 @@ def make_case(name, element_type, method, image, boxes, crop, extrapolation=0.0,
 
 def dtype_of(element_type):
     return np.dtype({"half": "float16", "float": "float32", "double": "float64"}.get(element_type, element_type))
-
-
-def random_of(name):
-    """A generator for what `name` describes. Seeded by the name, so that a new case leaves the others as they are."""
-    return np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
 
 
 def random_image(random, element_type, shape):
@@ -642,27 +608,6 @@ def count_bleeding_rows(tensorflow, first, last):
     return np.array(counts, np.uint8)
 
 
-class Blob:
-    """Arrays one behind the other, each stored once."""
-
-    def __init__(self):
-        self.bytes = bytearray()
-        self.offsets = {}
-
-    def add(self, array):
-        content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<")).tobytes()
-        if content not in self.offsets:
-            self.offsets[content] = len(self.bytes)
-            self.bytes += content
-        return self.offsets[content]
-
-    def hash(self):
-        value = 0xCBF29CE484222325
-        for byte in self.bytes:
-            value = ((value ^ byte) * 0x100000001B3) % 2**64
-        return value
-
-
 def case_line(case, crops, blob):
     extrapolation = struct.unpack("<I", struct.pack("<f", case.extrapolation))[0]
     numbers = [*case.image.shape, len(case.boxes), *case.crop,
@@ -711,22 +656,17 @@ def write(tensorflow, out):
     lines.append(f"bleed {first} {last} {blob.add(count_bleeding_rows(tensorflow, first, last))}")
     lines += grad_lines(tensorflow, blob)
     lines.append(f"total {cases} {outputs} {len(blob.bytes)} {blob.hash():016x}")
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "golden.bin").write_bytes(blob.bytes)
-    (out / "golden.txt").write_text("\n".join(lines) + "\n", encoding="ascii", newline="\n")
+    write_files(out, "golden", blob, lines)
     print(f"{cases} cases, {outputs} outputs, {len(blob.bytes)} bytes in golden.bin")
 
 
 def main():
-    arguments = parse_arguments()
-    if not arguments.here:
-        return run_in_environment(arguments.venv.absolute(), arguments.out.absolute())
-    require_pins()
-    global np
-    import numpy as np
-    write(import_tensorflow(), arguments.out)
-    return 0
+    arguments = argument_parser("Writes the golden data from TensorFlow.", "golden-venv", HERE / "data").parse_args()
+    if in_environment(arguments, PINS):
+        global np
+        import numpy as np
+        write(import_tensorflow(), arguments.out)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,17 +7,16 @@
 #ifndef CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
 #define CROP_AND_RESIZE_TESTS_GOLDEN_GOLDEN_HPP
 
+#include "support/blob.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <ios>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 namespace golden {
@@ -83,8 +82,7 @@ class data {
  public:
   /// Reads golden.txt and golden.bin in `folder`.
   explicit data(const std::string& folder) : list_(folder + "/golden.txt"), blob_(folder + "/golden.bin") {
-    bytes_ = contents(blob_);
-    std::istringstream lines(contents(list_));
+    std::istringstream lines(support::file_contents(list_));
     std::string line;
     while (std::getline(lines, line)) {
       ++line_;
@@ -110,23 +108,10 @@ class data {
   /// `number` elements from `offset` on.
   template <class Element>
   std::vector<Element> read(std::size_t offset, std::size_t number) const {
-    static_assert(std::is_trivially_copyable<Element>::value && sizeof(Element) <= 8, "golden: not a plain number");
-    if (offset > bytes_.size() || (bytes_.size() - offset) / sizeof(Element) < number) {
-      throw std::runtime_error(blob_ + " is too short for " + std::to_string(number) + " elements at byte " +
-                               std::to_string(offset));
-    }
-    std::vector<Element> elements(number);
-    for (std::size_t i = 0; i < number; ++i) elements[i] = element<Element>(offset + i * sizeof(Element));
-    return elements;
+    return blob_.read<Element>(offset, number);
   }
 
  private:
-  static std::string contents(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw std::runtime_error("cannot open " + path);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
   [[noreturn]] void fail(const std::string& what) const {
     throw std::runtime_error(list_ + ", line " + std::to_string(line_) + ": " + what);
   }
@@ -192,37 +177,12 @@ class data {
     std::uint64_t hash = 0;
     words >> crops >> outputs >> bytes >> std::hex >> hash;
     if (crops != crops_.size() || outputs != outputs_) fail("does not have the totals of the lines before it");
-    if (bytes != bytes_.size() || hash != hash_of_blob()) fail("does not describe the bytes of " + blob_);
+    if (bytes != blob_.size() || hash != blob_.hash()) fail("does not describe the bytes of " + blob_.path());
     complete_ = true;
   }
 
-  /// FNV-1a.
-  std::uint64_t hash_of_blob() const {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char byte : bytes_) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
-    return hash;
-  }
-
-  /// Assembled from its bytes, the lowest first, so that the order of the host's own does not matter.
-  template <class Element>
-  Element element(std::size_t offset) const {
-    using half_word = std::conditional_t<sizeof(Element) == 2, std::uint16_t, std::uint32_t>;
-    using word = std::conditional_t<sizeof(Element) == 8, std::uint64_t, half_word>;
-    using bits_type = std::conditional_t<sizeof(Element) == 1, std::uint8_t, word>;
-    static_assert(sizeof(bits_type) == sizeof(Element), "golden: an element has 1, 2, 4 or 8 bytes");
-    std::uint64_t all = 0;
-    for (std::size_t i = 0; i < sizeof(Element); ++i) {
-      all |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes_[offset + i])) << (8 * i);
-    }
-    const auto bits = static_cast<bits_type>(all);
-    Element result;
-    std::memcpy(&result, &bits, sizeof result);
-    return result;
-  }
-
   std::string list_;
-  std::string blob_;
-  std::string bytes_;
+  support::blob blob_;
   std::size_t line_ = 0;
   std::size_t outputs_ = 0;
   bool complete_ = false;
