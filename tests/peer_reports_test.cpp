@@ -294,6 +294,14 @@ TEST(PeerReports, OnnxRuntime_EndsOfABoxAreComputedLikeEveryOtherCoordinate) {
   EXPECT_TRUE(found);
 }
 
+// ONNX Runtime's Resize with tf_crop_and_resize ignores the box along an axis where the crop is as large as the image.
+TEST(PeerReports, OnnxRuntime_5303_ABoxCountsWhereTheCropIsAsLargeAsTheImage) {
+  const auto pixels = counted<std::uint8_t>(9);
+  const std::vector<float> expected{2, 2.5F, 3, 3.5F, 4, 4.5F, 5, 5.5F, 6};
+  EXPECT_EQ(crops_of(pixels, 9, 1, {0.25F, 0, 0.75F, 0}, {9, 1}, cnr::method::bilinear), expected);
+  EXPECT_EQ(crops_of(pixels, 1, 9, {0, 0.25F, 0, 0.75F}, {1, 9}, cnr::method::bilinear), expected);
+}
+
 // uint8 images had to be converted by the caller; crops are float whatever the image is.
 TEST(PeerReports, TensorFlow_9020_Uint8ImagesAreTakenAsTheyAre) {
   const std::vector<std::uint8_t> pixels{0, 255};

@@ -22,7 +22,7 @@ tidy() {
   echo "clang-tidy $3"
   "$clang_tidy" --quiet "--config-file=$1" "--header-filter=$2" "$3" -- -std=c++17 "-I$root/include" "-I$root/tests" \
     -isystem /usr/include/eigen3 -DEIGEN_USE_THREADS= -fopenmp -DCNR_GOLDEN_DIR='""' -DCNR_FUZZ_CORPUS_DIR='""' \
-    -DEXAMPLES_PHOTOGRAPH='""' -DCHECK_PART=part
+    -DCNR_PARITY_DIR='""' -DEXAMPLES_PHOTOGRAPH='""' -DCHECK_PART=part
 }
 
 failed=0
