@@ -85,7 +85,7 @@ void pixel_boxes() {
   for (const auto& pixels : rectangles) {
     const float y1 = pixels.y / last_row, x1 = pixels.x / last_column;
     const float y2 = (pixels.y + pixels.height - 1) / last_row, x2 = (pixels.x + pixels.width - 1) / last_column;
-    corners.insert(corners.end(), {y1, x1, std::min(y2, 0.9999998F), std::min(x2, 0.9999998F)});
+    corners.insert(corners.end(), {y1, x1, std::min(y2, 0.99999976F), std::min(x2, 0.99999976F)});
   }
   const auto num_boxes = static_cast<std::ptrdiff_t>(rectangles.size());
   const std::vector<std::int32_t> indices(rectangles.size(), 0);  // all boxes are in image 0
