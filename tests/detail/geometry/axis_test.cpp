@@ -241,6 +241,15 @@ using cnr::border_mode;
 using cnr::box_format;
 using cnr::coordinate_mode;
 
+TEST(Axis, RoundsDownWhatNoIntegerHolds) {
+  const float huge = std::numeric_limits<float>::max();
+  for (const float value : {0.0F, 0.5F, 1.0F, 1.5F, 8388607.5F, 8388608.0F, 16777216.0F, 3e9F, 1e20F, huge, HUGE_VALF,
+                            std::numeric_limits<float>::denorm_min()}) {
+    EXPECT_EQ(cnr::detail::round_down(value), std::floor(value)) << value;
+    EXPECT_EQ(cnr::detail::round_down(-value), std::floor(-value)) << -value;
+  }
+}
+
 TEST(Axis, OfHalfPixelsHasTheCentresOfCells) {
   const auto normalised = chosen(coordinate_mode::half_pixel, border_mode::extrapolate, box_format::yxyx);
   const auto pixels = chosen(coordinate_mode::half_pixel, border_mode::extrapolate, box_format::yxyx_pixels);

@@ -166,11 +166,12 @@ class axis {
   void clamp_to_box(float end) noexcept {
     const float box_low = origin_ < end ? origin_ : end;
     const float box_high = origin_ < end ? end : origin_;
-    const bool misses_image = box_high < 0 || box_low > high_;
     // Not infinity: flags that make compilers inexact leave comparisons with it undefined.
     constexpr float huge = (std::numeric_limits<float>::max)();
-    if (misses_image || box_low >= 0) inside_low_ = misses_image ? huge : -huge;
-    if (misses_image || box_high <= high_) inside_high_ = misses_image ? -huge : huge;
+    const bool misses_image = box_high < 0 || box_low > high_;
+    if (box_low >= 0) inside_low_ = -huge;
+    if (box_high <= high_) inside_high_ = huge;
+    if (misses_image) inside_high_ = -huge;
     low_ = on_image(box_low);
     high_ = on_image(box_high);
   }
