@@ -110,6 +110,29 @@ TEST(EigenTensorMap, IsCroppedWhetherConstOrNot) {
   expect_crop(cnr::crop_and_resize(const_map, box_map, index_map, cnr::crop_size{3, 3}, cnr::nearest{}));
 }
 
+TEST(EigenTensors, AreCroppedByAllOfTheOptions) {
+  const auto image = counted_image<Eigen::Tensor<float, 4>>();
+  Eigen::Tensor<float, 2> boxes(1, 4);
+  boxes.setValues({{1, 0, 3, 3}});
+  Eigen::Tensor<std::int32_t, 1> box_indices(1);
+  box_indices(0) = 0;
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;
+  settings.boxes = cnr::box_format::xywh_pixels;
+  settings.extrapolation_value = 99;
+  const auto crop = [&] {
+    return cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{3, 3}, cnr::bilinear{}, settings);
+  };
+  expect_crop(crop());
+  boxes(0, 0) = 3;
+  EXPECT_EQ(crop()(0, 0, 1, 0), 4);
+  EXPECT_EQ(crop()(0, 0, 2, 0), 99) << "beyond the image";
+  settings.border = cnr::border_mode::replicate;
+  EXPECT_EQ(crop()(0, 0, 2, 0), 4) << "the last column again";
+  settings.border = static_cast<cnr::border_mode>(7);
+  EXPECT_THROW(crop(), std::invalid_argument);
+}
+
 TEST(EigenView, FollowsTheStorageOrder) {
   const Eigen::Tensor<float, 3, Eigen::RowMajor> rows(2, 3, 4);
   const Eigen::Tensor<float, 3, Eigen::ColMajor> columns(2, 3, 4);
