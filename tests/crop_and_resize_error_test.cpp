@@ -410,6 +410,11 @@ constexpr code_and_sentence sentences[] = {
     {cnr::errc::bias_mismatch, "bias must have as many channels as the image"},
     {cnr::errc::bias_too_large, "bias elements must span at most PTRDIFF_MAX bytes"},
     {cnr::errc::bias_null, "bias data must not be null where elements are needed"},
+    {cnr::errc::images_batch_not_one, "each of images must be a batch of one"},
+    {cnr::errc::images_channels_mismatch, "each of images must have as many channels as the first"},
+    {cnr::errc::images_extent_negative, "images extents must not be negative"},
+    {cnr::errc::images_too_large, "images elements must span at most PTRDIFF_MAX bytes"},
+    {cnr::errc::images_null, "images data must not be null where elements are needed"},
 };
 
 TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
@@ -426,10 +431,10 @@ TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
 }
 
 TEST(Refusal, HasNoSentenceForCodesThatAreNone) {
-  const int last = static_cast<int>(cnr::errc::bias_null);
+  const int last = static_cast<int>(cnr::errc::images_null);
   const int after_choices = static_cast<int>(cnr::errc::unknown_box_format) + 1;
-  const int after_boxes = static_cast<int>(cnr::errc::box_not_finite) + 1;
-  for (const int none : {-1, after_choices, 7, after_boxes, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
+  const int after_items = static_cast<int>(cnr::errc::images_channels_mismatch) + 1;
+  for (const int none : {-1, after_choices, 7, after_items, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
                          std::numeric_limits<int>::max()}) {
     EXPECT_STREQ(cnr::message(static_cast<cnr::errc>(none)), "unknown error code") << none;
   }

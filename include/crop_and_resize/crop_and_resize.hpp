@@ -154,6 +154,61 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
   return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, destination, sampler, settings, executor);
 }
 
+/// Cuts boxes out of images of different sizes, strides and places. All else is as with one image_view.
+///
+/// @param images      each an image_view [1, height, width, channels], all of as many channels
+/// @param box_indices [num_boxes]: the number of each box's image, in [0, number of images)
+///
+/// O(number of images + num_boxes + elements of crops). Boxes of one image should follow one another.
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_view boxes, box_indices_view box_indices,
+                                                crops_view<Out> crops, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  if constexpr (detail::require_supported<T, Out, Sampler>() && detail::require_executor<Executor>()) {
+    const result checked = detail::validate(images, boxes, box_indices, crops, sampler, settings);
+    if (checked) {
+      detail::run(images, boxes, box_indices, crops, detail::plain_destination<Out>{}, sampler, settings, executor);
+    }
+    return checked;
+  }
+}
+
+/// Cuts out of images of different sizes, and normalises what it writes: see normalized.
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_view boxes, box_indices_view box_indices,
+                                                normalized_crops<Out> destination, Sampler sampler = {},
+                                                const options& settings = {}, Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  if constexpr (detail::require_supported<T, Out, Sampler>() && detail::require_executor<Executor>()) {
+    const result checked = detail::validate(images, boxes, box_indices, destination, sampler, settings);
+    if (checked) {
+      detail::run(images, boxes, box_indices, destination.crops,
+                  detail::normalized_destination<Out>{destination.scale, destination.bias}, sampler, settings,
+                  executor);
+    }
+    return checked;
+  }
+}
+
+/// The overloads above for a mutable array of images, from which T is deduced.
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
+                                                box_indices_view box_indices, crops_view<Out> crops,
+                                                Sampler sampler = {}, const options& settings = {},
+                                                Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  return cnr::crop_and_resize(images_view<T>(images), boxes, box_indices, crops, sampler, settings, executor);
+}
+template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
+                                                box_indices_view box_indices, normalized_crops<Out> destination,
+                                                Sampler sampler = {}, const options& settings = {},
+                                                Executor&& executor = Executor{})  //
+    noexcept(detail::is_serial<Executor>::value) {
+  return cnr::crop_and_resize(images_view<T>(images), boxes, box_indices, destination, sampler, settings, executor);
+}
+
 #if defined(__cpp_exceptions)
 
 /// Cuts out and resizes as above, into a new tensor [num_boxes, size.height, size.width, channels].

@@ -26,7 +26,8 @@ namespace detail {
   ARGUMENT(grad_image, "grad_image", "grad_image")    \
   ARGUMENT(grad_boxes, "grad_boxes", "grad_boxes")    \
   ARGUMENT(scale, "scale", "scale")                   \
-  ARGUMENT(bias, "bias", "bias")
+  ARGUMENT(bias, "bias", "bias")                      \
+  ARGUMENT(images, "images", "images")
 
 // A line for each rule that a tensor can break: its name in codes and its sentence, in the order of the checks.
 #define CNR_DETAIL_ERROR_RULES(RULE, name, one)                                \
@@ -41,8 +42,8 @@ namespace detail {
 
 #define CNR_DETAIL_FIRST(first, ...) first,
 
-/// What an error code is about: how the call is made (its method and options), a single box, or a tensor.
-enum class error_argument { choice, box, CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_FIRST) };
+/// What an error code is about: how the call is made (its method and options), a single box or image, or a tensor.
+enum class error_argument { choice, item, CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_FIRST) };
 
 enum class error_rule { CNR_DETAIL_ERROR_RULES(CNR_DETAIL_FIRST, , ) };
 
@@ -58,7 +59,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 }  // namespace detail
 
 /// Why a call was refused: one code for each rule that an argument can break. <argument> in this table is the name of
-/// the argument: image, boxes, box_indices, crops, scale, bias, grads, grad_image or grad_boxes.
+/// the argument: image, images, boxes, box_indices, crops, scale, bias, grads, grad_image or grad_boxes.
 ///
 /// | refused                                                                     | code                             |
 /// |-----------------------------------------------------------------------------|----------------------------------|
@@ -77,7 +78,9 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | exceeds PTRDIFF_MAX                                                         |                                  |
 /// | an output that is not empty with a stride of 0 along an axis of extent > 1  | <argument>_stride_zero           |
 /// | null data where elements are read or written                                | <argument>_null                  |
-/// | a box index outside [0, batch)                                              | box_index_out_of_range           |
+/// | an image of images that is no batch of one                                  | images_batch_not_one             |
+/// | an image of images with more or fewer channels than the first               | images_channels_mismatch         |
+/// | a box index outside [0, batch), or that is no number of an image of images  | box_index_out_of_range           |
 /// | NaN or infinity in a box                                                    | box_not_finite                   |
 ///
 /// A call checks its arguments in this order and reports the first rule broken:
@@ -86,6 +89,9 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// - crop_and_resize_grad_boxes: image, boxes, box_indices, grads, grad_boxes.
 /// First, the rules above are checked from top to bottom for one argument after the other. Then come the data pointers,
 /// in the same order of the arguments, and then the boxes one by one, the index of each before its coordinates.
+///
+/// With images, the view of images comes first, its data pointer included, and then the images one by one: each by the
+/// rules and the codes of image, then its batch and its channels.
 ///
 /// Not refused: no boxes, no channels, images that no box refers to, null data without elements, any stride along an
 /// axis of extent 0 or 1. Boxes that are finite, but whose coordinates overflow, are outside the image.
@@ -98,9 +104,11 @@ enum class errc {
   unknown_border = 3,
   unknown_box_format = 4,
 
-  // 8 to 15: error_argument::box. result::index is the number of the box.
+  // 8 to 15: error_argument::item. result::index is the number of the box or of the image.
   box_index_out_of_range = 8,
   box_not_finite = 9,
+  images_batch_not_one = 10,
+  images_channels_mismatch = 11,
 
   image_extent_negative = CNR_DETAIL_CODE(image, extent_negative),
   image_size_out_of_range = CNR_DETAIL_CODE(image, size_out_of_range),
@@ -151,6 +159,10 @@ enum class errc {
   bias_mismatch = CNR_DETAIL_CODE(bias, channels_mismatch),
   bias_too_large = CNR_DETAIL_CODE(bias, too_large),
   bias_null = CNR_DETAIL_CODE(bias, null),
+
+  images_extent_negative = CNR_DETAIL_CODE(images, extent_negative),
+  images_too_large = CNR_DETAIL_CODE(images, too_large),
+  images_null = CNR_DETAIL_CODE(images, null),
 #undef CNR_DETAIL_CODE
 };
 
@@ -167,7 +179,9 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
       "options::border must be extrapolate, replicate or isolate\0"
       "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels\0",
       "each of box_indices must be in [0, batch)\0"
-      "box coordinates must be finite\0",
+      "box coordinates must be finite\0"
+      "each of images must be a batch of one\0"
+      "each of images must have as many channels as the first\0",
       CNR_DETAIL_ERROR_ARGUMENTS(CNR_DETAIL_SENTENCES)};
 #undef CNR_DETAIL_SENTENCES
 #undef CNR_DETAIL_SENTENCE
@@ -188,7 +202,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
 /// The outcome of a call; true on success. A call that is refused has written nothing.
 struct [[nodiscard]] result {
   errc code = errc::ok;
-  /// The number of the box that was refused; -1 if the rule is not about a single box.
+  /// The number of the box that was refused, or of the image of an images_view; -1 if the rule is about neither.
   std::ptrdiff_t index = -1;
 
   CNR_DETAIL_ALWAYS_INLINE constexpr explicit operator bool() const noexcept { return code == errc::ok; }

@@ -142,6 +142,10 @@ class tensor_view {
 template <class T>
 using image_view = tensor_view<const T, 4>;
 
+/// Images of any sizes, strides and places: [number of images]. Each is a batch of one, and all have as many channels.
+template <class T>
+using images_view = tensor_view<const image_view<T>, 1>;
+
 /// Crops: [num_boxes, crop_height, crop_width, channels].
 template <class T>
 using crops_view = tensor_view<T, 4>;
@@ -150,7 +154,7 @@ using crops_view = tensor_view<T, 4>;
 /// row or column of pixels and 1 the centre of the last.
 using boxes_view = tensor_view<const float, 2>;
 
-/// The image of the batch that each box is cut from: [num_boxes], each in [0, batch).
+/// The image that each box is cut from, of the batch or of an images_view: [num_boxes], each in [0, number of images).
 using box_indices_view = tensor_view<const std::int32_t, 1>;
 
 }  // namespace v0

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <set>
+#include <utility>
 
 namespace {
 
@@ -61,6 +63,45 @@ TEST(Partition, GivesEachRowOfEachCropToOneTask) {
         expect_each_row_once(partition_of(crops, cost_of(width), 1), num_boxes, height);
         EXPECT_EQ(partition_of(crops, cost_of(width), 1e300).count(), 1);
       }
+    }
+  }
+}
+
+TEST(Partition, OfATaskIsThatTask) {
+  const partition only(task{{3, 8}, {10, 17}});
+  ASSERT_EQ(only.count(), 1);
+  EXPECT_EQ(only[0].boxes.begin, 3);
+  EXPECT_EQ(only[0].boxes.end, 8);
+  EXPECT_EQ(only[0].rows.begin, 10);
+  EXPECT_EQ(only[0].rows.end, 17);
+}
+
+TEST(Partition, GivesEachTaskAnotherNumberWhereItInterleaves) {
+  for (std::ptrdiff_t num_boxes = 1; num_boxes < 300; ++num_boxes) {
+    const partition in_order(num_boxes, 5, {1, 1}, 1);
+    partition interleaved = in_order;
+    interleaved.interleave();
+    ASSERT_EQ(interleaved.count(), in_order.count());
+    std::set<std::pair<std::ptrdiff_t, std::ptrdiff_t>> seen;
+    for (std::ptrdiff_t number = 0; number < interleaved.count(); ++number) {
+      seen.insert({interleaved[number].boxes.begin, interleaved[number].rows.begin});
+    }
+    ASSERT_EQ(static_cast<std::ptrdiff_t>(seen.size()), in_order.count());
+  }
+}
+
+TEST(Partition, GivesEveryRangeOfNumbersItsShareOfARunOfBoxesWhereItInterleaves) {
+  for (const std::ptrdiff_t num_boxes : {64, 100, 1000, 1001}) {
+    partition tasks(num_boxes, 1, {0, 300e3}, task_cycles);
+    ASSERT_EQ(tasks.count(), num_boxes);
+    tasks.interleave();
+    // Of the first half of the boxes, each quarter of the numbers has a quarter.
+    for (std::ptrdiff_t quarter = 0; quarter < 4; ++quarter) {
+      std::ptrdiff_t of_first_half = 0;
+      for (std::ptrdiff_t number = num_boxes * quarter / 4; number < num_boxes * (quarter + 1) / 4; ++number) {
+        if (tasks[number].boxes.begin < num_boxes / 2) ++of_first_half;
+      }
+      EXPECT_NEAR(static_cast<double>(of_first_half), static_cast<double>(num_boxes) / 8, 2) << num_boxes;
     }
   }
 }

@@ -79,16 +79,21 @@ void with_sampler(const Sampler& sampler, const Function& function) noexcept(noe
   }
 }
 
+/// What a call costs on target `on`.
+template <class Arguments>
+cost_estimate estimate_cost(target on, const extents_4d& image, const extents_4d& crops) noexcept {
+  constexpr std::size_t size = sizeof(typename Arguments::element_type);
+  constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
+  return on == target::scalar ? estimate_scalar_cost(taps, crops) : estimate_vector_cost(size, taps, image, crops);
+}
+
 /// Cuts the call into tasks and runs them. Precondition: the arguments are valid.
 template <class Arguments, class Executor>
 void run_tasks(const Arguments& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
-  constexpr std::size_t size = sizeof(typename Arguments::element_type);
-  constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
   const auto& crops = arguments.crops.extents();
   if (any_zero(crops)) return;
   const target on = detail::kernel_target<Arguments>();
-  const cost_estimate cost = on == target::scalar ? estimate_scalar_cost(taps, crops)
-                                                  : estimate_vector_cost(size, taps, arguments.image.extents(), crops);
+  const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image.extents(), crops);
   const partition tasks(crops[0], crops[1], cost, is_serial<Executor>::value ? unlimited_cycles : task_cycles);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     detail::resample_tasks(on, arguments, tasks, {begin, end});
@@ -116,6 +121,102 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
     detail::run_tasks(forward_arguments<T, chosen_sampler, Destination>(
                           {image, boxes, box_indices, settings, streams, prefetches}, crops, chosen, destination),
                       executor);
+  });
+}
+
+/// The validated arguments of a call for images of different sizes.
+template <class T, class Sampler, class Destination>
+struct images_arguments {
+  using of_image = forward_arguments<T, Sampler, Destination>;
+
+  /// The arguments of a call whose boxes all belong to one image.
+  /// @param image_number  of that image
+  /// @param num_boxes     of that image, or of a part of them
+  of_image for_image(std::ptrdiff_t image_number, std::ptrdiff_t num_boxes) const noexcept {
+    const image_view<T>& image = images(image_number);
+    // With a stride of 0, every box index stands for this image.
+    const image_view<T> repeated(image.data(), image.extents(), {0, image.stride(1), image.stride(2), image.stride(3)});
+    extents_4d crops_of_image = crops.extents();
+    crops_of_image[0] = num_boxes;
+    const bool prefetches = reads_from_memory(sizeof(T), taps_of<Sampler>::count, image.extents(), crops_of_image);
+    return of_image({repeated, boxes, box_indices, settings, streams, prefetches}, crops, sampler, destination);
+  }
+
+  images_view<T> images;
+  boxes_view boxes;
+  box_indices_view box_indices;
+  options settings;
+  bool streams;
+  crops_view<typename Destination::element_type> crops;
+  Sampler sampler;
+  Destination destination;
+};
+
+/// The tasks in `numbers`, on target `on`: image by image, as far as consecutive boxes share one.
+template <class Arguments>
+void resample_images(target on, const Arguments& arguments, const partition& tasks,
+                     const index_range& numbers) noexcept {
+  for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
+    const task each = tasks[number];
+    std::ptrdiff_t end = each.boxes.begin;
+    while (end < each.boxes.end) {
+      const std::ptrdiff_t begin = end;
+      const std::ptrdiff_t image = arguments.box_indices(begin);
+      while (end < each.boxes.end && arguments.box_indices(end) == image) ++end;
+      const partition of_image(task{{begin, end}, each.rows});
+      detail::resample_tasks(on, arguments.for_image(image, end - begin), of_image, {0, 1});
+    }
+  }
+}
+
+/// What boxes cost on average: the mean of at most 1024 boxes, which are spread evenly over all of them.
+template <class Arguments>
+cost_estimate estimate_mean_cost(target on, const Arguments& arguments) noexcept {
+  constexpr std::ptrdiff_t max_samples = 1024;
+  using of_image = typename Arguments::of_image;
+  const auto& crops = arguments.crops.extents();
+  const std::ptrdiff_t step = divide_up(crops[0], max_samples);
+  cost_estimate sum{0, 0};
+  double samples = 0;
+  for (std::ptrdiff_t box = 0; box < crops[0]; box += step, ++samples) {
+    const auto& image = arguments.images(arguments.box_indices(box)).extents();
+    const cost_estimate cost = estimate_cost<of_image>(on, image, crops);
+    sum = {sum.set_up + cost.set_up, sum.row + cost.row};
+  }
+  return {sum.set_up / samples, sum.row / samples};
+}
+
+/// Cuts a call for images of different sizes into tasks and runs them. Precondition: the arguments are valid.
+///
+/// Boxes differ in cost: whether an image comes out of memory, and how far it is enlarged, makes up to six times the
+/// time. Tasks have as many boxes each, so that no prefix of costs need be stored. Their cost is the mean, and they are
+/// interleaved: see partition.
+template <class Arguments, class Executor>
+void run_images_tasks(const Arguments& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
+  const auto& crops = arguments.crops.extents();
+  if (any_zero(crops)) return;
+  const target on = detail::kernel_target<typename Arguments::of_image>();
+  constexpr bool cuts = !is_serial<Executor>::value;
+  const cost_estimate cost = cuts ? detail::estimate_mean_cost(on, arguments) : cost_estimate{1, 1};
+  partition tasks(crops[0], crops[1], cost, cuts ? task_cycles : unlimited_cycles);
+  tasks.interleave();
+  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    detail::resample_images(on, arguments, tasks, {begin, end});
+  };
+  detail::parallel_for(executor, tasks.count(), tasks.cost(), body);
+}
+
+/// Runs a call for images of different sizes. Precondition: the arguments are valid.
+template <class T, class Destination, class Sampler, class Executor>
+void run(const images_view<T>& images, const boxes_view& boxes, const box_indices_view& box_indices,
+         const crops_view<typename Destination::element_type>& crops, const Destination& destination,
+         const Sampler& sampler, const options& settings, Executor& executor) noexcept(is_serial<Executor>::value) {
+  const bool streams = should_stream(crops);
+  detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
+    detail::run_images_tasks(
+        images_arguments<T, std::decay_t<decltype(chosen)>, Destination>{images, boxes, box_indices, settings, streams,
+                                                                         crops, chosen, destination},
+        executor);
   });
 }
 

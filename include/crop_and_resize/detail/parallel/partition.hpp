@@ -8,11 +8,13 @@
 #define CROP_AND_RESIZE_DETAIL_PARALLEL_PARTITION_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/even_split.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
@@ -43,6 +45,26 @@ class partition {
     }
   }
 
+  /// A partition of a task: itself.
+  explicit partition(const task& only) noexcept
+      : boxes_(only.boxes.size(), maximum(only.boxes.size(), 1)),
+        rows_(only.rows.size(), maximum(only.rows.size(), 1)),
+        first_box_(only.boxes.begin),
+        first_row_(only.rows.begin),
+        cost_(0) {}
+
+  /// Numbers the tasks in another order, in which those with neighbouring numbers are far apart. Where boxes differ in
+  /// cost, as those of images of different sizes do, they often do so in runs. In this order, every range of numbers
+  /// has some tasks of each run, so that it takes its share of the time, even where an executor cuts the numbers into
+  /// equal ranges beforehand.
+  void interleave() noexcept {
+    const std::ptrdiff_t tasks = count();
+    if (tasks < 3 || tasks > (std::ptrdiff_t{1} << 30)) return;
+    // Multiples of the golden ratio are spread evenly over [0, 1), modulo 1.
+    step_ = static_cast<std::int64_t>(0.618034 * static_cast<double>(tasks));
+    while (common_divisor(step_, tasks) != 1) ++step_;
+  }
+
   /// Number of tasks.
   std::ptrdiff_t count() const noexcept { return boxes_.count() * rows_.count(); }
 
@@ -50,7 +72,10 @@ class partition {
   double cost() const noexcept { return cost_; }
 
   task operator[](std::ptrdiff_t number) const noexcept {
-    return {boxes_[number / rows_.count()], rows_[number % rows_.count()]};
+    if (step_ != 1) number = static_cast<std::ptrdiff_t>(number * step_ % count());
+    const index_range boxes = boxes_[number / rows_.count()];
+    const index_range rows = rows_[number % rows_.count()];
+    return {{first_box_ + boxes.begin, first_box_ + boxes.end}, {first_row_ + rows.begin, first_row_ + rows.end}};
   }
 
  private:
@@ -64,8 +89,21 @@ class partition {
     return cycles < 16 * cost.set_up ? 16 * cost.set_up : cycles;
   }
 
+  /// Euclid's. Precondition: both are at least 1.
+  static std::int64_t common_divisor(std::int64_t a, std::int64_t b) noexcept {
+    while (b != 0) {
+      const std::int64_t rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return a;
+  }
+
   even_split boxes_;
   even_split rows_;
+  std::ptrdiff_t first_box_ = 0;
+  std::ptrdiff_t first_row_ = 0;
+  std::int64_t step_ = 1;  // from the task of a number to the task of the next one, modulo count()
   double cost_;
 };
 

@@ -72,24 +72,42 @@ CNR_DETAIL_NOINLINE constexpr errc check_channels(const operand& of, std::ptrdif
   return channels == 0 || is_addressable(of) ? errc::ok : of.error(error_rule::too_large);
 }
 
+/// The tensors of a call except what is cut.
+struct other_operands {
+  operand boxes;
+  operand box_indices;
+  const destination_operands& destination;
+};
+
+/// The shapes of all tensors except what is cut, which has so many channels.
+inline errc check_other_shapes(const other_operands& others, std::ptrdiff_t channels) noexcept {
+  const destination_operands& destination = others.destination;
+  const std::ptrdiff_t num_boxes = others.boxes.extents[0];
+  errc code = check_shape(others.boxes, any_number, any_number);
+  if (code == errc::ok) code = check_shape(others.box_indices, num_boxes, any_number);
+  if (code == errc::ok) code = check_shape(destination.crops, num_boxes, channels);
+  if (code != errc::ok || destination.scale == nullptr) return code;
+  code = check_channels(*destination.scale, channels);
+  return code == errc::ok ? check_channels(*destination.bias, channels) : code;
+}
+
+/// The data pointers of all tensors except what is cut. Precondition: check_other_shapes found no error.
+inline errc check_other_data(const other_operands& others) noexcept {
+  const destination_operands& destination = others.destination;
+  errc code = check_data(others.boxes);
+  if (code == errc::ok) code = check_data(others.box_indices);
+  if (code == errc::ok) code = check_data(destination.crops);
+  if (code != errc::ok || destination.scale == nullptr || is_empty(destination.crops)) return code;
+  code = check_data(*destination.scale);
+  return code == errc::ok ? check_data(*destination.bias) : code;
+}
+
 /// All checks except those of the sampler, the options and the boxes one by one.
-inline errc check_forward(const operand& image, const operand& boxes, const operand& box_indices,
-                          const destination_operands& destination) noexcept {
-  const operand& crops = destination.crops;
-  const bool normalises = destination.scale != nullptr;
+inline errc check_forward(const operand& image, const other_operands& others) noexcept {
   errc code = check_shape(image, any_number, any_number);
-  if (code == errc::ok) code = check_shape(boxes, any_number, any_number);
-  if (code == errc::ok) code = check_shape(box_indices, boxes.extents[0], any_number);
-  if (code == errc::ok) code = check_shape(crops, boxes.extents[0], image.extents[3]);
-  if (code == errc::ok && normalises) code = check_channels(*destination.scale, image.extents[3]);
-  if (code == errc::ok && normalises) code = check_channels(*destination.bias, image.extents[3]);
-  if (code == errc::ok) code = check_image_data(image, boxes);
-  if (code == errc::ok) code = check_data(boxes);
-  if (code == errc::ok) code = check_data(box_indices);
-  if (code == errc::ok) code = check_data(crops);
-  if (code == errc::ok && normalises && !is_empty(crops)) code = check_data(*destination.scale);
-  if (code == errc::ok && normalises && !is_empty(crops)) code = check_data(*destination.bias);
-  return code;
+  if (code == errc::ok) code = check_other_shapes(others, image.extents[3]);
+  if (code == errc::ok) code = check_image_data(image, others.boxes);
+  return code == errc::ok ? check_other_data(others) : code;
 }
 
 /// All checks. `sampler` is the outcome of check_sampler. O(num_boxes).
@@ -98,30 +116,86 @@ inline result validate_forward(errc sampler, const options& settings, const oper
   errc code = sampler != errc::ok ? sampler : check_options(settings);
   if (code == errc::ok) {
     code =
-        check_forward(image, {error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, destination);
+        check_forward(image, {{error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, destination});
   }
   if (code != errc::ok) return {code, -1};
   return check_each_box(boxes, box_indices, image.extents[0]);
 }
 
+/// Calls `check` with the operand of each image, up to the first error. The index of the result is the image's.
+template <class T, class Check>
+result check_each_image(const images_view<T>& images, const Check& check) noexcept {
+  for (std::ptrdiff_t number = 0; number < images.extent(0); ++number) {
+    const image_view<T>& image = images(number);
+    const errc code = check(operand(error_argument::image, image));
+    if (code != errc::ok) return {code, number};
+  }
+  return {};
+}
+
+/// All checks of a call for images of different sizes. `sampler` is the outcome of check_sampler.
+/// O(images + num_boxes).
+template <class T>
+result validate_images(errc sampler, const options& settings, const images_view<T>& images, const boxes_view& boxes,
+                       const box_indices_view& box_indices, const destination_operands& destination) noexcept {
+  const operand all(error_argument::images, images);
+  const other_operands others{{error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, destination};
+  errc code = sampler != errc::ok ? sampler : check_options(settings);
+  if (code == errc::ok) code = check_shape(all, any_number, any_number);
+  if (code == errc::ok) code = check_data(all);
+  if (code != errc::ok) return {code, -1};
+  // Without images, no number of channels is wrong.
+  const std::ptrdiff_t channels = is_empty(all) ? destination.crops.extents[3] : images(0).extent(3);
+  result checked = detail::check_each_image(images, [&](const operand& image) noexcept {
+    const errc shape = check_shape(image, any_number, any_number);
+    if (shape != errc::ok) return shape;
+    if (image.extents[0] != 1) return errc::images_batch_not_one;
+    return image.extents[3] == channels ? errc::ok : errc::images_channels_mismatch;
+  });
+  if (!checked) return checked;
+  code = check_other_shapes(others, channels);
+  if (code != errc::ok) return {code, -1};
+  checked = detail::check_each_image(
+      images, [&](const operand& image) noexcept { return check_image_data(image, others.boxes); });
+  if (!checked) return checked;
+  code = check_other_data(others);
+  if (code != errc::ok) return {code, -1};
+  return check_each_box(boxes, box_indices, images.extent(0));
+}
+
+/// The outcome of the checks of an image or of images, for destinations of both kinds.
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE result validate_any(errc sampler, const options& settings, const image_view<T>& image,
+                                             const boxes_view& boxes, const box_indices_view& box_indices,
+                                             const destination_operands& destination) noexcept {
+  return detail::validate_forward(sampler, settings, {error_argument::image, image}, boxes, box_indices, destination);
+}
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE result validate_any(errc sampler, const options& settings, const images_view<T>& images,
+                                             const boxes_view& boxes, const box_indices_view& box_indices,
+                                             const destination_operands& destination) noexcept {
+  return detail::validate_images(sampler, settings, images, boxes, box_indices, destination);
+}
+
 /// The outcome of all checks. Nothing was written if it is false.
-template <class T, class Out, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes_view& boxes,
+/// @param source  an image_view or an images_view
+template <class Source, class Out, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE result validate(const Source& source, const boxes_view& boxes,
                                          const box_indices_view& box_indices, const crops_view<Out>& crops,
                                          const Sampler& sampler, const options& settings) noexcept {
-  return detail::validate_forward(detail::check_sampler(sampler), settings, {error_argument::image, image}, boxes,
-                                  box_indices, {{error_argument::crops, crops}, nullptr, nullptr});
+  return detail::validate_any(detail::check_sampler(sampler), settings, source, boxes, box_indices,
+                              {{error_argument::crops, crops}, nullptr, nullptr});
 }
 
 /// The outcome of all checks of a call that normalises.
-template <class T, class Out, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes_view& boxes,
+template <class Source, class Out, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE result validate(const Source& source, const boxes_view& boxes,
                                          const box_indices_view& box_indices, const normalized_crops<Out>& destination,
                                          const Sampler& sampler, const options& settings) noexcept {
   const operand scale(error_argument::scale, destination.scale);
   const operand bias(error_argument::bias, destination.bias);
-  return detail::validate_forward(detail::check_sampler(sampler), settings, {error_argument::image, image}, boxes,
-                                  box_indices, {{error_argument::crops, destination.crops}, &scale, &bias});
+  return detail::validate_any(detail::check_sampler(sampler), settings, source, boxes, box_indices,
+                              {{error_argument::crops, destination.crops}, &scale, &bias});
 }
 
 /// The outcome of all checks for crops that will be allocated: dense, of these extents, with elements of type Out.
