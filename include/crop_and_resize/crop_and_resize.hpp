@@ -32,6 +32,12 @@
 //       settings.border = cnr::border_mode::isolate;
 //       settings.boxes = cnr::box_format::xywh_pixels;
 //
+// IMAGES OF DIFFERENT SIZES
+//   An images_view of image_views, each a batch of one, takes the place of the batch; box_indices pick from it:
+//       const cnr::image_view<std::uint8_t> frames[] = {{left, {1, 1080, 1920, 3}}, {right, {1, 720, 1280, 3}}};
+//       const cnr::images_view<std::uint8_t> images(frames, {2});
+//       cnr::crop_and_resize(images, boxes, box_indices, crops);
+//
 // SAME BITS
 //   Coordinates and pixels are computed in float, in the order of TensorFlow's CPU kernel, with no fused multiply-add:
 //   the bytes written depend on neither the compiler nor its optimisation, the processor, the executor, nor its
