@@ -177,8 +177,8 @@ cost_estimate estimate_mean_cost(target on, const Arguments& arguments) noexcept
   const auto& crops = arguments.crops.extents();
   const std::ptrdiff_t step = divide_up(crops[0], max_samples);
   cost_estimate sum{0, 0};
-  double samples = 0;
-  for (std::ptrdiff_t box = 0; box < crops[0]; box += step, ++samples) {
+  const auto samples = static_cast<double>(divide_up(crops[0], step));
+  for (std::ptrdiff_t box = 0; box < crops[0]; box += step) {
     const auto& image = arguments.images(arguments.box_indices(box)).extents();
     const cost_estimate cost = estimate_cost<of_image>(on, image, crops);
     sum = {sum.set_up + cost.set_up, sum.row + cost.row};
