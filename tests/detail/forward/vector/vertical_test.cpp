@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // How often the rows of an image are read on each target that this processor has: once, where rows of the crop that
-// share one come one after the other.
+// share one come one after the other. A row that is prefetched meanwhile is on the image, and not before the one that
+// is read.
 
 #include "support/bits.hpp"
 #include "support/effort.hpp"
@@ -74,6 +75,7 @@ void check_reads() {
       ASSERT_TRUE(support::same(rows.out[static_cast<std::size_t>(i)], expected)) << i;
     }
     EXPECT_EQ(counted.rows_read, static_cast<std::ptrdiff_t>(needed.size())) << image_height << ' ' << crop_height;
+    EXPECT_EQ(counted.false_later_rows, 0) << image_height << ' ' << crop_height;
   }
 }
 template <class V>

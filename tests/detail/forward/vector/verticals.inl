@@ -10,6 +10,7 @@ struct verticals {
   struct counts {
     std::ptrdiff_t rows_read;
     std::ptrdiff_t rows_written_at_once;
+    std::ptrdiff_t false_later_rows;  // not on the image, or before the row that is being read
   };
 
   /// The rows [first, first + count) of a crop of one column. Each row of the image is one byte, and so is its stride.
@@ -21,18 +22,18 @@ struct verticals {
     using vertical = std::conditional_t<sampler::taps == 1, vertical_copy<sampler>, vertical_mix<sampler>>;
     tap_table<sampler, max_rows> taps;
     locate_taps(y, first, count, one_channel{}, count, taps);
-    counts counted{0, 0};
+    counter counted{{0, 0, 0}, image, image_height, y.falls()};
     bound_reader<sampler> reader{
         &counted,
-        [](void* self, const unsigned char* row, const unsigned char* /*later*/, float* to) noexcept {
-          ++static_cast<counts*>(self)->rows_read;
+        [](void* self, const unsigned char* row, const unsigned char* later, float* to) noexcept {
+          static_cast<counter*>(self)->count(row, later);
           *to = static_cast<float>(*row);
         },
         nullptr,
         {1, 0, 0}};
     if (writes_at_once) {
       reader.write = [](void* self, const output_rows<sampler>& rows) noexcept {
-        static_cast<counts*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
+        static_cast<counter*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
       };
     }
     const row_writer writer{
@@ -41,5 +42,23 @@ struct verticals {
     rows.write({image, 1, writer, 0, static_cast<std::size_t>(count), taps}, 1);
     return counted;
   }
+
+ private:
+  struct counter : counts {
+    const unsigned char* image;
+    std::ptrdiff_t image_height;
+    bool falls;
+
+    void count(const unsigned char* row, const unsigned char* later) noexcept {
+      ++rows_read;
+      // Numbers, as `later` may point anywhere.
+      const auto number = [&](const unsigned char* of_row) noexcept {
+        return reinterpret_cast<std::uintptr_t>(of_row) - reinterpret_cast<std::uintptr_t>(image);
+      };
+      const bool is_on_image = number(later) < static_cast<std::uintptr_t>(image_height);
+      const bool is_before = falls ? number(later) > number(row) : number(later) < number(row);
+      if (!is_on_image || is_before) ++false_later_rows;
+    }
+  };
 };
 verticals verticals_of(tag);
