@@ -40,11 +40,18 @@ std::size_t count(const extents& e) { return static_cast<std::size_t>(e[0] * e[1
 
 /// The inputs of a call, each next to a guard page.
 struct inputs {
-  explicit inputs(random_engine& random)
+  explicit inputs(random_engine& random) : inputs(random, random_image(random)) {}
+
+  inputs(random_engine& random, const extents& image)
+      : inputs{random, image, {{2, pick(random, 1, 12), random_width(random, image[3]), image[3]}}, one_in(random, 3)} {
+  }
+
+  /// @param of_grads  two boxes
+  inputs(random_engine& random, const extents& image, const extents& of_grads, bool planes)
       : side(one_in(random, 2) ? support::flush::with_start : support::flush::with_end),
-        image_extents(random_image(random)),
-        grads_extents{{2, pick(random, 1, 12), random_width(random, image_extents[3]), image_extents[3]}},
-        are_planes(one_in(random, 3)),
+        image_extents(image),
+        grads_extents(of_grads),
+        are_planes(planes),
         grads_data(count(grads_extents), side),
         boxes_data(8, side),
         box_indices_data(2, side),
@@ -95,9 +102,7 @@ struct inputs {
 };
 
 template <class G>
-void check_grad_image(random_engine& random) {
-  const inputs in(random);
-  const bool is_nearest = one_in(random, 3);
+void check_grad_image(const inputs& in, bool is_nearest) {
   const auto expected = reference::grad_image<G>(in.grads, in.boxes, in.box_indices, in.image_extents, is_nearest);
   support::guarded<G> actual(count(in.image_extents), in.side);
   const cnr::tensor_view<G, 4> view(actual.data(), in.image_extents, strides_of(in.image_extents, in.are_planes));
@@ -119,6 +124,12 @@ void check_grad_image(random_engine& random) {
   EXPECT_EQ(differing, 0U) << in.describe() << (is_nearest ? ", nearest" : ", bilinear");
 }
 
+template <class G>
+void check_grad_image(random_engine& random) {
+  const inputs in(random);
+  check_grad_image<G>(in, one_in(random, 3));
+}
+
 TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
   for (std::ptrdiff_t calls = support::effort(1000); calls > 0 && !HasFailure(); --calls) {
@@ -126,6 +137,18 @@ TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceAndStaysInsideItsMemor
     check_grad_image<double>(random);
     check_grad_image<cnr::half>(random);
     check_grad_image<cnr::bfloat16>(random);
+  }
+}
+
+// The crop has almost as many columns for each of the image's as a plan has room for. Of two columns of the image that
+// are in three vectors, with 4, 8 or 16 floats in a vector, a plan has room for one only.
+TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceWhereAPlanHasRoomForOneColumnOnly) {
+  auto random = support::seeded_engine();
+  for (const auto [channels, crop_columns] : {std::array<std::ptrdiff_t, 2>{{3, 630}}, {{7, 310}}, {{15, 155}}}) {
+    inputs in(random, {{1, 3, 5, channels}}, {{2, 12, crop_columns, channels}}, false);
+    const std::array<float, 8> whole{{0, 0, 1, 1, 0, 1, 1, 0}};
+    std::copy(whole.begin(), whole.end(), in.boxes_data.data());
+    check_grad_image<float>(in, false);
   }
 }
 
