@@ -19,6 +19,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -164,6 +165,51 @@ void check_plans() {
   }
 }
 
+/// Whether the vector kernel takes a crop of 12 rows. Its box has the image's height, and these bounds along x.
+template <class V>
+bool takes(std::ptrdiff_t channels, std::ptrdiff_t image_columns, std::ptrdiff_t crop_columns, float left = 0,
+           float right = 1) {
+  constexpr std::ptrdiff_t rows = 12;
+  const std::vector<float> grads(static_cast<std::size_t>(rows * crop_columns * channels), 1.0F);
+  std::vector<float> grad_image(static_cast<std::size_t>(rows * image_columns * channels));
+  const std::array<float, 4> box{{0, left, 1, right}};
+  const std::int32_t image = 0;
+  return V::adds({{grads.data(), {1, rows, crop_columns, channels}},
+                  {box.data(), {1, 4}},
+                  {&image, {1}},
+                  {grad_image.data(), {1, rows, image_columns, channels}},
+                  cnr::bilinear{}});
+}
+
+template <class V>
+void flipped_boxes_are_planned_as_others() {
+  EXPECT_TRUE(takes<V>(3, 50, 50));
+  EXPECT_TRUE(takes<V>(3, 50, 50, 1, 0));
+}
+
+template <class V>
+void rows_shorter_than_a_vector_are_not_planned() {
+  EXPECT_TRUE(takes<V>(1, V::floats_in_vector, 50));
+  EXPECT_FALSE(takes<V>(1, V::floats_in_vector - 1, 50));
+}
+
+template <class V>
+void boxes_beside_the_image_need_no_plan() {
+  EXPECT_TRUE(takes<V>(3, 50, 50, 2, 3));
+}
+
+// With so many columns of a crop for each of the image's that a plan may have no room for the increments of one.
+template <class V>
+void crops_too_wide_for_a_plan_are_not_planned() {
+  // Up to where 1.5 <= (gathers / 4 - 4) * 6 / (widest - 1), see scatter_scanlines.
+  const std::ptrdiff_t widest = 4 * (V::gathers / 4 - 4);
+  for (const bool is_flipped : {false, true}) {
+    const auto left = static_cast<float>(is_flipped);
+    EXPECT_TRUE(takes<V>(3, 7, widest, left, 1 - left));
+    EXPECT_FALSE(takes<V>(3, 7, widest + 2, left, 1 - left));
+  }
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
@@ -171,7 +217,11 @@ void check_plans() {
   support::add_tests("ScatterPlan", tag.id,
                      {{"AddsGradientsToOneRowInTheOrderOfColumns", check_plans<V, cnr::bilinear, 1>},
                       {"AddsGradientsToTwoRowsInTheOrderOfColumns", check_plans<V, cnr::bilinear, 2>},
-                      {"AddsGradientsToTheNearestElementsInTheOrderOfColumns", check_plans<V, cnr::nearest, 1>}});
+                      {"AddsGradientsToTheNearestElementsInTheOrderOfColumns", check_plans<V, cnr::nearest, 1>},
+                      {"IsMadeOfFlippedBoxesAsOfOthers", flipped_boxes_are_planned_as_others<V>},
+                      {"IsNotMadeOfRowsShorterThanAVector", rows_shorter_than_a_vector_are_not_planned<V>},
+                      {"IsNotNeededForBoxesBesideTheImage", boxes_beside_the_image_need_no_plan<V>},
+                      {"IsNotMadeOfCropsTooWideForIt", crops_too_wide_for_a_plan_are_not_planned<V>}});
 });
 
 }  // namespace

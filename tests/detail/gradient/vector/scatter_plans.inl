@@ -22,5 +22,11 @@ struct scatter_plans {
     plan.add(plan.readable(grads, copy), rows, shares, next);
     return true;
   }
+
+  /// Whether the vector kernel takes a call with one box, of interleaved channels. If so, it has added the gradients.
+  static bool adds(const grad_image_arguments<float, bilinear>& arguments) noexcept {
+    const scatter_geometry<float, bilinear> of_box(arguments, 0, {0, arguments.grad_image.extent(1)});
+    return (scatter_scanlines)(of_box, arguments.grads.extent(3), 1, 0, 0);
+  }
 };
 scatter_plans scatter_plans_of(tag);
