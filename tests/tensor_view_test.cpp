@@ -88,4 +88,12 @@ TEST(TensorView, IsUsableInConstantExpressions) {
   static_assert(view.permuted({1, 0}).extent(0) == 3, "permutes");
 }
 
+TEST(FirstImage, IsTheIndexOfEachBox) {
+  static constexpr cnr::box_indices_view indices = cnr::first_image(5);
+  static_assert(indices.extent(0) == 5, "one for each box");
+  static_assert(indices(0) == 0 && indices(4) == 0, "all of them 0");
+  EXPECT_EQ(&cnr::first_image(2)(1), indices.data()) << "it is repeated, not copied";
+  EXPECT_EQ(cnr::first_image(0).extent(0), 0);
+}
+
 }  // namespace

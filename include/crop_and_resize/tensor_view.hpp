@@ -157,6 +157,20 @@ using boxes_view = tensor_view<const float, 2>;
 /// The image that each box is cut from, of the batch or of an images_view: [num_boxes], each in [0, number of images).
 using box_indices_view = tensor_view<const std::int32_t, 1>;
 
+namespace detail {
+CNR_DETAIL_BASELINE_BEGIN
+
+inline constexpr std::int32_t index_of_first_image = 0;
+
+CNR_DETAIL_BASELINE_END
+}  // namespace detail
+
+/// Box indices for boxes that are all cut from image 0: a view of one 0 that is repeated num_boxes times by a stride of
+/// 0. It points to a constant, so that it stays valid.
+CNR_DETAIL_ALWAYS_INLINE constexpr box_indices_view first_image(std::ptrdiff_t num_boxes) noexcept {
+  return {&detail::index_of_first_image, {num_boxes}, {0}};
+}
+
 }  // namespace v0
 }  // namespace cnr
 
