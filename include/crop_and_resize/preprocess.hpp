@@ -1,0 +1,480 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// The numbers around a call that prepares the input of a network: where a letterboxed image is in its crop, where the
+// coordinates of a crop are in its image, where a mask is pasted back, and the scale and bias of a mean and a standard
+// deviation. All of it is pure functions; the calls themselves do not need this header.
+//
+//     const cnr::options settings{0, cnr::coordinate_mode::half_pixel, {}, cnr::box_format::xyxy_pixels};
+//     const auto fit = cnr::make_letterbox(cnr::image_size{1080, 1920}, cnr::crop_size{640, 640});
+//     const auto box = cnr::whole_crop_box(fit, settings);  // the padding becomes the extrapolation value
+//     const auto done = cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), crops, {}, settings);
+//     ...
+//     const auto found = cnr::crop_to_image(fit, settings).box(detection, cnr::box_format::xyxy_pixels);
+
+#ifndef CROP_AND_RESIZE_PREPROCESS_HPP
+#define CROP_AND_RESIZE_PREPROCESS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/options.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace cnr {
+inline namespace v0 {
+
+/// Height and width of an image, in pixels, each in [1, 2^31 - 1].
+struct image_size {
+  std::ptrdiff_t height;
+  std::ptrdiff_t width;
+};
+
+/// Whole pixels: rows [top, top + height) and columns [left, left + width).
+struct pixel_window {
+  std::ptrdiff_t top;
+  std::ptrdiff_t left;
+  std::ptrdiff_t height;
+  std::ptrdiff_t width;
+
+  /// Whether there is no pixel in it. Every call refuses crops of such a window.
+  constexpr bool empty() const noexcept { return height <= 0 || width <= 0; }
+};
+
+/// Four bounds, in the order and the unit that a box_format names.
+using box_numbers = std::array<float, 4>;
+
+/// Scale and bias of each channel, for `normalized`.
+template <std::size_t Channels>
+struct channel_normalization {
+  std::array<float, Channels> scale;
+  std::array<float, Channels> bias;
+
+  /// [Channels]. The views are valid as long as this object.
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view<const float, 1> scale_view() const& noexcept { return view_of(scale); }
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view<const float, 1> bias_view() const& noexcept { return view_of(bias); }
+  void scale_view() const&& = delete;
+  void bias_view() const&& = delete;
+
+ private:
+  CNR_DETAIL_ALWAYS_INLINE static constexpr tensor_view<const float, 1> view_of(
+      const std::array<float, Channels>& numbers) noexcept {
+    return {numbers.data(), {static_cast<std::ptrdiff_t>(Channels)}};
+  }
+};
+
+/// How an image is letterboxed.
+struct letterbox_options {
+  /// Whether an image that is smaller than the crop is enlarged.
+  bool scale_up = true;
+  /// Whether the padding is on both sides of the picture; else it is below and to the right.
+  bool is_centred = true;
+  /// If not 0, the crop is smaller than asked for: its padding is what is left of the whole padding after division by
+  /// `stride`, along each axis. ("auto" in YOLOv5.)
+  std::ptrdiff_t stride = 0;
+};
+
+/// An image that is resized to fit a crop, with the same factor along both axes, and padded.
+struct letterbox {
+  image_size image;
+  /// The size of the crop, padding included.
+  crop_size crop;
+  /// The part of the crop that the image fills.
+  pixel_window picture;
+};
+
+/// How a crop, such as a mask, is resized into the part of the image that it was cut from.
+struct paste_plan {
+  /// The pixels of the image that get a value. It is within the image, and empty if no centre of a pixel is in the box.
+  pixel_window window;
+  /// The box to pass to the call, in which the mask is the image.
+  box_numbers box;
+  /// The options to pass to the call.
+  options settings;
+};
+
+namespace detail {
+
+/// The bounds of a box along one axis, in pixels.
+struct bounds {
+  double low;
+  double high;
+};
+
+struct pixel_bounds {
+  bounds y;
+  bounds x;
+};
+
+/// Maps coordinates along one axis of a crop to coordinates along the same axis of the image.
+struct axis_map {
+  double first;  // where the box begins in the crop
+  double count;  // how much of the crop it covers, 0 where all of it is on the middle of the box
+  bounds box;
+
+  CNR_DETAIL_ALWAYS_INLINE constexpr double operator()(double coordinate) const noexcept {
+    if (count == 0) return (box.low + box.high) / 2;
+    return box.low + (coordinate - first) * (box.high - box.low) / count;
+  }
+};
+
+CNR_DETAIL_BASELINE_BEGIN
+
+// Compilers may fuse a product with a sum, which rounds otherwise. Hence sums have quotients and exact products as
+// their operands alone. A product of a float and an extent is exact for extents of up to 2^29.
+
+/// The nearest whole number, ties to even, as Python's round. Precondition: value is in [0, 2^31].
+constexpr std::ptrdiff_t round_half_to_even(double value) noexcept {
+  const auto floor = static_cast<std::ptrdiff_t>(value);
+  const double middle = static_cast<double>(floor) + 0.5;
+  const bool is_odd = floor % 2 != 0;
+  return value > middle || (value == middle && is_odd) ? floor + 1 : floor;
+}
+
+/// The number of indices of [0, extent) that are below `value`; 0 for NaN.
+constexpr std::ptrdiff_t count_below(double value, std::ptrdiff_t extent) noexcept {
+  if (!(value > 0)) return 0;
+  if (value >= static_cast<double>(extent)) return extent;
+  const auto floor = static_cast<std::ptrdiff_t>(value);
+  return static_cast<double>(floor) < value ? floor + 1 : floor;
+}
+
+/// The number of indices of [0, extent) that are not above `value`; 0 for NaN.
+constexpr std::ptrdiff_t count_up_to(double value, std::ptrdiff_t extent) noexcept {
+  if (!(value >= 0)) return 0;
+  if (value >= static_cast<double>(extent)) return extent;
+  return static_cast<std::ptrdiff_t>(value) + 1;
+}
+
+constexpr bool is_half_pixel(const options& settings) noexcept {
+  return settings.coordinates == coordinate_mode::half_pixel;
+}
+
+constexpr bool is_normalised(box_format format) noexcept {
+  return format == box_format::yxyx || format == box_format::xyxy;
+}
+
+/// What 1 stands for in normalised coordinates: the distance between the centres of the first and the last pixel, or,
+/// with half_pixel, between the image's edges.
+constexpr double length(std::ptrdiff_t extent, const options& settings) noexcept {
+  return static_cast<double>(is_half_pixel(settings) ? extent : extent - 1);
+}
+
+constexpr bounds scaled(const bounds& numbers, double factor) noexcept {
+  return {numbers.low * factor, numbers.high * factor};
+}
+
+constexpr bounds normalised(const bounds& pixels, double length) noexcept {
+  if (length == 0) return {0, 0};  // one pixel: every number stands for its centre
+  return {pixels.low / length, pixels.high / length};
+}
+
+constexpr pixel_bounds to_pixels(const box_numbers& box, box_format format, const options& settings,
+                                 std::ptrdiff_t height, std::ptrdiff_t width) noexcept {
+  const std::array<double, 4> numbers{static_cast<double>(box[0]), static_cast<double>(box[1]),
+                                      static_cast<double>(box[2]), static_cast<double>(box[3])};
+  const bounds first{numbers[0], numbers[2]};
+  const bounds second{numbers[1], numbers[3]};
+  switch (format) {
+    case box_format::yxyx:
+      return {detail::scaled(first, detail::length(height, settings)),
+              detail::scaled(second, detail::length(width, settings))};
+    case box_format::xyxy:
+      return {detail::scaled(second, detail::length(height, settings)),
+              detail::scaled(first, detail::length(width, settings))};
+    case box_format::yxyx_pixels:
+      return {first, second};
+    case box_format::xyxy_pixels:
+      return {second, first};
+    default:
+      return {{second.low, second.low + second.high}, {first.low, first.low + first.high}};
+  }
+}
+
+constexpr box_numbers to_box(pixel_bounds pixels, box_format format, const options& settings, std::ptrdiff_t height,
+                             std::ptrdiff_t width) noexcept {
+  if (detail::is_normalised(format)) {
+    pixels.y = detail::normalised(pixels.y, detail::length(height, settings));
+    pixels.x = detail::normalised(pixels.x, detail::length(width, settings));
+  }
+  const auto y1 = static_cast<float>(pixels.y.low);
+  const auto x1 = static_cast<float>(pixels.x.low);
+  const auto y2 = static_cast<float>(pixels.y.high);
+  const auto x2 = static_cast<float>(pixels.x.high);
+  switch (format) {
+    case box_format::yxyx:
+    case box_format::yxyx_pixels:
+      return {{y1, x1, y2, x2}};
+    case box_format::xyxy:
+    case box_format::xyxy_pixels:
+      return {{x1, y1, x2, y2}};
+    default:
+      return {
+          {x1, y1, static_cast<float>(pixels.x.high - pixels.x.low), static_cast<float>(pixels.y.high - pixels.y.low)}};
+  }
+}
+
+/// The bounds of the whole image, for an axis of the picture. With align_corners, rounding could carry the last
+/// coordinate past the last pixel, hence an end that is 2^-22 of the length before that.
+constexpr bounds whole_axis(std::ptrdiff_t image_extent, const options& settings) noexcept {
+  const double end = settings.coordinates == coordinate_mode::align_corners ? 1 - 0x1p-22 : 1;
+  return {0, detail::length(image_extent, settings) * end};
+}
+
+/// The bounds of a box that covers the crop if the image covers the `count` positions from `first` on.
+constexpr bounds padded_axis(std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent, std::ptrdiff_t first,
+                             std::ptrdiff_t count, const options& settings) noexcept {
+  const auto before = static_cast<double>(first);
+  const auto positions = static_cast<double>(crop_extent);
+  const double image_length = detail::length(image_extent, settings);
+  if (detail::is_half_pixel(settings)) {
+    const auto fill = static_cast<double>(count);
+    return {0 - before * image_length / fill, (positions - before) * image_length / fill};
+  }
+  if (count == 1) {
+    // The one position is on the middle of the image. Its neighbours are an image away, which is outside.
+    const double middle = image_length / 2;
+    const auto step = static_cast<double>(image_extent);
+    if (crop_extent == 1) return {middle, middle};
+    return {middle - before * step, middle + (positions - 1 - before) * step};
+  }
+  // Rounding moves a coordinate by less than 9 * 2^-24 of the distance between the bounds.
+  const double steps = static_cast<double>(count - 1);
+  const double margin = (positions - 1) * image_length / steps * 0x1p-20;
+  const double inner_length = image_length - 2 * margin;
+  return {margin - before * inner_length / steps, margin + (positions - 1 - before) * inner_length / steps};
+}
+
+constexpr axis_map make_axis_map(const bounds& box, std::ptrdiff_t first, std::ptrdiff_t count,
+                                 const options& settings) noexcept {
+  return {static_cast<double>(first), detail::length(count, settings), box};
+}
+
+/// One axis of a paste_plan.
+struct pasted_axis {
+  std::ptrdiff_t begin;
+  std::ptrdiff_t count;
+  bounds mask;
+};
+
+constexpr pasted_axis paste_axis(const bounds& box, std::ptrdiff_t image_extent, std::ptrdiff_t mask_extent,
+                                 const options& settings) noexcept {
+  const bool is_flipped = box.high < box.low;
+  const double smaller = is_flipped ? box.high : box.low;
+  const double larger = is_flipped ? box.low : box.high;
+  // Where the centre of pixel 0 is.
+  const double centre = detail::is_half_pixel(settings) ? 0.5 : 0.0;
+  const std::ptrdiff_t begin = detail::count_below(smaller - centre, image_extent);
+  const std::ptrdiff_t end = detail::count_up_to(larger - centre, image_extent);
+  if (end <= begin) return {begin, 0, {0, 0}};
+
+  const double mask_length = detail::length(mask_extent, settings);
+  const double extent = box.high - box.low;
+  if (extent == 0) return {begin, end - begin, {mask_length / 2, mask_length / 2}};
+  // The window's edges with half_pixel, else the centres of its first and last pixel.
+  const auto from = static_cast<double>(begin);
+  const auto to = static_cast<double>(detail::is_half_pixel(settings) ? end : end - 1);
+  return {begin, end - begin, {(from - box.low) * mask_length / extent, (to - box.low) * mask_length / extent}};
+}
+
+template <std::size_t Channels>
+constexpr channel_normalization<Channels> make_normalization(const double* mean, const double* deviation,
+                                                             double range) noexcept {
+  channel_normalization<Channels> result{};
+  for (std::size_t channel = 0; channel < Channels; ++channel) {
+    result.scale[channel] = static_cast<float>(1 / (range * deviation[channel]));
+    result.bias[channel] = static_cast<float>(-mean[channel] / deviation[channel]);
+  }
+  return result;
+}
+
+CNR_DETAIL_BASELINE_END
+}  // namespace detail
+
+// Callers may take the addresses of these functions, so they are in the namespace of the compiler's flags.
+CNR_DETAIL_BASELINE_BEGIN
+
+/// The scale and bias that turn elements of [0, range] into (x / range - mean) / deviation, which is
+/// x * (1 / (range * deviation)) + (-mean / deviation). Both numbers are computed in double and rounded to float.
+///
+/// @param mean      of each channel, in the unit of x / range
+/// @param deviation of each channel, the standard deviation in the same unit. Precondition: not 0
+/// @param range     what stands for 1: 255 for std::uint8_t, 1 if the mean is in the unit of the elements
+template <std::size_t Channels>
+constexpr channel_normalization<Channels> make_normalization(const std::array<double, Channels>& mean,
+                                                             const std::array<double, Channels>& deviation,
+                                                             double range = 255) noexcept {
+  return detail::make_normalization<Channels>(mean.data(), deviation.data(), range);
+}
+
+/// The overload above for numbers in braces: make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}).
+template <std::size_t Channels>
+constexpr channel_normalization<Channels> make_normalization(const double (&mean)[Channels],
+                                                             const double (&deviation)[Channels],
+                                                             double range = 255) noexcept {
+  return detail::make_normalization<Channels>(mean, deviation, range);
+}
+
+/// A view of the part of images or crops that is in `window`, with the same strides: of each image, these rows and
+/// columns. Nothing is copied. Precondition: the window is within them.
+template <class T>
+constexpr tensor_view<T, 4> subview(const tensor_view<T, 4>& whole, const pixel_window& window) noexcept {
+  const std::ptrdiff_t offset = window.top * whole.stride(1) + window.left * whole.stride(2);
+  T* const data = whole.data() == nullptr ? nullptr : whole.data() + offset;
+  return {data, {{whole.extent(0), window.height, window.width, whole.extent(3)}}, whole.strides()};
+}
+
+/// Fits an image into a crop, as YOLOv5's and Ultralytics' `letterbox` does: the factor r is the smaller one of
+/// crop / image along both axes (at most 1 without scale_up), the picture has round(image * r) pixels along each axis
+/// with ties to even, and the half of the padding that is rounded down goes above and to the left. All in double.
+/// The picture has at least one pixel along each axis.
+///
+/// Those functions map coordinates back by r. crop_to_image does so by the rounded size of the picture, which is what
+/// the pixels were resized by.
+///
+/// @param crop the size of the crop; see letterbox_options::stride for where the result's is smaller
+constexpr letterbox make_letterbox(const image_size& image, const crop_size& crop,
+                                   const letterbox_options& settings = {}) noexcept {
+  if (image.height < 1 || image.width < 1 || crop.height < 1 || crop.width < 1) return {image, crop, {0, 0, 0, 0}};
+  const double by_height = static_cast<double>(crop.height) / static_cast<double>(image.height);
+  const double by_width = static_cast<double>(crop.width) / static_cast<double>(image.width);
+  double factor = by_width < by_height ? by_width : by_height;
+  if (!settings.scale_up && factor > 1) factor = 1;
+  const std::ptrdiff_t height =
+      detail::maximum(1, detail::round_half_to_even(static_cast<double>(image.height) * factor));
+  const std::ptrdiff_t width =
+      detail::maximum(1, detail::round_half_to_even(static_cast<double>(image.width) * factor));
+
+  std::ptrdiff_t rows = crop.height - height;
+  std::ptrdiff_t columns = crop.width - width;
+  if (settings.stride > 0) {
+    rows %= settings.stride;
+    columns %= settings.stride;
+  }
+  const std::ptrdiff_t top = settings.is_centred ? rows / 2 : 0;
+  const std::ptrdiff_t left = settings.is_centred ? columns / 2 : 0;
+  return {image, {height + rows, width + columns}, {top, left, height, width}};
+}
+
+/// The box to pass with subview(crops, fit.picture): the whole image, in the format and the coordinates of `settings`.
+/// The call leaves the padding as it is; see fill_padding. With align_corners, the box ends 2^-22 of the image before
+/// its last pixel, because rounding could otherwise carry the last row or column out of the image.
+constexpr box_numbers picture_box(const letterbox& fit, const options& settings = {}) noexcept {
+  return detail::to_box({detail::whole_axis(fit.image.height, settings), detail::whole_axis(fit.image.width, settings)},
+                        settings.boxes, settings, fit.image.height, fit.image.width);
+}
+
+/// The box to pass with the crops themselves, for calls that fill the padding with the extrapolation value: the whole
+/// image with as much around it as the padding is. Not for border_mode::replicate, which repeats the image's edge.
+///
+/// With the corner modes, the image's first and last pixel are moved inwards by 2^-20 of the box, because rounding
+/// could otherwise carry them out of the image. With these modes an image of one row has no such box: no distance is
+/// outside in units of its length, which is 0.
+constexpr box_numbers whole_crop_box(const letterbox& fit, const options& settings = {}) noexcept {
+  const pixel_window& picture = fit.picture;
+  return detail::to_box({detail::padded_axis(fit.image.height, fit.crop.height, picture.top, picture.height, settings),
+                         detail::padded_axis(fit.image.width, fit.crop.width, picture.left, picture.width, settings)},
+                        settings.boxes, settings, fit.image.height, fit.image.width);
+}
+
+/// Sets all elements of the crops that are not in `picture` to `value`. O(elements of the crops).
+template <class T>
+void fill_padding(const tensor_view<T, 4>& crops, const pixel_window& picture,
+                  const typename tensor_view<T, 4>::element_type& value) noexcept {
+  for (std::ptrdiff_t crop = 0; crop < crops.extent(0); ++crop) {
+    for (std::ptrdiff_t y = 0; y < crops.extent(1); ++y) {
+      const bool has_picture = y >= picture.top && y < picture.top + picture.height;
+      for (std::ptrdiff_t x = 0; x < crops.extent(2); ++x) {
+        if (has_picture && x == picture.left) x += picture.width;
+        if (x >= crops.extent(2)) break;
+        for (std::ptrdiff_t channel = 0; channel < crops.extent(3); ++channel) crops(crop, y, x, channel) = value;
+      }
+    }
+  }
+}
+
+/// The crop of a box, whose bounds are in the format and the coordinates of `settings`, back to where it came from:
+/// which pixels of the image get a value, and the call that computes them from the crop. It sets each pixel whose
+/// centre is in the box, the edges included, and pixels at the edges get the value of the crop's edge. The call is
+///
+///     const cnr::paste_plan back = cnr::plan_paste(box, settings, image_size, cnr::crop_size{28, 28});
+///     if (!back.window.empty()) {
+///       done = cnr::crop_and_resize(mask, {back.box.data(), {1, 4}}, cnr::first_image(1),
+///                                   cnr::subview(image, back.window), cnr::bilinear{}, back.settings);
+///     }
+///
+/// with the mask [1, 28, 28, channels] and a mutable view of the image [1, height, width, channels].
+///
+/// @param box      finite; flipped boxes flip the mask back
+/// @param settings the options that the crop was made with; coordinates and boxes count
+/// @param image    the size of the image to paste into
+/// @param mask     the size of the crop to paste
+constexpr paste_plan plan_paste(const box_numbers& box, const options& settings, const image_size& image,
+                                const crop_size& mask) noexcept {
+  const detail::pixel_bounds pixels = detail::to_pixels(box, settings.boxes, settings, image.height, image.width);
+  const detail::pasted_axis y = detail::paste_axis(pixels.y, image.height, mask.height, settings);
+  const detail::pasted_axis x = detail::paste_axis(pixels.x, image.width, mask.width, settings);
+  paste_plan result{{y.begin, x.begin, y.count, x.count},
+                    detail::to_box({y.mask, x.mask}, settings.boxes, settings, mask.height, mask.width),
+                    settings};
+  // Rounding may carry the first and the last pixel of the window a little out of the mask.
+  result.settings.border = border_mode::replicate;
+  return result;
+}
+
+CNR_DETAIL_BASELINE_END
+
+/// Maps coordinates of a crop to coordinates of its image. The coordinates are in pixels, and count as those of the
+/// call: with the corner modes 0 is the centre of the first pixel, with half_pixel its outer edge. What is outside the
+/// crop is mapped as well. The crop may be mirrored.
+class crop_to_image {
+ public:
+  /// For the crop of a box, whose bounds are in the format and the coordinates of `settings`.
+  CNR_DETAIL_ALWAYS_INLINE constexpr crop_to_image(const box_numbers& box, const options& settings,
+                                                   const image_size& image, const crop_size& crop) noexcept
+      : crop_to_image(detail::to_pixels(box, settings.boxes, settings, image.height, image.width),
+                      {0, 0, crop.height, crop.width}, settings, image, crop) {}
+
+  /// For a letterboxed image; the coordinates of `settings` count.
+  CNR_DETAIL_ALWAYS_INLINE constexpr crop_to_image(const letterbox& fit, const options& settings) noexcept
+      : crop_to_image({{0, detail::length(fit.image.height, settings)}, {0, detail::length(fit.image.width, settings)}},
+                      fit.picture, settings, fit.image, fit.crop) {}
+
+  CNR_DETAIL_ALWAYS_INLINE constexpr float y(float crop_y) const noexcept {
+    return static_cast<float>(y_(static_cast<double>(crop_y)));
+  }
+  CNR_DETAIL_ALWAYS_INLINE constexpr float x(float crop_x) const noexcept {
+    return static_cast<float>(x_(static_cast<double>(crop_x)));
+  }
+
+  /// The box of the image that a box of the crop shows. Both have the format `format`: in pixels of the crop and of the
+  /// image, or normalised by the extents of each.
+  CNR_DETAIL_ALWAYS_INLINE constexpr box_numbers box(const box_numbers& crop_box, box_format format) const noexcept {
+    const detail::pixel_bounds from = detail::to_pixels(crop_box, format, settings_, crop_.height, crop_.width);
+    return detail::to_box({{y_(from.y.low), y_(from.y.high)}, {x_(from.x.low), x_(from.x.high)}}, format, settings_,
+                          image_.height, image_.width);
+  }
+
+ private:
+  CNR_DETAIL_ALWAYS_INLINE constexpr crop_to_image(const detail::pixel_bounds& box, const pixel_window& part,
+                                                   const options& settings, const image_size& image,
+                                                   const crop_size& crop) noexcept
+      : y_(detail::make_axis_map(box.y, part.top, part.height, settings)),
+        x_(detail::make_axis_map(box.x, part.left, part.width, settings)),
+        settings_(settings),
+        image_(image),
+        crop_(crop) {}
+
+  detail::axis_map y_;
+  detail::axis_map x_;
+  options settings_;
+  image_size image_;
+  crop_size crop_;
+};
+
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_PREPROCESS_HPP
