@@ -71,7 +71,7 @@ check_linux() {
 
 # The libraries that adaptors are for are this platform's.
 without_adaptors='-DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON
-  -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON'
+  -DCMAKE_DISABLE_FIND_PACKAGE_OpenCV=ON -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON'
 everything='*'
 most_tests=${CNR_PLATFORM_TESTS:-cnr_tests}
 without_large_crops='-*LargeCrops*'

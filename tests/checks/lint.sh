@@ -21,7 +21,7 @@ sources() {
 tidy() {
   echo "clang-tidy $3"
   "$clang_tidy" --quiet "--config-file=$1" "--header-filter=$2" "$3" -- -std=c++17 "-I$root/include" "-I$root/tests" \
-    -isystem /usr/include/eigen3 -DEIGEN_USE_THREADS= -fopenmp -DCNR_GOLDEN_DIR='""' -DCNR_FUZZ_CORPUS_DIR='""' \
+    -isystem /usr/include/eigen3 -isystem /usr/include/opencv4 -DEIGEN_USE_THREADS= -fopenmp -DCNR_GOLDEN_DIR='""' -DCNR_FUZZ_CORPUS_DIR='""' \
     -DCNR_PARITY_DIR='""' -DEXAMPLES_PHOTOGRAPH='""' -DCHECK_PART=part
 }
 

@@ -72,7 +72,7 @@ function(configure_library build_dir)
     -DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON
     -DCMAKE_DISABLE_FIND_PACKAGE_benchmark=ON -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON
     -DCMAKE_DISABLE_FIND_PACKAGE_Threads=ON -DCMAKE_DISABLE_FIND_PACKAGE_TBB=ON
-    -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON --no-warn-unused-cli ${ARGN})
+    -DCMAKE_DISABLE_FIND_PACKAGE_OpenMP=ON -DCMAKE_DISABLE_FIND_PACKAGE_OpenCV=ON --no-warn-unused-cli ${ARGN})
 endfunction()
 
 # Fails unless exactly the headers, with the licence and what explains them, and the package files are below `root`, and
@@ -127,7 +127,7 @@ endfunction()
 function(run_case_unknown_component)
   configure_command(configure unknown_component "${case_dir}/build" "-DCMAKE_PREFIX_PATH=${prefix}")
   run_refused(COMMAND ${configure}
-    REFUSAL "crop_and_resize has no component \"warp\"; its components are: eigen, eigen_thread_pool, openmp")
+    REFUSAL "crop_and_resize has no component \"warp\"; its components are: eigen, eigen_thread_pool, opencv, openmp")
 endfunction()
 
 function(run_case_missing_eigen)
@@ -135,6 +135,24 @@ function(run_case_missing_eigen)
     "-DCMAKE_PREFIX_PATH=${prefix}" -DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON)
   run_refused(COMMAND ${configure}
     REFUSAL "crop_and_resize's component eigen needs Eigen3, which was not found")
+endfunction()
+
+function(run_case_opencv)
+  build_and_run_with_package(opencv "${prefix}")
+endfunction()
+
+# As with Debian's package of OpenCV's core: headers and a library, and nothing for CMake. OpenCV's own file for CMake is
+# what a search for it finds first, and says that it is not to be used.
+function(run_case_opencv_core_alone)
+  file(WRITE "${case_dir}/none/OpenCVConfig.cmake" "set(OpenCV_FOUND FALSE)\n")
+  build_and_run_with_package(opencv "${prefix}" "-DOpenCV_DIR=${case_dir}/none")
+endfunction()
+
+function(run_case_missing_opencv)
+  configure_command(configure opencv "${case_dir}/build"
+    "-DCMAKE_PREFIX_PATH=${prefix}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenCV=ON)
+  run_refused(COMMAND ${configure}
+    REFUSAL "crop_and_resize's component opencv needs OpenCV, which was not found")
 endfunction()
 
 # Of what a component needs, one thing is there and the other is not.
