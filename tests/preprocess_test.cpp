@@ -184,6 +184,16 @@ TEST(Subview, ShowsTheWindowOfEachCrop) {
   EXPECT_EQ(cnr::subview(cnr::crops_view<float>(nullptr, {0, 5, 6, 3}), {1, 2, 3, 4}).data(), nullptr);
 }
 
+TEST(ReversedChannels, AreInReverseOrder) {
+  std::vector<float> storage(2 * 5 * 6 * 3);
+  const cnr::crops_view<float> crops(storage.data(), {2, 5, 6, 3});
+  EXPECT_EQ(&cnr::reversed_channels(crops)(1, 4, 5, 0), &crops(1, 4, 5, 2));
+  EXPECT_EQ(&cnr::reversed_channels(crops)(1, 4, 5, 2), &crops(1, 4, 5, 0));
+  const cnr::crops_view<float> planes = cnr::crops_view<float>(storage.data(), {2, 3, 5, 6}).permuted({0, 2, 3, 1});
+  EXPECT_EQ(&cnr::reversed_channels(planes)(1, 4, 5, 0), &planes(1, 4, 5, 2));
+  EXPECT_EQ(cnr::reversed_channels(cnr::crops_view<float>(storage.data(), {2, 5, 6, 0})).data(), storage.data());
+}
+
 TEST(Padding, IsFilledAndThePictureIsNot) {
   for (const cnr::pixel_window& picture :
        {cnr::pixel_window{1, 0, 2, 6}, {0, 2, 5, 3}, {1, 1, 3, 4}, {0, 0, 5, 6}, {0, 0, 1, 1}, {4, 5, 1, 1}}) {

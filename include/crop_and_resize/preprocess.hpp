@@ -241,7 +241,7 @@ constexpr bounds padded_axis(std::ptrdiff_t image_extent, std::ptrdiff_t crop_ex
     return {middle - before * step, middle + (positions - 1 - before) * step};
   }
   // Rounding moves a coordinate by less than 9 * 2^-24 of the distance between the bounds.
-  const double steps = static_cast<double>(count - 1);
+  const auto steps = static_cast<double>(count - 1);
   const double margin = (positions - 1) * image_length / steps * 0x1p-20;
   const double inner_length = image_length - 2 * margin;
   return {margin - before * inner_length / steps, margin + (positions - 1 - before) * inner_length / steps};
@@ -324,6 +324,15 @@ constexpr tensor_view<T, 4> subview(const tensor_view<T, 4>& whole, const pixel_
   const std::ptrdiff_t offset = window.top * whole.stride(1) + window.left * whole.stride(2);
   T* const data = whole.data() == nullptr ? nullptr : whole.data() + offset;
   return {data, {{whole.extent(0), window.height, window.width, whole.extent(3)}}, whole.strides()};
+}
+
+/// A view of the same images or crops with the channels in reverse order: BGR is seen as RGB. Nothing is copied.
+template <class T>
+constexpr tensor_view<T, 4> reversed_channels(const tensor_view<T, 4>& whole) noexcept {
+  if (whole.data() == nullptr || whole.extent(3) < 1) return whole;
+  typename tensor_view<T, 4>::strides_type strides = whole.strides();
+  strides[3] = -strides[3];
+  return {whole.data() + (whole.extent(3) - 1) * whole.stride(3), whole.extents(), strides};
 }
 
 /// Fits an image into a crop, as YOLOv5's and Ultralytics' `letterbox` does: the factor r is the smaller one of
