@@ -4,20 +4,13 @@
 
 #include "options.hpp"
 
+#include "../shared/arguments.hpp"
 #include "../shared/failure.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
-#include <cstdlib>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 namespace contact_sheet {
@@ -25,8 +18,6 @@ namespace contact_sheet {
 using pictures::failure;
 
 namespace {
-
-constexpr std::ptrdiff_t longest_side = 32768;
 
 /// Chosen for the bundled photograph: three boxes as they are, three flipped, one that reaches outside, and an eye to
 /// enlarge. Boxes 2 and 4 show the same emblem, once mirrored.
@@ -46,62 +37,10 @@ constexpr cnr::method other(cnr::method method) {
   return method == cnr::method::nearest ? cnr::method::bilinear : cnr::method::nearest;
 }
 
-/// The whole of the text as a number; infinities, NaN and what overflows to an infinity included.
-std::optional<float> to_float(const std::string& text) {
-  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) return std::nullopt;
-  char* end = nullptr;
-  const float number = std::strtof(text.c_str(), &end);
-  if (end != text.c_str() + text.size()) return std::nullopt;
-  return number;
-}
-
-/// A whole number without spaces or a plus sign. One that overflows is as good as any other that is too big.
-std::optional<std::ptrdiff_t> to_side(std::string_view text) {
-  std::ptrdiff_t side = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), side);
-  if (text.empty() || error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
-  return error == std::errc::result_out_of_range ? longest_side + 1 : side;
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts{""};
-  for (const char character : text) {
-    if (character == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += character;
-    }
-  }
-  return parts;
-}
-
-cnr::crop_size parse_crop(const std::string& text) {
-  const std::vector<std::string> sides = split(text, 'x');
-  const auto height = to_side(sides.front());
-  const auto width = to_side(sides.back());
-  if (sides.size() != 2 || !height || !width) {
-    throw failure("--crop " + text + ": expected HEIGHTxWIDTH in pixels, like 96x128");
-  }
-  for (const std::ptrdiff_t side : {*height, *width}) {
-    if (side < 1 || side > longest_side) {
-      throw failure("--crop " + text + ": height and width must lie in [1, " + std::to_string(longest_side) + "]");
-    }
-  }
-  return {*height, *width};
-}
-
 std::array<float, 4> parse_box(const std::string& text) {
-  const std::vector<std::string> coordinates = split(text, ',');
-  if (coordinates.size() != 4) {
-    throw failure("--box " + text + ": expected four numbers, y1,x1,y2,x2, like 0.1,0.2,0.5,0.6");
-  }
-  std::array<float, 4> box{};
-  for (std::size_t i = 0; i < box.size(); ++i) {
-    const auto number = to_float(coordinates[i]);
-    if (!number) throw failure("--box " + text + ": '" + coordinates[i] + "' is not a number");
-    box[i] = *number;
-  }
-  return box;
+  const std::vector<float> numbers =
+      pictures::parse_numbers("--box", text, 4, "four numbers, y1,x1,y2,x2, like 0.1,0.2,0.5,0.6");
+  return {{numbers[0], numbers[1], numbers[2], numbers[3]}};
 }
 
 cnr::method parse_method(const std::string& text) {
@@ -110,12 +49,6 @@ cnr::method parse_method(const std::string& text) {
     throw failure("--method " + text + ": expected bilinear or nearest");
   }
   return method;
-}
-
-float parse_extrapolation(const std::string& text) {
-  const auto number = to_float(text);
-  if (!number || !std::isfinite(*number)) throw failure("--extrapolation " + text + ": expected a finite number");
-  return *number;
 }
 
 std::vector<request> make_requests(const std::vector<std::array<float, 4>>& boxes, cnr::method method) {
@@ -129,46 +62,6 @@ std::vector<request> make_requests(const std::vector<std::array<float, 4>>& boxe
   again.method = other(method);
   requests.push_back(again);
   return requests;
-}
-
-/// The arguments, one after the other. `--name=value` is read like `--name value`.
-class argument_reader {
- public:
-  explicit argument_reader(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {}
-
-  /// Moves on to the next option or operand; false at the end.
-  bool next() {
-    if (position_ == arguments_.size()) return false;
-    name_ = arguments_[position_++];
-    attached_.reset();
-    const std::size_t equals = name_.find('=');
-    if (is_option() && equals != std::string::npos) {
-      attached_ = name_.substr(equals + 1);
-      name_.resize(equals);
-    }
-    return true;
-  }
-
-  bool is_option() const { return name_.size() > 1 && name_.front() == '-'; }
-  const std::string& name() const { return name_; }
-  bool has_attached_value() const { return attached_.has_value(); }
-
-  std::string value() {
-    if (attached_) return *attached_;
-    if (position_ == arguments_.size()) throw failure("option " + name_ + " needs a value; see --help");
-    return arguments_[position_++];
-  }
-
- private:
-  std::vector<std::string> arguments_;
-  std::size_t position_ = 0;
-  std::string name_;
-  std::optional<std::string> attached_;
-};
-
-std::string operand(const std::string& path, const char* what) {
-  if (path.empty()) throw failure(std::string("the name of the ") + what + " is empty");
-  return path;
 }
 
 }  // namespace
@@ -199,22 +92,22 @@ options parse_options(const std::vector<std::string>& arguments) {
   cnr::method method = cnr::method::bilinear;
   std::vector<std::array<float, 4>> boxes;
 
-  argument_reader reader(arguments);
+  pictures::argument_reader reader(arguments);
   while (reader.next()) {
     const std::string& name = reader.name();
     if (!reader.is_option()) {
       if (!parsed.input.empty()) throw failure("one photograph at a time: '" + parsed.input + "' or '" + name + "'?");
-      parsed.input = operand(name, "photograph");
+      parsed.input = pictures::file_name(name, "photograph");
     } else if (name == "--crop") {
-      parsed.crop = parse_crop(reader.value());
+      parsed.crop = pictures::parse_size(name, reader.value());
     } else if (name == "--method") {
       method = parse_method(reader.value());
     } else if (name == "--box") {
       boxes.push_back(parse_box(reader.value()));
     } else if (name == "--extrapolation") {
-      parsed.extrapolation_value = parse_extrapolation(reader.value());
+      parsed.extrapolation_value = pictures::parse_finite(name, reader.value());
     } else if (name == "--output") {
-      parsed.output = operand(reader.value(), "output file");
+      parsed.output = pictures::file_name(reader.value(), "output file");
     } else if (name == "--help" && !reader.has_attached_value()) {
       parsed.help = true;
     } else {

@@ -6,6 +6,7 @@
 #include "png.hpp"
 
 #include "failure.hpp"
+#include "output_file.hpp"
 
 #include <png.h>
 
@@ -15,8 +16,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
-#include <random>
 #include <string>
 #include <system_error>
 
@@ -26,11 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t most_pixels = 250'000'000;
-
-struct close_file {
-  void operator()(std::FILE* file) const { (void)std::fclose(file); }
-};
-using file_handle = std::unique_ptr<std::FILE, close_file>;
 
 /// libpng's description of an image, with whatever libpng has allocated for it.
 struct codec {
@@ -48,59 +42,10 @@ struct codec {
   throw failure("cannot read '" + path + "': " + reason);
 }
 
-[[noreturn]] void refuse_output(const std::string& path, const std::string& reason) {
-  throw failure("cannot write '" + path + "': " + reason);
-}
-
 /// libpng calls every failure to read a read error, be it of the disk or the end of a truncated file.
 [[noreturn]] void refuse_contents(const std::string& path, std::FILE* file, const png_image& image) {
   if (std::feof(file) != 0) refuse_input(path, "not a complete PNG file, it ends too early");
   refuse_input(path, std::string("libpng reports: ") + static_cast<const char*>(image.message));
-}
-
-/// A file beside the target, to be renamed to it once complete. A rename within one folder happens as a whole or not at
-/// all, and a file that was not renamed is removed.
-class unfinished_file {
- public:
-  explicit unfinished_file(const fs::path& target)
-      : target_(target), path_(target.string() + "." + std::to_string(std::random_device{}()) + ".part") {
-    file_.reset(std::fopen(path_.string().c_str(), "wbx"));
-    if (!file_) throw std::system_error(errno, std::generic_category());
-  }
-  unfinished_file(const unfinished_file&) = delete;
-  unfinished_file(unfinished_file&&) = delete;
-  unfinished_file& operator=(const unfinished_file&) = delete;
-  unfinished_file& operator=(unfinished_file&&) = delete;
-  ~unfinished_file() {
-    if (finished_) return;
-    file_.reset();
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-
-  std::FILE* get() const { return file_.get(); }
-
-  void finish() {
-    // The last bytes are written only now, and a full disk may show only now.
-    if (std::fclose(file_.release()) != 0) throw std::system_error(errno, std::generic_category());
-    fs::rename(path_, target_);
-    finished_ = true;
-  }
-
- private:
-  fs::path target_;
-  fs::path path_;
-  file_handle file_;
-  bool finished_ = false;
-};
-
-/// Where the bytes go: behind a symbolic link, to its target. Devices and the like are refused, since renaming a file
-/// onto one would replace it.
-fs::path destination(const std::string& path) {
-  const fs::file_status status = fs::status(path);
-  if (fs::is_directory(status)) refuse_output(path, "it is a directory");
-  if (fs::exists(status) && !fs::is_regular_file(status)) refuse_output(path, "it is not a regular file");
-  return fs::exists(status) ? fs::canonical(path) : fs::path(path);
 }
 
 }  // namespace
@@ -130,8 +75,8 @@ picture read_png(const std::string& path) {
   return pixels;
 }
 
-void write_png(const std::string& path, const picture& pixels) try {
-  unfinished_file file(destination(path));
+void write_png(const std::string& path, const picture& pixels) {
+  output_file file(path);
   codec sink;
   sink.image.width = static_cast<png_uint_32>(pixels.width);
   sink.image.height = static_cast<png_uint_32>(pixels.height);
@@ -140,8 +85,6 @@ void write_png(const std::string& path, const picture& pixels) try {
     refuse_output(path, std::string("libpng reports: ") + static_cast<const char*>(sink.image.message));
   }
   file.finish();
-} catch (const std::system_error& error) {
-  refuse_output(path, error.code().message());
 }
 
 }  // namespace pictures
