@@ -15,6 +15,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <random>
 #include <string>
@@ -209,6 +211,35 @@ TEST(Padding, IsFilledAndThePictureIsNot) {
       }
     }
   }
+}
+
+TEST(Padding, IsFilledWithWhatACallWritesOutsideTheImage) {
+  const std::array<float, 1> image{{10}};
+  constexpr box_numbers outside{{2, 2, 3, 3}};
+  constexpr cnr::options settings{114.3F, {}, {}, box_format::yxyx_pixels};
+  static constexpr auto numbers = cnr::make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225});
+  const auto expect_same = [&](auto element) {
+    using element_type = decltype(element);
+    const cnr::image_view<float> pixels(image.data(), {1, 1, 1, 3}, {0, 0, 0, 0});
+    std::array<element_type, 12> called{};
+    std::array<element_type, 12> filled{};
+    const cnr::crops_view<element_type> written(called.data(), {1, 2, 2, 3});
+    const cnr::crops_view<element_type> padding(filled.data(), {1, 2, 2, 3});
+    const auto call_of = [&](auto crops) {
+      return cnr::crop_and_resize(pixels, {outside.data(), {1, 4}}, cnr::first_image(1), crops, cnr::bilinear{},
+                                  settings);
+    };
+    ASSERT_TRUE(call_of(written));
+    cnr::fill_padding(padding, {0, 0, 0, 0}, settings.extrapolation_value);
+    EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
+    ASSERT_TRUE(call_of(cnr::normalized(written, numbers.scale_view(), numbers.bias_view())));
+    cnr::fill_padding(cnr::normalized(padding, numbers.scale_view(), numbers.bias_view()), {0, 0, 0, 0},
+                      settings.extrapolation_value);
+    EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
+  };
+  expect_same(0.0F);
+  expect_same(std::uint8_t{});
+  expect_same(cnr::half{});
 }
 
 /// Random sizes of an image of at least `least` pixels along both axes and of a crop, and how the one is put into the

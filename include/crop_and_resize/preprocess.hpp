@@ -17,6 +17,9 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -53,14 +56,13 @@ struct channel_normalization {
   std::array<float, Channels> bias;
 
   /// [Channels]. The views are valid as long as this object.
-  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view<const float, 1> scale_view() const& noexcept { return view_of(scale); }
-  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view<const float, 1> bias_view() const& noexcept { return view_of(bias); }
+  CNR_DETAIL_ALWAYS_INLINE constexpr channels_view scale_view() const& noexcept { return view_of(scale); }
+  CNR_DETAIL_ALWAYS_INLINE constexpr channels_view bias_view() const& noexcept { return view_of(bias); }
   void scale_view() const&& = delete;
   void bias_view() const&& = delete;
 
  private:
-  CNR_DETAIL_ALWAYS_INLINE static constexpr tensor_view<const float, 1> view_of(
-      const std::array<float, Channels>& numbers) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static constexpr channels_view view_of(const std::array<float, Channels>& numbers) noexcept {
     return {numbers.data(), {static_cast<std::ptrdiff_t>(Channels)}};
   }
 };
@@ -279,6 +281,23 @@ constexpr pasted_axis paste_axis(const bounds& box, std::ptrdiff_t image_extent,
   return {begin, end - begin, {(from - box.low) * mask_length / extent, (to - box.low) * mask_length / extent}};
 }
 
+/// Sets the elements of the crops that are not in `picture` to the value of their channel.
+template <class Out, class ValueOf>
+void fill_around(const tensor_view<Out, 4>& crops, const pixel_window& picture, const ValueOf& value_of) noexcept {
+  for (std::ptrdiff_t crop = 0; crop < crops.extent(0); ++crop) {
+    for (std::ptrdiff_t y = 0; y < crops.extent(1); ++y) {
+      const bool has_picture = y >= picture.top && y < picture.top + picture.height;
+      for (std::ptrdiff_t x = 0; x < crops.extent(2); ++x) {
+        if (has_picture && x == picture.left) x += picture.width;
+        if (x >= crops.extent(2)) break;
+        for (std::ptrdiff_t channel = 0; channel < crops.extent(3); ++channel) {
+          crops(crop, y, x, channel) = value_of(channel);
+        }
+      }
+    }
+  }
+}
+
 template <std::size_t Channels>
 constexpr channel_normalization<Channels> make_normalization(const double* mean, const double* deviation,
                                                              double range) noexcept {
@@ -388,20 +407,21 @@ constexpr box_numbers whole_crop_box(const letterbox& fit, const options& settin
                         settings.boxes, settings, fit.image.height, fit.image.width);
 }
 
-/// Sets all elements of the crops that are not in `picture` to `value`. O(elements of the crops).
-template <class T>
-void fill_padding(const tensor_view<T, 4>& crops, const pixel_window& picture,
-                  const typename tensor_view<T, 4>::element_type& value) noexcept {
-  for (std::ptrdiff_t crop = 0; crop < crops.extent(0); ++crop) {
-    for (std::ptrdiff_t y = 0; y < crops.extent(1); ++y) {
-      const bool has_picture = y >= picture.top && y < picture.top + picture.height;
-      for (std::ptrdiff_t x = 0; x < crops.extent(2); ++x) {
-        if (has_picture && x == picture.left) x += picture.width;
-        if (x >= crops.extent(2)) break;
-        for (std::ptrdiff_t channel = 0; channel < crops.extent(3); ++channel) crops(crop, y, x, channel) = value;
-      }
-    }
-  }
+/// Sets all elements of the crops that are not in `picture` to what a call makes of `value`, as of its extrapolation
+/// value: to from_float(value). O(elements of the crops).
+template <class Out>
+void fill_padding(const tensor_view<Out, 4>& crops, const pixel_window& picture, float value) noexcept {
+  detail::fill_around(crops, picture,
+                      [value](std::ptrdiff_t) noexcept { return element_traits<Out>::from_float(value); });
+}
+
+/// The overload above for crops that are scaled and shifted: value is scaled and shifted as well.
+template <class Out>
+void fill_padding(const normalized_crops<Out>& destination, const pixel_window& picture, float value) noexcept {
+  detail::fill_around(destination.crops, picture, [&destination, value](std::ptrdiff_t channel) noexcept {
+    return element_traits<Out>::from_float(detail::unfused_multiply(value, destination.scale(channel)) +
+                                           destination.bias(channel));
+  });
 }
 
 /// The crop of a box, whose bounds are in the format and the coordinates of `settings`, back to where it came from:
