@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Builds the contact_sheet example and runs it in the current directory, on the bundled photograph unless the arguments,
-# which are the program's, name another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian
+# Builds an example and runs it in the current directory: contact_sheet, or the one of fit_box and network_input that the
+# first argument names. It takes the bundled photograph unless its arguments, which are the others, name another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian
 # and Ubuntu if run as root, and says what is missing otherwise.
 
 set -eu
@@ -11,6 +11,13 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 build=$root/build/demo
 log=$build/log.txt
 compiler=${CXX:-c++}
+program=contact_sheet
+case ${1-} in
+  contact_sheet | fit_box | network_input)
+    program=$1
+    shift
+    ;;
+esac
 
 say() {
   printf 'run.sh: %s\n' "$*" >&2
@@ -53,10 +60,10 @@ forget_moved_build() {
 }
 
 build_example() {
-  say 'building the example'
+  say "building $program"
   cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DCNR_BUILD_EXAMPLES=ON -DCNR_BUILD_TESTS=OFF \
     -DCNR_BUILD_BENCHMARKS=OFF >"$log" 2>&1 || show_log 'configuring failed'
-  cmake --build "$build" --target contact_sheet --parallel "$(nproc 2>/dev/null || echo 1)" >"$log" 2>&1 ||
+  cmake --build "$build" --target "$program" --parallel "$(nproc 2>/dev/null || echo 1)" >"$log" 2>&1 ||
     show_log 'building failed'
 }
 
@@ -66,4 +73,4 @@ missing=$(missing_packages | tr '\n' ' ')
 # shellcheck disable=SC2086 # one argument a package
 [ -z "$missing" ] || install_packages ${missing% }
 build_example
-exec "$build/examples/contact_sheet" "$@"
+exec "$build/examples/$program" "$@"

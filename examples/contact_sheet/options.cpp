@@ -39,7 +39,7 @@ constexpr cnr::method other(cnr::method method) {
 
 std::array<float, 4> parse_box(const std::string& text) {
   const std::vector<float> numbers =
-      pictures::parse_numbers("--box", text, 4, "four numbers, y1,x1,y2,x2, like 0.1,0.2,0.5,0.6");
+      pictures::parse_floats("--box", text, 4, "four numbers, y1,x1,y2,x2, like 0.1,0.2,0.5,0.6");
   return {{numbers[0], numbers[1], numbers[2], numbers[3]}};
 }
 

@@ -43,6 +43,31 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
+/// The whole of the text as a number; infinities, NaN and what overflows to an infinity included.
+template <class Number, class Parse>
+std::optional<Number> to_number(const std::string& text, const Parse& parse) {
+  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) return std::nullopt;
+  char* end = nullptr;
+  const Number number = parse(text.c_str(), &end);
+  if (end != text.c_str() + text.size()) return std::nullopt;
+  return number;
+}
+
+template <class Number, class Parse>
+std::vector<Number> parse_numbers(const std::string& option, const std::string& text, std::size_t count,
+                                  const std::string& expected, const Parse& parse) {
+  const std::vector<std::string> parts = split(text, ',');
+  if (parts.size() != count) throw failure(option + " " + text + ": expected " + expected);
+  std::vector<Number> numbers;
+  numbers.reserve(count);
+  for (const std::string& part : parts) {
+    const auto number = to_number<Number>(part, parse);
+    if (!number) throw failure(option + " " + text + ": '" + part + "' is not a number");
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
 }  // namespace
 
 argument_reader::argument_reader(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {}
@@ -72,14 +97,6 @@ std::string file_name(const std::string& path, const char* what) {
   return path;
 }
 
-std::optional<float> to_float(const std::string& text) {
-  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) return std::nullopt;
-  char* end = nullptr;
-  const float number = std::strtof(text.c_str(), &end);
-  if (end != text.c_str() + text.size()) return std::nullopt;
-  return number;
-}
-
 cnr::crop_size parse_size(const std::string& option, const std::string& text) {
   const std::vector<std::string> sides = split(text, 'x');
   const auto height = to_side(sides.front());
@@ -95,22 +112,18 @@ cnr::crop_size parse_size(const std::string& option, const std::string& text) {
   return {*height, *width};
 }
 
-std::vector<float> parse_numbers(const std::string& option, const std::string& text, std::size_t count,
-                                 const std::string& expected) {
-  const std::vector<std::string> parts = split(text, ',');
-  if (parts.size() != count) throw failure(option + " " + text + ": expected " + expected);
-  std::vector<float> numbers;
-  numbers.reserve(count);
-  for (const std::string& part : parts) {
-    const auto number = to_float(part);
-    if (!number) throw failure(option + " " + text + ": '" + part + "' is not a number");
-    numbers.push_back(*number);
-  }
-  return numbers;
+std::vector<float> parse_floats(const std::string& option, const std::string& text, std::size_t count,
+                                const std::string& expected) {
+  return parse_numbers<float>(option, text, count, expected, std::strtof);
+}
+
+std::vector<double> parse_doubles(const std::string& option, const std::string& text, std::size_t count,
+                                  const std::string& expected) {
+  return parse_numbers<double>(option, text, count, expected, std::strtod);
 }
 
 float parse_finite(const std::string& option, const std::string& text) {
-  const auto number = to_float(text);
+  const auto number = to_number<float>(text, std::strtof);
   if (!number || !std::isfinite(*number)) throw failure(option + " " + text + ": expected a finite number");
   return *number;
 }

@@ -41,19 +41,18 @@ class argument_reader {
 /// @throws failure if it is empty
 std::string file_name(const std::string& path, const char* what);
 
-/// The whole of the text as a number; infinities, NaN and what overflows to an infinity included.
-std::optional<float> to_float(const std::string& text);
-
 /// HEIGHTxWIDTH.
 /// @param option names the argument in refusals
 /// @throws failure if the text is something else, or a side is not in [1, 32768]
 cnr::crop_size parse_size(const std::string& option, const std::string& text);
 
-/// `count` numbers with commas between them.
+/// `count` numbers with commas between them; infinities, NaN and what overflows to an infinity included.
 /// @param expected what a refusal says was expected: "four numbers, like 1,2,3,4"
 /// @throws failure if the text is something else
-std::vector<float> parse_numbers(const std::string& option, const std::string& text, std::size_t count,
-                                 const std::string& expected);
+std::vector<float> parse_floats(const std::string& option, const std::string& text, std::size_t count,
+                                const std::string& expected);
+std::vector<double> parse_doubles(const std::string& option, const std::string& text, std::size_t count,
+                                  const std::string& expected);
 
 /// A finite number.
 /// @throws failure if the text is something else
