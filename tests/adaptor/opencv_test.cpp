@@ -7,6 +7,7 @@
 
 #include <crop_and_resize/adaptor/opencv.hpp>
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/preprocess.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -236,6 +237,28 @@ TEST(Opencv, CropsRectanglesIntoABlob) {
       ASSERT_NEAR(crops(1, y, x, 1), 4 * (2.5F * static_cast<float>(x) + 0.75F), 1e-3F);
     }
   }
+}
+
+TEST(Opencv, CropsIntoMatricesOfBytesAndOfHalves) {
+  const cv::Mat pixels = photograph();
+  const std::array<float, 4> whole{{0, 0, 1, 1}};
+  const auto crop_into = [&](auto crops) {
+    const cnr::result done = cnr::crop_and_resize(cnr::as_image<std::uint8_t>(pixels), {whole.data(), {1, 4}},
+                                                  cnr::first_image(1), crops, cnr::nearest{});
+    EXPECT_TRUE(done) << done.message();
+  };
+  cv::Mat copy(40, 50, CV_8UC3);
+  crop_into(cnr::as_crops<std::uint8_t>(copy));
+  EXPECT_EQ(cv::norm(copy, pixels, cv::NORM_INF), 0);
+
+  const std::array<int, 4> sizes{{1, 3, 40, 50}};
+  cv::Mat halves(4, sizes.data(), CV_16F);
+  constexpr auto numbers = cnr::make_normalization({0.5, 0.25, 0.125}, {0.5, 0.5, 0.5});
+  crop_into(cnr::normalized(cnr::as_crops<cnr::half>(halves), numbers.scale_view(), numbers.bias_view()));
+  cv::Mat floats;
+  halves.convertTo(floats, CV_32F);
+  const std::array<int, 4> index{{0, 1, 7, 9}};
+  EXPECT_NEAR(floats.at<float>(index.data()), (36 / 255.0F - 0.25F) / 0.5F, 1e-3F);
 }
 
 TEST(Opencv, CropsAPartOfAMatrixIntoAPartOfAnother) {
