@@ -20,19 +20,19 @@ using pictures::failure;
 namespace {
 
 /// Chosen for the bundled photograph: the face, an emblem, and the model of the shuttle, which reaches to the edge.
-const std::vector<std::array<float, 4>> default_boxes{
+constexpr std::array<std::array<float, 4>, 3> default_boxes{{
     {{166, 16, 125, 160}},
     {{127, 342, 89, 89}},
     {{320, 97, 192, 160}},
-};
+}};
 
 std::array<float, 4> parse_box(const std::string& text) {
   const std::vector<float> numbers =
       pictures::parse_floats("--box", text, 4, "four numbers, x,y,width,height, like 166,16,125,160");
   for (const float number : numbers) {
-    if (!std::isfinite(number)) throw failure("--box " + text + ": expected finite numbers");
+    if (!std::isfinite(number)) pictures::refuse_value("--box", text, "expected finite numbers");
   }
-  if (numbers[2] <= 0 || numbers[3] <= 0) throw failure("--box " + text + ": width and height must be above 0");
+  if (numbers[2] <= 0 || numbers[3] <= 0) pictures::refuse_value("--box", text, "width and height must be above 0");
   return {{numbers[0], numbers[1], numbers[2], numbers[3]}};
 }
 
@@ -41,7 +41,7 @@ std::array<double, 3> parse_channels(const std::string& option, const std::strin
   const std::vector<double> numbers =
       pictures::parse_doubles(option, text, 3, "three numbers, for red, green and blue, like 0.485,0.456,0.406");
   for (const double number : numbers) {
-    if (!std::isfinite(number)) throw failure(option + " " + text + ": expected finite numbers");
+    if (!std::isfinite(number)) pictures::refuse_value(option, text, "expected finite numbers");
   }
   return {{numbers[0], numbers[1], numbers[2]}};
 }
@@ -49,7 +49,7 @@ std::array<double, 3> parse_channels(const std::string& option, const std::strin
 std::array<double, 3> parse_deviation(const std::string& option, const std::string& text) {
   const std::array<double, 3> deviation = parse_channels(option, text);
   for (const double number : deviation) {
-    if (number <= 0) throw failure(option + " " + text + ": a standard deviation is above 0");
+    if (number <= 0) pictures::refuse_value(option, text, "a standard deviation is above 0");
   }
   return deviation;
 }
@@ -57,7 +57,7 @@ std::array<double, 3> parse_deviation(const std::string& option, const std::stri
 element parse_type(const std::string& text) {
   if (text == "float32") return element::float32;
   if (text == "float16") return element::float16;
-  throw failure("--type " + text + ": expected float32 or float16");
+  pictures::refuse_value("--type", text, "expected float32 or float16");
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ options parse_options(const std::vector<std::string>& arguments) {
       throw failure("unknown option '" + name + "'; see --help");
     }
   }
-  if (parsed.boxes.empty()) parsed.boxes = default_boxes;
+  if (parsed.boxes.empty()) parsed.boxes.assign(default_boxes.begin(), default_boxes.end());
   return parsed;
 }
 

@@ -57,12 +57,12 @@ template <class Number, class Parse>
 std::vector<Number> parse_numbers(const std::string& option, const std::string& text, std::size_t count,
                                   const std::string& expected, const Parse& parse) {
   const std::vector<std::string> parts = split(text, ',');
-  if (parts.size() != count) throw failure(option + " " + text + ": expected " + expected);
+  if (parts.size() != count) refuse_value(option, text, "expected " + expected);
   std::vector<Number> numbers;
   numbers.reserve(count);
   for (const std::string& part : parts) {
     const auto number = to_number<Number>(part, parse);
-    if (!number) throw failure(option + " " + text + ": '" + part + "' is not a number");
+    if (!number) refuse_value(option, text, "'" + part + "' is not a number");
     numbers.push_back(*number);
   }
   return numbers;
@@ -92,6 +92,10 @@ std::string argument_reader::value() {
   return arguments_[position_++];
 }
 
+void refuse_value(const std::string& option, const std::string& text, const std::string& reason) {
+  throw failure(option + " " + text + ": " + reason);
+}
+
 std::string file_name(const std::string& path, const char* what) {
   if (path.empty()) throw failure(std::string("the name of the ") + what + " is empty");
   return path;
@@ -102,11 +106,11 @@ cnr::crop_size parse_size(const std::string& option, const std::string& text) {
   const auto height = to_side(sides.front());
   const auto width = to_side(sides.back());
   if (sides.size() != 2 || !height || !width) {
-    throw failure(option + " " + text + ": expected HEIGHTxWIDTH in pixels, like 96x128");
+    refuse_value(option, text, "expected HEIGHTxWIDTH in pixels, like 96x128");
   }
   for (const std::ptrdiff_t side : {*height, *width}) {
     if (side < 1 || side > longest_side) {
-      throw failure(option + " " + text + ": height and width must lie in [1, " + std::to_string(longest_side) + "]");
+      refuse_value(option, text, "height and width must lie in [1, " + std::to_string(longest_side) + "]");
     }
   }
   return {*height, *width};
@@ -124,7 +128,7 @@ std::vector<double> parse_doubles(const std::string& option, const std::string& 
 
 float parse_finite(const std::string& option, const std::string& text) {
   const auto number = to_number<float>(text, std::strtof);
-  if (!number || !std::isfinite(*number)) throw failure(option + " " + text + ": expected a finite number");
+  if (!number || !std::isfinite(*number)) refuse_value(option, text, "expected a finite number");
   return *number;
 }
 

@@ -37,6 +37,9 @@ class argument_reader {
   std::optional<std::string> attached_;
 };
 
+/// @throws failure, always: "OPTION TEXT: reason"
+[[noreturn]] void refuse_value(const std::string& option, const std::string& text, const std::string& reason);
+
 /// The name of a file. `what` says which, for the refusal of an empty one.
 /// @throws failure if it is empty
 std::string file_name(const std::string& path, const char* what);
