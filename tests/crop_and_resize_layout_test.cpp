@@ -8,6 +8,7 @@
 #include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
+#include "support/layouts.hpp"
 #include "support/prebuilt.hpp"
 #include "support/reference.hpp"
 #include "support/seed.hpp"
@@ -30,82 +31,6 @@ using support::random_engine;
 
 using extents = std::array<std::ptrdiff_t, 4>;
 
-/// Strides of an image or of crops, and what they span.
-struct layout {
-  extents strides;
-  std::ptrdiff_t first;
-  std::ptrdiff_t size;
-};
-
-/// Images only may be of a kind from repeated_rows on: crops whose elements coincide are refused.
-enum class kind {
-  interleaved,
-  planar,
-  padded_pixels,
-  distant_columns,
-  mirrored_columns,
-  mirrored_channels,
-  mirrored_batch,
-  transposed,
-  repeated_rows,
-  repeated_columns,
-  repeated_channels,
-  count
-};
-
-layout lay_out(kind shape, const extents& e) {
-  // An axis named by `repeated` takes no room: all along it are the same elements.
-  const auto dense = [&](const std::array<std::size_t, 4>& order, std::ptrdiff_t padding, std::size_t repeated = 4) {
-    layout made{{}, 0, 1};
-    std::ptrdiff_t next = 1;
-    for (const std::size_t axis : order) {
-      if (axis == repeated) continue;
-      made.strides[axis] = next;
-      made.size += (e[axis] - 1) * next;
-      next *= e[axis];
-      if (axis == order[0]) next += padding;
-    }
-    return made;
-  };
-  const auto mirrored = [&](layout made, std::size_t axis) {
-    made.first += (e[axis] - 1) * made.strides[axis];
-    made.strides[axis] = -made.strides[axis];
-    return made;
-  };
-  switch (shape) {
-    case kind::planar:
-      return dense({{2, 1, 3, 0}}, 0);
-    case kind::padded_pixels:
-      return dense({{3, 2, 1, 0}}, 1);
-    case kind::distant_columns:
-      return dense({{3, 2, 1, 0}}, 64);
-    case kind::mirrored_columns:
-      return mirrored(dense({{3, 2, 1, 0}}, 0), 2);
-    case kind::mirrored_channels:
-      return mirrored(dense({{3, 2, 1, 0}}, 0), 3);
-    case kind::mirrored_batch:
-      return mirrored(dense({{3, 2, 1, 0}}, 0), 0);
-    case kind::transposed:
-      return dense({{1, 2, 3, 0}}, 0);
-    case kind::repeated_rows:
-      return dense({{3, 2, 1, 0}}, 0, 1);
-    case kind::repeated_columns:
-      return dense({{3, 2, 1, 0}}, 0, 2);
-    case kind::repeated_channels:
-      return dense({{3, 2, 1, 0}}, 0, 3);
-    default:
-      return dense({{3, 2, 1, 0}}, 0);
-  }
-}
-
-/// The stride of an axis with a single element is never used, so it may be anything.
-void make_unused_strides_wild(random_engine& random, const extents& e, layout& made) {
-  constexpr std::ptrdiff_t wild[] = {PTRDIFF_MIN, PTRDIFF_MAX, PTRDIFF_MIN + 1, PTRDIFF_MAX / 2, -1, 0, 1, 3};
-  for (std::size_t axis = 0; axis < 4; ++axis) {
-    if (e[axis] == 1 && one_in(random, 2)) made.strides[axis] = wild[pick(random, 0, 7)];
-  }
-}
-
 template <class T>
 class CropAndResizeLayout : public ::testing::Test {
  protected:
@@ -124,12 +49,12 @@ void CropAndResizeLayout<T>::check_one(random_engine& random) {
   const std::ptrdiff_t batch = one_in(random, 3) ? pick(random, 2, 3) : 1;
   const extents image_extents{{batch, pick(random, 1, 20) / batch + 1, image_width, channels}};
   const extents crops_extents{{num_boxes, pick(random, 1, 40) / num_boxes + 1, crop_width, channels}};
-  const auto image_kind = static_cast<kind>(pick(random, 0, static_cast<int>(kind::count) - 1));
-  const auto crops_kind = static_cast<kind>(pick(random, 0, static_cast<int>(kind::repeated_rows) - 1));
-  layout image_layout = lay_out(image_kind, image_extents);
-  layout crops_layout = lay_out(crops_kind, crops_extents);
-  make_unused_strides_wild(random, image_extents, image_layout);
-  make_unused_strides_wild(random, crops_extents, crops_layout);
+  const support::kind image_kind = support::random_image_kind(random);
+  const support::kind crops_kind = support::random_crops_kind(random);
+  support::layout<4> image_layout = support::lay_out(image_kind, image_extents);
+  support::layout<4> crops_layout = support::lay_out(crops_kind, crops_extents);
+  support::make_unused_strides_wild(random, image_extents, image_layout);
+  support::make_unused_strides_wild(random, crops_extents, crops_layout);
   const auto side = one_in(random, 2) ? support::flush::with_start : support::flush::with_end;
 
   support::guarded<T> pixels(static_cast<std::size_t>(image_layout.size), side);

@@ -272,15 +272,16 @@ cnr::image_view<T> image_of_batch(cnr::image_view<T> images, std::int32_t index)
 template <class T, class Sampling>
 void crop_and_resize(cnr::image_view<T> image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
                      cnr::crops_view<float> crops, const Sampling& sampling, const cnr::options& settings) {
-  crop_and_resize_each<T>([&](std::ptrdiff_t n) { return image_of_batch<T>(image, box_indices(n)); }, boxes, crops,
-                          sampling, settings);
+  reference::crop_and_resize_each<T>([&](std::ptrdiff_t n) { return image_of_batch<T>(image, box_indices(n)); }, boxes,
+                                     crops, sampling, settings);
 }
 
 /// As TensorFlow does. Precondition: the arguments are valid.
 template <class T>
 void crop_and_resize(cnr::image_view<T> image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
                      cnr::crops_view<float> crops, bool is_nearest, float extrapolation_value) {
-  crop_and_resize<T>(image, boxes, box_indices, crops, by_method{is_nearest}, cnr::options{extrapolation_value});
+  reference::crop_and_resize<T>(image, boxes, box_indices, crops, by_method{is_nearest},
+                                cnr::options{extrapolation_value});
 }
 
 }  // namespace reference

@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -88,6 +89,18 @@ template <>
 struct destination<cnr::bfloat16> {
   static cnr::bfloat16 from(float value) { return {bfloat16_bits(value)}; }
 };
+
+#if CNR_DETAIL_HAS_FLOAT16
+template <>
+struct destination<_Float16> {
+  static _Float16 from(float value) {
+    const std::uint16_t bits = half_bits(value);
+    _Float16 result;
+    std::memcpy(&result, &bits, sizeof result);
+    return result;
+  }
+};
+#endif
 
 /// `function(n, i, j, c)` for each output.
 template <class Function>
