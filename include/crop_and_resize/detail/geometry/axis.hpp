@@ -134,11 +134,13 @@ class axis {
     if (!is_finite(origin_) || !is_finite(scale_)) return {0, 0};
     if (replicates_) return {0, crop_extent};
     const bool rises = !falls();
+    // The product of a position and the scale may overflow where neither origin nor scale does.
+    const auto finite = [&](std::ptrdiff_t i) noexcept { return detail::clamp(unclamped(i), -huge, huge); };
     const auto is_before = [&](std::ptrdiff_t i) noexcept {
-      return rises ? unclamped(i) < inside_low_ : unclamped(i) > inside_high_;
+      return rises ? finite(i) < inside_low_ : finite(i) > inside_high_;
     };
     const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
-      return rises ? unclamped(i) <= inside_high_ : unclamped(i) >= inside_low_;
+      return rises ? finite(i) <= inside_high_ : finite(i) >= inside_low_;
     };
     const std::ptrdiff_t begin = detail::partition_point(0, crop_extent, is_before);
     return {begin, detail::partition_point(begin, crop_extent, is_not_after)};
@@ -155,6 +157,10 @@ class axis {
   }
 
  private:
+  /// Bounds of coordinates that are always, or never, inside. Not infinity: flags that make compilers inexact leave
+  /// comparisons with it undefined.
+  static constexpr float huge = (std::numeric_limits<float>::max)();
+
   /// `coordinate` clamped to the image; an edge of 0 is +0.0. Precondition: high_ is the image's.
   float on_image(float coordinate) const noexcept {
     if (!(coordinate > 0)) return 0;
@@ -166,12 +172,9 @@ class axis {
   void clamp_to_box(float end) noexcept {
     const float box_low = origin_ < end ? origin_ : end;
     const float box_high = origin_ < end ? end : origin_;
-    // Not infinity: flags that make compilers inexact leave comparisons with it undefined.
-    constexpr float huge = (std::numeric_limits<float>::max)();
     const bool misses_image = box_high < 0 || box_low > high_;
-    if (box_low >= 0) inside_low_ = -huge;
-    if (box_high <= high_) inside_high_ = huge;
-    if (misses_image) inside_high_ = -huge;
+    if (misses_image || box_low >= 0) inside_low_ = misses_image ? huge : -huge;
+    if (misses_image || box_high <= high_) inside_high_ = misses_image ? -huge : huge;
     low_ = on_image(box_low);
     high_ = on_image(box_high);
   }
