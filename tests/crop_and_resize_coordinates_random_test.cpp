@@ -12,11 +12,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
-#include <vector>
 
 namespace {
 
@@ -109,6 +109,24 @@ TEST(CropAndResizeCoordinatesOfSmallSizes, EqualTheReference) {
     }
   }
   std::printf("%td outputs compared\n", compared);
+}
+
+// The last row of this box is at max - 31 * (max / 31), a product that overflows. The box's bound is on the image,
+// though.
+TEST(CropAndResizeCoordinates, AreClampedToTheBoxWhereAProductOverflows) {
+  const std::array<float, 4> box{{std::numeric_limits<float>::max(), 0, 0, 0}};
+  const std::int32_t zero = 0;
+  const float pixel = 5;
+  std::array<float, 32> crop{};
+  cnr::options settings{-1, cnr::coordinate_mode::clamped_corners, {}, cnr::box_format::yxyx_pixels};
+  ASSERT_TRUE(cnr::crop_and_resize<float>({&pixel, {1, 1, 1, 1}}, {box.data(), {1, 4}}, {&zero, {1}},
+                                          {crop.data(), {1, 32, 1, 1}}, cnr::bilinear{}, settings));
+  EXPECT_EQ(crop[30], -1);
+  EXPECT_EQ(crop[31], 5);
+  settings.coordinates = cnr::coordinate_mode::align_corners;
+  ASSERT_TRUE(cnr::crop_and_resize<float>({&pixel, {1, 1, 1, 1}}, {box.data(), {1, 4}}, {&zero, {1}},
+                                          {crop.data(), {1, 32, 1, 1}}, cnr::bilinear{}, settings));
+  EXPECT_EQ(crop[31], -1);
 }
 
 }  // namespace
