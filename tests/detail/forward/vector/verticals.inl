@@ -22,7 +22,7 @@ struct verticals {
     using vertical = std::conditional_t<sampler::taps == 1, vertical_copy<sampler>, vertical_mix<sampler>>;
     tap_table<sampler, max_rows> taps;
     locate_taps(y, first, count, one_channel{}, count, taps);
-    counter counted{{0, 0, 0}, image, image_height, y.falls()};
+    counter counted{{0, 0, 0}, image, y.last_index() + 1, y.falls()};
     bound_reader<sampler> reader{
         &counted,
         [](void* self, const unsigned char* row, const unsigned char* later, float* to) noexcept {
