@@ -109,7 +109,7 @@ TEST(Normalization, IsTheFormulaInDoubleRoundedOnce) {
   constexpr std::array<double, 3> mean{{0.485, 0.456, 0.406}};
   constexpr std::array<double, 3> deviation{{0.229, 0.224, 0.225}};
   constexpr auto imagenet = cnr::make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225});
-  constexpr auto again = cnr::make_normalization(mean, deviation, 255);
+  constexpr auto again = cnr::make_normalization(mean, deviation);
   for (std::size_t channel = 0; channel < 3; ++channel) {
     EXPECT_EQ(imagenet.scale[channel], static_cast<float>(1 / (255 * deviation[channel])));
     EXPECT_EQ(imagenet.bias[channel], static_cast<float>(-mean[channel] / deviation[channel]));
@@ -172,7 +172,10 @@ TEST(Letterbox, HasNoPictureWhereThereIsNoImage) {
   EXPECT_TRUE(cnr::make_letterbox({0, 640}, {100, 100}).picture.empty());
   EXPECT_TRUE(cnr::make_letterbox({480, 0}, {100, 100}).picture.empty());
   EXPECT_TRUE(cnr::make_letterbox({480, 640}, {0, 100}).picture.empty());
+  EXPECT_TRUE(cnr::make_letterbox({480, 640}, {100, 0}).picture.empty());
   EXPECT_TRUE(cnr::make_letterbox({480, 640}, {100, -1}).picture.empty());
+  const cnr::pixel_window none = cnr::make_letterbox({480, 640}, {100, 0}).picture;
+  EXPECT_EQ(none.height + none.width + none.top + none.left, 0);
 }
 
 TEST(Subview, ShowsTheWindowOfEachCrop) {
@@ -291,6 +294,23 @@ TEST(Letterbox, HasTheWholeImageInItsPicture) {
       cnr::fill_padding(cnr::crops_view<float>(expected.data(), crops.extents()), fit.picture, 9);
       ASSERT_EQ(output, expected) << fit.image.height << "x" << fit.image.width << " in " << fit.crop.height << "x"
                                   << fit.crop.width;
+    }
+  });
+}
+
+TEST(Letterbox, OfAFlatImageHasItsMiddleInTheOnlyRow) {
+  for_all_options([](cnr::options settings) {
+    settings.extrapolation_value = -5;
+    for (const cnr::crop_size crop : {cnr::crop_size{7, 40}, {1, 40}}) {
+      const cnr::letterbox fit = cnr::make_letterbox({9, 900}, crop);
+      ASSERT_EQ(fit.picture.height, 1);
+      ramp image(9, 900, settings);
+      ramp output(crop.height, crop.width, settings);
+      ASSERT_TRUE(call(image.view(), cnr::whole_crop_box(fit, settings), output.view(), settings));
+      for (std::ptrdiff_t y = 0; y < crop.height; ++y) {
+        const bool is_picture = y == fit.picture.top;
+        ASSERT_NEAR(output.view()(0, y, 20, 0), is_picture ? 4 + first_centre(settings) : -5, 1e-4F) << y;
+      }
     }
   });
 }

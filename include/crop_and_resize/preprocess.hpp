@@ -239,7 +239,6 @@ constexpr bounds padded_axis(std::ptrdiff_t image_extent, std::ptrdiff_t crop_ex
     // The one position is on the middle of the image. Its neighbours are an image away, which is outside.
     const double middle = image_length / 2;
     const auto step = static_cast<double>(image_extent);
-    if (crop_extent == 1) return {middle, middle};
     return {middle - before * step, middle + (positions - 1 - before) * step};
   }
   // Rounding moves a coordinate by less than 9 * 2^-24 of the distance between the bounds.
