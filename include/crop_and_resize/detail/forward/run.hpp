@@ -226,7 +226,8 @@ constexpr bool require_supported() noexcept {
   static_assert(
       is_element<T>::value,
       "crop_and_resize: images of this element type are not supported; specialise cnr::element_traits for it");
-  static_assert(is_crops_element<Out>::value,
+  static_assert(!std::is_const<Out>::value, "crop_and_resize: crops must be a view of mutable elements");
+  static_assert(std::is_const<Out>::value || is_crops_element<Out>::value,
                 "crop_and_resize: crops of this element type are not supported; specialise cnr::element_traits for it, "
                 "with a function from_float");
   static_assert(std::is_same<Sampler, method>::value || is_sampler<Sampler>::value,
