@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Crops are written, so a view that only reads them is refused.
-// expect: crops must be a 4-D view of mutable float, or a crop_size
+// expect: crops must be a view of mutable elements
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Crops have four axes, even where there is one box or one channel.
-// expect: crops must be a 4-D view of mutable float, or a crop_size
+// expect: crops must be a 4-D view of mutable elements, normalized.crops, scale, bias., or a crop_size
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

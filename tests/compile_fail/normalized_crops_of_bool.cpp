@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+//
+// Normalised crops have the types of plain ones.
+// expect: crops of this element type are not supported; specialise cnr::element_traits for it, with a function
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <cstdint>
+
+#if defined(CNR_WRONG)
+using output = bool;
+#else
+using output = cnr::half;
+#endif
+
+cnr::result crop(cnr::image_view<std::uint8_t> image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+                 cnr::crops_view<output> crops, cnr::channels_view scale, cnr::channels_view bias) {
+  return cnr::crop_and_resize(image, boxes, box_indices, cnr::normalized(crops, scale, bias));
+}
