@@ -63,7 +63,7 @@ struct gradient_kernels {
       const image_view<T>& image = arguments.image;
       const image_view<float>& grads = arguments.grads;
       const std::ptrdiff_t channels = image.extent(3);
-      const bool are_channels_packed = channels == 1 || (image.stride(3) == 1 && grads.stride(3) == 1);
+      const bool are_channels_packed = image.stride(3) == 1 && grads.stride(3) == 1;
       if (image.extent(1) <= max_extent && image.extent(2) <= max_extent) {
         if (channels >= many_channels && are_channels_packed) {
           return detail::sum_strip_with<pixel_terms>(arguments, box, strip);
