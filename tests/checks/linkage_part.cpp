@@ -64,7 +64,7 @@ void add_by_address(hash& hash) {
                                    cnr::bilinear, const cnr::options&, cnr::serial&&);
   using grad_function = cnr::result (*)(cnr::image_view<float>, cnr::image_view<T>, cnr::boxes_view,
                                         cnr::box_indices_view, cnr::tensor_view<float, 2>, cnr::serial&&);
-  const volatile function call_crops = &cnr::crop_and_resize<T, cnr::bilinear, cnr::serial>;
+  const volatile function call_crops = &cnr::crop_and_resize<T, float, cnr::bilinear, cnr::serial>;
   const volatile grad_function call_grads = &cnr::crop_and_resize_grad_boxes<T, cnr::serial>;
   checks::dense_call<T> call;
   if (!call_crops(call.image(), call.boxes(), call.box_indices(), call.crops(), {}, {}, {}) ||

@@ -122,12 +122,12 @@ inline result validate_forward(errc sampler, const options& settings, const oper
   return check_each_box(boxes, box_indices, image.extents[0]);
 }
 
-/// Calls `check` with the operand of each image, up to the first error. The index of the result is the image's.
-template <class T, class Check>
-result check_each_image(const images_view<T>& images, const Check& check) noexcept {
+/// Calls `error_of` with the operand of each image, up to the first error. The index of the result is the image's.
+template <class T, class ErrorOf>
+result check_each_image(const images_view<T>& images, const ErrorOf& error_of) noexcept {
   for (std::ptrdiff_t number = 0; number < images.extent(0); ++number) {
     const image_view<T>& image = images(number);
-    const errc code = check(operand(error_argument::image, image));
+    const errc code = error_of(operand(error_argument::image, image));
     if (code != errc::ok) return {code, number};
   }
   return {};
