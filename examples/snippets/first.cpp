@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// README's first program: two boxes cut out of one image, the second of them mirrored. first.txt holds what it prints.
+// README's first program: two boxes of a frame of bytes become the input of a network. first.txt holds what it prints.
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/preprocess.hpp>
 #include <cstdio>
+#include <vector>
 
 int main() {
-  const float pixels[] = {0, 10, 20, 30, 40, 50};                         // 2 rows of 3 pixels
-  const float corners[] = {0, 0, 1, 1, /* left to right: */ 0, 1, 1, 0};  // y1, x1, y2, x2 of each box
-  const std::int32_t indices[] = {0, 0};                                  // both boxes are in image 0
-  const cnr::image_view<float> image(pixels, {1, 2, 3, 1});               // batch, height, width, channels
-  const cnr::boxes_view boxes(corners, {2, 4});                           // number of boxes, 4
-  const cnr::box_indices_view box_indices(indices, {2});                  // number of boxes
-  const auto crops = cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{2, 5});
-  for (std::size_t i = 0; i < crops.size(); ++i) std::printf(i % 5 == 4 ? "%g\n" : "%g ", crops.data()[i]);
+  const std::vector<std::uint8_t> frame(1080 * 1920 * 3, 128);                           // rows of RGB pixels
+  const float rectangles[] = {100, 200, 400, 300, /* another box: */ 960, 540, 64, 64};  // x, y, width, height
+  std::vector<float> input(2 * 3 * 224 * 224);
+  const cnr::crops_view<float> planes(input.data(), {2, 3, 224, 224});  // NCHW
+  const auto imagenet = cnr::make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225});
+  const auto done = cnr::crop_and_resize<std::uint8_t>(
+      {frame.data(), {1, 1080, 1920, 3}}, {rectangles, {2, 4}}, cnr::first_image(2),
+      cnr::normalized(planes.permuted({0, 2, 3, 1}), imagenet.scale_view(), imagenet.bias_view()), cnr::bilinear{},
+      {0, cnr::coordinate_mode::half_pixel, cnr::border_mode::isolate, cnr::box_format::xywh_pixels});
+  std::printf("%s: %.3f %.3f %.3f\n", done.message(), planes(0, 0, 0, 0), planes(0, 1, 0, 0), planes(0, 2, 0, 0));
 }

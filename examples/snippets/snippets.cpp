@@ -45,57 +45,6 @@ void strides() {
   require(red_green.stride(1) == 1024, "rows are apart");
 }
 
-/// What the snippet takes of OpenCV's class.
-struct opencv_mat {
-  unsigned char* data;
-  int rows;
-  int cols;
-  std::size_t step;
-
-  static std::size_t elemSize1() { return 1; }  // NOLINT(readability-identifier-naming)
-};
-
-void opencv(const opencv_mat& mat) {
-  // [opencv]
-  // A cv::Mat of type CV_8UC3: from one row to the next are `step` bytes, and an element has elemSize1() of them.
-  const auto row = static_cast<std::ptrdiff_t>(mat.step / mat.elemSize1());
-  const cnr::image_view<std::uint8_t> image(mat.data, {1, mat.rows, mat.cols, 3}, {0, row, 3, 1});
-  // [opencv]
-  require(&image(0, 1, 2, 1) == mat.data + mat.step + 2 * 3 + 1, "rows are a step apart");
-}
-
-/// What the snippet takes of OpenCV's cv::Rect2f.
-struct rectangle {
-  float x;
-  float y;
-  float width;
-  float height;
-};
-
-void pixel_boxes() {
-  std::vector<std::uint8_t> storage(480 * 640);
-  storage[161 * 640 + 323] = 200;  // the last pixel of the first rectangle
-  storage[479 * 640 + 639] = 100;  // that of the image and of the second rectangle
-  const cnr::image_view<std::uint8_t> image(storage.data(), {1, 480, 640, 1});
-  const std::array<rectangle, 2> rectangles{{{100, 50, 224, 112}, {0, 11, 640, 469}}};
-  // [pixel_boxes]
-  // From rectangles in pixels (cv::Rect2f, for instance) to boxes, from the first pixel to the last.
-  const auto last_row = static_cast<float>(image.extent(1) - 1), last_column = static_cast<float>(image.extent(2) - 1);
-  std::vector<float> corners;  // y1, x1, y2, x2 of each box
-  for (const auto& pixels : rectangles) {
-    const float y1 = pixels.y / last_row, x1 = pixels.x / last_column;
-    const float y2 = (pixels.y + pixels.height - 1) / last_row, x2 = (pixels.x + pixels.width - 1) / last_column;
-    corners.insert(corners.end(), {y1, x1, std::min(y2, 0.99999976F), std::min(x2, 0.99999976F)});
-  }
-  const auto num_boxes = static_cast<std::ptrdiff_t>(rectangles.size());
-  const std::vector<std::int32_t> indices(rectangles.size(), 0);  // all boxes are in image 0
-  const auto crops = cnr::crop_and_resize(image, cnr::boxes_view(corners.data(), {num_boxes, 4}),
-                                          cnr::box_indices_view(indices.data(), {num_boxes}), cnr::crop_size{160, 160});
-  // [pixel_boxes]
-  require(crops(0, 159, 159, 0) == 200, "the last pixel of a rectangle is that of the crop");
-  require(crops(1, 159, 159, 0) > 99.9F, "the last pixel of the image, too: it would be 0 with a box that ends at 1");
-}
-
 void gradients() {
   const std::vector<float> pixels(2 * 5 * 5, 1.0F);
   const std::vector<float> ones(2 * 3 * 3, 1.0F);

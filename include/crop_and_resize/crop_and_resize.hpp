@@ -32,6 +32,11 @@
 //       settings.border = cnr::border_mode::isolate;
 //       settings.boxes = cnr::box_format::xywh_pixels;
 //
+// DESTINATIONS
+//   Crops of float get the floats that were computed. Crops of another element type get each as from_float of
+//   element_traits converts it (element.hpp). With normalized(crops, scale, bias) in place of the crops, each float is
+//   scaled and shifted by its channel first (normalized.hpp). The extrapolation value goes the same way.
+//
 // IMAGES OF DIFFERENT SIZES
 //   An images_view of image_views, each a batch of one, takes the place of the batch; box_indices pick from it:
 //       const cnr::image_view<std::uint8_t> frames[] = {{left, {1, 1080, 1920, 3}}, {right, {1, 720, 1280, 3}}};
@@ -61,7 +66,7 @@
 //
 // EXTENDING
 //   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
-//   element type (element.hpp). Both are inlined into the loops.
+//   element type of images or of crops (element.hpp). Both are inlined into the loops.
 
 #ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
