@@ -211,7 +211,8 @@ class output_factors {
 
  private:
   CNR_DETAIL_NOINLINE const float* of_many(std::ptrdiff_t first, std::ptrdiff_t count, room& copies) const noexcept {
-    if (factors_.stride(0) == 1) return factors_.data() + first;
+    // Of fewer, a whole vector is read, which must not go past the caller's last number.
+    if (factors_.stride(0) == 1 && count >= width) return factors_.data() + first;
     if (factors_.stride(0) == 0) return all_.data();
     for (std::ptrdiff_t i = 0; i < count; ++i) copies[static_cast<std::size_t>(i)] = factors_(first + i);
     return copies.data();
