@@ -4,6 +4,7 @@
 
 #include "support/counted_image.hpp"
 #include "support/destinations.hpp"
+#include "support/guarded.hpp"
 #include "support/own_sampler.hpp"
 #include "support/prebuilt.hpp"
 
@@ -206,6 +207,33 @@ TEST(Destination, AcceptsNoBoxesAndNoChannels) {
   EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>(
       {nullptr, {1, 5, 5, 0}}, data.boxes(), data.box_indices(),
       cnr::normalized(cnr::crops_view<cnr::half>(nullptr, {1, 3, 3, 0}), {nullptr, {0}}, {nullptr, {0}})));
+}
+
+// A row of outputs is encoded in parts where channels are very many. The last part can be short.
+TEST(Destination, ReadsNoScaleOrBiasAfterTheLastOfVeryManyChannels) {
+  const std::array<float, 4> box{{2, 0, 0, 1}};  // of two rows, the first is extrapolated
+  const std::int32_t zero = 0;
+  for (std::ptrdiff_t channels = 766; channels < 788; ++channels) {
+    const auto count = static_cast<std::size_t>(channels);
+    support::guarded<float> scale(count, support::flush::with_end);
+    support::guarded<float> bias(count, support::flush::with_end);
+    for (std::size_t c = 0; c < count; ++c) {
+      scale.data()[c] = 1;
+      bias.data()[c] = static_cast<float>(c);
+    }
+    const std::vector<std::uint8_t> pixels(2 * count, 3);
+    // A gap after each pixel, so that no row of pixels is one part.
+    std::vector<float> crop(4 * (count + 1), -1.0F);
+    const cnr::crops_view<float> crops(crop.data(), {1, 2, 2, channels}, {0, 2 * (channels + 1), channels + 1, 1});
+    ASSERT_TRUE(cnr::crop_and_resize<std::uint8_t>(
+        {pixels.data(), {1, 2, 1, channels}}, {box.data(), {1, 4}}, {&zero, {1}},
+        cnr::normalized(crops, {scale.data(), {channels}}, {bias.data(), {channels}}), cnr::bilinear{},
+        cnr::options{10}));
+    for (std::ptrdiff_t c = 0; c < channels; ++c) {
+      ASSERT_EQ(crops(0, 0, 1, c), 10 + static_cast<float>(c)) << channels;
+      ASSERT_EQ(crops(0, 1, 0, c), 3 + static_cast<float>(c)) << channels;
+    }
+  }
 }
 
 #if CNR_DETAIL_HAS_FLOAT16

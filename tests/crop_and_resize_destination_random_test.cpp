@@ -48,6 +48,14 @@ void pick_crop_size(random_engine& random, call_plan& plan) {
   }
 }
 
+/// More channels than a row of outputs has at a time, of crops that are small for that.
+void pick_very_many_channels(random_engine& random, call_plan& plan) {
+  constexpr std::ptrdiff_t row = 768;
+  const std::ptrdiff_t channels = one_in(random, 2) ? pick(random, row - 2, row + 40) : pick(random, 600, 4 * row);
+  plan.image_extents = {{1, pick(random, 1, 3), pick(random, 1, 4), channels}};
+  plan.crops_extents = {{pick(random, 1, 2), pick(random, 1, 4), pick(random, 1, 5), channels}};
+}
+
 call_plan random_plan(random_engine& random) {
   call_plan plan;
   const std::ptrdiff_t channels = random_channels(random);
@@ -55,6 +63,7 @@ call_plan random_plan(random_engine& random) {
                          one_in(random, 4) ? pick(random, 1, 3000 / channels) : pick(random, 1, 90), channels}};
   plan.crops_extents = {{one_in(random, 3) ? pick(random, 0, 4) : 1, 0, 0, channels}};
   pick_crop_size(random, plan);
+  if (one_in(random, 25)) pick_very_many_channels(random, plan);
   if (one_in(random, 4)) plan.settings = support::random_options(random);
   plan.settings.extrapolation_value = support::random_extrapolation_value(random);
   plan.sampler = one_in(random, 3) ? support::sampling::nearest : support::sampling::bilinear;

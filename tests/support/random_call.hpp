@@ -127,7 +127,8 @@ class channel_numbers {
 
   cnr::tensor_view<const float, 1> view() {
     const float* const first = stride_ < 0 ? numbers_.end() - 1 : numbers_.begin();
-    return {first, {{channels_}}, {{stride_}}};
+    // The stride of a single number is never used.
+    return {first, {{channels_}}, {{channels_ == 1 ? PTRDIFF_MIN : stride_}}};
   }
 
  private:
