@@ -144,9 +144,6 @@ int main() try {
   const cnr::crops_view<float> crops(output.data(), {2, 256, 256, 3});
 
   strides();
-  std::vector<unsigned char> rows(std::size_t{2} * 16);
-  opencv({rows.data(), 2, 4, 16});
-  pixel_boxes();
   gradients();
   no_exceptions(image, crops);
   require(output.back() == 9, "nearest");
