@@ -6,6 +6,8 @@
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/store.inl>
+
+#include <crop_and_resize/detail/forward/arguments.hpp>
 #endif
 
 /// The crops of a call for any destination: strides are in bytes.
