@@ -89,7 +89,7 @@ CNR_DETAIL_ALWAYS_INLINE std::uint16_t float_to_bfloat16(float value) noexcept {
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE T float_to_short_integer(float value) noexcept {
   constexpr float lowest = std::is_signed<T>::value ? -static_cast<float>(1U << (8 * sizeof(T) - 1)) : 0.0F;
-  constexpr float highest = static_cast<float>((1U << (8 * sizeof(T) - (std::is_signed<T>::value ? 1 : 0))) - 1);
+  constexpr auto highest = static_cast<float>((1U << (8 * sizeof(T) - (std::is_signed<T>::value ? 1 : 0))) - 1);
   // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
   constexpr float shift = 0x1.8p23F;
   const float number = value == value ? value : 0.0F;

@@ -19,6 +19,16 @@ CNR_DETAIL_NOINLINE inline void stream_encoded(const row_encoder& encoder, const
   stream_bytes(to, encoded.data(), count * encoder.element_size);
 }
 
+/// Encodes packed outputs, with non-temporal stores or without.
+CNR_DETAIL_ALWAYS_INLINE void write_packed(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                                           const channel_run& channels, bool streams, unsigned char* to) noexcept {
+  if (streams) {
+    stream_encoded(encoder, from, count, channels, to);
+  } else {
+    encoder.encode(from, count, channels, to);
+  }
+}
+
 /// Encodes outputs of one plane, whose columns are apart.
 CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, const row_writer& from,
                                                 unsigned char* row) noexcept {
@@ -38,23 +48,27 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
   from.rearrange(rearranged.data(), from.columns);
   const auto write = [&](unsigned char* to, std::ptrdiff_t first, std::ptrdiff_t count,
                          const channel_run& channels) noexcept {
-    const float* const outputs = rearranged.data() + first;
-    from.streams ? stream_encoded(encoder, outputs, count, channels, to) : encoder.encode(outputs, count, channels, to);
+    write_packed(encoder, rearranged.data() + first, count, channels, from.streams, to);
   };
-  if (from.order == arrangement::interleave) return write(row, 0, from.columns * from.channels, {0, false});
-  for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
-    write(row + plane * from.channel_stride, plane * from.columns, from.columns, {plane, true});
+  if (from.order == arrangement::interleave) {
+    write(row, 0, from.columns * from.channels, {0, false});
+  } else {
+    for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
+      write(row + plane * from.channel_stride, plane * from.columns, from.columns, {plane, true});
+    }
   }
 }
 
 /// Writes the staging row to a row of the crops.
 inline void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept {
-  if (from.order == arrangement::strided) return scatter_encoded(encoder, from, row);
-  if (from.order != arrangement::contiguous) return rearrange_encoded(encoder, from, row);
-  const channel_run channels{from.channel, from.channels == 1};
-  const std::ptrdiff_t count = from.columns * from.channels;
-  from.streams ? stream_encoded(encoder, from.staging, count, channels, row)
-               : encoder.encode(from.staging, count, channels, row);
+  if (from.order == arrangement::strided) {
+    scatter_encoded(encoder, from, row);
+  } else if (from.order != arrangement::contiguous) {
+    rearrange_encoded(encoder, from, row);
+  } else {
+    write_packed(encoder, from.staging, from.columns * from.channels, {from.channel, from.channels == 1}, from.streams,
+                 row);
+  }
 }
 
 /// Writes `count` contiguous rows, one after the other in the staging row, to the crops from `row` on.
@@ -63,11 +77,10 @@ inline void write_encoded_rows(const row_encoder& encoder, const row_writer& fro
   const channel_run channels{from.channel, from.channels == 1};
   const std::ptrdiff_t outputs = from.columns * from.channels;
   // Rows that touch are one.
-  if (from.row_stride == outputs * encoder.element_size) {
-    return encoder.encode(from.staging, outputs * count, channels, row);
-  }
-  for (std::ptrdiff_t i = 0; i < count; ++i) {
-    encoder.encode(from.staging + i * outputs, outputs, channels, row + i * from.row_stride);
+  const bool rows_touch = from.row_stride == outputs * encoder.element_size;
+  const std::ptrdiff_t rows_at_once = rows_touch ? count : 1;
+  for (std::ptrdiff_t i = 0; i < count; i += rows_at_once) {
+    encoder.encode(from.staging + i * outputs, outputs * rows_at_once, channels, row + i * from.row_stride);
   }
 }
 

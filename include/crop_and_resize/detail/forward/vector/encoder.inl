@@ -35,32 +35,36 @@ struct row_encoder {
                                const channel_run& channels, unsigned char* to) noexcept;
 
   row_encoder(std::size_t size, encode_function* function) noexcept
-      : element_size(static_cast<std::ptrdiff_t>(size)), encode_(function) {}
+      : element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function) {}
 
   /// Writes the elements of `count` floats, at most max_outputs, to packed bytes, and nothing else.
   CNR_DETAIL_ALWAYS_INLINE void encode(const float* from, std::ptrdiff_t count, const channel_run& channels,
                                        unsigned char* to) const noexcept {
-    encode_(*this, from, count, channels, to);
+    encode_row(*this, from, count, channels, to);
   }
 
   std::ptrdiff_t element_size;
+  encode_function* encode_row;
   // Pointers, so that a call into floats does not hold these functions.
   decltype(&write_encoded_row) write_row = &write_encoded_row;
   decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
   decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
-
- private:
-  encode_function* encode_;
 };
+
+/// `value`, and 0 for NaN.
+CNR_DETAIL_ALWAYS_INLINE floats zero_if_nan(floats value) noexcept {
+  return value == value ? value : floats{};  // NOLINT(misc-redundant-expression): NaN differs from itself
+}
 
 /// The numbers of at most 16 bits in the range of an integer format that are nearest to floats, in the lower bits.
 template <class Integer>
 CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept {
-  constexpr int value_bits = 8 * static_cast<int>(sizeof(Integer)) - (std::is_signed<Integer>::value ? 1 : 0);
-  const floats lowest = broadcast(std::is_signed<Integer>::value ? -static_cast<float>(1U << value_bits) : 0.0F);
+  constexpr bool is_signed = std::is_signed<Integer>::value;
+  constexpr int value_bits = 8 * static_cast<int>(sizeof(Integer)) - (is_signed ? 1 : 0);
+  const floats lowest = broadcast(is_signed ? -static_cast<float>(1U << value_bits) : 0.0F);
   const floats highest = broadcast(static_cast<float>((1U << value_bits) - 1));
   // Unsigned numbers have 0 for NaN as they are: it is not greater than the lowest.
-  const floats number = std::is_signed<Integer>::value ? (value == value ? value : floats{}) : value;
+  const floats number = is_signed ? zero_if_nan(value) : value;
   const floats from_lowest = number > lowest ? number : lowest;
   const floats clamped = from_lowest < highest ? from_lowest : highest;
   // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
@@ -68,19 +72,19 @@ CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept 
 }
 
 /// float_to_int32 of each float.
-CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats value) noexcept {
+CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats any_value) noexcept {
+  const floats value = zero_if_nan(any_value);
   const floats limit = broadcast(0x1p31F);
   const floats highest = broadcast(0x1.fffffep30F);
   const floats whole = broadcast(0x1p23F);
-  const floats magnitude = reinterpret_cast<floats>(reinterpret_cast<integers>(value) & 0x7fffffffU);
+  const auto magnitude = reinterpret_cast<floats>(reinterpret_cast<integers>(value) & 0x7fffffffU);
   const floats rounded = value < 0.0F ? (value - whole) + whole : (value + whole) - whole;
   const floats nearest = magnitude < whole ? rounded : value;
   // Clamped, as conversions of what is out of range are undefined.
   const floats from_lowest = nearest > -limit ? nearest : -limit;
   const floats clamped = from_lowest < highest ? from_lowest : highest;
   const auto converted = __builtin_convertvector(clamped, signed_integers);
-  const signed_integers in_range = value >= limit ? signed_integers{} + INT32_MAX : converted;
-  return value == value ? in_range : signed_integers{};
+  return value >= limit ? signed_integers{} + INT32_MAX : converted;
 }
 
 /// Stores a vector, with a non-temporal store if `Streams`.
@@ -166,7 +170,7 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
 
   row_encoder_for(const plain_destination<Out>& /*destination*/, std::ptrdiff_t /*channels*/,
                   std::ptrdiff_t /*outputs*/) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_row) {}
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats) {}
 
   CNR_DETAIL_ALWAYS_INLINE unchanged transform(std::ptrdiff_t /*first*/, std::ptrdiff_t /*count*/,
                                                factors_room& /*room*/) const noexcept {
@@ -174,8 +178,8 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
   }
 
  private:
-  static void encode_row(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
-                         const channel_run& channels, unsigned char* to) noexcept {
+  static void encode_floats(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                            const channel_run& channels, unsigned char* to) noexcept {
     const auto& self = static_cast<const row_encoder_for&>(encoder);
     factors_room room;
     encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
@@ -236,7 +240,7 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
 
   row_encoder_for(const normalized_destination<Out>& destination, std::ptrdiff_t channels,
                   std::ptrdiff_t outputs) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_row),
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats),
         scale_(destination.scale, channels, outputs),
         bias_(destination.bias, channels, outputs) {}
 
@@ -249,8 +253,8 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
   }
 
  private:
-  static void encode_row(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
-                         const channel_run& channels, unsigned char* to) noexcept {
+  static void encode_floats(const row_encoder& encoder, const float* from, std::ptrdiff_t count,
+                            const channel_run& channels, unsigned char* to) noexcept {
     const auto& self = static_cast<const row_encoder_for&>(encoder);
     if (channels.is_plane) {
       const floats scale = self.scale_.of_plane(channels.first);

@@ -8,6 +8,7 @@
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/simd/editor.inl>
 
+#include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #endif
 

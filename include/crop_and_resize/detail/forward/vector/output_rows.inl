@@ -11,7 +11,7 @@
 // - `bind()`: the prepared reader as a bound_reader
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/row_writer.inl>
+#include <crop_and_resize/detail/forward/vector/extrapolate.inl>
 #endif
 
 /// Planes of a row that are computed together, one after the other.

@@ -269,7 +269,8 @@ class pixel_encoder {
 /// Writes one row of a destination that is not plain floats.
 template <class Format, class Destination, class T, class Sampler>
 void write_encoded_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* encoder, bool streams,
-                             unsigned char* out, std::ptrdiff_t stride, pixel_streamer& /*streamer*/) noexcept {
+                             unsigned char* out,  // NOLINT(readability-non-const-parameter): its elements are written
+                             std::ptrdiff_t stride, pixel_streamer& /*streamer*/) noexcept {
   using typed_encoder = row_encoder_for<Destination>;
   pixel_encoder<typed_encoder> writer(*static_cast<const typed_encoder*>(encoder), out, stride, row.channels, streams);
   (resample_pixel_row<Format>)(row, writer);

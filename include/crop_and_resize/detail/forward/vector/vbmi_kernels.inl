@@ -6,6 +6,7 @@
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: the emulated target stands for avx512
 #include <crop_and_resize/detail/simd/editor.inl>
 
+#include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #define CNR_DETAIL_OPENED_ALONE
 CNR_DETAIL_NAMESPACE_BEGIN
