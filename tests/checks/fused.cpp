@@ -20,6 +20,7 @@ template <class T>
 struct cnr::element_traits<own<T>> {
   static constexpr element_format format = element_traits<T>::format;
   static float to_float(const own<T>& element) noexcept { return element_traits<T>::to_float(element.stored); }
+  static own<T> from_float(float value) noexcept { return {element_traits<T>::from_float(value)}; }
 };
 
 #define CHECK_FORWARD_OF(name, type)                                                                                \
@@ -39,6 +40,21 @@ CHECK_FORWARD_OF(int64, std::int64_t)
 CHECK_FORWARD_OF(float16, cnr::half)
 CHECK_FORWARD_OF(float32, float)
 CHECK_FORWARD_OF(float64, double)
+
+#define CHECK_DESTINATION_OF(name, type)                                                                              \
+  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,           \
+                               cnr::crops_view<own<type>> crops, cnr::channels_view scale, cnr::channels_view bias);  \
+  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,           \
+                               cnr::crops_view<own<type>> crops, cnr::channels_view scale, cnr::channels_view bias) { \
+    const cnr::image_view<own<std::uint8_t>> own_image(static_cast<const own<std::uint8_t>*>(image),                  \
+                                                       {1, 50, 60, crops.extent(3)});                                 \
+    return cnr::crop_and_resize(own_image, boxes, box_indices, cnr::normalized(crops, scale, bias));                  \
+  }
+
+CHECK_DESTINATION_OF(float32, float)
+CHECK_DESTINATION_OF(float16, cnr::half)
+CHECK_DESTINATION_OF(uint8, std::uint8_t)
+CHECK_DESTINATION_OF(int32, std::int32_t)
 
 #define CHECK_GRAD_IMAGE_OF(name, type)                                                                                \
   cnr::result grad_##name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,      \

@@ -7,6 +7,7 @@
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -55,6 +56,32 @@ void add_crops(Sampler sampler, hash& hash) {
   const cnr::tensor<float, 4> owned = cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(),
                                                            cnr::crop_size{9, 11}, sampler, settings, one_by_one{});
   hash.add(owned.data(), owned.size());
+}
+
+/// Normalised crops of another type, in another mode, of a batch and of images of different sizes.
+template <class T, class Out>
+void add_normalized_crops(hash& hash) {
+  checks::dense_call<T> call;
+  std::array<Out, checks::dense_call<T>::output_size> elements{};
+  const std::array<float, 3> scale{{0.3F, -1.7F, 0.009F}};
+  const std::array<float, 3> bias{{-2.1F, 0.7F, 1e-3F}};
+  const auto crops = cnr::normalized(cnr::crops_view<Out>(elements.data(), call.crops().extents()), {scale.data(), {3}},
+                                     {bias.data(), {3}});
+  cnr::options settings{-1.5F, cnr::coordinate_mode::half_pixel, cnr::border_mode::isolate};
+  const auto add = [&](const cnr::result& done) {
+    if (!done) std::terminate();
+    for (const Out& element : elements) {
+      const float number = cnr::element_traits<Out>::to_float(element);
+      hash.add(&number, 1);
+    }
+  };
+  add(cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), crops, cnr::bilinear{}, settings));
+  const std::array<cnr::image_view<T>, 2> images{
+      {{call.pixels.data(), {1, 7, 6, 3}}, {call.pixels.data() + 5, {1, 3, 13, 3}}}};
+  settings.coordinates = cnr::coordinate_mode::clamped_corners;
+  settings.border = cnr::border_mode::replicate;
+  add(cnr::crop_and_resize(cnr::images_view<T>(images.data(), {2}), call.boxes(), call.box_indices(), crops,
+                           cnr::bilinear{}, settings, one_by_one{}));
 }
 
 /// Through pointers, which always_inline does not keep from becoming shared functions.
@@ -126,6 +153,8 @@ std::uint64_t CHECK_PART() {
   hash hash;
   add_all<std::uint8_t>(hash);
   add_all<cnr::half>(hash);
+  add_normalized_crops<std::uint8_t, cnr::half>(hash);
+  add_normalized_crops<std::uint8_t, float>(hash);
   add_refusal(hash);
   return hash.value();
 }
