@@ -448,6 +448,32 @@ void narrow_keeps_the_lower_words() {
 }
 
 template <class V>
+void narrow_to_bytes_keeps_the_lowest_bytes() {
+  repeat([](random_engine& random) {
+    const auto from = any_integers<V>(random);
+    vector_of<V, std::uint8_t> actual;
+    V::lower_bytes(from.data(), actual.data());
+    for (std::size_t i = 0; i < V::floats_in_vector; ++i) expect_equal<unsigned>(actual[i], from[i] & 0xffU, i);
+  });
+}
+
+template <class V>
+void stream_writes_smaller_vectors() {
+  guarded<std::uint16_t> halves(V::floats_in_vector, flush::with_end);
+  guarded<std::uint8_t> low_bytes(V::floats_in_vector, flush::with_end);
+  repeat([&](random_engine& random) {
+    const auto from = any_integers<V>(random);
+    vector_of<V, float> floats;
+    std::memcpy(floats.data(), from.data(), sizeof from);
+    V::stream_smaller(reinterpret_cast<unsigned char*>(halves.data()), low_bytes.data(), floats.data());
+    for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
+      expect_equal<unsigned>(halves.data()[i], from[i] & 0xffffU, i);
+      expect_equal<unsigned>(low_bytes.data()[i], from[i] & 0xffU, i);
+    }
+  });
+}
+
+template <class V>
 void halves_of_vectors_become_doubles() {
   repeat([](random_engine& random) {
     const auto from = any_floats<V>(random);
@@ -666,6 +692,7 @@ void lookups_find_elements_of_any_value() {
       {{"LoadAndStoreReachAVectorAtAnyAddress", load_and_store_reach_a_vector_at_any_address<V>},
        {"StoreNWritesSoManyFloats", store_n_writes_so_many_floats<V>},
        {"StreamWritesAnAlignedVector", stream_writes_an_aligned_vector<V>},
+       {"StreamWritesSmallerVectors", stream_writes_smaller_vectors<V>},
        {"BroadcastFillsAVector", broadcast_fills_a_vector<V>},
        {"UnfusedMultiplyRoundsBeforeAnAddition", unfused_multiply_rounds_before_an_addition<V>},
        {"MinimumAndMaximumHaveNoSign", minimum_and_maximum_have_no_sign<V>},
@@ -680,6 +707,7 @@ void lookups_find_elements_of_any_value() {
        {"HalvesBecomeFloats", halves_become_floats<V>},
        {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},
        {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},
+       {"NarrowToBytesKeepsTheLowestBytes", narrow_to_bytes_keeps_the_lowest_bytes<V>},
        {"HalvesOfVectorsBecomeDoubles", halves_of_vectors_become_doubles<V>},
        {"ElementsOfEveryFormatAreLoaded", elements_of_every_format_are_loaded<V>},
        {"FloatsAreRoundedToEveryFormatOfGradientsAndStored",

@@ -48,6 +48,13 @@ struct vocabulary {
   static void store_first(float* to, const float* from, std::ptrdiff_t count) noexcept {
     store_n(to, load(from), count);
   }
+  /// Each half and the lower bytes of the floats' bits, too: vectors of all sizes.
+  static void stream_smaller(unsigned char* lower_halves, unsigned char* lowest_bytes, const float* from) noexcept {
+    const auto bits = reinterpret_cast<integers>(load(from));
+    stream(lower_halves, narrow(bits));
+    stream(lowest_bytes, narrow_to_bytes(bits));
+    fence();
+  }
   static void stream_all(float* to, const float* from) noexcept {
     stream(to, load(from));
     fence();
@@ -73,6 +80,9 @@ struct vocabulary {
   static void floats_to_halves(const float* from, std::uint16_t* to) noexcept { store_as(to, to_halves(load(from))); }
   static void lower_words(const std::uint32_t* from, std::uint16_t* to) noexcept {
     store_as(to, narrow(load_as<integers>(from)));
+  }
+  static void lower_bytes(const std::uint32_t* from, std::uint8_t* to) noexcept {
+    store_as(to, narrow_to_bytes(load_as<integers>(from)));
   }
   static void to_doubles(const float* from, double* to) noexcept {
     store_as(to, low_doubles(load(from)));
