@@ -113,7 +113,7 @@ template <class T, class Destination, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
          const crops_view<typename Destination::element_type>& crops, const Destination& destination,
          const Sampler& sampler, const options& settings, Executor& executor) noexcept(is_serial<Executor>::value) {
-  const bool streams = should_stream(crops);
+  const bool streams = detail::should_stream(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
     const bool prefetches =
@@ -211,7 +211,7 @@ template <class T, class Destination, class Sampler, class Executor>
 void run(const images_view<T>& images, const boxes_view& boxes, const box_indices_view& box_indices,
          const crops_view<typename Destination::element_type>& crops, const Destination& destination,
          const Sampler& sampler, const options& settings, Executor& executor) noexcept(is_serial<Executor>::value) {
-  const bool streams = should_stream(crops);
+  const bool streams = detail::should_stream(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     detail::run_images_tasks(
         images_arguments<T, std::decay_t<decltype(chosen)>, Destination>{images, boxes, box_indices, settings, streams,
