@@ -43,12 +43,16 @@ struct cnr::element_traits<greedy::own<Number>> {
   static float to_float(const greedy::own<Number>& element) noexcept {
     return element_traits<Number>::to_float(element.stored);
   }
+  static greedy::own<Number> from_float(float value) noexcept {
+    return greedy::own<Number>(element_traits<Number>::from_float(value));
+  }
 };
 
 /// One that the vector kernels do not know.
 template <>
 struct cnr::element_traits<greedy::own<bool>> {
   static float to_float(const greedy::own<bool>& element) noexcept { return element.stored ? 1.0F : 0.0F; }
+  static greedy::own<bool> from_float(float value) noexcept { return greedy::own<bool>(value != 0); }
 };
 
 struct greedy::own_sampler {
@@ -90,6 +94,18 @@ void call(const tensor_view<T, 4>& image, boxes_view of, box_indices_view from, 
   }
 }
 
+template <class T>
+void call_into(const tensor_view<T, 4>& image, boxes_view of, box_indices_view from, crops_view<T> to,
+               cnr::channels_view scale, cnr::channels_view bias, cnr::images_view<T> images) {
+  static_cast<void>(cnr::crop_and_resize(image, of, from, to));
+  static_cast<void>(cnr::crop_and_resize(image, of, from, to, greedy::own_sampler{}, {}, greedy::own_executor{}));
+  const auto normalized = cnr::normalized(to, scale, bias);
+  static_cast<void>(cnr::crop_and_resize(image, of, from, normalized, cnr::nearest{}, {}, greedy::own_executor{}));
+  static_cast<void>(cnr::crop_and_resize(image, of, from, normalized, greedy::own_sampler{}));
+  static_cast<void>(cnr::crop_and_resize(images, of, from, to, cnr::nearest{}, {}, greedy::own_executor{}));
+  static_cast<void>(cnr::crop_and_resize(images, of, from, normalized, cnr::nearest{}));
+}
+
 #if defined(CHECK_BLINDNESS)
 // What the check is for.
 void stranger(float value);
@@ -113,6 +129,19 @@ CHECK_CALLS_OF(cnr::bfloat16)
 CHECK_CALLS_OF(float)
 CHECK_CALLS_OF(double)
 CHECK_CALLS_OF(bool)
+
+#define CHECK_CALLS_INTO(type)                                                                    \
+  template void call_into(const tensor_view<greedy::own<type>, 4>&, boxes_view, box_indices_view, \
+                          crops_view<greedy::own<type>>, cnr::channels_view, cnr::channels_view,  \
+                          cnr::images_view<greedy::own<type>>);
+CHECK_CALLS_INTO(std::uint8_t)
+CHECK_CALLS_INTO(cnr::half)
+CHECK_CALLS_INTO(cnr::bfloat16)
+CHECK_CALLS_INTO(std::int16_t)
+CHECK_CALLS_INTO(std::int32_t)
+CHECK_CALLS_INTO(float)
+CHECK_CALLS_INTO(double)
+CHECK_CALLS_INTO(bool)
 #endif
 
 }  // namespace checks
