@@ -110,6 +110,52 @@ TEST(EigenTensorMap, IsCroppedWhetherConstOrNot) {
   expect_crop(cnr::crop_and_resize(const_map, box_map, index_map, cnr::crop_size{3, 3}, cnr::nearest{}));
 }
 
+template <class Out>
+class EigenTensorsOfCrops : public ::testing::Test {};
+
+using eigen_halves = ::testing::Types<Eigen::half, Eigen::bfloat16>;
+
+struct half_names {
+  template <class Out>
+  static std::string GetName(int index) {
+    return index == 0 ? "half" : "bfloat16";
+  }
+};
+
+TYPED_TEST_SUITE(EigenTensorsOfCrops, eigen_halves, half_names);
+
+TYPED_TEST(EigenTensorsOfCrops, AreWrittenAsCropsOfTheLibrarysOwnTypesAre) {
+  using own = std::conditional_t<std::is_same<TypeParam, Eigen::half>::value, cnr::half, cnr::bfloat16>;
+  const auto image = counted_image<Eigen::Tensor<std::uint8_t, 4, Eigen::RowMajor>>();
+  const auto boxes = one_box<Eigen::Tensor<float, 2>>();
+  Eigen::Tensor<std::int32_t, 1> box_indices(1);
+  box_indices(0) = 0;
+  Eigen::Tensor<TypeParam, 4> crops(1, 3, 3, 1);
+  const auto image_seen = cnr::as_view(image);
+  const auto boxes_seen = cnr::as_view(boxes);
+  const auto indices_seen = cnr::as_view(box_indices);
+  ASSERT_TRUE(cnr::crop_and_resize(image_seen, boxes_seen, indices_seen, cnr::as_view(crops)));
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(static_cast<float>(crops(0, i / 3, i % 3, 0)), expected[static_cast<std::size_t>(i)]);
+  }
+  const float scale = 1.0F / 3;
+  const float bias = -0.1F;
+  std::array<own, 9> same{};
+  ASSERT_TRUE(cnr::crop_and_resize(image_seen, boxes_seen, indices_seen,
+                                   cnr::normalized(cnr::as_view(crops), {&scale, {1}}, {&bias, {1}})));
+  ASSERT_TRUE(cnr::crop_and_resize(
+      image_seen, boxes_seen, indices_seen,
+      cnr::normalized(cnr::crops_view<own>(same.data(), {1, 3, 3, 1}), {&scale, {1}}, {&bias, {1}})));
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(static_cast<float>(crops(0, i / 3, i % 3, 0)),
+              cnr::element_traits<own>::to_float(same[static_cast<std::size_t>(i)]));
+  }
+  // Allocated by the library.
+  const auto owned =
+      cnr::crop_and_resize<std::uint8_t, TypeParam>(image_seen, boxes_seen, indices_seen, cnr::crop_size{3, 3});
+  EXPECT_EQ(static_cast<float>(owned(0, 2, 2, 0)), 13);
+}
+
 TEST(EigenTensors, AreCroppedByAllOfTheOptions) {
   const auto image = counted_image<Eigen::Tensor<float, 4>>();
   Eigen::Tensor<float, 2> boxes(1, 4);

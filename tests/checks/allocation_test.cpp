@@ -151,6 +151,42 @@ TYPED_TEST(Allocation, ACallOverStridedViewsAllocatesNothing) {
             0);
 }
 
+TEST(AllocationForDestinations, ACallIntoNormalisedHalvesAllocatesNothing) {
+  for (const shape& shape : shapes) {
+    operands<std::uint8_t> call(shape);
+    std::vector<cnr::half> halves(call.output.size());
+    const std::vector<float> factors(static_cast<std::size_t>(shape.channels), 0.5F);
+    const cnr::crops_view<cnr::half> crops(halves.data(), call.crop_extents);
+    const cnr::channels_view scale(factors.data(), {shape.channels});
+    EXPECT_EQ(count_allocations([&] {
+                const bool done =
+                    cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), crops) &&
+                    cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(),
+                                         cnr::normalized(crops, scale, scale), cnr::method::bilinear, {}, one_by_one{});
+                if (!done) std::abort();
+              }),
+              0);
+  }
+}
+
+TEST(AllocationForDestinations, ACallForImagesOfDifferentSizesAllocatesNothing) {
+  for (const shape& shape : shapes) {
+    operands<std::uint8_t> call(shape);
+    const auto [batch, height, width, channels] = call.extents;
+    const std::array<cnr::image_view<std::uint8_t>, 2> images{
+        {{call.pixels.data(), {1, height, width, channels}}, {call.pixels.data(), {1, height / 2, width, channels}}}};
+    EXPECT_EQ(count_allocations([&] {
+                const cnr::images_view<std::uint8_t> both(images.data(), {2});
+                const bool done = cnr::crop_and_resize(both, call.boxes(), call.box_indices(), call.crops()) &&
+                                  cnr::crop_and_resize(
+                                      both, call.boxes(), call.box_indices(), call.crops(), cnr::nearest{},
+                                      {0, cnr::coordinate_mode::half_pixel, cnr::border_mode::isolate}, one_by_one{});
+                if (!done) std::abort();
+              }),
+              0);
+  }
+}
+
 TYPED_TEST(Allocation, ACallThroughAnExecutorAllocatesNothing) {
   operands<TypeParam> call({1, 100, 100, 3, 1, 500, 400});
   EXPECT_EQ(count_allocations([&call] {
