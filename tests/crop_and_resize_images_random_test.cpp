@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Images of different sizes and layouts in one call: box_indices pick from a list of views. Random calls beside the
-// plain reference, the ways to spell a call, and refusals, which name the image by its number.
+// plain reference, and every spelling of the call.
 
 #include "support/destinations.hpp"
 #include "support/effort.hpp"
@@ -23,9 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace {
@@ -164,14 +162,6 @@ struct two_images {
   cnr::box_indices_view box_indices() const { return {indices.data(), {{2}}}; }
   cnr::crops_view<float> crops() { return {output.data(), {2, 3, 2, 1}}; }
   cnr::result call() { return cnr::crop_and_resize(images(), boxes(), box_indices(), crops()); }
-
-  void expect_refusal(cnr::errc code, std::ptrdiff_t index, const char* argument) {
-    const cnr::result done = call();
-    EXPECT_EQ(done.code, code) << done.message();
-    EXPECT_EQ(done.index, index);
-    EXPECT_NE(std::string(done.message()).find(argument), std::string::npos) << done.message();
-    EXPECT_EQ(output, untouched);
-  }
 };
 
 TEST(ImagesOfDifferentSizes, ArePickedByBoxIndices) {
@@ -220,68 +210,6 @@ TEST(ImagesOfDifferentSizes, AreCutIntoCropsOfEveryKind) {
   EXPECT_TRUE(cnr::crop_and_resize(data.images(), data.boxes(), data.box_indices(),
                                    cnr::normalized(data.crops(), {&scale, {{1}}}, {&bias, {{1}}})));
   for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(data.output[i], data.expected[i] / 2 - 5);
-}
-
-TEST(ImagesOfDifferentSizes, MayBeNoneWhereThereAreNoBoxes) {
-  two_images data;
-  EXPECT_TRUE(cnr::crop_and_resize(cnr::images_view<float>(nullptr, {{0}}), {nullptr, {0, 4}}, {nullptr, {{0}}},
-                                   cnr::crops_view<float>(nullptr, {0, 3, 2, 1})));
-}
-
-TEST(ImagesOfDifferentSizes, AreRefusedIfTheyAreABatchOfMoreOrOfNone) {
-  for (const std::ptrdiff_t batch : {0, 2}) {
-    two_images data;
-    data.views[1] = {data.column.data(), {batch, 1, 1, 1}};
-    data.expect_refusal(cnr::errc::images_batch_not_one, 1, "image");
-    data.views[0] = {data.row.data(), {batch, 1, 1, 1}};
-    data.expect_refusal(cnr::errc::images_batch_not_one, 0, "image");
-  }
-}
-
-TEST(ImagesOfDifferentSizes, AreRefusedIfTheirChannelsDiffer) {
-  two_images data;
-  data.views[1] = {data.column.data(), {1, 1, 1, 2}};
-  data.expect_refusal(cnr::errc::images_channels_mismatch, 1, "channels");
-}
-
-TEST(ImagesOfDifferentSizes, AreRefusedWithTheNumberOfTheFaultyOne) {
-  constexpr std::ptrdiff_t max = std::numeric_limits<std::ptrdiff_t>::max();
-  two_images data;
-  const auto good = data.views[1];
-  data.views[1] = {good.data(), {1, -2, 1, 1}};
-  data.expect_refusal(cnr::errc::image_extent_negative, 1, "image");
-  data.views[1] = {good.data(), {1, 2, 0, 1}};
-  data.expect_refusal(cnr::errc::image_size_out_of_range, 1, "image");
-  data.views[1] = {good.data(), {1, 2, 2, 1}, {0, max, 1, 1}};
-  data.expect_refusal(cnr::errc::image_too_large, 1, "image");
-  data.views[1] = {nullptr, good.extents()};
-  data.expect_refusal(cnr::errc::image_null, 1, "image");
-}
-
-TEST(ImagesOfDifferentSizes, AreRefusedIfNoBoxIndexOrCropsFitThem) {
-  two_images data;
-  data.indices[1] = 2;
-  data.expect_refusal(cnr::errc::box_index_out_of_range, 1, "box_indices");
-  data.indices[1] = -1;
-  data.expect_refusal(cnr::errc::box_index_out_of_range, 1, "box_indices");
-  data.indices[1] = 0;
-  data.corners[6] = std::numeric_limits<float>::infinity();
-  data.expect_refusal(cnr::errc::box_not_finite, 1, "box");
-  data.corners[6] = 1;
-  const cnr::result done = cnr::crop_and_resize(data.images(), data.boxes(), data.box_indices(),
-                                                cnr::crops_view<float>(data.output.data(), {2, 3, 1, 2}));
-  EXPECT_EQ(done.code, cnr::errc::crops_channels_mismatch);
-  EXPECT_EQ(data.output, data.untouched);
-}
-
-TEST(FirstImage, IsThatOfAllBoxes) {
-  const cnr::box_indices_view indices = cnr::first_image(7);
-  EXPECT_EQ(indices.extent(0), 7);
-  EXPECT_EQ(indices.stride(0), 0);
-  for (std::ptrdiff_t n = 0; n < 7; ++n) EXPECT_EQ(indices(n), 0);
-  two_images data;
-  EXPECT_TRUE(cnr::crop_and_resize(data.images(), data.boxes(), cnr::first_image(2), data.crops()));
-  for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(data.output[i], i % 2 == 0 ? 10 : 30);
 }
 
 }  // namespace
