@@ -128,7 +128,8 @@ template <class T>
 class ImagesOfDifferentSizes : public ::testing::Test {};
 
 using image_types = ::testing::Types<std::uint8_t, cnr::half, float, support::pixel10>;
-TYPED_TEST_SUITE(ImagesOfDifferentSizes, image_types);
+// Without a class that names the types, the comma stands for its absence.
+TYPED_TEST_SUITE(ImagesOfDifferentSizes, image_types, );
 
 TYPED_TEST(ImagesOfDifferentSizes, OfDifferentSizesEqualTheReferenceInEveryByte) {
   auto random = support::seeded_engine();
