@@ -124,4 +124,23 @@ TYPED_TEST(CropAndResizeDestination, EqualsTheReferenceInEveryByteAndStaysInside
   std::printf("%td outputs of %td calls compared\n", compared, calls);
 }
 
+// Rows of few outputs, which read rows of the image that are far apart: several are computed before they are converted,
+// and a crop has more than these.
+TYPED_TEST(CropAndResizeDestination, EqualsTheReferenceInNarrowCropsOfTallImages) {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t calls = support::effort(100); calls > 0 && !this->HasFailure(); --calls) {
+    call_plan plan;
+    const std::ptrdiff_t channels = pick(random, 1, 4);
+    plan.image_extents = {{1, pick(random, 200, 400), pick(random, 20, 60), channels}};
+    plan.crops_extents = {{pick(random, 1, 2), pick(random, 40, 60), pick(random, 4, 64 / channels), channels}};
+    plan.sampler = support::sampling::bilinear;
+    support::pick_normalization(random, plan);
+    if (one_in(random, 2)) {
+      support::check_call<std::uint8_t, TypeParam>(random, plan);
+    } else {
+      support::check_call<float, TypeParam>(random, plan);
+    }
+  }
+}
+
 }  // namespace
