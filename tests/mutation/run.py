@@ -56,26 +56,26 @@ WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
 LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
 STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
 DESTINATION_TEST = "tests/crop_and_resize_destination_random_test.cpp"
-DESTINATION_STREAMING_TEST = "tests/crop_and_resize_destination_streaming_test.cpp"
-ENCODER_TESTS = [DESTINATION_TEST, DESTINATION_STREAMING_TEST]
+DESTINATION_TESTS = [DESTINATION_TEST, "tests/crop_and_resize_destination_streaming_test.cpp"]
+ENCODER_TEST = "tests/detail/forward/vector/encoder_test.cpp"
 SCATTER_PLAN_TEST = "tests/detail/gradient/vector/scatter_plan_test.cpp"
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
     "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, KERNEL_CHOICE_TEST, LAYOUT_TEST],
-    "forward/vector/store.inl": [WRITERS_TEST, LAYOUT_TEST, *ENCODER_TESTS],
-    "forward/vector/extrapolate.inl": [LAYOUT_TEST, *ENCODER_TESTS],
-    "forward/vector/encoder.inl": ENCODER_TESTS,
-    "forward/vector/row_writer.inl": [WRITERS_TEST, LAYOUT_TEST, *ENCODER_TESTS],
-    "forward/vector/encoded_rows.inl": ENCODER_TESTS,
+    "forward/vector/store.inl": [WRITERS_TEST, LAYOUT_TEST, *DESTINATION_TESTS],
+    "forward/vector/extrapolate.inl": [LAYOUT_TEST, *DESTINATION_TESTS],
+    "forward/vector/encoder.inl": [ENCODER_TEST, *DESTINATION_TESTS],
+    "forward/vector/row_writer.inl": [WRITERS_TEST, LAYOUT_TEST, *DESTINATION_TESTS],
+    "forward/vector/encoded_rows.inl": DESTINATION_TESTS,
     "forward/vector/output_rows.inl": [VERTICAL_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, LAYOUT_TEST],
     "forward/vector/shuffle_reader.inl": [READERS_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/vector/convert_reader.inl": [READERS_TEST, LAYOUT_TEST],
     "forward/vector/gather_reader.inl": [READERS_TEST, LAYOUT_TEST],
     "forward/vector/vertical.inl": [VERTICAL_TEST, LAYOUT_TEST, DESTINATION_TEST],
-    "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, *ENCODER_TESTS],
-    "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST, *ENCODER_TESTS],
+    "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
+    "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
     "gradient/vector/image_scanlines.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS],
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
