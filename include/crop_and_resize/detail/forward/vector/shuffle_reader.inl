@@ -106,8 +106,8 @@ class shuffle_reader {
 
   /// Vector by vector: the plan of a vector stays in registers from row to row.
   template <int Tables>
-  CNR_DETAIL_NOINLINE void mix_narrow_block(const output_rows<Sampler>& rows, std::size_t first,
-                                            std::size_t end) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_block(const output_rows<Sampler>& rows, std::size_t first,
+                                                 std::size_t end) const noexcept {
     const auto first_row = rows.first + static_cast<std::ptrdiff_t>(first);
     float* const out = rows.out.begin(first_row);
     const std::ptrdiff_t pitch = rows.out.row_pitch();
