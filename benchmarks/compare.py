@@ -3,7 +3,7 @@
 """Times crop_and_resize beside other implementations, and checks that it gives the bytes that TensorFlow gives.
 
     python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"] [--torch]
-    python3 benchmarks/compare.py --elements --layouts --scaling --gradients --costs
+    python3 benchmarks/compare.py --elements --layouts --scaling --gradients --costs --outputs
     python3 benchmarks/compare.py --threads N [--executor NAME]
 
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
@@ -46,6 +46,8 @@ def parse_arguments():
                          help="both gradients, beside TensorFlow and on two threads of --executor")
     studies.add_argument("--costs", action="store_true",
                          help="the cycles that executors are told, beside those that pass")
+    studies.add_argument("--outputs", action="store_true",
+                         help="other destinations, coordinates and borders, beside two passes and OpenCV")
     several = parser.add_argument_group("on several threads")
     several.add_argument("--threads", type=int, metavar="N",
                          help="instead, N threads beside one, and beside TensorFlow on as many")
@@ -59,7 +61,7 @@ def parse_arguments():
 
 def has_studies(arguments):
     return (arguments.elements or arguments.layouts or arguments.scaling
-            or arguments.gradients or arguments.costs)
+            or arguments.gradients or arguments.costs or arguments.outputs)
 
 
 def find_torch(arguments):
@@ -88,7 +90,7 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, gradients, peers, plot, threads
+    from comparison import alone, beside_peers, gradients, outputs, peers, plot, threads
     from comparison.bench import Bench
     from comparison.library import Library
     from comparison.report import Report
@@ -101,8 +103,9 @@ def main():
     is_main = not (has_studies(arguments) or arguments.threads)
     is_exact_wanted = arguments.elements or arguments.gradients or arguments.threads
     packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if is_exact_wanted else []
+    blobs = peers.find([peers.BLOBS], None, arguments.seed) if arguments.outputs else []
     found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed, arguments.threads or 1)
-    describe(bench, found, arguments)
+    describe(bench, found + blobs, arguments)
     if arguments.elements:
         beside_peers.elements(bench, found)
     if arguments.layouts:
@@ -113,6 +116,8 @@ def main():
         gradients.side_by_side(bench, found, executor)
     if arguments.costs:
         threads.costs(bench, chosen)
+    if arguments.outputs:
+        outputs.side_by_side(bench, blobs, arguments.compiler)
     if arguments.threads:
         threads.threads(bench, found, chosen, arguments.threads)
         threads.small_calls(bench, arguments.threads)

@@ -21,6 +21,12 @@ def to_bfloat16(image):
     return (image.view(numpy.uint32) >> 16).astype(numpy.uint16)
 
 
+def to_nearest_bfloat16(floats):
+    """The bits of the nearest bfloat16 to each float, ties to even. No NaN."""
+    bits = floats.view(numpy.uint32)
+    return ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16).astype(numpy.uint16)
+
+
 def from_bfloat16(image):
     return (image.astype(numpy.uint32) << 16).view(numpy.float32)
 

@@ -48,14 +48,14 @@ class GradArguments(ctypes.Structure):
     ]
 
 
-def build(compiler, executor):
-    """Compiles shim.cpp, with one of EXECUTORS or None, and loads it."""
+def build(compiler, executor=None, source="shim.cpp"):
+    """Compiles a shared object, with one of EXECUTORS or None, and loads it."""
     options = [f"-DCNR_SHIM_{executor.upper()}", *EXECUTORS[executor]] if executor else []
     BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:  # of its own: another comparison may be running
         path = pathlib.Path(folder) / "shim.so"
         subprocess.run([*shlex.split(compiler), "-std=c++17", "-shared", "-fPIC", "-I", BENCHMARKS.parent / "include",
-                        BENCHMARKS / "shim.cpp", *options, "-o", path], check=True)
+                        BENCHMARKS / source, *options, "-o", path], check=True)
         return ctypes.CDLL(os.fspath(path))
 
 

@@ -60,13 +60,38 @@ class Resize(Function):
     """Computes something else: boxes of whole pixels, sampled at half-pixel centres. Rounds results likewise."""
     name = "OpenCV resize (other samples)"
 
-    def plan(self, workload, inputs, crops):
+    def whole_pixels(self, workload, inputs):
+        """The part of the image for each box: its first row and column, and those after its last ones."""
         last = numpy.array(workload.image[1:3] * 2) - 1
-        corners = numpy.rint(inputs.boxes * last).astype(int)
+        return numpy.rint(inputs.boxes * last).astype(int) + [0, 0, 1, 1]
+
+    def plan(self, workload, inputs, crops):
         size = (workload.crop, workload.crop)
         interpolation = self.interpolation(workload)
-        return self.cv2.resize, [(inputs.image[image, y1:y2 + 1, x1:x2 + 1], size, crop, 0, 0, interpolation)
+        corners = self.whole_pixels(workload, inputs)
+        return self.cv2.resize, [(inputs.image[image, y1:y2, x1:x2], size, crop, 0, 0, interpolation)
                                  for image, (y1, x1, y2, x2), crop in zip(inputs.box_indices, corners, crops)]
+
+
+class ResizeToBlob(Resize):
+    """Resizes the parts of the image, and makes a blob of them: NCHW floats, less a mean, times one scale."""
+    name = "OpenCV resize + blobFromImages"
+
+    def prepare_blob(self, workload, inputs, scale, mean):
+        crops = numpy.zeros(workload.crops, inputs.image.dtype)
+        resize, calls = self.plan(workload, inputs, crops)
+        images = list(crops)
+
+        def run():
+            for arguments in calls:
+                resize(*arguments)
+            return self.cv2.dnn.blobFromImages(images, scale, mean=mean, swapRB=False, crop=False)
+
+        return Job(run, lambda: run().transpose(0, 2, 3, 1))
+
+
+def blob_peers():
+    return [ResizeToBlob()]
 
 
 def peers():

@@ -4,6 +4,7 @@
 from comparison import peer_onnxruntime, peer_opencv, peer_pytorch, peer_tensorflow
 
 PACKAGES = ("TensorFlow", "ONNX Runtime", "OpenCV", "PyTorch")
+BLOBS = "OpenCV's blobs"
 
 
 def find(packages, torch_python, seed, threads=1):
@@ -15,6 +16,7 @@ def find(packages, torch_python, seed, threads=1):
         "TensorFlow": lambda: peer_tensorflow.peers(threads),
         "ONNX Runtime": peer_onnxruntime.peers,
         "OpenCV": peer_opencv.peers,
+        BLOBS: peer_opencv.blob_peers,
         "PyTorch": lambda: peer_pytorch.peers(torch_python, seed),
     }
     found = []
