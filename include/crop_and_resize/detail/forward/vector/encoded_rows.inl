@@ -41,7 +41,22 @@ CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, cons
   }
 }
 
-/// Encodes outputs that are computed by pixels and stored by planes, or the other way around.
+/// Encodes outputs that are computed by pixels and stored by planes, at least a vector of pixels. Not inlined: its
+/// buffer is on the stack only while nothing deeper is.
+CNR_DETAIL_NOINLINE inline void deinterleave_row(const row_encoder& encoder, const row_writer& from,
+                                                 unsigned char* row) noexcept {
+  if (!from.streams) {
+    return encoder.encode_planes(encoder, from.staging, from.columns, from.channels, row, from.channel_stride);
+  }
+  alignas(64) encoded_row encoded;
+  const std::ptrdiff_t plane_size = from.columns * encoder.element_size;
+  encoder.encode_planes(encoder, from.staging, from.columns, from.channels, encoded.data(), plane_size);
+  for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
+    stream_bytes(row + plane * from.channel_stride, encoded.data() + plane * plane_size, plane_size);
+  }
+}
+
+/// Encodes outputs that are computed by planes and stored by pixels, or the other way around.
 CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, const row_writer& from,
                                                   unsigned char* row) noexcept {
   alignas(64) whole_vectors<float> rearranged;
@@ -63,6 +78,8 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
 inline void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept {
   if (from.order == arrangement::strided) {
     scatter_encoded(encoder, from, row);
+  } else if (from.order == arrangement::deinterleave && from.columns >= width) {
+    deinterleave_row(encoder, from, row);
   } else if (from.order != arrangement::contiguous) {
     rearrange_encoded(encoder, from, row);
   } else {

@@ -22,6 +22,21 @@ struct channel_run {
   bool is_plane;  // all are of `first`; else one follows the other, and after the last one comes channel 0
 };
 
+/// The most channels that are rearranged in vectors.
+constexpr std::ptrdiff_t max_rearranged = 4;
+
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
+
 /// What the kernels do with the staging row of a destination that is not plain floats: encoded_rows.inl.
 void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept;
 void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
@@ -34,8 +49,11 @@ struct row_encoder {
   using encode_function = void(const row_encoder& self, const float* from, std::ptrdiff_t count,
                                const channel_run& channels, unsigned char* to) noexcept;
 
-  row_encoder(std::size_t size, encode_function* function) noexcept
-      : element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function) {}
+  using encode_planes_function = void(const row_encoder& self, const float* pixels, std::ptrdiff_t count,
+                                      std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept;
+
+  row_encoder(std::size_t size, encode_function* function, encode_planes_function* planes_function) noexcept
+      : element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function), encode_planes(planes_function) {}
 
   /// Writes the elements of `count` floats, at most max_outputs, to packed bytes, and nothing else.
   CNR_DETAIL_ALWAYS_INLINE void encode(const float* from, std::ptrdiff_t count, const channel_run& channels,
@@ -45,6 +63,8 @@ struct row_encoder {
 
   std::ptrdiff_t element_size;
   encode_function* encode_row;
+  // Writes the elements of `count` interleaved pixels, at least `width`, of 2 to max_rearranged channels, to planes.
+  encode_planes_function* encode_planes;
   // Pointers, so that a call into floats does not hold these functions.
   decltype(&write_encoded_row) write_row = &write_encoded_row;
   decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
@@ -151,6 +171,42 @@ CNR_DETAIL_ALWAYS_INLINE void encode_vectors(const float* from, std::ptrdiff_t c
   encode_from(count - width);
 }
 
+/// Sorts interleaved pixels into planes, and stores their elements.
+/// @param count         pixels, at least `width`
+/// @param plane_stride  in bytes
+/// @param transform_of  `transform_of(channel)` is what encode_vectors needs for a plane
+template <class Element, std::ptrdiff_t Channels, class TransformOf>
+CNR_DETAIL_ALWAYS_INLINE void deinterleave_encoded(const float* pixels, std::ptrdiff_t count, unsigned char* to,
+                                                   std::ptrdiff_t plane_stride,
+                                                   const TransformOf& transform_of) noexcept {
+  constexpr constant<Channels> channels{};
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
+  std::array<decltype(transform_of(std::ptrdiff_t{})), static_cast<std::size_t>(Channels)> transforms{};
+  for_each_index(channels,
+                 [&](std::ptrdiff_t i) noexcept { transforms[static_cast<std::size_t>(i)] = transform_of(i); });
+  for (std::ptrdiff_t next = 0; next < count; next += width) {
+    const std::ptrdiff_t start = minimum(next, count - width);
+    std::array<floats, static_cast<std::size_t>(Channels)> vectors;
+    for_each_index(channels, [&](std::ptrdiff_t i) noexcept {
+      vectors[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
+    });
+    for_each_index(channels, [=](std::ptrdiff_t channel) noexcept {
+      const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
+      const floats value = transforms[static_cast<std::size_t>(channel)](permute(vectors, indices), start);
+      store_nearest<format_of<Element>::value>(to + channel * plane_stride + start * size, value);
+    });
+  }
+}
+
+/// The transform of one plane of a normalised destination.
+struct plane_factors {
+  floats scale;
+  floats bias;
+  CNR_DETAIL_ALWAYS_INLINE floats operator()(floats value, std::ptrdiff_t /*start*/) const noexcept {
+    return unfused_multiply(value, scale) + bias;
+  }
+};
+
 /// The encoder for a destination class. Its constructor takes the destination, the number of channels and the number of
 /// outputs of a crop, or max_outputs where there are more. `transform(first, count, room)` is what encode_vectors needs
 /// for some channels of a pixel.
@@ -170,7 +226,7 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
 
   row_encoder_for(const plain_destination<Out>& /*destination*/, std::ptrdiff_t /*channels*/,
                   std::ptrdiff_t /*outputs*/) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats) {}
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels) {}
 
   CNR_DETAIL_ALWAYS_INLINE unchanged transform(std::ptrdiff_t /*first*/, std::ptrdiff_t /*count*/,
                                                factors_room& /*room*/) const noexcept {
@@ -183,6 +239,13 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
     const auto& self = static_cast<const row_encoder_for&>(encoder);
     factors_room room;
     encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
+  }
+  static void encode_pixels(const row_encoder& /*encoder*/, const float* pixels, std::ptrdiff_t count,
+                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept {
+    with_channel_count(channels, [=](auto known) noexcept {
+      deinterleave_encoded<Out, known()>(pixels, count, to, plane_stride,
+                                         [](std::ptrdiff_t) noexcept { return unchanged{}; });
+    });
   }
 };
 
@@ -240,7 +303,7 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
 
   row_encoder_for(const normalized_destination<Out>& destination, std::ptrdiff_t channels,
                   std::ptrdiff_t outputs) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats),
+      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels),
         scale_(destination.scale, channels, outputs),
         bias_(destination.bias, channels, outputs) {}
 
@@ -257,14 +320,22 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
                             const channel_run& channels, unsigned char* to) noexcept {
     const auto& self = static_cast<const row_encoder_for&>(encoder);
     if (channels.is_plane) {
-      const floats scale = self.scale_.of_plane(channels.first);
-      const floats bias = self.bias_.of_plane(channels.first);
-      return encode_vectors<Out>(from, count, to, [=](floats value, std::ptrdiff_t) noexcept {
-        return unfused_multiply(value, scale) + bias;
-      });
+      return encode_vectors<Out>(from, count, to, self.of_plane(channels.first));
     }
     factors_room room;
     encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
+  }
+
+  static void encode_pixels(const row_encoder& encoder, const float* pixels, std::ptrdiff_t count,
+                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept {
+    const auto& self = static_cast<const row_encoder_for&>(encoder);
+    with_channel_count(channels, [&](auto known) noexcept {
+      deinterleave_encoded<Out, known()>(pixels, count, to, plane_stride,
+                                         [&](std::ptrdiff_t channel) noexcept { return self.of_plane(channel); });
+    });
+  }
+  CNR_DETAIL_ALWAYS_INLINE plane_factors of_plane(std::ptrdiff_t channel) const noexcept {
+    return {scale_.of_plane(channel), bias_.of_plane(channel)};
   }
 
   output_factors scale_;

@@ -16,21 +16,6 @@ enum class arrangement {
   strided,       // one plane, for crops whose columns are anywhere
 };
 
-/// The most channels that are rearranged in vectors.
-constexpr std::ptrdiff_t max_rearranged = 4;
-
-/// Calls `function` with the number of channels, 2 to 4, as a constant.
-template <class Function>
-CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
-  if (channels == 2) {
-    function(constant<2>{});
-  } else if (channels == 3) {
-    function(constant<3>{});
-  } else {
-    function(constant<4>{});
-  }
-}
-
 /// Sorts `count` interleaved pixels into planes. Reads whole vectors, the last of which may reach past the pixels.
 template <std::ptrdiff_t Channels>
 void deinterleave(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
