@@ -41,14 +41,16 @@ CHECK_FORWARD_OF(float16, cnr::half)
 CHECK_FORWARD_OF(float32, float)
 CHECK_FORWARD_OF(float64, double)
 
-#define CHECK_DESTINATION_OF(name, type)                                                                              \
-  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,           \
-                               cnr::crops_view<own<type>> crops, cnr::channels_view scale, cnr::channels_view bias);  \
-  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,           \
-                               cnr::crops_view<own<type>> crops, cnr::channels_view scale, cnr::channels_view bias) { \
-    const cnr::image_view<own<std::uint8_t>> own_image(static_cast<const own<std::uint8_t>*>(image),                  \
-                                                       {1, 50, 60, crops.extent(3)});                                 \
-    return cnr::crop_and_resize(own_image, boxes, box_indices, cnr::normalized(crops, scale, bias));                  \
+#define CHECK_DESTINATION_OF(name, type)                                                                    \
+  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices, \
+                               void* crops, cnr::channels_view scale, cnr::channels_view bias);             \
+  cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices, \
+                               void* crops, cnr::channels_view scale, cnr::channels_view bias) {            \
+    const cnr::image_view<own<std::uint8_t>> own_image(static_cast<const own<std::uint8_t>*>(image),        \
+                                                       {1, 50, 60, scale.extent(0)});                       \
+    const cnr::crops_view<own<type>> own_crops(static_cast<own<type>*>(crops),                              \
+                                               {boxes.extent(0), 14, 14, scale.extent(0)});                 \
+    return cnr::crop_and_resize(own_image, boxes, box_indices, cnr::normalized(own_crops, scale, bias));    \
   }
 
 CHECK_DESTINATION_OF(float32, float)
