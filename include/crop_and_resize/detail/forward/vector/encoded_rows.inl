@@ -46,7 +46,8 @@ CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, cons
 CNR_DETAIL_NOINLINE inline void deinterleave_row(const row_encoder& encoder, const row_writer& from,
                                                  unsigned char* row) noexcept {
   if (!from.streams) {
-    return encoder.encode_planes(encoder, from.staging, from.columns, from.channels, row, from.channel_stride);
+    encoder.encode_planes(encoder, from.staging, from.columns, from.channels, row, from.channel_stride);
+    return;
   }
   alignas(64) encoded_row encoded;
   const std::ptrdiff_t plane_size = from.columns * encoder.element_size;
