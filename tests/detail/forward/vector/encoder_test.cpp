@@ -45,8 +45,8 @@ using support::random_engine;
       return sign * static_cast<float>(pick(random, 0, 600)) / 2;
     case 2: {
       const float limit = std::ldexp(1.0F, static_cast<int>(pick(random, 6, 33)));
-      const float beside = std::nextafter(limit, one_in(random, 2) ? 0.0F : HUGE_VALF);
-      return sign * (one_in(random, 2) ? limit : one_in(random, 2) ? beside : limit - 0.5F);
+      if (one_in(random, 3)) return sign * (limit - 0.5F);
+      return sign * (one_in(random, 2) ? limit : std::nextafter(limit, one_in(random, 2) ? 0.0F : HUGE_VALF));
     }
     default:
       return sign *
