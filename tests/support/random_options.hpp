@@ -8,17 +8,16 @@
 
 #include "support/boxes.hpp"
 #include "support/elements.hpp"
+#include "support/reference.hpp"
 
 #include <crop_and_resize/options.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <random>
 #include <string>
-#include <utility>
 
 namespace support {
 
@@ -78,8 +77,7 @@ inline float random_bound(random_engine& random, const cnr::options& settings, s
 }
 
 /// The bounds of a box along an axis: flipped ones, empty ones, tiny ones and such that overflow among them.
-inline std::pair<float, float> random_bounds(random_engine& random, const cnr::options& settings,
-                                             std::ptrdiff_t extent) {
+inline reference::bounds random_bounds(random_engine& random, const cnr::options& settings, std::ptrdiff_t extent) {
   float low = random_bound(random, settings, extent);
   float high = random_bound(random, settings, extent);
   switch (pick(random, 0, 39)) {
@@ -111,18 +109,18 @@ inline std::array<float, 4> random_box(random_engine& random, const cnr::options
                                        std::ptrdiff_t width) {
   const auto y = random_bounds(random, settings, height);
   const auto x = random_bounds(random, settings, width);
-  const auto size = [](const std::pair<float, float>& bounds) {
-    const float difference = bounds.second - bounds.first;
-    return std::isfinite(difference) ? difference : bounds.second;
+  const auto size = [](const reference::bounds& bounds) {
+    const float difference = bounds.high - bounds.low;
+    return std::isfinite(difference) ? difference : bounds.high;
   };
   switch (settings.boxes) {
     case cnr::box_format::xyxy:
     case cnr::box_format::xyxy_pixels:
-      return {{x.first, y.first, x.second, y.second}};
+      return {{x.low, y.low, x.high, y.high}};
     case cnr::box_format::xywh_pixels:
-      return {{x.first, y.first, size(x), size(y)}};
+      return {{x.low, y.low, size(x), size(y)}};
     default:
-      return {{y.first, x.first, y.second, x.second}};
+      return {{y.low, x.low, y.high, x.high}};
   }
 }
 
