@@ -149,9 +149,8 @@ CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const extents_4d& extents) 
 
 /// crop_and_resize with Eigen's tensors. Each argument is a Tensor or a TensorMap of either storage order.
 ///
-/// @param image       [batch, height, width, channels], of any element type that crop_and_resize takes, which
-/// Eigen::half
-///                    and Eigen::bfloat16 are here, too
+/// @param image       [batch, height, width, channels], of any element type of images; with this header, also of
+///                    Eigen::half or Eigen::bfloat16
 /// @param boxes       [num_boxes, 4] of float: y1, x1, y2, x2, normalised by (extent - 1)
 /// @param box_indices [num_boxes] of std::int32_t, each in [0, batch)
 /// @param size        height and width of every crop, in pixels
