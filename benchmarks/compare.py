@@ -9,8 +9,8 @@
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
 runs in one already, builds the library into a shared object, and runs every workload in interleaved rounds on one
 thread. Prints Markdown: medians in milliseconds, and how many times as long as ours everybody takes in the same layout.
-Only these ratios mean something on a machine that others use as well. Peers that are not installed are left out. README.md, beside this
-file, says how each of them is called and what it computes.
+Only these ratios mean something on a machine that others use as well. Peers that are not installed are left out.
+README.md, beside this file, says how each of them is called and what it computes.
 """
 
 import argparse

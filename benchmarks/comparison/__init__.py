@@ -12,6 +12,7 @@
     beside_peers    a study: the table of everybody
     alone           studies of the library beside itself
     gradients       a study: both gradients beside TensorFlow's
+    outputs         a study: other destinations, coordinates and borders; outputs_shim.cpp
     report, plot    Markdown and a picture
 
 A peer is a class with a name, a package (its name and version), a layout (NHWC or NCHW), takes(workload), and

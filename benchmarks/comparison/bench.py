@@ -8,7 +8,7 @@ import numpy
 from comparison.inputs import make_crops, make_inputs, same_bytes
 from comparison.library import Library
 from comparison.report import Report, milliseconds, ratio
-from comparison.timing import medians
+from comparison.timing import measure
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,11 +38,11 @@ def require_same_outputs(jobs):
 
 
 def variants(bench, groups):
-    """A table of groups of jobs, each job beside the first one of its group."""
+    """A table of groups of jobs, each job beside the first one of its group: the median of the rounds' ratios."""
     bench.report.header("workload", "variant", "ms", "/ first", texts=2)
     for workload, jobs in groups:
-        seconds = medians(jobs, bench.rounds)
+        seconds = measure(jobs, bench.rounds)
         first = next(iter(seconds.values()))
         for name, each in seconds.items():
-            bench.report.row(workload, name, milliseconds(each), ratio(each / first))
+            bench.report.row(workload, name, milliseconds(numpy.median(each)), ratio(numpy.median(each / first)))
     bench.report.add()

@@ -36,13 +36,18 @@ def run_once(job, clock):
     return clock() - start
 
 
-def medians(jobs, rounds, clock=WORKED):
-    """Median seconds of each job. In each round every job runs in turn, so that all meet the same conditions."""
+def measure(jobs, rounds, clock=WORKED):
+    """Seconds of each job in each round. In a round every job runs in turn, so that all meet the same conditions."""
     seconds = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
             seconds[name].append(job.seconds(clock))
-    return {name: float(numpy.median(values)) for name, values in seconds.items()}
+    return {name: numpy.array(values) for name, values in seconds.items()}
+
+
+def medians(jobs, rounds, clock=WORKED):
+    """Median seconds of each job."""
+    return {name: float(numpy.median(seconds)) for name, seconds in measure(jobs, rounds, clock).items()}
 
 
 def keep_freed_memory():
