@@ -45,13 +45,18 @@ CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, cons
 /// buffer is on the stack only while nothing deeper is.
 CNR_DETAIL_NOINLINE inline void deinterleave_row(const row_encoder& encoder, const row_writer& from,
                                                  unsigned char* row) noexcept {
-  if (!from.streams) {
-    encoder.encode_planes(encoder, from.staging, from.columns, from.channels, row, from.channel_stride);
+  const std::ptrdiff_t plane_size = from.columns * encoder.element_size;
+  const bool are_whole_lines =
+      (reinterpret_cast<std::uintptr_t>(row) | static_cast<std::uintptr_t>(from.channel_stride) |
+       static_cast<std::uintptr_t>(plane_size)) %
+          cache_line_size ==
+      0;
+  if (!from.streams || are_whole_lines) {
+    encoder.encode_planes(encoder, from.staging, from.columns, from.channels, row, from.channel_stride, from.streams);
     return;
   }
   alignas(64) encoded_row encoded;
-  const std::ptrdiff_t plane_size = from.columns * encoder.element_size;
-  encoder.encode_planes(encoder, from.staging, from.columns, from.channels, encoded.data(), plane_size);
+  encoder.encode_planes(encoder, from.staging, from.columns, from.channels, encoded.data(), plane_size, false);
   for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
     stream_bytes(row + plane * from.channel_stride, encoded.data() + plane * plane_size, plane_size);
   }

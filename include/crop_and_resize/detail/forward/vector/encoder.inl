@@ -50,7 +50,8 @@ struct row_encoder {
                                const channel_run& channels, unsigned char* to) noexcept;
 
   using encode_planes_function = void(const row_encoder& self, const float* pixels, std::ptrdiff_t count,
-                                      std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept;
+                                      std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride,
+                                      bool streams) noexcept;
 
   row_encoder(std::size_t size, encode_function* function, encode_planes_function* planes_function) noexcept
       : element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function), encode_planes(planes_function) {}
@@ -64,6 +65,7 @@ struct row_encoder {
   std::ptrdiff_t element_size;
   encode_function* encode_row;
   // Writes the elements of `count` interleaved pixels, at least `width`, of 2 to max_rearranged channels, to planes.
+  // With `streams`, by non-temporal stores, for which each row of a plane is whole cache lines.
   encode_planes_function* encode_planes;
   // Pointers, so that a call into floats does not hold these functions.
   decltype(&write_encoded_row) write_row = &write_encoded_row;
@@ -171,11 +173,11 @@ CNR_DETAIL_ALWAYS_INLINE void encode_vectors(const float* from, std::ptrdiff_t c
   encode_from(count - width);
 }
 
-/// Sorts interleaved pixels into planes, and stores their elements.
+/// Sorts interleaved pixels into planes, and stores their elements, with non-temporal stores if `Streams`.
 /// @param count         pixels, at least `width`
 /// @param plane_stride  in bytes
 /// @param transform_of  `transform_of(channel)` is what encode_vectors needs for a plane
-template <class Element, std::ptrdiff_t Channels, class TransformOf>
+template <class Element, std::ptrdiff_t Channels, bool Streams, class TransformOf>
 CNR_DETAIL_ALWAYS_INLINE void deinterleave_encoded(const float* pixels, std::ptrdiff_t count, unsigned char* to,
                                                    std::ptrdiff_t plane_stride,
                                                    const TransformOf& transform_of) noexcept {
@@ -193,9 +195,23 @@ CNR_DETAIL_ALWAYS_INLINE void deinterleave_encoded(const float* pixels, std::ptr
     for_each_index(channels, [=](std::ptrdiff_t channel) noexcept {
       const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
       const floats value = transforms[static_cast<std::size_t>(channel)](permute(vectors, indices), start);
-      store_nearest<format_of<Element>::value>(to + channel * plane_stride + start * size, value);
+      store_nearest<format_of<Element>::value, Streams>(to + channel * plane_stride + start * size, value);
     });
   }
+}
+
+/// deinterleave_encoded of 2 to max_rearranged channels.
+template <class Element, class TransformOf>
+CNR_DETAIL_ALWAYS_INLINE void encode_as_planes(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,
+                                               unsigned char* to, std::ptrdiff_t plane_stride, bool streams,
+                                               const TransformOf& transform_of) noexcept {
+  with_channel_count(channels, [&](auto known) noexcept {
+    if (streams) {
+      deinterleave_encoded<Element, known(), true>(pixels, count, to, plane_stride, transform_of);
+    } else {
+      deinterleave_encoded<Element, known(), false>(pixels, count, to, plane_stride, transform_of);
+    }
+  });
 }
 
 /// The transform of one plane of a normalised destination.
@@ -241,11 +257,10 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
     encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
   }
   static void encode_pixels(const row_encoder& /*encoder*/, const float* pixels, std::ptrdiff_t count,
-                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept {
-    with_channel_count(channels, [=](auto known) noexcept {
-      deinterleave_encoded<Out, known()>(pixels, count, to, plane_stride,
-                                         [](std::ptrdiff_t) noexcept { return unchanged{}; });
-    });
+                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride,
+                            bool streams) noexcept {
+    encode_as_planes<Out>(pixels, count, channels, to, plane_stride, streams,
+                          [](std::ptrdiff_t) noexcept { return unchanged{}; });
   }
 };
 
@@ -327,12 +342,11 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
   }
 
   static void encode_pixels(const row_encoder& encoder, const float* pixels, std::ptrdiff_t count,
-                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride) noexcept {
+                            std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride,
+                            bool streams) noexcept {
     const auto& self = static_cast<const row_encoder_for&>(encoder);
-    with_channel_count(channels, [&](auto known) noexcept {
-      deinterleave_encoded<Out, known()>(pixels, count, to, plane_stride,
-                                         [&](std::ptrdiff_t channel) noexcept { return self.of_plane(channel); });
-    });
+    encode_as_planes<Out>(pixels, count, channels, to, plane_stride, streams,
+                          [&](std::ptrdiff_t channel) noexcept { return self.of_plane(channel); });
   }
   CNR_DETAIL_ALWAYS_INLINE plane_factors of_plane(std::ptrdiff_t channel) const noexcept {
     return {scale_.of_plane(channel), bias_.of_plane(channel)};
