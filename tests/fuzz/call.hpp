@@ -188,7 +188,8 @@ std::string check_call(bytes& input) {
     const cnr::image_view<T> image = made.image.view();
     const cnr::boxes_view boxes = made.boxes.view();
     const cnr::box_indices_view box_indices = made.box_indices.view();
-    const cnr::detail::destination_operands destination{{argument::crops, made.crops.view()}, nullptr, nullptr};
+    const cnr::crops_view<float> crops = made.crops.view();
+    const cnr::detail::destination_operands destination{{argument::crops, crops}, nullptr, nullptr};
     const cnr::errc code = cnr::detail::check_forward(
         {argument::image, image}, {{argument::boxes, boxes}, {argument::box_indices, box_indices}, destination});
     return code == cnr::errc::ok ? "" : std::string("refused although right: ") + cnr::message(code);
