@@ -75,8 +75,11 @@ inline void stream_bytes(unsigned char* to, const unsigned char* from, std::ptrd
   const std::ptrdiff_t head = minimum(static_cast<std::ptrdiff_t>(negative % cache_line_size), size);
   const std::ptrdiff_t end = head + (size - head) / line * line;
   std::memcpy(to, from, static_cast<std::size_t>(head));
-  for (std::ptrdiff_t i = head; i < end; i += step) {
-    stream(to + i, (load_as<floats>)(from + i));
+  for (std::ptrdiff_t i = head; i < end; i += line) {
+    // The line's vectors.
+    for_each_index(constant<line / step>{}, [=](std::ptrdiff_t vector) noexcept {
+      stream(to + i + vector * step, (load_as<floats>)(from + i + vector * step));
+    });
   }
   std::memcpy(to + end, from + end, static_cast<std::size_t>(size - end));
 }
