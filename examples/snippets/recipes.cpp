@@ -98,6 +98,26 @@ void middle() {
   require(canvas(0, 39, 70, 0) == -1 && canvas(0, 40, 69, 0) == -1 && canvas(0, 160, 229, 0) == -1, "around it");
 }
 
+void different_frames() {
+  const std::vector<std::uint8_t> bytes = some_bytes(480 * 640 * 3);
+  const std::uint8_t* const left = bytes.data();
+  const std::uint8_t* const right = bytes.data() + 7;
+  const std::array<float, 12> corners{{0, 0, 1, 1, 0, 0, 1, 1, 0.25F, 0.25F, 0.75F, 0.75F}};
+  const cnr::boxes_view three_boxes(corners.data(), {3, 4});
+  std::vector<float> output(3 * 240 * 320 * 3);
+  const cnr::crops_view<float> crops(output.data(), {3, 240, 320, 3});
+  // [images]
+  // Two frames of different sizes in one call: boxes 0 and 2 are in the second one, box 1 is in the first one.
+  const cnr::image_view<std::uint8_t> frames[] = {{left, {1, 480, 640, 3}}, {right, {1, 240, 320, 3}}};
+  const std::int32_t of_frames[] = {1, 0, 1};
+  const auto done =
+      cnr::crop_and_resize(cnr::images_view<std::uint8_t>(frames, {2}), three_boxes, {of_frames, {3}}, crops);
+  // [images]
+  require(static_cast<bool>(done), done.message());
+  require(is(crops(0, 5, 9, 1), right[(5 * 320 + 9) * 3 + 1]), "the second frame as it is");
+  require(is(crops(1, 0, 0, 2), left[2]), "the first frame");
+}
+
 void tensorflow_boxes() {
   struct rectangle {
     float x, y, width, height;
@@ -178,6 +198,7 @@ int main() try {
   bgr();
   layouts();
   middle();
+  different_frames();
   tensorflow_boxes();
   letterboxed();
   pasted();
