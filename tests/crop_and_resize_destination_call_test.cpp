@@ -21,6 +21,17 @@
 #include <type_traits>
 #include <vector>
 
+/// An element type of images and of crops that is in memory as an std::int64_t, which is one of images alone.
+struct whole_number {
+  std::int64_t value;
+};
+template <>
+struct cnr::element_traits<whole_number> {
+  static constexpr element_format format = element_format::int64;
+  static float to_float(const whole_number& number) noexcept { return static_cast<float>(number.value); }
+  static whole_number from_float(float value) noexcept { return {static_cast<std::int64_t>(value)}; }
+};
+
 namespace {
 
 using support::counted_image;
@@ -180,6 +191,14 @@ TEST(Destination, OfInt32EndsAtItsLargestNumber) {
                                           cnr::crops_view<std::int32_t>(numbers.data(), {1, 1, 6, 1}), cnr::nearest{}));
   constexpr std::int32_t lowest = std::numeric_limits<std::int32_t>::min();
   EXPECT_EQ(numbers, (std::array<std::int32_t, 6>{{2147483647, 2147483520, lowest, lowest, 0, 16777216}}));
+}
+
+TEST(Destination, MayHaveAFormatThatTheVectorLoopsOnlyRead) {
+  converted_crop<whole_number> data;
+  ASSERT_TRUE(cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.destination()));
+  for (std::size_t i = 0; i < 9; ++i) {
+    EXPECT_EQ(data.elements[i].value, static_cast<std::int64_t>(counted_image::expected[i]));
+  }
 }
 
 TEST(Destination, NormalisedIsNotFused) {

@@ -199,6 +199,14 @@ TEST(ReversedChannels, AreInReverseOrder) {
   EXPECT_EQ(cnr::reversed_channels(cnr::crops_view<float>(storage.data(), {2, 5, 6, 0})).data(), storage.data());
 }
 
+TEST(ReversedChannels, LeaveStridesThatMeanNothing) {
+  float pixel = 0;
+  const cnr::crops_view<float> one(&pixel, {1, 1, 1, 1}, {0, 0, 0, PTRDIFF_MIN});
+  EXPECT_EQ(cnr::reversed_channels(one).data(), &pixel);
+  const cnr::crops_view<float> none(&pixel, {0, 1, 1, 3}, {0, 0, 0, PTRDIFF_MAX});
+  EXPECT_EQ(cnr::reversed_channels(none).data(), &pixel);
+}
+
 TEST(Padding, IsFilledAndThePictureIsNot) {
   for (const cnr::pixel_window& picture :
        {cnr::pixel_window{1, 0, 2, 6}, {0, 2, 5, 3}, {1, 1, 3, 4}, {0, 0, 5, 6}, {0, 0, 1, 1}, {4, 5, 1, 1}}) {

@@ -347,7 +347,11 @@ constexpr tensor_view<T, 4> subview(const tensor_view<T, 4>& whole, const pixel_
 /// A view of the same images or crops with the channels in reverse order: BGR is seen as RGB. Nothing is copied.
 template <class T>
 constexpr tensor_view<T, 4> reversed_channels(const tensor_view<T, 4>& whole) noexcept {
-  if (whole.data() == nullptr || whole.extent(3) < 1) return whole;
+  for (std::size_t axis = 0; axis < 4; ++axis) {
+    // The strides of an empty view and of a single channel mean nothing.
+    if (whole.extent(axis) < (axis == 3 ? 2 : 1)) return whole;
+  }
+  if (whole.data() == nullptr) return whole;
   typename tensor_view<T, 4>::strides_type strides = whole.strides();
   strides[3] = -strides[3];
   return {whole.data() + (whole.extent(3) - 1) * whole.stride(3), whole.extents(), strides};

@@ -150,8 +150,8 @@ using images_view = tensor_view<const image_view<T>, 1>;
 template <class T>
 using crops_view = tensor_view<T, 4>;
 
-/// Boxes: [num_boxes, 4], each y1, x1, y2, x2. The numbers are normalised by (extent - 1): 0 is the centre of the first
-/// row or column of pixels and 1 the centre of the last.
+/// Boxes: [num_boxes, 4]. Unless the options of a call name another box_format, each is y1, x1, y2, x2, normalised by
+/// (extent - 1): 0 is the centre of the first row or column of pixels and 1 the centre of the last.
 using boxes_view = tensor_view<const float, 2>;
 
 /// The image that each box is cut from, of the batch or of an images_view: [num_boxes], each in [0, number of images).

@@ -182,12 +182,10 @@ CNR_DETAIL_BASELINE_BEGIN
 /// as long as any cv::Mat holds the pixels. Parts of a larger matrix and rows with a gap after them are seen as they
 /// are.
 ///
-/// @tparam T std::uint8_t, std::int8_t, std::uint16_t, std::int16_t, std::int32_t, float, double, or half for CV_16F;
-/// or
+/// @tparam T std::uint8_t, std::int8_t, std::uint16_t, std::int16_t, std::int32_t, float, double, half for CV_16F, or
 ///           another type whose element_traits name the format of one of these
 /// @throws std::invalid_argument if the matrix is empty, has another depth, has not two dimensions, or has a step that
-/// is
-///         no multiple of the element's size
+///         is no multiple of the element's size
 template <class T>
 image_view<T> as_image(const cv::Mat& mat) {
   detail::require_elements<T>(mat);

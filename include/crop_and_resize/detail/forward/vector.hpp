@@ -38,6 +38,7 @@ template <class Arguments>
 struct has_vector_kernels
     : std::integral_constant<bool, format_of<typename Arguments::element_type>::value != element_format::other &&
                                        format_of<typename Arguments::output_type>::value != element_format::other &&
+                                       format_of<typename Arguments::output_type>::value != element_format::int64 &&
                                        has_vector_form<typename Arguments::sampler_type>::value> {};
 
 CNR_DETAIL_NAMESPACE_END

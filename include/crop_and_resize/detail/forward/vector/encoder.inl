@@ -64,8 +64,8 @@ struct row_encoder {
 
   std::ptrdiff_t element_size;
   encode_function* encode_row;
-  // Writes the elements of `count` interleaved pixels, at least `width`, of 2 to max_rearranged channels, to planes.
-  // With `streams`, by non-temporal stores, for which each row of a plane is whole cache lines.
+  /// Writes the elements of `count` interleaved pixels, at least `width`, of 2 to max_rearranged channels, to planes.
+  /// With `streams`, by non-temporal stores, for which each row of a plane is whole cache lines.
   encode_planes_function* encode_planes;
   // Pointers, so that a call into floats does not hold these functions.
   decltype(&write_encoded_row) write_row = &write_encoded_row;
@@ -299,6 +299,7 @@ class output_factors {
     if (factors_.stride(0) == 1 && count >= width) return factors_.data() + first;
     if (factors_.stride(0) == 0) return all_.data();
     for (std::ptrdiff_t i = 0; i < count; ++i) copies[static_cast<std::size_t>(i)] = factors_(first + i);
+    for (std::ptrdiff_t i = count; i < width; ++i) copies[static_cast<std::size_t>(i)] = 0;
     return copies.data();
   }
 
