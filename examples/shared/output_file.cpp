@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the bytes go: behind a symbolic link, to its target.
+/// Where the bytes go: a symbolic link is followed to its target.
 fs::path destination(const std::string& path) {
   const fs::file_status status = fs::status(path);
   if (fs::is_directory(status)) refuse_output(path, "it is a directory");
