@@ -3,7 +3,7 @@
 #
 # Runs network_input as its users do: test.sh NETWORK_INPUT PIXEL PHOTOGRAPH PYTHON, where PIXEL is the program of
 # shared/pixel.cpp, PHOTOGRAPH the bundled one, and PYTHON has NumPy. Good calls must write what NumPy computes of floats
-# that were not normalised, bad ones must say in one line what is wrong, give exit status 2 and leave no file behind.
+# that were not normalised. Bad ones must say in one line what is wrong, give exit status 2 and leave no file.
 # Reports every check that fails.
 
 set -u
