@@ -19,6 +19,7 @@ import pathlib
 import sys
 
 from comparison import environment
+from comparison.walks import WALKS
 from comparison.workloads import WORKLOADS
 
 
@@ -39,7 +40,7 @@ def parse_arguments():
                        help="interpreter that has it (default: that of build/compare/torch, or this one)")
     studies = parser.add_argument_group("instead of the twelve workloads beside the peers, any of")
     studies.add_argument("--elements", action="store_true", help="the other element types, beside TensorFlow")
-    studies.add_argument("--layouts", action="store_true", help="planar beside interleaved images and outputs")
+    studies.add_argument("--layouts", action="store_true", help="every layout of images and outputs, beside the peers in theirs")
     studies.add_argument("--scaling", action="store_true",
                          help="many boxes, large crops, outputs at odd addresses and in new pages")
     studies.add_argument("--gradients", action="store_true",
@@ -48,6 +49,9 @@ def parse_arguments():
                          help="the cycles that executors are told, beside those that pass")
     studies.add_argument("--outputs", action="store_true",
                          help="other destinations, coordinates and borders, beside two passes and OpenCV")
+    studies.add_argument("--cliffs", nargs="*", choices=WALKS, metavar="WALK",
+                         help="calls beside which a small change is much faster, or another target or TensorFlow is; "
+                              f"all walks, or any of {', '.join(WALKS)}")
     several = parser.add_argument_group("on several threads")
     several.add_argument("--threads", type=int, metavar="N",
                          help="instead, N threads beside one, and beside TensorFlow on as many")
@@ -61,7 +65,14 @@ def parse_arguments():
 
 def has_studies(arguments):
     return (arguments.elements or arguments.layouts or arguments.scaling
-            or arguments.gradients or arguments.costs or arguments.outputs)
+            or arguments.gradients or arguments.costs or arguments.outputs or arguments.cliffs is not None)
+
+
+def packages_of_studies(arguments):
+    """The packages of the peers that studies need."""
+    is_exact_wanted = (arguments.elements or arguments.layouts or arguments.gradients or arguments.threads
+                       or arguments.cliffs is not None)
+    return ["TensorFlow"] * bool(is_exact_wanted) + ["PyTorch"] * bool(arguments.layouts)
 
 
 def find_torch(arguments):
@@ -90,36 +101,38 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, gradients, outputs, peers, plot, threads
+    from comparison import alone, beside_peers, cliffs, gradients, layouts, outputs, peers, plot, threads
     from comparison.bench import Bench
-    from comparison.library import Library
+    from comparison.library import Library, build
     from comparison.report import Report
     from comparison.timing import keep_freed_memory
 
     keep_freed_memory()
     executor = arguments.executor if arguments.threads or arguments.gradients else None
-    bench = Bench(Library(arguments.compiler, executor), Report(), arguments.rounds, arguments.seed)
+    bench = Bench(Library(build(arguments.compiler, executor)), Report(), arguments.rounds, arguments.seed)
     chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
     is_main = not (has_studies(arguments) or arguments.threads)
-    is_exact_wanted = arguments.elements or arguments.gradients or arguments.threads
-    packages = peers.PACKAGES if is_main else [beside_peers.BIT_EXACT] if is_exact_wanted else []
     blobs = peers.find([peers.BLOBS], None, arguments.seed) if arguments.outputs else []
-    found = peers.find(packages, find_torch(arguments) if is_main else None, arguments.seed, arguments.threads or 1)
+    found = peers.find(peers.PACKAGES if is_main else packages_of_studies(arguments), find_torch(arguments),
+                       arguments.seed, arguments.threads or 1)
+    exact = [peer for peer in found if peer.name == beside_peers.BIT_EXACT]
     describe(bench, found + blobs, arguments)
     if arguments.elements:
-        beside_peers.elements(bench, found)
+        beside_peers.elements(bench, exact)
     if arguments.layouts:
-        alone.layouts(bench)
+        layouts.side_by_side(bench, found)
     if arguments.scaling:
         alone.scaling(bench)
     if arguments.gradients:
-        gradients.side_by_side(bench, found, executor)
+        gradients.side_by_side(bench, exact, executor)
     if arguments.costs:
         threads.costs(bench, chosen)
     if arguments.outputs:
         outputs.side_by_side(bench, blobs, arguments.compiler)
+    if arguments.cliffs is not None:
+        cliffs.side_by_side(bench, exact, arguments.cliffs)
     if arguments.threads:
-        threads.threads(bench, found, chosen, arguments.threads)
+        threads.threads(bench, exact, chosen, arguments.threads)
         threads.small_calls(bench, arguments.threads)
     if is_main:
         results = beside_peers.side_by_side(bench, found, chosen)

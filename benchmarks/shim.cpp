@@ -107,12 +107,14 @@ double estimate(const arguments& a) {
   return crop<T>(a, executor) ? executor.cycles : 0;
 }
 
-/// What a gradient is given; everything is dense.
+/// What a gradient is given. Boxes and their gradient are dense. Strides as in arguments.
 struct grad_arguments {
   const float* grads;
   std::array<std::ptrdiff_t, 4> grads_extents;
-  const void* image;  // for the gradient with regard to boxes
-  std::array<std::ptrdiff_t, 4> image_extents;
+  std::array<std::ptrdiff_t, 4> grads_strides;
+  const void* image;                            // for the gradient with regard to boxes
+  std::array<std::ptrdiff_t, 4> image_extents;  // of it, or of the gradient with regard to it
+  std::array<std::ptrdiff_t, 4> image_strides;
   const float* boxes;
   const std::int32_t* box_indices;
   void* output;
@@ -122,10 +124,10 @@ struct grad_arguments {
 
 template <class G>
 int grad_image(const grad_arguments& a) {
-  const cnr::image_view<float> grads(a.grads, a.grads_extents);
+  const cnr::image_view<float> grads(a.grads, a.grads_extents, a.grads_strides);
   const cnr::boxes_view boxes(a.boxes, {a.grads_extents[0], 4});
   const cnr::box_indices_view box_indices(a.box_indices, {a.grads_extents[0]});
-  const cnr::tensor_view<G, 4> output(static_cast<G*>(a.output), a.image_extents);
+  const cnr::tensor_view<G, 4> output(static_cast<G*>(a.output), a.image_extents, a.image_strides);
   const cnr::method method = a.is_nearest != 0 ? cnr::method::nearest : cnr::method::bilinear;
   const auto call = [&](const auto& executor) {
     return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, output, method, executor);
@@ -135,8 +137,8 @@ int grad_image(const grad_arguments& a) {
 
 template <class T>
 int grad_boxes(const grad_arguments& a) {
-  const cnr::image_view<float> grads(a.grads, a.grads_extents);
-  const cnr::image_view<T> image(static_cast<const T*>(a.image), a.image_extents);
+  const cnr::image_view<float> grads(a.grads, a.grads_extents, a.grads_strides);
+  const cnr::image_view<T> image(static_cast<const T*>(a.image), a.image_extents, a.image_strides);
   const cnr::boxes_view boxes(a.boxes, {a.grads_extents[0], 4});
   const cnr::box_indices_view box_indices(a.box_indices, {a.grads_extents[0]});
   const cnr::tensor_view<float, 2> output(static_cast<float*>(a.output), {a.grads_extents[0], 4});

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The library beside itself: other layouts, other sizes, outputs in other places."""
+"""The library beside itself: other sizes, outputs in other places."""
 
-import dataclasses
 import functools
 import math
 import mmap
@@ -9,37 +8,11 @@ import mmap
 import numpy
 
 from comparison import workloads
-from comparison.bench import require_same_outputs, variants
-from comparison.inputs import (ALIGNMENT, aligned_memory, floats_at, make_crops, make_inputs, make_planar_crops,
-                               planar)
+from comparison.bench import variants
+from comparison.inputs import ALIGNMENT, aligned_memory, floats_at, make_crops, make_inputs
 from comparison.library import prepare_fill
 from comparison.report import ratio
 from comparison.timing import medians, run_once
-
-
-def layouts(bench):
-    """Planes (NCHW) in and out, beside interleaved channels (NHWC)."""
-    bench.report.section("Layouts", "Interleaved is NHWC, planar NCHW.")
-    variants(bench, [planar_output(bench, workloads.find("photo_u8x3")),
-                     planar_image(bench, workloads.find("rgb_f32x3"))])
-
-
-def planar_output(bench, workload):
-    jobs = {"interleaved": bench.prepare(workload),
-            "planar output": bench.prepare(workload, make_planar_crops(workload.crops))}
-    require_same_outputs(jobs)
-    return workload.name, jobs
-
-
-def planar_image(bench, workload):
-    inputs = make_inputs(workload, bench.seed)
-    planes = dataclasses.replace(inputs, image=planar(inputs.image))
-    crops = make_crops(workload.crops)
-    jobs = {"interleaved": bench.library.prepare(workload, inputs, crops),
-            "planar image and output": bench.library.prepare(workload, planes, make_planar_crops(workload.crops)),
-            "planar image, interleaved output": bench.library.prepare(workload, planes, crops)}
-    require_same_outputs(jobs)
-    return workload.name, jobs
 
 
 def scaling(bench):

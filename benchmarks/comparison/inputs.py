@@ -6,6 +6,8 @@ import math
 
 import numpy
 
+from comparison.walks import LAYOUTS
+
 ALIGNMENT = 64
 
 
@@ -85,6 +87,38 @@ def make_planar_crops(shape):
     """The same in NCHW storage, seen as NHWC."""
     num_boxes, height, width, channels = shape
     return make_crops((num_boxes, channels, height, width)).transpose(0, 2, 3, 1)
+
+
+def stored(shape, layout, make):
+    """An array of `shape`, whose memory `make(shape_in_memory)` gives, with its axes in the order of a layout."""
+    order = LAYOUTS[layout]
+    return make([shape[axis] for axis in order]).transpose(numpy.argsort(order))
+
+
+def make_image(random, element, shape):
+    """Random elements. A block of them is repeated: they are many, and what they are does not matter."""
+    count = math.prod(shape)
+    block = random.standard_normal(4099, dtype=numpy.float32)
+    block = to_bfloat16(block) if element == "bfloat16" else (block * 100).astype(element)
+    return aligned(numpy.resize(block, count)).reshape(shape)
+
+
+def make_point_inputs(point, seed):
+    """The same numbers for all layouts: only their places in memory differ."""
+    random = numpy.random.default_rng(seed)
+    dense = make_image(random, point.element, point.image)
+    image = stored(point.image, point.image_layout, lambda shape: aligned_memory(dense.nbytes).view(dense.dtype)
+                   .reshape(shape))
+    image[...] = dense
+    sides = random.uniform(*point.side, (point.num_boxes, 2))
+    corners = random.uniform(0, 1, sides.shape) * (1 - sides)
+    boxes = numpy.concatenate([corners, corners + sides], 1).astype(numpy.float32)
+    return Inputs(image, boxes, numpy.zeros(point.num_boxes, numpy.int32))
+
+
+def make_point_crops(point):
+    memory = aligned_memory(4 * math.prod(point.crops))
+    return stored(point.crops, point.crops_layout, lambda shape: floats_at(memory, shape))
 
 
 def sample_positions(boxes, extents, crop):

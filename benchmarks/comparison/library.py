@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """This library, compiled into a shared object with shim.cpp."""
 
+import atexit
 import ctypes
 import os
 import pathlib
 import shlex
+import shutil
 import subprocess
 import tempfile
 
@@ -38,8 +40,10 @@ class GradArguments(ctypes.Structure):
     _fields_ = [
         ("grads", ctypes.c_void_p),
         ("grads_extents", ctypes.c_ssize_t * 4),
+        ("grads_strides", ctypes.c_ssize_t * 4),
         ("image", ctypes.c_void_p),
         ("image_extents", ctypes.c_ssize_t * 4),
+        ("image_strides", ctypes.c_ssize_t * 4),
         ("boxes", ctypes.c_void_p),
         ("box_indices", ctypes.c_void_p),
         ("output", ctypes.c_void_p),
@@ -49,14 +53,19 @@ class GradArguments(ctypes.Structure):
 
 
 def build(compiler, executor=None, source="shim.cpp"):
-    """Compiles a shared object, with one of EXECUTORS or None, and loads it."""
+    """Compiles a shared object, with one of EXECUTORS or None. Returns its path, where it is until the script ends."""
     options = [f"-DCNR_SHIM_{executor.upper()}", *EXECUTORS[executor]] if executor else []
     BUILD.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD) as folder:  # of its own: another comparison may be running
-        path = pathlib.Path(folder) / "shim.so"
-        subprocess.run([*shlex.split(compiler), "-std=c++17", "-shared", "-fPIC", "-I", BENCHMARKS.parent / "include",
-                        BENCHMARKS / source, *options, "-o", path], check=True)
-        return ctypes.CDLL(os.fspath(path))
+    folder = tempfile.mkdtemp(dir=BUILD)  # of its own: another comparison may be running
+    atexit.register(shutil.rmtree, folder)
+    path = pathlib.Path(folder) / "shim.so"
+    subprocess.run([*shlex.split(compiler), "-std=c++17", "-shared", "-fPIC", "-I", BENCHMARKS.parent / "include",
+                    BENCHMARKS / source, *options, "-o", path], check=True)
+    return path
+
+
+def load(path):
+    return ctypes.CDLL(os.fspath(path))
 
 
 def four(numbers):
@@ -76,8 +85,11 @@ def arguments_of(workload, inputs, crops, repeats=1, threads=0):
 
 
 class Library:
-    def __init__(self, compiler, executor=None):
-        self.shim = build(compiler, executor)
+    """@param path  what `build` returned"""
+
+    def __init__(self, path):
+        self.path = path
+        self.shim = load(path)
         self.shim.cnr_active_target.restype = ctypes.c_char_p
         self.shim.cnr_cycles_a_second.restype = ctypes.c_double
         self.shim.cnr_read.restype = ctypes.c_uint64
@@ -88,11 +100,12 @@ class Library:
         return self.shim.cnr_active_target().decode()
 
     def prepare_gradient(self, kind, workload, inputs, grads, output, threads=0):
-        """A job that writes the gradient of that kind, grad_image or grad_boxes, into `output`."""
+        """A job that writes the gradient of that kind, grad_image or grad_boxes, into `output`; any strides."""
         function = self.shim[f"cnr_{kind}_{workload.element}"]
         image = inputs.image
-        arguments = GradArguments(grads.ctypes.data, four(grads.shape), image.ctypes.data, four(image.shape),
-                                  inputs.boxes.ctypes.data, inputs.box_indices.ctypes.data, output.ctypes.data,
+        like_image = output if kind == "grad_image" else image
+        arguments = GradArguments(grads.ctypes.data, four(grads.shape), strides_of(grads), image.ctypes.data,
+                                  four(image.shape), strides_of(like_image), inputs.boxes.ctypes.data, inputs.box_indices.ctypes.data, output.ctypes.data,
                                   workload.method == "nearest", threads)
 
         def run():

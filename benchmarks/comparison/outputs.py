@@ -11,7 +11,7 @@ import numpy
 from comparison import workloads
 from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, to_nearest_bfloat16
-from comparison.library import build, four, strides_of
+from comparison.library import build, four, load, strides_of
 from comparison.timing import Job
 
 # numpy's type of each destination's elements; bfloat16 as its bits
@@ -68,7 +68,7 @@ class Outputs:
     """The library, compiled with outputs_shim.cpp. All its jobs write to one buffer, as pages differ in speed."""
 
     def __init__(self, compiler):
-        self.shim = build(compiler, source="outputs_shim.cpp")
+        self.shim = load(build(compiler, source="outputs_shim.cpp"))
         self.memory = aligned_memory(4 * math.prod(workloads.find("features_f32x256").crops))
 
     def crops_at(self, memory, out, layout, shape):

@@ -1,43 +1,12 @@
 # SPDX-License-Identifier: MIT
 """PyTorch's two operations that come near, in a process of their own: TensorFlow and PyTorch do not load into one."""
 
-import atexit
 import dataclasses
-import json
-import subprocess
 
 import numpy
 
-from comparison.environment import BENCHMARKS, BUILD
-
-
-class Worker:
-    """The process of pytorch_worker, which see for what it is told and answers."""
-
-    def __init__(self, python, seed):
-        self.seed = seed
-        self.process = subprocess.Popen([python, "-m", "comparison.pytorch_worker"], cwd=BENCHMARKS, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        atexit.register(self.stop)
-        hello = self.receive()
-        if "missing" in hello:
-            raise ImportError(hello["missing"])
-        self.versions = hello["versions"]
-
-    def receive(self):
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("PyTorch's process has ended")
-        return json.loads(line)
-
-    def ask(self, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return self.receive()
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait()
+from comparison.environment import BUILD
+from comparison.worker import Worker
 
 
 class RemoteJob:
@@ -62,10 +31,11 @@ class RemoteJob:
 class Operation:
     layout = "NCHW"
 
-    def __init__(self, worker, package, operation):
+    def __init__(self, worker, seed, package, operation):
         self.worker = worker
+        self.seed = seed
         self.name = f"{package} {operation}"
-        self.package = f"{package} {worker.versions[package]}"
+        self.package = f"{package} {worker.hello['versions'][package]}"
         self.operation = operation
 
     def takes(self, workload):
@@ -76,7 +46,7 @@ class Operation:
     def prepare(self, workload, inputs):
         """The worker makes the same inputs itself, from the same seed."""
         self.worker.ask(do="prepare", operation=self.operation, workload=dataclasses.asdict(workload),
-                        seed=self.worker.seed)
+                        seed=self.seed)
         return RemoteJob(self.worker, self.operation)
 
 
@@ -84,5 +54,7 @@ def peers(python, seed):
     """`python` is an interpreter that has both, or None."""
     if python is None:
         raise ImportError("no interpreter has it, see --torch and --torch-python")
-    worker = Worker(python, seed)
-    return [Operation(worker, "torchvision", "roi_align"), Operation(worker, "torch", "grid_sample")]
+    worker = Worker(python, "pytorch_worker")
+    if "missing" in worker.hello:
+        raise ImportError(worker.hello["missing"])
+    return [Operation(worker, seed, "torchvision", "roi_align"), Operation(worker, seed, "torch", "grid_sample")]

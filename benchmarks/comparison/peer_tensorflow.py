@@ -36,6 +36,15 @@ class TensorFlow:
 
         return Job(run, lambda: numpy.array(run()))
 
+    def prepare_planar(self, workload, inputs):
+        """The output transposed to NCHW."""
+        crop = self.prepare(workload, inputs).run
+
+        def run():
+            return self.tf.transpose(crop(), [0, 3, 1, 2])
+
+        return Job(run, lambda: numpy.array(run()).transpose(0, 2, 3, 1))
+
     def prepare_gradient(self, kind, workload, inputs, grads):
         """The gradient of that kind, grad_image or grad_boxes."""
         image, boxes, box_indices, grads, size = map(

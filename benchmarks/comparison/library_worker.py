@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The library in a process of its own, where CNR_TARGET caps its target: python -m comparison.library_worker.
+
+Reads requests and answers each, both JSON, one a line; its first line is {}.
+
+    {"do": "load", "path": FILE}                                 {"target": NAME}; FILE is what library.build returned
+    {"do": "time", "point": {...}, "seed": N, "rounds": N}       {"seconds": [S, ...]}, one for each round
+"""
+
+import json
+import sys
+
+from comparison.inputs import make_point_crops, make_point_inputs
+from comparison.library import Library
+from comparison.timing import WORKED
+from comparison.walks import Point
+
+
+def answer(message):
+    print(json.dumps(message), flush=True)
+
+
+def prepare(library, point, seed):
+    inputs, crops = make_point_inputs(point, seed), make_point_crops(point)
+    if point.kind == "forward":
+        return library.prepare(point, inputs, crops)
+    output = inputs.image.copy(order="K") if point.kind == "grad_image" else inputs.boxes.copy()
+    return library.prepare_gradient(point.kind, point, inputs, crops, output)
+
+
+def main():
+    answer({})
+    library, point, job = None, None, None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["do"] == "load":
+            library = Library(request["path"])
+            answer({"target": library.target})
+            continue
+        wanted = Point(**request["point"] | {"side": tuple(request["point"]["side"])})
+        if wanted != point:
+            point, job = wanted, prepare(library, wanted, request["seed"])
+        answer({"seconds": [job.seconds(WORKED) for _ in range(request["rounds"])]})
+
+
+if __name__ == "__main__":
+    main()
