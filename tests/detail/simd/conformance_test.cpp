@@ -377,6 +377,18 @@ void permute_finds_elements_of_2_to_4_vectors() {
   check_permute<V, 4>();
 }
 
+template <class V>
+void transpose_exchanges_vectors_and_places() {
+  constexpr std::size_t size = V::floats_in_vector;
+  repeat([](random_engine& random) {
+    std::array<float, size * size> from;
+    for (float& each : from) each = any_float(random);
+    std::array<float, size * size> actual;
+    V::transpose_vectors(from.data(), actual.data());
+    for (std::size_t i = 0; i < actual.size(); ++i) expect_same(actual[i], from[i % size * size + i / size], i);
+  });
+}
+
 // Conversions.
 
 template <class V>
@@ -704,6 +716,7 @@ void lookups_find_elements_of_any_value() {
        {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
        {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
        {"PermuteFindsElementsOf2To4Vectors", permute_finds_elements_of_2_to_4_vectors<V>},
+       {"TransposeExchangesVectorsAndPlaces", transpose_exchanges_vectors_and_places<V>},
        {"HalvesBecomeFloats", halves_become_floats<V>},
        {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},
        {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},

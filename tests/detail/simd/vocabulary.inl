@@ -96,6 +96,13 @@ struct vocabulary {
     store(to, permute(vectors, load_as<integers>(indices)));
   }
 
+  static void transpose_vectors(const float* from, float* to) noexcept {
+    std::array<floats, floats_in_vector> vectors;
+    for (std::size_t i = 0; i < floats_in_vector; ++i) vectors[i] = load(from + i * floats_in_vector);
+    transpose(vectors);
+    for (std::size_t i = 0; i < floats_in_vector; ++i) store(to + i * floats_in_vector, vectors[i]);
+  }
+
   template <class T>
   static void load_elements(const T* from, float* to) noexcept {
     store(to, format<format_of<T>::value>::load(from));

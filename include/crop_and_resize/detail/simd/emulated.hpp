@@ -115,6 +115,14 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
   });
 }
 
+/// Element i of vector j becomes element j of vector i.
+CNR_DETAIL_ALWAYS_INLINE void transpose(std::array<floats, width>& vectors) noexcept {
+  const std::array<floats, width> from = vectors;
+  for (std::size_t i = 0; i < width; ++i) {
+    vectors[i] = make_vector<floats>([&](std::size_t j) noexcept { return from[j][i]; });
+  }
+}
+
 /// binary16 numbers as floats.
 CNR_DETAIL_ALWAYS_INLINE floats from_halves(uint16s value) noexcept {
   return make_vector<floats>([&](std::size_t i) noexcept { return half_to_float(value[i]); });

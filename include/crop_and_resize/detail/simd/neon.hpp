@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/simd/region.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #if CNR_DETAIL_NEON_TARGET
 

@@ -10,12 +10,15 @@
 #include <crop_and_resize/detail/base/bits.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 using namespace cnr;
 using namespace cnr::detail;
@@ -115,6 +118,64 @@ CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, floats low, floats high) noe
   const floats from_low = low > value ? low : value;
   return high < from_low ? high : from_low;
 }
+
+#if !defined(CNR_DETAIL_VECTORS_IN_MEMORY)
+/// Elements of two vectors, counted through, in the order that `Order::index` says.
+template <class Order, std::ptrdiff_t... Place>
+CNR_DETAIL_ALWAYS_INLINE floats shuffle_pair(floats first, floats second,
+                                             std::integer_sequence<std::ptrdiff_t, Place...>) noexcept {
+#if defined(__clang__)
+  return __builtin_shufflevector(first, second, Order::index(Place)...);
+#else
+  return __builtin_shuffle(first, second, signed_integers{Order::index(Place)...});
+#endif
+}
+
+/// Orders of two vectors' elements that processors have an instruction for. A lane is 4 floats.
+/// Of each lane, one half of both vectors: `Size` elements of the first, `Size` of the second, and so on.
+template <int Size, bool IsUpper>
+struct interleaved_halves_of_lanes {
+  static constexpr int index(std::ptrdiff_t place) noexcept {
+    const int i = static_cast<int>(place) % 4;
+    const int of_vector = static_cast<int>(place) - i + (IsUpper ? 2 : 0) + i / (2 * Size) * Size + i % Size;
+    return of_vector + i / Size % 2 * static_cast<int>(width);
+  }
+};
+/// Each second lane of both vectors.
+template <bool IsUpper>
+struct alternate_lanes {
+  static constexpr int index(std::ptrdiff_t place) noexcept {
+    const int i = static_cast<int>(place) % 4;
+    return 2 * (static_cast<int>(place) - i) + (IsUpper ? 4 : 0) + i;
+  }
+};
+
+/// One step of a transposition: of each two vectors that follow one another, one with the order `Lower`, for the first
+/// half of the results, and one with the order `Upper`, for the second half.
+template <class Lower, class Upper>
+CNR_DETAIL_ALWAYS_INLINE void shuffle_pairs(std::array<floats, width>& vectors) noexcept {
+  constexpr std::make_integer_sequence<std::ptrdiff_t, width> places{};
+  constexpr auto half = static_cast<std::size_t>(width / 2);
+  const std::array<floats, width> from = vectors;
+  for_each_index(constant<width / 2>{}, [&](std::ptrdiff_t number) noexcept {
+    const auto i = static_cast<std::size_t>(number);
+    vectors[i] = shuffle_pair<Lower>(from[2 * i], from[2 * i + 1], places);
+    vectors[i + half] = shuffle_pair<Upper>(from[2 * i], from[2 * i + 1], places);
+  });
+}
+
+/// See emulated.hpp.
+CNR_DETAIL_ALWAYS_INLINE void transpose(std::array<floats, width>& vectors) noexcept {
+  shuffle_pairs<interleaved_halves_of_lanes<1, false>, interleaved_halves_of_lanes<1, true>>(vectors);
+  shuffle_pairs<interleaved_halves_of_lanes<2, false>, interleaved_halves_of_lanes<2, true>>(vectors);
+  if constexpr (width >= 8) shuffle_pairs<alternate_lanes<false>, alternate_lanes<true>>(vectors);
+  if constexpr (width == 16) shuffle_pairs<alternate_lanes<false>, alternate_lanes<true>>(vectors);
+  // The first step parts elements by the upper bit of their place in the lane, the second one by the lower bit.
+  for_each_index(constant<width / 4>{}, [&](std::ptrdiff_t lane) noexcept {
+    std::swap(vectors[static_cast<std::size_t>(4 * lane + 1)], vectors[static_cast<std::size_t>(4 * lane + 2)]);
+  });
+}
+#endif
 
 using uint8s = std::uint8_t __attribute__((vector_size(width)));
 using int8s = std::int8_t __attribute__((vector_size(width)));
