@@ -27,6 +27,7 @@
 #include <limits>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #define CNR_DETAIL_TARGET_INCLUDE "detail/simd/vocabulary.inl"
 #define CNR_DETAIL_VBMI_INCLUDE "detail/simd/vbmi_vocabulary.inl"
@@ -378,6 +379,43 @@ void permute_finds_elements_of_2_to_4_vectors() {
 }
 
 template <class V>
+void lanes_are_4_floats_a_stride_apart() {
+  constexpr std::size_t lanes = V::floats_in_vector / 4;
+  repeat([](random_engine& random) {
+    const auto stride = static_cast<std::size_t>(pick(random, 0, 20));
+    const std::size_t size = (lanes - 1) * stride + 4;
+    const flush side = one_in(random, 2) ? flush::with_start : flush::with_end;
+    guarded<float> from(size, side);
+    for (float& each : from) each = any_float(random);
+    vector_of<V, float> loaded;
+    V::load_all_lanes(from.data(), static_cast<std::ptrdiff_t>(stride), loaded.data());
+    for (std::size_t i = 0; i < loaded.size(); ++i) expect_same(loaded[i], from.data()[i / 4 * stride + i % 4], i);
+    guarded<float> to(size, side);
+    std::fill(to.begin(), to.end(), -7.5F);
+    const auto stored = any_floats<V>(random);
+    std::vector<float> expected(to.begin(), to.end());
+    for (std::size_t i = 0; i < stored.size(); ++i) expected[i / 4 * stride + i % 4] = stored[i];
+    V::store_all_lanes(to.data(), static_cast<std::ptrdiff_t>(stride), stored.data());
+    for (std::size_t i = 0; i < size; ++i) expect_same(to.data()[i], expected[i], i);
+  });
+}
+
+template <class V>
+void transpose_lanes_exchanges_vectors_and_places_in_lanes() {
+  constexpr std::size_t size = V::floats_in_vector;
+  repeat([](random_engine& random) {
+    std::array<float, 4 * size> from;
+    for (float& each : from) each = any_float(random);
+    std::array<float, 4 * size> actual;
+    V::transpose_all_lanes(from.data(), actual.data());
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+      const std::size_t place = i % size;
+      expect_same(actual[i], from[place % 4 * size + place - place % 4 + i / size], i);
+    }
+  });
+}
+
+template <class V>
 void transpose_exchanges_vectors_and_places() {
   constexpr std::size_t size = V::floats_in_vector;
   repeat([](random_engine& random) {
@@ -716,6 +754,8 @@ void lookups_find_elements_of_any_value() {
        {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
        {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
        {"PermuteFindsElementsOf2To4Vectors", permute_finds_elements_of_2_to_4_vectors<V>},
+       {"LanesAre4FloatsAStrideApart", lanes_are_4_floats_a_stride_apart<V>},
+       {"TransposeLanesExchangesVectorsAndPlacesInLanes", transpose_lanes_exchanges_vectors_and_places_in_lanes<V>},
        {"TransposeExchangesVectorsAndPlaces", transpose_exchanges_vectors_and_places<V>},
        {"HalvesBecomeFloats", halves_become_floats<V>},
        {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},

@@ -96,6 +96,18 @@ struct vocabulary {
     store(to, permute(vectors, load_as<integers>(indices)));
   }
 
+  static void load_all_lanes(const float* from, std::ptrdiff_t stride, float* to) noexcept {
+    store(to, load_lanes(from, stride));
+  }
+  static void store_all_lanes(float* to, std::ptrdiff_t stride, const float* from) noexcept {
+    store_lanes(to, stride, load(from));
+  }
+  static void transpose_all_lanes(const float* from, float* to) noexcept {
+    std::array<floats, 4> vectors;
+    for (std::size_t i = 0; i < 4; ++i) vectors[i] = load(from + i * floats_in_vector);
+    transpose_lanes(vectors);
+    for (std::size_t i = 0; i < 4; ++i) store(to + i * floats_in_vector, vectors[i]);
+  }
   static void transpose_vectors(const float* from, float* to) noexcept {
     std::array<floats, floats_in_vector> vectors;
     for (std::size_t i = 0; i < floats_in_vector; ++i) vectors[i] = load(from + i * floats_in_vector);

@@ -118,6 +118,15 @@ CNR_DETAIL_ALWAYS_INLINE bytes join(half_of_bytes low, half_of_bytes high) noexc
 #endif
 }
 
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes(const float* from, std::ptrdiff_t stride) noexcept {
+  return reinterpret_cast<floats>(join(load_as<half_of_bytes>(from), load_as<half_of_bytes>(from + stride)));
+}
+CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floats value) noexcept {
+  const auto both = reinterpret_cast<quads>(value);
+  store_as(to, half_of_quads{both[0], both[1]});
+  store_as(to + stride, half_of_quads{both[2], both[3]});
+}
+
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   const auto at = [&](std::size_t vector) noexcept {

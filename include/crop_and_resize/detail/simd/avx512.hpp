@@ -45,6 +45,7 @@ using halves = short __attribute__((vector_size(32)));
 using doubles = double __attribute__((vector_size(64)));
 using long_integers = std::int64_t __attribute__((vector_size(64)));
 using half_of_floats = float __attribute__((vector_size(32)));
+using quarter_of_floats = float __attribute__((vector_size(16)));
 
 CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept {
   return integers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -66,6 +67,29 @@ CNR_DETAIL_ALWAYS_INLINE half_of_words high_half(words value) noexcept {
 }
 CNR_DETAIL_ALWAYS_INLINE floats join(half_of_floats low, half_of_floats high) noexcept {
   return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes(const float* from, std::ptrdiff_t stride) noexcept {
+  const auto lane = [=](std::ptrdiff_t number) noexcept { return load_as<quarter_of_floats>(from + number * stride); };
+#if defined(__clang__)
+  const auto join_two = [](quarter_of_floats low, quarter_of_floats high) noexcept {
+    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+  };
+  return join(join_two(lane(0), lane(1)), join_two(lane(2), lane(3)));
+#else
+  // Not __builtin_shufflevector, which becomes a permutation of two sources.
+  constexpr std::uint16_t all = 0xffff;
+  floats lanes = __builtin_ia32_ps512_ps(lane(0));
+  lanes = __builtin_ia32_insertf32x4_mask(lanes, lane(1), 1, floats{}, all);
+  lanes = __builtin_ia32_insertf32x4_mask(lanes, lane(2), 2, floats{}, all);
+  return __builtin_ia32_insertf32x4_mask(lanes, lane(3), 3, floats{}, all);
+#endif
+}
+CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floats value) noexcept {
+  store_as(to, __builtin_shufflevector(value, value, 0, 1, 2, 3));
+  store_as(to + stride, __builtin_shufflevector(value, value, 4, 5, 6, 7));
+  store_as(to + 2 * stride, __builtin_shufflevector(value, value, 8, 9, 10, 11));
+  store_as(to + 3 * stride, __builtin_shufflevector(value, value, 12, 13, 14, 15));
 }
 
 /// Elements of one vector, or of two that follow one another, by their indices, whose higher bits do not matter.

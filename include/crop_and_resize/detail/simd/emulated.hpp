@@ -115,6 +115,24 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
   });
 }
 
+/// Vectors are lanes of 4 floats. Loads each lane from `stride` floats after the one before it, and back.
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes(const float* from, std::ptrdiff_t stride) noexcept {
+  return make_vector<floats>([&](std::size_t i) noexcept {
+    return from[static_cast<std::ptrdiff_t>(i / 4) * stride + static_cast<std::ptrdiff_t>(i % 4)];
+  });
+}
+CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floats value) noexcept {
+  for (std::ptrdiff_t i = 0; i < width; ++i) to[i / 4 * stride + i % 4] = value[i];
+}
+
+/// In each lane, element i of vector j becomes element j of vector i.
+CNR_DETAIL_ALWAYS_INLINE void transpose_lanes(std::array<floats, 4>& vectors) noexcept {
+  const std::array<floats, 4> from = vectors;
+  for (std::size_t i = 0; i < 4; ++i) {
+    vectors[i] = make_vector<floats>([&](std::size_t j) noexcept { return from[j % 4][j - j % 4 + i]; });
+  }
+}
+
 /// Element i of vector j becomes element j of vector i.
 CNR_DETAIL_ALWAYS_INLINE void transpose(std::array<floats, width>& vectors) noexcept {
   const std::array<floats, width> from = vectors;

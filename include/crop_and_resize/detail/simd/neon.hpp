@@ -71,6 +71,12 @@ CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes window, bytes indices) noexcept {
   return shuffled;
 }
 
+// A vector has one lane.
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes(const float* from, std::ptrdiff_t /*stride*/) noexcept { return load(from); }
+CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t /*stride*/, floats value) noexcept {
+  store(to, value);
+}
+
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));

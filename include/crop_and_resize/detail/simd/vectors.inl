@@ -150,30 +150,48 @@ struct alternate_lanes {
   }
 };
 
-/// One step of a transposition: of each two vectors that follow one another, one with the order `Lower`, for the first
-/// half of the results, and one with the order `Upper`, for the second half.
-template <class Lower, class Upper>
-CNR_DETAIL_ALWAYS_INLINE void shuffle_pairs(std::array<floats, width>& vectors) noexcept {
+/// See emulated.hpp.
+CNR_DETAIL_ALWAYS_INLINE void transpose_lanes(std::array<floats, 4>& vectors) noexcept {
+  constexpr std::make_integer_sequence<std::ptrdiff_t, width> places{};
+  const floats lower_0 = shuffle_pair<interleaved_halves_of_lanes<1, false>>(vectors[0], vectors[1], places);
+  const floats upper_0 = shuffle_pair<interleaved_halves_of_lanes<1, true>>(vectors[0], vectors[1], places);
+  const floats lower_2 = shuffle_pair<interleaved_halves_of_lanes<1, false>>(vectors[2], vectors[3], places);
+  const floats upper_2 = shuffle_pair<interleaved_halves_of_lanes<1, true>>(vectors[2], vectors[3], places);
+  vectors[0] = shuffle_pair<interleaved_halves_of_lanes<2, false>>(lower_0, lower_2, places);
+  vectors[1] = shuffle_pair<interleaved_halves_of_lanes<2, true>>(lower_0, lower_2, places);
+  vectors[2] = shuffle_pair<interleaved_halves_of_lanes<2, false>>(upper_0, upper_2, places);
+  vectors[3] = shuffle_pair<interleaved_halves_of_lanes<2, true>>(upper_0, upper_2, places);
+}
+
+/// Doubles the rows of a transposition that a vector has elements of: pairs of vectors become a vector of each second
+/// lane, in the first half of the results, and one of the lanes between these, in the second half.
+CNR_DETAIL_ALWAYS_INLINE void join_lanes(std::array<floats, width>& vectors) noexcept {
   constexpr std::make_integer_sequence<std::ptrdiff_t, width> places{};
   constexpr auto half = static_cast<std::size_t>(width / 2);
   const std::array<floats, width> from = vectors;
   for_each_index(constant<width / 2>{}, [&](std::ptrdiff_t number) noexcept {
     const auto i = static_cast<std::size_t>(number);
-    vectors[i] = shuffle_pair<Lower>(from[2 * i], from[2 * i + 1], places);
-    vectors[i + half] = shuffle_pair<Upper>(from[2 * i], from[2 * i + 1], places);
+    vectors[i] = shuffle_pair<alternate_lanes<false>>(from[2 * i], from[2 * i + 1], places);
+    vectors[i + half] = shuffle_pair<alternate_lanes<true>>(from[2 * i], from[2 * i + 1], places);
   });
 }
 
 /// See emulated.hpp.
 CNR_DETAIL_ALWAYS_INLINE void transpose(std::array<floats, width>& vectors) noexcept {
-  shuffle_pairs<interleaved_halves_of_lanes<1, false>, interleaved_halves_of_lanes<1, true>>(vectors);
-  shuffle_pairs<interleaved_halves_of_lanes<2, false>, interleaved_halves_of_lanes<2, true>>(vectors);
-  if constexpr (width >= 8) shuffle_pairs<alternate_lanes<false>, alternate_lanes<true>>(vectors);
-  if constexpr (width == 16) shuffle_pairs<alternate_lanes<false>, alternate_lanes<true>>(vectors);
-  // The first step parts elements by the upper bit of their place in the lane, the second one by the lower bit.
-  for_each_index(constant<width / 4>{}, [&](std::ptrdiff_t lane) noexcept {
-    std::swap(vectors[static_cast<std::size_t>(4 * lane + 1)], vectors[static_cast<std::size_t>(4 * lane + 2)]);
+  constexpr auto lanes = static_cast<std::size_t>(width / 4);
+  std::array<floats, width> columns;
+  for_each_index(constant<width / 4>{}, [&](std::ptrdiff_t number) noexcept {
+    const auto lane = static_cast<std::size_t>(number);
+    std::array<floats, 4> rows{vectors[4 * lane], vectors[4 * lane + 1], vectors[4 * lane + 2], vectors[4 * lane + 3]};
+    transpose_lanes(rows);
+    columns[lane] = rows[0];
+    columns[lanes + lane] = rows[1];
+    columns[2 * lanes + lane] = rows[2];
+    columns[3 * lanes + lane] = rows[3];
   });
+  if constexpr (width >= 8) join_lanes(columns);
+  if constexpr (width == 16) join_lanes(columns);
+  vectors = columns;
 }
 #endif
 
