@@ -80,10 +80,25 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
   }
 }
 
+/// Encodes a block of pixels that become planes.
+CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept {
+  const std::ptrdiff_t plane_size = block.count * encoder.element_size;
+  alignas(64) std::array<unsigned char, std::tuple_size<part_of_block>::value * sizeof(double)> encoded;
+  for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
+    for (std::ptrdiff_t i = 0; i < channels; ++i) {
+      encoder.encode(planes + i * block.count, block.count, {block.channel + first + i, true},
+                     block.streams ? encoded.data() + i * plane_size : block.out + (first + i) * block.channel_stride);
+    }
+    if (block.streams) stream_planes(block, first, channels, encoded.data(), plane_size);
+  });
+}
+
 /// Writes the staging row to a row of the crops.
 inline void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept {
   if (from.order == arrangement::strided) {
     scatter_encoded(encoder, from, row);
+  } else if (from.is_block()) {
+    write_encoded_block(encoder, from.block(row));
   } else if (from.order == arrangement::deinterleave && from.columns >= width) {
     deinterleave_row(encoder, from, row);
   } else if (from.order != arrangement::contiguous) {

@@ -5,7 +5,7 @@
 // nothing of the destination but a row_encoder, so that all destinations share them.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/store.inl>
+#include <crop_and_resize/detail/forward/vector/rearrange.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #endif
@@ -22,7 +22,7 @@ struct channel_run {
   bool is_plane;  // all are of `first`; else one follows the other, and after the last one comes channel 0
 };
 
-/// The most channels that are rearranged in vectors.
+/// The most channels whose number is known when they are rearranged.
 constexpr std::ptrdiff_t max_rearranged = 4;
 
 /// Calls `function` with the number of channels, 2 to 4, as a constant.
@@ -41,6 +41,7 @@ CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const 
 void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept;
 void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
                         std::ptrdiff_t count) noexcept;
+void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept;
 void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
                          const index_range& rows, const index_range& columns, float value) noexcept;
 
@@ -70,6 +71,7 @@ struct row_encoder {
   // Pointers, so that a call into floats does not hold these functions.
   decltype(&write_encoded_row) write_row = &write_encoded_row;
   decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
+  decltype(&write_encoded_block) write_block = &write_encoded_block;
   decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
 };
 

@@ -17,6 +17,7 @@
 #include <crop_and_resize/detail/geometry/vector/samplers.inl>
 #include <crop_and_resize/detail/geometry/vector/tap_table.inl>
 #include <crop_and_resize/detail/forward/vector/store.inl>
+#include <crop_and_resize/detail/forward/vector/rearrange.inl>
 #include <crop_and_resize/detail/forward/vector/encoder.inl>
 #include <crop_and_resize/detail/forward/vector/row_writer.inl>
 #include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
@@ -29,6 +30,7 @@
 #include <crop_and_resize/detail/forward/vector/vertical.inl>
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
+#include <crop_and_resize/detail/forward/vector/planes.inl>
 // clang-format on
 
 /// Elements wider than a float: they are converted before elements are looked up.
@@ -36,15 +38,17 @@ constexpr bool is_wide(element_format stored) noexcept {
   return stored == element_format::int64 || stored == element_format::float64;
 }
 
-enum class kernel { pixels, scanlines, scalar };
+enum class kernel { pixels, planes, scanlines, scalar };
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 template <class Arguments>
 kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noexcept {
   const auto& image = arguments.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
-  if (image.extent(3) >= width && image.stride(3) == 1 && arguments.crops.stride(3) == arguments.element_size()) {
-    return kernel::pixels;
+  if (image.extent(3) >= width && image.stride(3) == 1) {
+    const auto& crops = arguments.crops;
+    if (crops.stride(3) == arguments.element_size()) return kernel::pixels;
+    if (crops.extent(2) == 1 || crops.stride(2) == arguments.element_size()) return kernel::planes;
   }
   return layout.along.channels > 0 ? kernel::scanlines : kernel::scalar;
 }
@@ -66,6 +70,8 @@ CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& lay
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
     if (chosen == kernel::pixels) {
       (resample_pixels)(arguments, geometry, functions.write_pixels);
+    } else if (chosen == kernel::planes) {
+      (resample_planes)(arguments, geometry);
     } else {
       (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_reader);
     }

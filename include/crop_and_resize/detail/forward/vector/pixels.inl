@@ -165,6 +165,33 @@ struct pixel_row {
   std::ptrdiff_t columns;
 };
 
+/// Rows of a crop whose taps are located, as rows of pixels.
+template <class T, class Sampler>
+struct pixel_rows {
+  const T* image;  // the first channel of pixel (0, 0)
+  std::ptrdiff_t image_stride;
+  const tap_table<Sampler, max_rows>& row_taps;
+  std::ptrdiff_t count;
+  bool prefetches;
+  const tap_table<Sampler>& taps;  // columns of the image
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t columns;
+
+  CNR_DETAIL_ALWAYS_INLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
+    const float weight = Sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
+    return {pair(i), prefetches && i + 1 < count ? pair(i + 1) : row_pair<T>{}, weight, taps, column_stride, channels,
+            columns};
+  }
+
+ private:
+  CNR_DETAIL_ALWAYS_INLINE row_pair<T> pair(std::ptrdiff_t i) const noexcept {
+    const auto at = static_cast<std::size_t>(i);
+    return {image + std::ptrdiff_t{row_taps.tap[0][at]} * image_stride,
+            image + std::ptrdiff_t{row_taps.tap[Sampler::taps - 1][at]} * image_stride};
+  }
+};
+
 /// Prefetches the cache lines of a pixel, except that the last bytes of a pixel that does not begin at a line may be
 /// missed.
 template <class T>
@@ -319,18 +346,11 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry,
     for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
       const std::ptrdiff_t count = minimum(rows.end - first, max_rows);
       locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
-      const auto rows_at = [&](std::ptrdiff_t i) noexcept {
-        const auto row_of = [&](std::size_t tap) noexcept {
-          return geometry.image + std::ptrdiff_t{row_taps.tap[tap][static_cast<std::size_t>(i)]} * image.stride(1);
-        };
-        return row_pair<element>{row_of(0), row_of(sampler::taps - 1)};
-      };
+      const pixel_rows<element, sampler> located{geometry.image,  image.stride(1),      row_taps,
+                                                 count,           arguments.prefetches, taps,
+                                                 image.stride(2), image.extent(3),      inside.size()};
       for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const row_pair<element> next = arguments.prefetches && i + 1 < count ? rows_at(i + 1) : row_pair<element>{};
-        const float weight = sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
-        const pixel_row<element, sampler> row{rows_at(i),      next,         weight, taps, image.stride(2),
-                                              image.extent(3), inside.size()};
-        write_row(row, arguments.encoder, arguments.streams,
+        write_row(located[i], arguments.encoder, arguments.streams,
                   geometry.crop + (first + i) * crops.stride(1) + inside.begin * crops.stride(2), crops.stride(2),
                   streamer);
       }

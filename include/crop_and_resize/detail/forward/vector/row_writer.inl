@@ -16,41 +16,6 @@ enum class arrangement {
   strided,       // one plane, for crops whose columns are anywhere
 };
 
-/// Sorts `count` interleaved pixels into planes. Reads whole vectors, the last of which may reach past the pixels.
-template <std::ptrdiff_t Channels>
-void deinterleave(const float* pixels, std::ptrdiff_t count, float* out, std::ptrdiff_t channel_stride) noexcept {
-  constexpr constant<Channels> channels{};
-  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-    std::array<floats, static_cast<std::size_t>(Channels)> vectors;
-    for_each_index(channels, [&](std::ptrdiff_t i) noexcept {
-      vectors[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
-    });
-    for_each_index(channels, [&](std::ptrdiff_t channel) noexcept {
-      const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
-      store_up_to(out + channel * channel_stride + start, permute(vectors, indices), count);
-    });
-  });
-}
-
-/// Interleaves `count` pixels of planes that are `pitch` floats apart. Reads whole vectors, as deinterleave.
-template <std::ptrdiff_t Channels>
-void interleave(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, float* out) noexcept {
-  constexpr constant<Channels> each_channel{};
-  constexpr auto channels = static_cast<std::uint32_t>(Channels);
-  for_each_vector(count, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-    std::array<floats, static_cast<std::size_t>(Channels)> vectors;
-    for_each_index(each_channel, [&](std::ptrdiff_t channel) noexcept {
-      vectors[static_cast<std::size_t>(channel)] = load(planes + channel * pitch + start);
-    });
-    for_each_index(each_channel, [&](std::ptrdiff_t i) noexcept {
-      const integers position = iota() + static_cast<std::uint32_t>(i * width);
-      const integers column = (position * (0x10000U / channels + 1)) >> 16U;  // the quotient, exact for small numbers
-      const integers indices = (position - column * channels) * static_cast<std::uint32_t>(width) + column;
-      store_up_to(out + start * Channels + i * width, permute(vectors, indices), count * Channels - i * width);
-    });
-  });
-}
-
 /// Writes the rows of a chunk.
 struct row_writer {
   arrangement order;
@@ -93,9 +58,18 @@ struct row_writer {
     if (staging != nullptr) encoder->write_rows(*encoder, *this, first + row * row_stride, count);
   }
 
-  /// Not inlined: it is long, and is called in several places.
+  /// Whether a row is a block of pixels that become planes.
+  CNR_DETAIL_ALWAYS_INLINE bool is_block() const noexcept {
+    return order == arrangement::deinterleave && channels > max_rearranged;
+  }
+  CNR_DETAIL_ALWAYS_INLINE pixel_block block(unsigned char* row) const noexcept {
+    return {staging, channels, columns, channels, 0, row, channel_stride, streams};
+  }
+
+  /// What is not a block. Not inlined: it is long, and is called in several places.
   /// @param stride  between planes, in floats
   CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
+    if (channels > max_rearranged) return interleave_many(staging, pitch, columns, channels, out);
     with_channel_count(channels, [&](auto count) noexcept {
       if (order == arrangement::deinterleave) {
         deinterleave<count()>(staging, columns, out, stride);
@@ -117,6 +91,8 @@ struct row_writer {
       for (std::ptrdiff_t column = 0; column < columns; ++column) {
         std::memcpy(row + column * column_stride, &staging[column], sizeof(float));
       }
+    } else if (is_block()) {
+      write_block(block(row));
     } else if (streams) {
       stream_rearranged(row);
     } else {

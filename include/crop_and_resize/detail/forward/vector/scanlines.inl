@@ -24,11 +24,9 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
   const std::ptrdiff_t channels = arguments.image.extent(3);
   const std::ptrdiff_t planes = order == arrangement::interleave ? channels : 1;
   const std::ptrdiff_t computed = along.channels * planes;
-  // A row shorter than eight cache lines has too much of its outputs in lines that it shares with the next row.
   const std::ptrdiff_t row_size =
       arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * arguments.element_size();
-  const bool streams = arguments.streams && order != arrangement::strided &&
-                       row_size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
+  const bool streams = arguments.streams && order != arrangement::strided && row_size >= min_streamed_size;
   // Bytes. Too many to be represented only where there is one channel, whose stride means nothing.
   const std::ptrdiff_t plane_stride =
       wrapping_multiply(arguments.image.stride(3), sizeof(typename Arguments::element_type));
@@ -50,7 +48,8 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   const std::ptrdiff_t size = arguments.element_size();
   const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
   const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
-  const bool can_rearrange = channels > 1 && channels <= max_rearranged;
+  // Whole vectors of pixels are rearranged, for which a chunk has room.
+  const bool can_rearrange = channels > 1 && channels <= max_outputs / width;
   const scanline pixels = channels <= max_interleaved ? (scanline_of)(image, channels) : scanline{};
   if (pixels.channels > 0 && are_pixels) return (arranged_layout)(arguments, pixels, arrangement::contiguous);
   if (pixels.channels > 0 && are_planes && can_rearrange) {

@@ -62,6 +62,10 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::pt
 constexpr std::ptrdiff_t cache_line_floats = 16;
 constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>(cache_line_floats);
 
+/// Bytes of a row of outputs from which on it may be streamed. A shorter one has too much of its outputs in lines that
+/// it shares with other rows.
+constexpr auto min_streamed_size = 8 * static_cast<std::ptrdiff_t>(cache_line_size);
+
 /// Prefetches the cache line of an address into the second-level cache. The first-level cache has no room for it beside
 /// what is read before it.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
