@@ -66,7 +66,7 @@ CNR_DETAIL_NOINLINE inline void deinterleave_row(const row_encoder& encoder, con
 CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, const row_writer& from,
                                                   unsigned char* row) noexcept {
   alignas(64) whole_vectors<float> rearranged;
-  from.rearrange(rearranged.data(), from.columns);
+  from.rearrange(rearranged.data(), from.packed_stride());
   const auto write = [&](unsigned char* to, std::ptrdiff_t first, std::ptrdiff_t count,
                          const channel_run& channels) noexcept {
     write_packed(encoder, rearranged.data() + first, count, channels, from.streams, to);

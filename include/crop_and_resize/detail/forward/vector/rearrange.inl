@@ -69,8 +69,10 @@ CNR_DETAIL_NOINLINE inline void deinterleave_many(const float* pixels, std::ptrd
 }
 
 /// Interleaves `count` pixels of so many planes, at least lane_size. Reads whole vectors, as interleave.
+/// @param pixel_stride  from one pixel of the results to the next
 CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count,
-                                                std::ptrdiff_t channels, float* out) noexcept {
+                                                std::ptrdiff_t channels, float* out,
+                                                std::ptrdiff_t pixel_stride) noexcept {
   constexpr constant<lane_size> each{};
   for (std::ptrdiff_t next = 0; next < channels; next += lane_size) {
     const std::ptrdiff_t first = minimum(next, channels - lane_size);
@@ -80,10 +82,10 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
         vectors[static_cast<std::size_t>(i)] = load(planes + (first + i) * pitch + start);
       });
       transpose_lanes(vectors);
-      float* const to = out + start * channels + first;
+      float* const to = out + start * pixel_stride + first;
       if (count >= width) {
         for_each_index(each, [&](std::ptrdiff_t i) noexcept {
-          store_lanes(to + i * channels, lane_size * channels, vectors[static_cast<std::size_t>(i)]);
+          store_lanes(to + i * pixel_stride, lane_size * pixel_stride, vectors[static_cast<std::size_t>(i)]);
         });
       } else {
         std::array<float, static_cast<std::size_t>(lane_size * width)> pixels;
@@ -91,7 +93,7 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
           store_lanes(pixels.data() + i * lane_size, lane_size * lane_size, vectors[static_cast<std::size_t>(i)]);
         });
         for (std::ptrdiff_t i = 0; i < count; ++i) {
-          std::memcpy(to + i * channels, pixels.data() + i * lane_size, lane_size * sizeof(float));
+          std::memcpy(to + i * pixel_stride, pixels.data() + i * lane_size, lane_size * sizeof(float));
         }
       }
     });

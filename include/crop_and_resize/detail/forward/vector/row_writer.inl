@@ -66,10 +66,14 @@ struct row_writer {
     return {staging, channels, columns, channels, 0, row, channel_stride, streams};
   }
 
+  /// What `rearrange` takes as its stride where nothing is between its results.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t packed_stride() const noexcept {
+    return order == arrangement::interleave ? channels : columns;
+  }
   /// What is not a block. Not inlined: it is long, and is called in several places.
-  /// @param stride  between planes, in floats
+  /// @param stride  between planes, or between pixels that are interleaved, in floats
   CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
-    if (channels > max_rearranged) return interleave_many(staging, pitch, columns, channels, out);
+    if (channels > max_rearranged) return interleave_many(staging, pitch, columns, channels, out, stride);
     with_channel_count(channels, [&](auto count) noexcept {
       if (order == arrangement::deinterleave) {
         deinterleave<count()>(staging, columns, out, stride);
@@ -96,7 +100,8 @@ struct row_writer {
     } else if (streams) {
       stream_rearranged(row);
     } else {
-      rearrange(reinterpret_cast<float*>(row), channel_stride / float_size);
+      rearrange(reinterpret_cast<float*>(row),
+                (order == arrangement::interleave ? column_stride : channel_stride) / float_size);
     }
   }
 
@@ -107,7 +112,7 @@ struct row_writer {
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
   CNR_DETAIL_NOINLINE void stream_rearranged(unsigned char* row) const noexcept {
     alignas(64) whole_vectors<float> rearranged;
-    rearrange(rearranged.data(), columns);
+    rearrange(rearranged.data(), packed_stride());
     if (order == arrangement::interleave) {
       stream_floats(row, rearranged.data(), columns * channels);
     } else {

@@ -18,22 +18,38 @@ struct scanline_layout {
   std::ptrdiff_t capacity;  // most columns of a chunk
 };
 
+/// Planes that are computed together for crops of interleaved channels. All of them, where whole pixels are written.
+/// Else so many that a row fits into a chunk, but at least eight: one cache line is then written in few parts. 0 where
+/// there is no room for a vector of each.
+template <class Arguments>
+std::ptrdiff_t planes_together(const Arguments& arguments) noexcept {
+  constexpr std::ptrdiff_t least = 8;
+  constexpr std::ptrdiff_t most = max_outputs / width;
+  const std::ptrdiff_t channels = arguments.image.extent(3);
+  if (channels <= most && arguments.streams) return channels;
+  if (arguments.encoder != nullptr) return channels <= most ? channels : 0;
+  const std::ptrdiff_t planes = minimum(maximum(max_outputs / arguments.crops.extent(2), least), most);
+  return divide_up(channels, divide_up(channels, planes));
+}
+
 /// The layout for a scanline, given how its outputs are arranged in the crops.
 template <class Arguments>
 scanline_layout arranged_layout(const Arguments& arguments, const scanline& along, arrangement order) noexcept {
   const std::ptrdiff_t channels = arguments.image.extent(3);
-  const std::ptrdiff_t planes = order == arrangement::interleave ? channels : 1;
+  const std::ptrdiff_t planes = order == arrangement::interleave ? (planes_together)(arguments) : 1;
   const std::ptrdiff_t computed = along.channels * planes;
   const std::ptrdiff_t row_size =
       arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * arguments.element_size();
-  const bool streams = arguments.streams && order != arrangement::strided && row_size >= min_streamed_size;
+  // Some planes of interleaved pixels have the outputs of others between theirs.
+  const bool are_packed = order == arrangement::interleave ? planes == channels : order != arrangement::strided;
+  const bool streams = arguments.streams && are_packed && row_size >= min_streamed_size;
   // Bytes. Too many to be represented only where there is one channel, whose stride means nothing.
   const std::ptrdiff_t plane_stride =
       wrapping_multiply(arguments.image.stride(3), sizeof(typename Arguments::element_type));
   return {along,
           order,
           streams,
-          computed == 1 ? channels : 1,
+          order == arrangement::interleave || computed == 1 ? divide_up(channels, planes) : 1,
           {planes, plane_stride, max_outputs / planes},
           computed,
           max_outputs / computed};
@@ -48,16 +64,17 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   const std::ptrdiff_t size = arguments.element_size();
   const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
   const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
-  // Whole vectors of pixels are rearranged, for which a chunk has room.
-  const bool can_rearrange = channels > 1 && channels <= max_outputs / width;
   const scanline pixels = channels <= max_interleaved ? (scanline_of)(image, channels) : scanline{};
   if (pixels.channels > 0 && are_pixels) return (arranged_layout)(arguments, pixels, arrangement::contiguous);
-  if (pixels.channels > 0 && are_planes && can_rearrange) {
+  // Whole vectors of pixels are rearranged, for which a chunk has room.
+  if (pixels.channels > 0 && are_planes && channels > 1 && channels <= max_outputs / width) {
     return (arranged_layout)(arguments, pixels, arrangement::deinterleave);
   }
   const scanline plane = (scanline_of)(image, 1);
   if (plane.channels == 0) return {};
-  if (are_pixels && can_rearrange) return (arranged_layout)(arguments, plane, arrangement::interleave);
+  if (are_pixels && channels > 1 && (planes_together)(arguments) > 0) {
+    return (arranged_layout)(arguments, plane, arrangement::interleave);
+  }
   return (arranged_layout)(arguments, plane, are_planes ? arrangement::contiguous : arrangement::strided);
 }
 
@@ -89,12 +106,13 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
                                         const scanline_layout& layout, const index_range& columns,
                                         const bound_reader<Sampler>& reader) noexcept {
   // Planes whose columns are not packed have their outputs between one another. So many rows at a time are still in the
-  // first-level cache when the next plane comes.
+  // caches when the next planes come.
   constexpr std::ptrdiff_t rows_at_a_time = 16;
   const auto& crops = arguments.crops;
   const index_range& inside = geometry.rows.inside;
   unsigned char* const first = geometry.crop + columns.begin * crops.stride(2);
-  const std::ptrdiff_t height = layout.order == arrangement::strided ? rows_at_a_time : inside.size();
+  const bool are_between = layout.order != arrangement::contiguous && layout.passes > 1;
+  const std::ptrdiff_t height = are_between ? rows_at_a_time : inside.size();
   const bool is_staged = layout.order != arrangement::contiguous || layout.streams || arguments.encoder != nullptr;
   alignas(64) whole_vectors<float> staging;
   if (is_staged && columns.size() < width) {
@@ -105,7 +123,9 @@ CNR_DETAIL_NOINLINE void resample_chunk(const Arguments& arguments, const Geomet
     }
   }
   for (std::ptrdiff_t row = inside.begin; row < inside.end; row += height) {
-    for (std::ptrdiff_t plane = 0; plane < layout.passes; ++plane) {
+    for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
+      // The last planes overlap those before them, so that a pass always has as many.
+      const std::ptrdiff_t plane = minimum(pass * layout.planes.count, arguments.image.extent(3) - layout.planes.count);
       const row_writer out{layout.order,
                            first + plane * crops.stride(3),
                            crops.stride(1),
