@@ -53,6 +53,32 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noe
   return layout.along.channels > 0 ? kernel::scanlines : kernel::scalar;
 }
 
+/// Whether a box of few channels is faster by scanlines although they are a vector or more: where the rows of the image
+/// are mixed along x for several rows of the crop each, or where single bytes would be loaded by small vectors. The
+/// windows have to be small, and there have to be rows enough for a plan.
+template <class Arguments, class Geometry>
+bool is_faster_by_scanlines(const Arguments& arguments, const Geometry& geometry,
+                            const scanline_layout& layout) noexcept {
+  constexpr std::ptrdiff_t min_rows = 16;
+  constexpr std::ptrdiff_t of_window = width / windows;
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
+  const std::ptrdiff_t channels = layout.along.channels;
+  const bool is_contiguous = layout.order == arrangement::contiguous;
+  // From two vectors on, little of the last vector of a pixel overlaps. Planes need chunks of many columns.
+  const std::ptrdiff_t most_channels = is_contiguous ? 2 * width - 1 : width + width / 2;
+  if (channels < arguments.image.extent(3) || channels > most_channels || size > 4) return false;
+  if (geometry.rows.inside.size() < min_rows) return false;
+  const auto step_along = [](const axis& each) noexcept { return each.scale() < 0 ? -each.scale() : each.scale(); };
+  const float column_step = step_along(geometry.x);
+  const auto columns = static_cast<std::ptrdiff_t>(column_step < 16 ? column_step + 0.999F : 16);
+  // A window is of one pixel and of the next one, or begins at the end of one and ends after the one that it steps to.
+  const std::ptrdiff_t elements = channels % of_window == 0
+                                      ? channels + of_window
+                                      : maximum(channels + of_window, columns * channels + 2 * of_window);
+  if (step_along(geometry.y) <= 0.5F) return elements * size <= gather_plan::max_tables * table_size;
+  return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * table_size;
+}
+
 /// The functions of the kernels that depend on the target or on the destination of a call.
 template <class Arguments>
 struct kernel_functions {
@@ -68,12 +94,12 @@ CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& lay
   const interleaved_channels outputs(layout.along);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
-    if (chosen == kernel::pixels) {
-      (resample_pixels)(arguments, geometry, functions.write_pixels);
-    } else if (chosen == kernel::planes) {
-      (resample_planes)(arguments, geometry);
-    } else {
+    if (chosen == kernel::scanlines || (is_faster_by_scanlines)(arguments, geometry, layout)) {
       (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_reader);
+    } else if (chosen == kernel::pixels) {
+      (resample_pixels)(arguments, geometry, functions.write_pixels);
+    } else {
+      (resample_planes)(arguments, geometry);
     }
   });
   if (arguments.streams) fence();
