@@ -96,10 +96,8 @@ CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& lay
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
     if (chosen == kernel::scanlines || (is_faster_by_scanlines)(arguments, geometry, layout)) {
       (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_reader);
-    } else if (chosen == kernel::pixels) {
-      (resample_pixels)(arguments, geometry, functions.write_pixels);
     } else {
-      (resample_planes)(arguments, geometry);
+      (resample_pixels)(arguments, geometry, chosen == kernel::planes ? nullptr : functions.write_pixels);
     }
   });
   if (arguments.streams) fence();

@@ -178,7 +178,7 @@ struct pixel_rows {
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
 
-  CNR_DETAIL_ALWAYS_INLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
+  CNR_DETAIL_NOINLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
     const float weight = Sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
     return {pair(i), prefetches && i + 1 < count ? pair(i + 1) : row_pair<T>{}, weight, taps, column_stride, channels,
             columns};
@@ -322,8 +322,12 @@ void write_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* /*enco
   }
 }
 
-/// The rows of one crop of many channels, at least a vector of them, packed within each pixel on both sides.
-/// @param write_row  writes one row to the destination of the call
+template <class Arguments, class T, class Sampler>
+void resample_planes(const Arguments& arguments, pixel_rows<T, Sampler> rows, unsigned char* out) noexcept;
+
+/// The rows of one crop of many channels, at least a vector of them, packed within each pixel of the image, and of the
+/// crop or in its planes.
+/// @param write_row  writes one row to the destination of the call; null for planes
 template <class Arguments, class Geometry>
 void resample_pixels(const Arguments& arguments, const Geometry& geometry,
                      typename call_traits<Arguments>::pixel_row_function* write_row) noexcept {
@@ -332,10 +336,11 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry,
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const index_range& rows = geometry.rows.inside;
+  const std::ptrdiff_t max_columns = write_row != nullptr ? max_outputs : max_block_pixels;
   tap_table<sampler, max_rows> row_taps;
   tap_table<sampler> taps;
-  for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_outputs) {
-    const clipped_range columns = geometry.columns(chunk, max_outputs);
+  for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_columns) {
+    const clipped_range columns = geometry.columns(chunk, max_columns);
     (extrapolate_around)(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
@@ -343,15 +348,21 @@ void resample_pixels(const Arguments& arguments, const Geometry& geometry,
     const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
     pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
     locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), taps);
-    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
-      const std::ptrdiff_t count = minimum(rows.end - first, max_rows);
+    const std::ptrdiff_t rows_at_once =
+        write_row != nullptr ? max_rows : minimum(max_block_pixels / inside.size(), max_rows);
+    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
+      const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
       locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
       const pixel_rows<element, sampler> located{geometry.image,  image.stride(1),      row_taps,
                                                  count,           arguments.prefetches, taps,
                                                  image.stride(2), image.extent(3),      inside.size()};
+      unsigned char* const out = geometry.crop + first * crops.stride(1) + inside.begin * crops.stride(2);
+      if (write_row == nullptr) {
+        (resample_planes)(arguments, located, out);
+        continue;
+      }
       for (std::ptrdiff_t i = 0; i < count; ++i) {
-        write_row(located[i], arguments.encoder, arguments.streams,
-                  geometry.crop + (first + i) * crops.stride(1) + inside.begin * crops.stride(2), crops.stride(2),
+        write_row(located[i], arguments.encoder, arguments.streams, out + i * crops.stride(1), crops.stride(2),
                   streamer);
       }
     }

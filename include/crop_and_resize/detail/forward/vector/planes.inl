@@ -15,22 +15,11 @@
 /// Floats of the buffer, 28 KiB: two vectors of AVX-512 of each of max_block_pixels.
 constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 
-/// Rows and columns of a crop, all on the image, whose pixels fit into the buffer.
-template <class Sampler>
-struct located_block {
-  std::ptrdiff_t first_row;
-  std::ptrdiff_t rows;
-  std::ptrdiff_t first_column;
-  std::ptrdiff_t columns;
-  const tap_table<Sampler, max_rows>& row_taps;
-  const tap_table<Sampler>& taps;
-};
-
 /// Writes rows of pixels from the buffer, which become planes.
-/// @param row   the first row, which may have further rows after it that touch
+/// @param row   the first row
 /// @param rows  how many there are
 template <class Arguments>
-void write_planes(const Arguments& arguments, pixel_block row, std::ptrdiff_t rows) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void write_planes(const Arguments& arguments, pixel_block row, std::ptrdiff_t rows) noexcept {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
     if (arguments.encoder == nullptr) {
       write_block(row);
@@ -42,69 +31,44 @@ void write_planes(const Arguments& arguments, pixel_block row, std::ptrdiff_t ro
   }
 }
 
-/// All channels of a block, as many at a time as the buffer has room for.
-template <class Sampler, class Arguments, class Geometry>
-void resample_block(const Arguments& arguments, const Geometry& geometry, const located_block<Sampler>& block,
-                    float* pixels) noexcept {
-  using element = typename Arguments::element_type;
-  const auto& image = arguments.image;
+/// Rows of a crop of planes, at most max_block_pixels. The image has at least a vector of channels.
+///
+/// Not inlined: its buffer is on the stack only while nothing deeper is.
+/// @param rows  of all channels
+/// @param out   where the first pixel goes
+template <class Arguments, class T, class Sampler>
+CNR_DETAIL_NOINLINE void resample_planes(const Arguments& arguments, pixel_rows<T, Sampler> rows,
+                                         unsigned char* out) noexcept {
+  using stored_format = typename call_traits<Arguments>::stored_format;
   const auto& crops = arguments.crops;
-  const std::ptrdiff_t size = arguments.element_size();
+  const T* const image = rows.image;
+  const std::ptrdiff_t all_channels = rows.channels;
+  const std::ptrdiff_t row_size = rows.columns * arguments.element_size();
   // Rows that touch are written as one.
-  const std::ptrdiff_t rows_at_once = crops.stride(1) == block.columns * size ? block.rows : 1;
-  const std::ptrdiff_t count = block.columns * rows_at_once;
+  const std::ptrdiff_t rows_at_once = crops.stride(1) == row_size ? rows.count : 1;
+  const std::ptrdiff_t count = rows.columns * rows_at_once;
+  const std::ptrdiff_t plane_size = row_size * rows_at_once;
+  const bool streams = arguments.streams && (crops.stride(3) == plane_size || plane_size >= min_streamed_size);
   // A row shorter than a vector is rearranged with what follows it in the buffer.
   const std::ptrdiff_t beyond = maximum(width - count, 0);
-  const std::ptrdiff_t pixels_read = block.columns * block.rows + beyond;
-  const std::ptrdiff_t max_channels = max_block_floats / pixels_read / width * width;
-  const bool streams = arguments.streams && (crops.stride(3) == count * size || count * size >= min_streamed_size);
-  unsigned char* const out = geometry.crop + block.first_row * crops.stride(1) + block.first_column * crops.stride(2);
-  for (std::ptrdiff_t channel = 0; channel < image.extent(3); channel += max_channels) {
-    const std::ptrdiff_t channels = minimum(max_channels, image.extent(3) - channel);
+  const std::ptrdiff_t pixels = rows.columns * rows.count;
+  const std::ptrdiff_t max_channels = max_block_floats / (pixels + beyond) / width * width;
+  alignas(64) std::array<float, static_cast<std::size_t>(max_block_floats)> buffer;
+  for (std::ptrdiff_t channel = 0; channel < all_channels; channel += max_channels) {
+    const std::ptrdiff_t channels = minimum(max_channels, all_channels - channel);
     // A pixel has at least a vector of channels: where fewer are left, some are computed again.
     const std::ptrdiff_t again = maximum(width - channels, 0);
-    const std::ptrdiff_t pitch = (channels + again + width - 1) / width * width;
-    const pixel_rows<element, Sampler> rows{geometry.image + channel - again,
-                                            image.stride(1),
-                                            block.row_taps,
-                                            block.rows,
-                                            arguments.prefetches,
-                                            block.taps,
-                                            image.stride(2),
-                                            channels + again,
-                                            block.columns};
-    for (std::ptrdiff_t i = 0; i < block.rows; ++i) {
-      pixel_writer writer(pixels + i * block.columns * pitch, pitch);
-      (resample_pixel_row<typename call_traits<Arguments>::stored_format>)(rows[i], writer);
+    rows.image = image + channel - again;
+    rows.channels = channels + again;
+    const std::ptrdiff_t pitch = (rows.channels + width - 1) / width * width;
+    for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
+      pixel_writer writer(buffer.data() + i * rows.columns * pitch, pitch);
+      (resample_pixel_row<stored_format>)(rows[i], writer);
     }
-    if (beyond > 0) fill(pixels + block.rows * block.columns * pitch, beyond * pitch, 0);
-    (write_planes)(
-        arguments,
-        {pixels + again, pitch, count, channels, channel, out + channel * crops.stride(3), crops.stride(3), streams},
-        block.rows / rows_at_once);
-  }
-}
-
-/// The rows of one crop of planes. The image has at least a vector of channels, packed within each pixel.
-template <class Arguments, class Geometry>
-void resample_planes(const Arguments& arguments, const Geometry& geometry) noexcept {
-  using sampler = vector_sampler<typename Arguments::sampler_type>;
-  const index_range& rows = geometry.rows.inside;
-  tap_table<sampler, max_rows> row_taps;
-  tap_table<sampler> taps;
-  alignas(64) std::array<float, static_cast<std::size_t>(max_block_floats)> pixels;
-  for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_block_pixels) {
-    const clipped_range columns = geometry.columns(chunk, max_block_pixels);
-    (extrapolate_around)(arguments, geometry, columns);
-    const index_range& inside = columns.inside;
-    if (inside.size() == 0) continue;
-    locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), taps);
-    const std::ptrdiff_t max_count = minimum(max_block_pixels / inside.size(), max_rows);
-    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_count) {
-      const std::ptrdiff_t count = minimum(rows.end - first, max_count);
-      locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
-      const located_block<sampler> block{first, count, inside.begin, inside.size(), row_taps, taps};
-      (resample_block)(arguments, geometry, block, pixels.data());
-    }
+    std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
+    (write_planes)(arguments,
+                   {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
+                    crops.stride(3), streams},
+                   rows.count / rows_at_once);
   }
 }

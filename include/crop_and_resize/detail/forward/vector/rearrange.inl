@@ -45,6 +45,18 @@ void interleave(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count,
 /// Floats of a lane: the channels that are rearranged at a time.
 constexpr std::ptrdiff_t lane_size = 4;
 
+/// The results of a transposition, of which not all are stored, or not as vectors.
+struct lane_buffer {
+  CNR_DETAIL_ALWAYS_INLINE explicit lane_buffer(const std::array<floats, lane_size>& vectors) noexcept {
+    for_each_index(constant<lane_size>{}, [&](std::ptrdiff_t i) noexcept {
+      store(numbers.data() + i * width, vectors[static_cast<std::size_t>(i)]);
+    });
+  }
+  CNR_DETAIL_ALWAYS_INLINE const float* vector(std::ptrdiff_t i) const noexcept { return numbers.data() + i * width; }
+
+  alignas(64) std::array<float, static_cast<std::size_t>(lane_size* width)> numbers;
+};
+
 /// Sorts pixels of any number of channels into planes. Reads at least `width` pixels and lane_size channels: where
 /// there are fewer, what follows the pixels, and the channels before the first one.
 /// @param pitch  from one pixel to the next, in floats
@@ -60,10 +72,17 @@ CNR_DETAIL_NOINLINE inline void deinterleave_many(const float* pixels, std::ptrd
         vectors[static_cast<std::size_t>(i)] = load_lanes(pixels + (start + i) * pitch + first, lane_size * pitch);
       });
       transpose_lanes(vectors);
-      for_each_index(each, [&](std::ptrdiff_t i) noexcept {
-        if (first + i < next) return;
-        store_up_to(out + (first + i) * channel_stride + start, vectors[static_cast<std::size_t>(i)], count);
-      });
+      if (first == next && count >= width) {
+        float* const planes = out + first * channel_stride + start;
+        for_each_index(each, [&](std::ptrdiff_t i) noexcept {
+          store(planes + i * channel_stride, vectors[static_cast<std::size_t>(i)]);
+        });
+      } else {
+        const lane_buffer buffer(vectors);
+        for (std::ptrdiff_t i = next - first; i < lane_size; ++i) {
+          store_up_to(out + (first + i) * channel_stride + start, load(buffer.vector(i)), count);
+        }
+      }
     });
   }
 }
@@ -88,12 +107,10 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
           store_lanes(to + i * pixel_stride, lane_size * pixel_stride, vectors[static_cast<std::size_t>(i)]);
         });
       } else {
-        std::array<float, static_cast<std::size_t>(lane_size * width)> pixels;
-        for_each_index(each, [&](std::ptrdiff_t i) noexcept {
-          store_lanes(pixels.data() + i * lane_size, lane_size * lane_size, vectors[static_cast<std::size_t>(i)]);
-        });
+        const lane_buffer buffer(vectors);
         for (std::ptrdiff_t i = 0; i < count; ++i) {
-          std::memcpy(to + i * pixel_stride, pixels.data() + i * lane_size, lane_size * sizeof(float));
+          std::memcpy(to + i * pixel_stride, buffer.vector(i % lane_size) + i / lane_size * lane_size,
+                      lane_size * sizeof(float));
         }
       }
     });

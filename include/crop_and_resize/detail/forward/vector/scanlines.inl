@@ -33,10 +33,11 @@ std::ptrdiff_t planes_together(const Arguments& arguments) noexcept {
 }
 
 /// The layout for a scanline, given how its outputs are arranged in the crops.
+/// @param planes  computed together
 template <class Arguments>
-scanline_layout arranged_layout(const Arguments& arguments, const scanline& along, arrangement order) noexcept {
+scanline_layout arranged_layout(const Arguments& arguments, const scanline& along, arrangement order,
+                                std::ptrdiff_t planes = 1) noexcept {
   const std::ptrdiff_t channels = arguments.image.extent(3);
-  const std::ptrdiff_t planes = order == arrangement::interleave ? (planes_together)(arguments) : 1;
   const std::ptrdiff_t computed = along.channels * planes;
   const std::ptrdiff_t row_size =
       arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * arguments.element_size();
@@ -49,7 +50,7 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
   return {along,
           order,
           streams,
-          order == arrangement::interleave || computed == 1 ? divide_up(channels, planes) : 1,
+          divide_up(channels, computed),
           {planes, plane_stride, max_outputs / planes},
           computed,
           max_outputs / computed};
@@ -72,9 +73,8 @@ scanline_layout layout_of(const Arguments& arguments) noexcept {
   }
   const scanline plane = (scanline_of)(image, 1);
   if (plane.channels == 0) return {};
-  if (are_pixels && channels > 1 && (planes_together)(arguments) > 0) {
-    return (arranged_layout)(arguments, plane, arrangement::interleave);
-  }
+  const std::ptrdiff_t planes = are_pixels && channels > 1 ? (planes_together)(arguments) : 0;
+  if (planes > 0) return (arranged_layout)(arguments, plane, arrangement::interleave, planes);
   return (arranged_layout)(arguments, plane, are_planes ? arrangement::contiguous : arrangement::strided);
 }
 

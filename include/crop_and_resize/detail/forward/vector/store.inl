@@ -71,7 +71,8 @@ constexpr auto min_streamed_size = 8 * static_cast<std::ptrdiff_t>(cache_line_si
 CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
 /// Copies bytes with non-temporal stores.
-inline void stream_bytes(unsigned char* to, const unsigned char* from, std::ptrdiff_t size) noexcept {
+CNR_DETAIL_NOINLINE inline void stream_bytes(unsigned char* to, const unsigned char* from,
+                                             std::ptrdiff_t size) noexcept {
   constexpr auto line = static_cast<std::ptrdiff_t>(cache_line_size);
   constexpr auto step = static_cast<std::ptrdiff_t>(sizeof(floats));
   // What is missing to 2^64, without a difference that wraps around: -fsanitize=integer stops at these.
