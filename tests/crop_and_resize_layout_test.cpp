@@ -35,6 +35,12 @@ template <class T>
 class CropAndResizeLayout : public ::testing::Test {
  protected:
   static void check_one(random_engine& random);
+  /// Planes on one side, interleaved channels on the other.
+  static void check_rearranged(random_engine& random);
+
+ private:
+  static void check(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height,
+                    std::ptrdiff_t crop_width, support::kind image_kind, support::kind crops_kind);
 };
 
 template <class T>
@@ -44,13 +50,31 @@ void CropAndResizeLayout<T>::check_one(random_engine& random) {
                                    33, 47, 48, 49, 63, 65, 129, 192, 240, 255, 257, 385, 770};
   const std::ptrdiff_t channels = channel_counts[pick(random, 0, 16)];
   const std::ptrdiff_t crop_width = widths[pick(random, 0, channels > 8 ? 15 : 25)];
+  check(random, channels, pick(random, 1, 40), crop_width, support::random_image_kind(random),
+        support::random_crops_kind(random));
+}
+
+template <class T>
+void CropAndResizeLayout<T>::check_rearranged(random_engine& random) {
+  const bool are_crops_planar = one_in(random, 2);
+  const auto planes = one_in(random, 2) ? support::kind::planar : support::kind::mirrored_planes;
+  const std::ptrdiff_t channels = pick(random, 5, one_in(random, 2) ? 35 : 150);
+  // Small crops, high ones, and wide ones.
+  const std::ptrdiff_t sizes[][2] = {
+      {7, 7}, {pick(random, 1, 16), pick(random, 1, 16)}, {130, 1}, {240, 1}, {2, pick(random, 200, 240)}};
+  const auto& size = sizes[pick(random, 0, 4)];
+  check(random, channels, size[0], size[1], are_crops_planar ? support::kind::interleaved : planes,
+        are_crops_planar ? planes : support::kind::interleaved);
+}
+
+template <class T>
+void CropAndResizeLayout<T>::check(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height,
+                                   std::ptrdiff_t crop_width, support::kind image_kind, support::kind crops_kind) {
   const std::ptrdiff_t image_width = one_in(random, 4) ? pick(random, 1, 3000 / channels) : pick(random, 1, 90);
   const std::ptrdiff_t num_boxes = one_in(random, 3) ? pick(random, 2, 3) : 1;
   const std::ptrdiff_t batch = one_in(random, 3) ? pick(random, 2, 3) : 1;
   const extents image_extents{{batch, pick(random, 1, 20) / batch + 1, image_width, channels}};
-  const extents crops_extents{{num_boxes, pick(random, 1, 40) / num_boxes + 1, crop_width, channels}};
-  const support::kind image_kind = support::random_image_kind(random);
-  const support::kind crops_kind = support::random_crops_kind(random);
+  const extents crops_extents{{num_boxes, (crop_height - 1) / num_boxes + 1, crop_width, channels}};
   support::layout<4> image_layout = support::lay_out(image_kind, image_extents);
   support::layout<4> crops_layout = support::lay_out(crops_kind, crops_extents);
   support::make_unused_strides_wild(random, image_extents, image_layout);
@@ -98,6 +122,12 @@ TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
   const std::ptrdiff_t calls = support::effort(700);
   for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
+}
+
+TYPED_TEST(CropAndResizeLayout, RearrangesManyChannelsAsTheReference) {
+  auto random = support::seeded_engine();
+  const std::ptrdiff_t calls = support::effort(60);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_rearranged(random);
 }
 
 }  // namespace

@@ -251,6 +251,15 @@ TEST(CropAndResizeStreamingPlanes, EqualBoxByBoxAtEveryAlignment) {
   }
 }
 
+// Of more channels than are rearranged by a function of their own: few and many, in planes that touch and in planes
+// that are written in several parts.
+TEST(CropAndResizeStreamingPlanes, OfManyChannelsEqualBoxByBoxAtEveryAlignment) {
+  for (const shape& s : {shape{12, 9, 5, 2, 140}, shape{12, 9, 21, 9, 9}, shape{5, 6, 35, 2, 235}}) {
+    check_alignments(operands<float>(s, 2, layout::interleaved, layout::planar));
+    check_alignments(operands<float>(s, 2, layout::planar, layout::interleaved));
+  }
+}
+
 // Rows of pixels of few channels and of many, of whole vectors and of whole lines among these; more rows, and more
 // columns, than are located at a time.
 INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -52,6 +53,16 @@ struct call {
         {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
     return V::of(arguments);
   }
+
+  /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
+  template <class V>
+  bool is_by_scanlines() const {
+    const std::array<float, 4> corners{{0, 0, 1, 1}};
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
+        {nullptr, crops, crops_strides}, {}, {});
+    return V::is_by_scanlines(arguments);
+  }
 };
 
 /// Scanlines of so many channels, in so many passes over so many planes at a time.
@@ -75,7 +86,35 @@ void many_packed_channels_go_pixel_by_pixel() {
   EXPECT_EQ(call<std::uint8_t>::dense(1000, false, false).template choice<V>().chosen, V::family::pixels);
   EXPECT_EQ(call<float>::dense(vector - 1, false, false).template choice<V>().chosen, V::family::scanlines);
   EXPECT_EQ(call<float>::dense(vector, true, false).template choice<V>().chosen, V::family::scanlines);
-  EXPECT_EQ(call<float>::dense(vector, false, true).template choice<V>().chosen, V::family::scanlines);
+  EXPECT_EQ(call<float>::dense(vector, false, true).template choice<V>().chosen, V::family::planes);
+  EXPECT_EQ(call<float>::dense(1000, false, true).template choice<V>().chosen, V::family::planes);
+  auto one_column = call<float>::dense(vector, false, true, 1);
+  one_column.crops_strides[2] = -77;
+  EXPECT_EQ(one_column.template choice<V>().chosen, V::family::planes);
+  auto gaps = call<float>::dense(vector, false, true);
+  gaps.crops_strides[2] = 2;
+  EXPECT_EQ(gaps.template choice<V>().chosen, V::family::scanlines);
+}
+
+template <class V>
+void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
+  const std::ptrdiff_t vector = V::floats_in_vector;
+  const auto is_by_scanlines = [](auto each, std::ptrdiff_t height) {
+    each.crops[1] = height;
+    return each.template is_by_scanlines<V>();
+  };
+  const auto floats = call<float>::dense(vector, false, false, 100);
+  EXPECT_TRUE(is_by_scanlines(floats, 60));
+  EXPECT_FALSE(is_by_scanlines(floats, 58));  // half of a row of the image and more from one row to the next
+  EXPECT_FALSE(is_by_scanlines(call<double>::dense(vector, false, false, 100), 60));
+  EXPECT_FALSE(is_by_scanlines(call<float>::dense(2 * vector, false, false, 100), 60));
+  EXPECT_TRUE(is_by_scanlines(call<float>::dense(vector, false, true, 100), 60));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector - 1, false, true, 100), 60));
+  // Windows of bytes are small.
+  EXPECT_TRUE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 16));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 15));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, true, 10), 16));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector + 1, false, false, 2), 16));
 }
 
 template <class V>
@@ -90,21 +129,37 @@ void scanlines_take_channels_together_that_are_packed_on_both_sides() {
     reversed.image_strides[3] = -1;
     const auto actual = reversed.template choice<V>();
     if (channels == 64) expect_scanlines<V>(actual, V::order::contiguous, 64, 1, 1);
-    if (channels == 65) expect_scanlines<V>(actual, V::order::strided, 1, 65, 1);
+    if (channels == 65) expect_scanlines<V>(actual, V::order::interleave, 1, 2, 33);
   }
 }
 
 template <class V>
-void two_to_four_channels_are_rearranged() {
-  for (const std::ptrdiff_t channels : {2, 3, 4}) {
-    expect_scanlines<V>(call<float>::dense(channels, false, true).template choice<V>(), V::order::deinterleave,
-                        channels, 1, 1);
+void channels_are_rearranged() {
+  for (const std::ptrdiff_t channels : {2, 3, 4, 5, 15}) {
+    if (channels < V::floats_in_vector) {
+      expect_scanlines<V>(call<float>::dense(channels, false, true).template choice<V>(), V::order::deinterleave,
+                          channels, 1, 1);
+    }
     const auto interleave = call<float>::dense(channels, true, false).template choice<V>();
     expect_scanlines<V>(interleave, V::order::interleave, 1, 1, channels);
     EXPECT_EQ(interleave.layout.planes.stride, std::ptrdiff_t{sizeof(float)} * 30 * 40);
   }
-  expect_scanlines<V>(call<float>::dense(5, false, true).template choice<V>(), V::order::contiguous, 1, 5, 1);
-  expect_scanlines<V>(call<float>::dense(5, true, false).template choice<V>(), V::order::strided, 1, 5, 1);
+  // As many planes at a time as there is room for in rows of 20, or eight.
+  expect_scanlines<V>(call<float>::dense(60, true, false).template choice<V>(), V::order::interleave, 1, 2, 30);
+  expect_scanlines<V>(call<float>::dense(60, true, false, 200).template choice<V>(), V::order::interleave, 1, 8, 8);
+  // All of them where rows are streamed.
+  auto streamed = call<float>::dense(20, true, false, 200);
+  streamed.streams = true;
+  expect_scanlines<V>(streamed.template choice<V>(), V::order::interleave, 1, 1, 20);
+  // In reverse order on the image's side, where pixels cannot be read as vectors.
+  const std::ptrdiff_t most = std::min<std::ptrdiff_t>(V::outputs_of_chunk / V::floats_in_vector, 64);
+  for (const std::ptrdiff_t channels : {most, most + 1}) {
+    auto reversed = call<std::uint8_t>::dense(channels, false, true);
+    reversed.image_strides[3] = -1;
+    const auto actual = reversed.template choice<V>();
+    if (channels == most) expect_scanlines<V>(actual, V::order::deinterleave, most, 1, 1);
+    if (channels > most) expect_scanlines<V>(actual, V::order::contiguous, 1, channels, 1);
+  }
 }
 
 template <class V>
@@ -161,8 +216,13 @@ void streams_are_for_rows_of_eight_cache_lines() {
   EXPECT_FALSE(streams(call<float>::dense(2, false, true, 127)));
   EXPECT_TRUE(streams(call<float>::dense(5, true, true, 128)));
   EXPECT_FALSE(streams(call<float>::dense(5, true, true, 127)));
+  // Pixels are written as a whole, or not streamed.
+  EXPECT_TRUE(streams(call<float>::dense(5, true, false, 1000)));
+  EXPECT_FALSE(streams(call<float>::dense(200, true, false, 1000)));
   // Outputs that are not packed are stored one by one.
-  EXPECT_FALSE(streams(call<float>::dense(5, true, false, 1000)));
+  auto gaps = call<float>::dense(1, false, false, 1000);
+  gaps.crops_strides[2] = 2;
+  EXPECT_FALSE(streams(gaps));
   EXPECT_FALSE(call<float>::dense(1, false, false, 128).template choice<V>().layout.streams);
 }
 
@@ -175,7 +235,8 @@ void streams_are_for_rows_of_eight_cache_lines() {
       {{"ManyPackedChannelsGoPixelByPixel", many_packed_channels_go_pixel_by_pixel<V>},
        {"ScanlinesTakeChannelsTogetherThatArePackedOnBothSides",
         scanlines_take_channels_together_that_are_packed_on_both_sides<V>},
-       {"TwoToFourChannelsAreRearranged", two_to_four_channels_are_rearranged<V>},
+       {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
+       {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},

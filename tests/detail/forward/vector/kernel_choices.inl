@@ -20,5 +20,14 @@ struct kernel_choices {
     const scanline_layout layout = (layout_of)(arguments);
     return {(kernel_for)(arguments, layout), layout};
   }
+
+  /// Whether the first box goes by scanlines, even though its call goes by pixels.
+  template <class Arguments>
+  static bool is_by_scanlines(const Arguments& typed) noexcept {
+    const erased_arguments<Arguments> arguments(typed, nullptr);
+    const typename call_traits<erased_arguments<Arguments>>::geometry geometry(arguments, 0,
+                                                                               {0, arguments.crops.extent(1)});
+    return (is_faster_by_scanlines)(arguments, geometry, (layout_of)(arguments));
+  }
 };
 kernel_choices kernel_choices_of(tag);
