@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 // NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a file
 #define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/gradient/vector/kernels.inl>

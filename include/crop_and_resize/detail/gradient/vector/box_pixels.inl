@@ -38,12 +38,17 @@ class pixel_terms {
       double* const due_to_x = &sums.column[column * static_cast<std::size_t>(accumulator_count)];
       vector_accumulators of_column(due_to_x);
       for_each_vector_of_numbers(channels, [&](auto first, std::ptrdiff_t at, auto count) noexcept {
-        const auto load_from = [=](const auto* pixel) noexcept { return (load_up_to)(pixel + at, count); };
-        const grad_terms terms =
+        // A vector that is not whole ends with the pixel, and begins with channels of the one before it.
+        const auto load_from = [=](const auto* pixel) noexcept {
+          using element = std::decay_t<decltype(*pixel)>;
+          return format<format_of<element>::value>::load(pixel + (at + count - width));
+        };
+        grad_terms terms =
             make_terms({load_from(top_left), load_from(top_right), load_from(bottom_left), load_from(bottom_right)},
                        x_weight, y_weight, load_from(grads));
-        of_row.template add<first()>(terms.along_y);
-        of_column.template add<first()>(terms.along_x);
+        if (count < width) terms = {last_numbers(terms.along_y, count), last_numbers(terms.along_x, count)};
+        of_row.template add<first()>(terms.along_y, count);
+        of_column.template add<first()>(terms.along_x, count);
       });
       of_column.store(due_to_x);
     }

@@ -105,7 +105,7 @@ class scanline_terms {
         const auto is_there = iota() < static_cast<std::uint32_t>(count);
         terms = {is_there ? terms.along_y : floats{}, is_there ? terms.along_x : floats{}};
       }
-      of_row.template add<first()>(terms.along_y);
+      of_row.template add<first()>(terms.along_y, count);
       double* const due_to_x = &sums.column[static_cast<std::size_t>(at)];
       store_as(due_to_x, load_as<long_floats>(due_to_x) + low_doubles(terms.along_x));
       store_as(due_to_x + long_width, load_as<long_floats>(due_to_x + long_width) + high_doubles(terms.along_x));

@@ -17,12 +17,13 @@ class vector_accumulators {
     for (std::size_t i = 0; i < part_.size(); ++i) store_as(to + i * long_width, part_[i]);
   }
 
-  /// Adds numbers. `First`, a multiple of width, is which number the first one is.
+  /// Adds the first `size` numbers, after which there are zeros. `First`, a multiple of width, is which number the first
+  /// one is.
   template <std::ptrdiff_t First>
-  CNR_DETAIL_ALWAYS_INLINE void add(floats numbers) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void add(floats numbers, std::ptrdiff_t size) noexcept {
     constexpr auto at = static_cast<std::size_t>(First % accumulator_count / long_width);
     part_[at] += low_doubles(numbers);
-    part_[(at + 1) % count] += high_doubles(numbers);
+    if (size > long_width) part_[(at + 1) % count] += high_doubles(numbers);
   }
 
  private:
@@ -77,6 +78,11 @@ CNR_DETAIL_ALWAYS_INLINE floats load_up_to(const T* from, std::ptrdiff_t count) 
   std::array<float, static_cast<std::size_t>(width)> all{};
   for (std::ptrdiff_t i = 0; i < count; ++i) all[static_cast<std::size_t>(i)] = element_traits<T>::to_float(from[i]);
   return load(all.data());
+}
+
+/// The last `count` numbers of a vector, and zeros after them.
+CNR_DETAIL_ALWAYS_INLINE floats last_numbers(floats numbers, std::ptrdiff_t count) noexcept {
+  return permute(std::array<floats, 2>{{numbers, floats{}}}, iota() + static_cast<std::uint32_t>(width - count));
 }
 
 constexpr std::ptrdiff_t max_grad_columns = columns_of_chunk(1);

@@ -46,32 +46,56 @@ CNR_DETAIL_ALWAYS_INLINE void add_pixel(const reached_rows<G, Sampler>& reached,
   });
 }
 
+/// The most channels after the last whole vector that are added one by one. More are added as a vector that ends with
+/// the pixel.
+constexpr std::ptrdiff_t max_single_channels = width / 4;
+
 /// Adds the gradients of columns to `RowCount` rows of the image.
+///
+/// The vectors that end with pixels overlap those before them, and processors are slow to load what two stores have
+/// just written. So these vectors are added after all others of the row.
 template <std::size_t RowCount, class G, class Sampler>
 void add_pixels(const pixel_columns<G, Sampler>& given) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
   const pixel_columns<G, Sampler> columns = given;
   const reached_rows<G, Sampler> reached = given.reached;
-  for (std::ptrdiff_t i = 0; i < columns.count; ++i) {
+  const auto taps_of_column = [&](std::ptrdiff_t i) noexcept {
     const auto column = static_cast<std::size_t>(i);
     tap_offsets<Sampler> x{};
     for (std::size_t tap = 0; tap < x.offset.size(); ++tap) {
       x.offset[tap] = std::ptrdiff_t{columns.taps.tap[tap][column]} * columns.image_stride;
     }
     if constexpr (x.offset.size() > 1) x.weight = columns.taps.weight[column];
+    return x;
+  };
+  const auto add_vector = [](G* to, float share, floats of_row) noexcept {
+    (add_increments)(to, unfused_multiply(broadcast(share), of_row));
+  };
+  const std::ptrdiff_t rest = columns.channels % width;
+  const bool has_last_vector = rest > max_single_channels;
+  const std::ptrdiff_t singles = has_last_vector ? 0 : rest;
+  for (std::ptrdiff_t i = 0; i < columns.count; ++i) {
+    const tap_offsets<Sampler> x = taps_of_column(i);
     const float* const grads = columns.grads + i * columns.grads_stride;
     std::ptrdiff_t channel = 0;
     for (; channel + width <= columns.channels; channel += width) {
       prefetch_later_grads(grads + channel);
-      (add_pixel<RowCount>)(reached, x, channel, load(grads + channel), [](G* to, float share, floats of_row) noexcept {
-        (add_increments)(to, unfused_multiply(broadcast(share), of_row));
-      });
+      (add_pixel<RowCount>)(reached, x, channel, load(grads + channel), add_vector);
     }
-    for (; channel < columns.channels; ++channel) {
+    for (const std::ptrdiff_t end = channel + singles; channel < end; ++channel) {
       (add_pixel<RowCount>)(reached, x, channel, grads[channel], [](G* to, float share, float of_row) noexcept {
         detail::add_increment(*to, detail::unfused_multiply(share, of_row));
       });
     }
+  }
+  if (!has_last_vector) return;
+  const std::ptrdiff_t channel = columns.channels - width;
+  const auto is_last = iota() >= static_cast<std::uint32_t>(width - rest);
+  for (std::ptrdiff_t i = 0; i < columns.count; ++i) {
+    const float* const grads = columns.grads + i * columns.grads_stride + channel;
+    prefetch_later_grads(grads);
+    // Adding 0 changes no sum, as none is -0.0.
+    (add_pixel<RowCount>)(reached, taps_of_column(i), channel, is_last ? load(grads) : floats{}, add_vector);
   }
 }
 
