@@ -17,8 +17,8 @@ class vector_accumulators {
     for (std::size_t i = 0; i < part_.size(); ++i) store_as(to + i * long_width, part_[i]);
   }
 
-  /// Adds the first `size` numbers, after which there are zeros. `First`, a multiple of width, is which number the first
-  /// one is.
+  /// Adds the first `size` numbers, after which there are zeros. `First`, a multiple of width, is which number the
+  /// first one is.
   template <std::ptrdiff_t First>
   CNR_DETAIL_ALWAYS_INLINE void add(floats numbers, std::ptrdiff_t size) noexcept {
     constexpr auto at = static_cast<std::size_t>(First % accumulator_count / long_width);

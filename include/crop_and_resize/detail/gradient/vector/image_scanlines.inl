@@ -5,7 +5,7 @@
 // from a row of the crop.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
 #endif
 
 /// Which gradients of a crop's row some elements of an image's row get, and their shares. One plan serves all rows.

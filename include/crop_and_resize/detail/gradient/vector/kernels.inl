@@ -15,6 +15,7 @@
 // clang-format off
 #include <crop_and_resize/detail/gradient/vector/sums.inl>
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #include <crop_and_resize/detail/gradient/vector/box_terms.inl>
 #include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
@@ -31,6 +32,7 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_scalar(of_box);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
   if (channels >= width && are_channels_packed) return (scatter_pixels)(of_box);
+  if (channels >= width && (scatter_blocks)(of_box)) return;
   // The stride of an axis of one element means nothing and may be anything.
   const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
     return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
