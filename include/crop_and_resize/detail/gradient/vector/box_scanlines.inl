@@ -4,7 +4,7 @@
 // The terms of the gradient with regard to the boxes, for few channels: a gather plan finds the elements.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/box_blocks.inl>
 #endif
 
 /// The terms of one row of a chunk, for few channels, which are interleaved in the gradients.

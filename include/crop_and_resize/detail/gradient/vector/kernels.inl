@@ -15,10 +15,12 @@
 // clang-format off
 #include <crop_and_resize/detail/gradient/vector/sums.inl>
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #include <crop_and_resize/detail/gradient/vector/box_terms.inl>
 #include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/box_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/box_scanlines.inl>
 // clang-format on
 
@@ -70,6 +72,7 @@ struct gradient_kernels {
         if (channels >= many_channels && are_channels_packed) {
           return detail::sum_strip_with<pixel_terms>(arguments, box, strip);
         }
+        if (channels >= many_channels) return detail::sum_strip_with<block_terms>(arguments, box, strip);
         // The stride of an axis of one element means nothing and may be anything.
         const bool are_grads_packed =
             (channels == 1 || grads.stride(3) == 1) && (grads.extent(2) == 1 || grads.stride(2) == channels);

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// How the kernels of many channels read and write tensors whose channels are not packed, as those of planes. A vector
+// of channels of some columns of a row is a block. Blocks are copied to packed pixels and back. Elements of planes are
+// transposed, four columns at a time.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
+#endif
+
+/// Columns that are transposed at a time.
+constexpr std::ptrdiff_t lane = 4;
+
+/// `columns` of a row with `extent` columns, and more of them if they are fewer than a lane.
+constexpr index_range whole_lane(const index_range& columns, std::ptrdiff_t extent) noexcept {
+  const std::ptrdiff_t begin = minimum(columns.begin, maximum(extent - lane, 0));
+  return {begin, maximum(columns.end, minimum(begin + lane, extent))};
+}
+
+/// From one element of a row to the next one.
+struct block_strides {
+  std::ptrdiff_t column;
+  std::ptrdiff_t channel;
+};
+
+/// Prefetches a row of the block that comes after this one. Processors do not follow as many planes by themselves.
+template <class Element>
+CNR_DETAIL_ALWAYS_INLINE void prefetch_next_block(const Element* row, const block_strides& strides,
+                                                  std::ptrdiff_t columns) noexcept {
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
+  // Numbers, as pointers must not point beyond the tensor.
+  const auto address = reinterpret_cast<std::intptr_t>(row);
+  for (std::ptrdiff_t channel = width; channel < 2 * width; ++channel) {
+    for (std::ptrdiff_t column = 0; column < columns; column += cache_line_floats) {
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
+      __builtin_prefetch(
+          reinterpret_cast<const void*>(address + (channel * strides.channel + column * strides.column) * size));
+    }
+  }
+}
+
+/// Copies a block of some columns between a row, given by its first element, and packed pixels.
+template <bool IsLoad, class Element>
+CNR_DETAIL_NOINLINE void copy_block(std::conditional_t<IsLoad, const Element, Element>* row,
+                                    const block_strides& strides, std::ptrdiff_t columns,
+                                    std::conditional_t<IsLoad, Element, const Element>* pixels) noexcept {
+  const auto copy = [](auto* in_row, auto* in_pixels, std::ptrdiff_t count) noexcept {
+    const std::size_t size = static_cast<std::size_t>(count) * sizeof(Element);
+    if constexpr (IsLoad) {
+      std::memcpy(static_cast<void*>(in_pixels), static_cast<const void*>(in_row), size);
+    } else {
+      std::memcpy(static_cast<void*>(in_row), static_cast<const void*>(in_pixels), size);
+    }
+  };
+  if (strides.channel == 1) {
+    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+      copy(row + column * strides.column, pixels + column * width, width);
+    }
+    return;
+  }
+  if constexpr (std::is_same<Element, float>::value) {
+    if (strides.column == 1 && columns >= lane) {
+      const std::ptrdiff_t stride = strides.channel;
+      for (std::ptrdiff_t first = 0; first < columns; first += lane) {
+        // The last lane may overlap the one before it.
+        const std::ptrdiff_t column = minimum(first, columns - lane);
+        std::array<floats, static_cast<std::size_t>(lane)> vectors;
+        for_each_index(constant<lane>{}, [&](std::ptrdiff_t i) noexcept {
+          auto& vector = vectors[static_cast<std::size_t>(i)];
+          if constexpr (IsLoad) {
+            vector = load_lanes(row + (column + i * stride), lane * stride);
+          } else {
+            vector = load(pixels + (column + i) * width);
+          }
+        });
+        transpose_lanes(vectors);
+        for_each_index(constant<lane>{}, [&](std::ptrdiff_t i) noexcept {
+          const floats vector = vectors[static_cast<std::size_t>(i)];
+          if constexpr (IsLoad) {
+            store(pixels + (column + i) * width, vector);
+          } else {
+            store_lanes(row + (column + i * stride), lane * stride, vector);
+          }
+        });
+      }
+      return;
+    }
+  }
+  for (std::ptrdiff_t channel = 0; channel < width; ++channel) {
+    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+      copy(row + (column * strides.column + channel * strides.channel), pixels + (column * width + channel), 1);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// The terms of the gradient with regard to the boxes, for many channels that are not packed on both sides, as those of
+// planes: block by block, see blocks.inl.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#endif
+
+/// The terms of one row of a chunk, for many channels. Terms due to x are added block by block, as each column has sums
+/// of its own. Those due to y are kept, and added when there are those of all channels.
+template <class T>
+class block_terms {
+ public:
+  explicit block_terms(const grad_boxes_arguments<T>& arguments) noexcept
+      : arguments_(arguments),
+        pitch_(divide_up(arguments.image.extent(3), width) * width),
+        of_image_{arguments.image.extent(2) > 1 ? arguments.image.stride(2) : 0, arguments.image.stride(3)},
+        of_grads_{arguments.grads.extent(2) > 1 ? arguments.grads.stride(2) : 0, arguments.grads.stride(3)} {}
+
+  /// False where a column has too many channels, or where the columns of the crop are so far apart that the scalar
+  /// loops read far fewer elements than would be copied.
+  CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
+    constexpr float max_step = 4;
+    if (pitch_ > max_terms) return false;
+    if (!(chunk.x.scale() <= max_step && chunk.x.scale() >= -max_step)) return false;
+    locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
+    first_ = chunk.first;
+    count_ = chunk.count;
+    return true;
+  }
+
+  CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
+    std::ptrdiff_t end = 0;
+    for (std::ptrdiff_t begin = 0; begin < count_; begin = end) {
+      end = minimum(begin + max_terms / pitch_, count_);
+      while (reached({begin, end}).size() > max_columns) end = begin + (end - begin + 1) / 2;
+      add_columns(row, {begin, end}, sums);
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t max_terms = 4096;  // due to y
+  static constexpr std::ptrdiff_t max_columns = 8192 / (width * maximum(static_cast<std::ptrdiff_t>(sizeof(T)), 4));
+  template <class Element>
+  using block = std::array<unsigned char, static_cast<std::size_t>(max_columns* width) * sizeof(Element)>;
+
+  /// Columns of the image that columns of the chunk read, and that are copied.
+  index_range reached(const index_range& columns) const noexcept {
+    const auto first = static_cast<std::size_t>(columns.begin);
+    const auto last = static_cast<std::size_t>(columns.end - 1);
+    const auto& low = taps_.tap.front();
+    const auto& high = taps_.tap.back();
+    return whole_lane(
+        {detail::minimum(low[first], low[last]), std::ptrdiff_t{detail::maximum(high[first], high[last])} + 1},
+        arguments_.image.extent(2));
+  }
+
+  /// Pixels of a block: the tensor's own where they are packed, or copies.
+  template <class Element>
+  struct block_pixels {
+    const Element* first;  // of the columns copied
+    std::ptrdiff_t pitch;
+
+    CNR_DETAIL_ALWAYS_INLINE block_pixels(const Element* row, const block_strides& strides, const index_range& columns,
+                                          unsigned char* copies) noexcept
+        : first(row + columns.begin * strides.column), pitch(strides.column) {
+      if (strides.channel == 1) return;
+      auto* const to = reinterpret_cast<Element*>(copies);
+      (copy_block<true, Element>)(first, strides, columns.size(), to);
+      first = to;
+      pitch = width;
+    }
+  };
+
+  CNR_DETAIL_ALWAYS_INLINE void add_columns(const grad_row<T>& row, const index_range& columns,
+                                            chunk_sums& sums) const noexcept {
+    const std::ptrdiff_t channels = arguments_.image.extent(3);
+    const index_range of_image = reached(columns);
+    const index_range of_grads = whole_lane({first_ + columns.begin, first_ + columns.end}, arguments_.grads.extent(2));
+    const floats y_weight = broadcast(row.weight);
+    alignas(64) block<T> copied_top;
+    alignas(64) block<T> copied_bottom;
+    alignas(64) block<float> copied_grads;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_terms)> along_y;
+    for (std::ptrdiff_t at = 0; at < channels; at += width) {
+      // The last block ends with the channels. It begins with some of the one before it.
+      const std::ptrdiff_t count = minimum(channels - at, width);
+      const std::ptrdiff_t channel = at + count - width;
+      const block_pixels<T> top(row.top + channel * of_image_.channel, of_image_, of_image, copied_top.data());
+      const block_pixels<T> bottom(row.bottom + channel * of_image_.channel, of_image_, of_image, copied_bottom.data());
+      const float* const row_of_grads = row.grads + channel * of_grads_.channel;
+      const block_pixels<float> grads(row_of_grads, of_grads_, of_grads, copied_grads.data());
+      if (of_grads_.channel != 1) {
+        (prefetch_next_block)(row_of_grads + of_grads.begin * of_grads_.column, of_grads_, of_grads.size());
+      }
+      for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
+        const auto number = static_cast<std::size_t>(column);
+        const auto pixel = [=](const auto& pixels, std::ptrdiff_t position) noexcept {
+          using element = std::decay_t<decltype(*pixels.first)>;
+          return format<format_of<element>::value>::load(pixels.first + position * pixels.pitch);
+        };
+        const std::ptrdiff_t left = std::ptrdiff_t{taps_.tap[0][number]} - of_image.begin;
+        const std::ptrdiff_t right = std::ptrdiff_t{taps_.tap[1][number]} - of_image.begin;
+        grad_terms terms =
+            make_terms({pixel(top, left), pixel(top, right), pixel(bottom, left), pixel(bottom, right)},
+                       broadcast(taps_.weight[number]), y_weight, pixel(grads, first_ + column - of_grads.begin));
+        if (count < width) terms = {last_numbers(terms.along_y, count), last_numbers(terms.along_x, count)};
+        store(&along_y[static_cast<std::size_t>((column - columns.begin) * pitch_ + at)], terms.along_y);
+        double* const due_to_x = &sums.column[number * static_cast<std::size_t>(accumulator_count)];
+        vector_accumulators of_column(due_to_x);
+        if (width < accumulator_count && at % accumulator_count != 0) {
+          of_column.template add<width>(terms.along_x, count);
+        } else {
+          of_column.template add<0>(terms.along_x, count);
+        }
+        of_column.store(due_to_x);
+      }
+    }
+    vector_accumulators of_row(sums.row.data());
+    for (std::ptrdiff_t column = 0; column < columns.size(); ++column) {
+      const float* const terms = &along_y[static_cast<std::size_t>(column * pitch_)];
+      for_each_vector_of_numbers(pitch_, [&](auto first, std::ptrdiff_t at, std::ptrdiff_t count) noexcept {
+        of_row.template add<first()>(load(terms + at), count);
+      });
+    }
+    of_row.store(sums.row.data());
+  }
+
+  const grad_boxes_arguments<T>& arguments_;
+  std::ptrdiff_t pitch_;  // from one column's terms due to y to the next one's
+  block_strides of_image_;
+  block_strides of_grads_;
+  std::ptrdiff_t first_ = 0;
+  std::ptrdiff_t count_ = 0;
+  tap_table<vector_sampler<bilinear>, max_grad_columns> taps_;
+};
