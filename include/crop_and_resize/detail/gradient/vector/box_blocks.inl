@@ -22,7 +22,8 @@ class block_terms {
   /// False where a column has too many channels, or where the columns of the crop are so far apart that the scalar
   /// loops read far fewer elements than would be copied.
   CNR_DETAIL_NOINLINE bool prepare(const chunk_of_columns& chunk) noexcept {
-    constexpr float max_step = 4;
+    // Without a copy, too, a line of 16 floats is fetched for each of them. Other elements are copied one by one.
+    constexpr float max_step = std::is_same<T, float>::value ? 16 : 4;
     if (pitch_ > max_terms) return false;
     if (!(chunk.x.scale() <= max_step && chunk.x.scale() >= -max_step)) return false;
     locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
