@@ -21,7 +21,11 @@ class scatter_plan {
   /// Precondition: a row of the image has at least a vector of elements.
   scatter_plan(const axis& x, std::ptrdiff_t channels, std::ptrdiff_t image_columns,
                std::ptrdiff_t crop_columns) noexcept
-      : x_(x), channels_(channels), image_columns_(image_columns), crop_columns_(crop_columns) {}
+      : x_(x),
+        channels_(channels),
+        image_columns_(image_columns),
+        crop_columns_(crop_columns),
+        second_half_(is_copied() ? width : minimum(crop_columns * channels - width, width)) {}
 
   /// Plans what columns of the image get. False if the plan has no room for that.
   bool build(const index_range& image_columns) noexcept {
@@ -42,12 +46,11 @@ class scatter_plan {
 
   using short_row = std::array<float, static_cast<std::size_t>(window)>;
 
-  /// A crop's row of gradients, or a copy of it if it is shorter than a window.
+  /// A crop's row of gradients, or a copy of it if it is shorter than a vector.
   const float* readable(const float* grads, short_row& copy) const noexcept {
-    const std::ptrdiff_t size = crop_columns_ * channels_;
-    if (size >= window) return grads;
+    if (!is_copied()) return grads;
     copy.fill(0);
-    std::memcpy(copy.data(), grads, static_cast<std::size_t>(size) * sizeof(float));
+    std::memcpy(copy.data(), grads, static_cast<std::size_t>(crop_columns_ * channels_) * sizeof(float));
     return copy.data();
   }
 
@@ -88,6 +91,8 @@ class scatter_plan {
     std::uint32_t last_gather;
   };
 
+  bool is_copied() const noexcept { return crop_columns_ * channels_ < width; }
+
   std::ptrdiff_t tap_of(std::size_t tap, std::ptrdiff_t column) const noexcept {
     return std::ptrdiff_t{taps_.tap[tap][static_cast<std::size_t>(column)]};
   }
@@ -112,7 +117,9 @@ class scatter_plan {
       std::size_t gather = next_gather[at];
       while (gather < gathers_ && grad - window_[gather] >= window) ++gather;
       if (gather == gathers_ && !append_gather(grad)) return false;
-      index_[gather * width + at] = static_cast<std::int8_t>(grad - window_[gather]);
+      const std::ptrdiff_t in_window = grad - window_[gather];
+      const std::ptrdiff_t index = in_window < width ? in_window : in_window - second_half_ + width;
+      index_[gather * width + at] = static_cast<std::int8_t>(index);
       share_[gather * width + at] = share;
       next_gather[at] = gather + 1;
       return true;
@@ -152,7 +159,7 @@ class scatter_plan {
     const float* const from = grads + window_[gather];
     prefetch_later_grads(from);
     const signed_integers indices = widen(load_as<int8s>(&index_[gather * width]));
-    const floats picked = permute(std::array<floats, 2>{{load(from), load(from + width)}}, as_unsigned(indices));
+    const floats picked = permute(std::array<floats, 2>{{load(from), load(from + second_half_)}}, as_unsigned(indices));
     return indices < 0 ? floats{} : picked;
   }
 
@@ -160,6 +167,8 @@ class scatter_plan {
   std::ptrdiff_t channels_;
   std::ptrdiff_t image_columns_;
   std::ptrdiff_t crop_columns_;
+  // From the first vector of a window to the second, which overlap in a row that is shorter than a window.
+  std::ptrdiff_t second_half_;
   index_range columns_;  // of the crop, those planned
   tap_table<vector_sampler<Sampler>> taps_;
   std::size_t vectors_;
