@@ -55,14 +55,16 @@ class scatter_plan {
   }
 
   /// Adds a row of gradients, which is readable, to rows of the image.
+  /// @param offset  from `rows` to those of the plane, and from `next`
   /// @param next  the rows of the image that the next row of gradients reaches
   template <class G, std::size_t Count>
-  CNR_DETAIL_ALWAYS_INLINE void add(const float* grads, const std::array<G*, Count>& rows,
+  CNR_DETAIL_ALWAYS_INLINE void add(const float* grads, std::array<G*, Count> rows, std::ptrdiff_t offset,
                                     const std::array<float, Count>& shares,
                                     const reached_rows<G, Sampler>& next) const noexcept {
     using format_sums = sums<format_of<G>::value>;
-    G* const next_top = next.row[0];
-    G* const next_bottom = next.row[next.count - 1];
+    G* const next_top = next.row[0] + offset;
+    G* const next_bottom = next.row[next.count - 1] + offset;
+    for (G*& row : rows) row += offset;
     std::array<floats, Count> row_share;
     for (std::size_t row = 0; row < Count; ++row) row_share[row] = broadcast(shares[row]);
     std::size_t gather = 0;
@@ -180,14 +182,22 @@ class scatter_plan {
   alignas(64) std::array<float, max_gathers * width> share_;
 };
 
-/// Adds the gradients that a plan holds, of one plane of a crop.
-/// @param image  element (0, 0) of the plane in the box's image
-/// @param crop   that of its gradients
+/// Planes of an image and of a crop.
+template <class G>
+struct plane_range {
+  std::ptrdiff_t count;
+  G* image;  // element (0, 0) of the first plane in the box's image
+  std::ptrdiff_t image_stride;
+  const float* crop;  // that of its gradients
+  std::ptrdiff_t crop_stride;
+};
+
+/// Adds the gradients that a plan holds, of some planes of a crop.
 template <class G, class Sampler>
-void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan, G* image,
-                     const float* crop) noexcept {
+void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
+                     const plane_range<G>& planes) noexcept {
   const auto rows_reached_by = [&](std::ptrdiff_t row) noexcept {
-    return detail::find_reached_rows(of_box.arguments, of_box.y, image, row, of_box.image_rows);
+    return detail::find_reached_rows(of_box.arguments, of_box.y, planes.image, row, of_box.image_rows);
   };
   typename scatter_plan<Sampler>::short_row copy;
   reached_rows<G, Sampler> next = rows_reached_by(of_box.rows.begin);
@@ -195,14 +205,18 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
     const reached_rows<G, Sampler> reached = next;
     if (row + 1 < of_box.rows.end) next = rows_reached_by(row + 1);
     if (next.count == 0) next = reached;
-    const float* const grads = plan.readable(crop + row * of_box.arguments.grads.stride(1), copy);
-    if (reached.count == reached.row.size() && reached.row.front() != reached.row.back()) {
-      plan.add(grads, reached.row, reached.share, next);
-      continue;
-    }
-    // At a whole coordinate, both are one row, whose second increments are 0, or NaN for an infinite gradient.
-    for (std::size_t i = 0; i < reached.count; ++i) {
-      plan.add(grads, std::array<G*, 1>{{reached.row[i]}}, std::array<float, 1>{{reached.share[i]}}, next);
+    const float* const of_row = planes.crop + row * of_box.arguments.grads.stride(1);
+    for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
+      const std::ptrdiff_t offset = plane * planes.image_stride;
+      const float* const grads = plan.readable(of_row + plane * planes.crop_stride, copy);
+      if (reached.count == reached.row.size() && reached.row.front() != reached.row.back()) {
+        plan.add(grads, reached.row, offset, reached.share, next);
+        continue;
+      }
+      // At a whole coordinate, both are one row, whose second increments are 0, or NaN for an infinite gradient.
+      for (std::size_t i = 0; i < reached.count; ++i) {
+        plan.add(grads, std::array<G*, 1>{{reached.row[i]}}, offset, std::array<float, 1>{{reached.share[i]}}, next);
+      }
     }
   }
 }
@@ -222,7 +236,10 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
   const index_range inside = of_box.x.inside(crop_columns);
   // Nothing is added then, and coordinates may be NaN.
   if (inside.size() == 0) return true;
-  if (!is_worth_a_plan<G>(of_box.rows.size(), inside.size(), channels)) return false;
+  // All planes share the plan. Many of them are worth one for any crop.
+  const bool are_many_planes = planes >= width;
+  if (!are_many_planes && !is_worth_a_plan<G>(of_box.rows.size() * planes, inside.size(), channels * planes))
+    return false;
   if (image_columns * channels < width || crop_columns > max_extent) return false;
   // There must be room for a single column of the image, whose channels may be in two vectors. 1 / step columns of the
   // crop fit between neighbours; half as many and four more are allowed for, as coordinates are rounded.
@@ -240,8 +257,12 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
       columns.end -= (count + 1) / 2;  // ends the loop where a compiler was told to be inexact
       continue;
     }
-    for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
-      (scatter_planned)(of_box, plan, of_box.image + plane * image_stride, of_box.crop + plane * grads_stride);
+    // Increments to different planes do not wait for each other. More planes might evict each other from the caches.
+    constexpr std::ptrdiff_t at_a_time = 4;
+    for (std::ptrdiff_t plane = 0; plane < planes; plane += at_a_time) {
+      (scatter_planned)(of_box, plan,
+                        plane_range<G>{minimum(planes - plane, at_a_time), of_box.image + plane * image_stride,
+                                       image_stride, of_box.crop + plane * grads_stride, grads_stride});
     }
     columns = {columns.end, minimum(columns.end + count, end)};
   }

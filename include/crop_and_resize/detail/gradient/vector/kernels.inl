@@ -34,15 +34,17 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   if (grad_image.extent(1) > max_extent || grad_image.extent(2) > max_extent) return detail::scatter_scalar(of_box);
   const bool are_channels_packed = channels == 1 || (grads.stride(3) == 1 && grad_image.stride(3) == 1);
   if (channels >= width && are_channels_packed) return (scatter_pixels)(of_box);
-  if (channels >= width && (scatter_blocks)(of_box)) return;
   // The stride of an axis of one element means nothing and may be anything.
   const auto are_columns_apart_by = [&](std::ptrdiff_t distance) noexcept {
     return (grads.extent(2) == 1 || grads.stride(2) == distance) &&
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
   };
+  const bool are_planes = !are_channels_packed && are_columns_apart_by(1);
+  const bool is_plane_by_plane = are_planes && detail::share_cache_sets(grad_image);
+  if (channels >= width && !is_plane_by_plane && (scatter_blocks)(of_box)) return;
   if (are_channels_packed && are_columns_apart_by(channels)) {
     if ((scatter_scanlines)(of_box, channels, 1, 0, 0)) return;
-  } else if (are_columns_apart_by(1)) {
+  } else if (are_planes) {
     if ((scatter_scanlines)(of_box, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
   detail::scatter_scalar(of_box);
