@@ -44,15 +44,22 @@ struct inputs {
   explicit inputs(random_engine& random) : inputs(random, random_image(random)) {}
 
   inputs(random_engine& random, const extents& image)
-      : inputs{random, image, {{2, pick(random, 1, 12), random_width(random, image[3]), image[3]}}, one_in(random, 3)} {
+      : inputs{random,
+               image,
+               {{2, pick(random, 1, 12), random_width(random, image[3]), image[3]}},
+               one_in(random, 3),
+               one_in(random, 3)} {
+    // Half of the calls have one layout for both.
+    if (one_in(random, 2)) image_has_planes = are_planes;
   }
 
   /// @param of_grads  two boxes
-  inputs(random_engine& random, const extents& image, const extents& of_grads, bool planes)
+  inputs(random_engine& random, const extents& image, const extents& of_grads, bool planes, bool planes_of_image)
       : side(one_in(random, 2) ? support::flush::with_start : support::flush::with_end),
         image_extents(image),
         grads_extents(of_grads),
         are_planes(planes),
+        image_has_planes(planes_of_image),
         grads_data(count(grads_extents), side),
         boxes_data(8, side),
         box_indices_data(2, side),
@@ -73,8 +80,8 @@ struct inputs {
   }
 
   static extents random_image(random_engine& random) {
-    const std::ptrdiff_t channels[] = {1, 1, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 65};
-    const std::ptrdiff_t chosen = channels[pick(random, 0, 17)];
+    const std::ptrdiff_t channels[] = {1, 1, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 21, 31, 32, 33, 64, 65};
+    const std::ptrdiff_t chosen = channels[pick(random, 0, 18)];
     const std::ptrdiff_t width = one_in(random, 4) ? pick(random, 1, 2000 / chosen) : pick(random, 1, 90);
     return {{1, pick(random, 1, 9), width, chosen}};
   }
@@ -87,13 +94,14 @@ struct inputs {
 
   std::string describe() const {
     return "image " + ::testing::PrintToString(image_extents) + ", grads " + ::testing::PrintToString(grads_extents) +
-           (are_planes ? ", planes" : ", pixels");
+           (are_planes ? ", planes" : ", pixels") + (image_has_planes ? " to planes" : " to pixels");
   }
 
   support::flush side;
   extents image_extents;
   extents grads_extents;
-  bool are_planes;
+  bool are_planes;  // of gradients
+  bool image_has_planes;
   support::guarded<float> grads_data;
   support::guarded<float> boxes_data;
   support::guarded<std::int32_t> box_indices_data;
@@ -106,7 +114,7 @@ template <class G>
 void check_grad_image(const inputs& in, bool is_nearest) {
   const auto expected = reference::grad_image<G>(in.grads, in.boxes, in.box_indices, in.image_extents, is_nearest);
   support::guarded<G> actual(count(in.image_extents), in.side);
-  const cnr::tensor_view<G, 4> view(actual.data(), in.image_extents, strides_of(in.image_extents, in.are_planes));
+  const cnr::tensor_view<G, 4> view(actual.data(), in.image_extents, strides_of(in.image_extents, in.image_has_planes));
   ASSERT_TRUE(cnr::crop_and_resize_grad_image(in.grads, in.boxes, in.box_indices, view,
                                               is_nearest ? cnr::method::nearest : cnr::method::bilinear));
   std::size_t number = 0;
@@ -146,19 +154,38 @@ TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceAndStaysInsideItsMemor
 TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceWhereAPlanHasRoomForOneColumnOnly) {
   auto random = support::seeded_engine();
   for (const auto [channels, crop_columns] : {std::array<std::ptrdiff_t, 2>{{3, 630}}, {{7, 310}}, {{15, 155}}}) {
-    inputs in(random, {{1, 3, 5, channels}}, {{2, 12, crop_columns, channels}}, false);
+    inputs in(random, {{1, 3, 5, channels}}, {{2, 12, crop_columns, channels}}, false, false);
     const std::array<float, 8> whole{{0, 0, 1, 1, 0, 1, 1, 0}};
     std::copy(whole.begin(), whole.end(), in.boxes_data.data());
     check_grad_image<float>(in, false);
   }
 }
 
+/// Images and crops of the whole of them that are too wide to be copied at once, or whose planes share cache sets.
+constexpr std::array<std::array<extents, 2>, 4> wide_or_aligned{{{{{{1, 3, 400, 17}}, {{2, 4, 60, 17}}}},
+                                                                 {{{{1, 2, 50, 18}}, {{2, 2, 300, 18}}}},
+                                                                 {{{{1, 32, 32, 19}}, {{2, 9, 15, 19}}}},
+                                                                 {{{{1, 64, 64, 3}}, {{2, 5, 30, 3}}}}}};
+
+TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceWhereRowsAreWideOrPlanesAligned) {
+  auto random = support::seeded_engine();
+  for (const auto& [image, grads] : wide_or_aligned) {
+    for (int planes = 0; planes < 4; ++planes) {
+      inputs in(random, image, grads, planes % 2 == 1, planes / 2 == 1);
+      const std::array<float, 8> whole{{0, 0, 1, 1, 0, 1, 1, 0}};
+      std::copy(whole.begin(), whole.end(), in.boxes_data.data());
+      check_grad_image<float>(in, false);
+      check_grad_image<cnr::half>(in, true);
+    }
+  }
+}
+
 template <class T>
-void check_grad_boxes(random_engine& random) {
-  const inputs in(random);
+void check_grad_boxes(random_engine& random, const inputs& in) {
   support::guarded<T> image_data(count(in.image_extents), in.side);
   for (T& element : image_data) element = support::random_element<T>(random);
-  const cnr::image_view<T> image(image_data.data(), in.image_extents, strides_of(in.image_extents, in.are_planes));
+  const cnr::image_view<T> image(image_data.data(), in.image_extents,
+                                 strides_of(in.image_extents, in.image_has_planes));
   std::array<float, 8> actual{};
   std::array<float, 8> plain{};
   ASSERT_TRUE(cnr::crop_and_resize_grad_boxes(in.grads, image, in.boxes, in.box_indices, {actual.data(), {2, 4}}));
@@ -179,6 +206,11 @@ void check_grad_boxes(random_engine& random) {
   for (std::size_t i = 0; i < 8; ++i) EXPECT_TRUE(support::same(actual[i], plain[i])) << in.describe();
 }
 
+template <class T>
+void check_grad_boxes(random_engine& random) {
+  check_grad_boxes<T>(random, inputs(random));
+}
+
 TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
   for (std::ptrdiff_t calls = support::effort(700); calls > 0 && !HasFailure(); --calls) {
@@ -188,6 +220,22 @@ TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsAndStaysInsideItsMemory)
     check_grad_boxes<std::int16_t>(random);
     check_grad_boxes<std::int64_t>(random);
     check_grad_boxes<cnr::half>(random);
+  }
+}
+
+TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWhereRowsAreWideOrPixelsLong) {
+  auto random = support::seeded_engine();
+  // The terms of a column, of 12 columns, and of none fit.
+  for (const std::ptrdiff_t channels : {4096, 341, 4097}) {
+    for (int planes = 1; planes < 4; ++planes) {
+      const inputs in(random, {{1, 2, 9, channels}}, {{2, 2, 13, channels}}, planes % 2 == 1, planes / 2 == 1);
+      check_grad_boxes<float>(random, in);
+    }
+  }
+  for (const auto& [image, grads] : wide_or_aligned) {
+    const inputs in(random, image, grads, one_in(random, 2), true);
+    check_grad_boxes<float>(random, in);
+    check_grad_boxes<double>(random, in);
   }
 }
 

@@ -19,7 +19,7 @@ struct scatter_plans {
     reached_rows<float, Sampler> next;
     next.count = 1;
     next.row[0] = rows[0];
-    plan.add(plan.readable(grads, copy), rows, shares, next);
+    plan.add(plan.readable(grads, copy), rows, 0, shares, next);
     return true;
   }
 
