@@ -190,7 +190,7 @@ CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_b
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   const index_range inside = of_box.x.inside(grads.extent(2));
   // A channel or all channels at a time. Each element gets the increments of its own channel only.
-  const std::ptrdiff_t channels = share_cache_sets(grad_image) ? 1 : grads.extent(3);
+  const std::ptrdiff_t channels = detail::share_cache_sets(grad_image) ? 1 : grads.extent(3);
   column_offsets<Sampler> columns;
   bool is_built = false;
   for (std::ptrdiff_t channel = 0; channel < grads.extent(3); channel += channels) {
