@@ -137,7 +137,7 @@ void resample_row(const Arguments& arguments, const source_rows<T, Sampler>& y, 
                   const Layout& layout, typename Arguments::output_type* CNR_DETAIL_RESTRICT row) noexcept {
   constexpr std::make_index_sequence<taps_of<Sampler>::count> taps{};
   for (std::ptrdiff_t column = columns.begin(); column < columns.end(); ++column) {
-    const tap_offsets<Sampler> x = columns[column];
+    const tap_offsets<Sampler>& x = columns[column];
     auto* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
     const auto at = [&](std::ptrdiff_t channel) noexcept {
       const float value = detail::sample(taps, arguments.sampler, y, x, channel * layout.image_channel_stride);
@@ -163,6 +163,7 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
                                             std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
+  const axis along_y = geometry.y;  // a copy, which stays in registers where floats are stored
   for (std::ptrdiff_t i = geometry.rows.all.begin; i < geometry.rows.all.end; ++i) {
     auto* const row = geometry.crop + i * crops.stride(1) + first * crops.stride(2);
     const bool is_inside = i >= geometry.rows.inside.begin && i < geometry.rows.inside.end;
@@ -170,8 +171,8 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
       detail::extrapolate_columns(arguments, row, {0, count}, layout);
       continue;
     }
-    const auto y = detail::tap_offsets_at(arguments.sampler, geometry.y, geometry.y.coordinate(i), image.extent(1),
-                                          image.stride(1));
+    const auto y =
+        detail::tap_offsets_at(arguments.sampler, along_y, along_y.coordinate(i), image.extent(1), image.stride(1));
     source_rows<typename Arguments::element_type, Sampler> sources{{}, y.weight};
     for (std::size_t tap = 0; tap < sources.row.size(); ++tap) sources.row[tap] = geometry.image + y.offset[tap];
     detail::extrapolate_columns(arguments, row, {0, columns.begin()}, layout);

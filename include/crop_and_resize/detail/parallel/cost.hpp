@@ -51,6 +51,14 @@ constexpr bool reads_from_memory(std::size_t element_size, std::size_t taps, con
          static_cast<double>(taps * taps) * element_count(crops) < element_count(image);
 }
 
+/// Whether crops have so many outputs that a plan for vectors pays. It takes as long to make for a box as the scalar
+/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs.
+/// @param channels  that are computed together
+/// Precondition: the number of elements is representable.
+constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels) noexcept {
+  return crops[2] * channels > 2 && crops[1] * crops[2] * crops[3] > 12;
+}
+
 /// What the scalar loops cost.
 constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);

@@ -50,7 +50,11 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noe
     if (crops.stride(3) == arguments.element_size()) return kernel::pixels;
     if (crops.extent(2) == 1 || crops.stride(2) == arguments.element_size()) return kernel::planes;
   }
-  return layout.along.channels > 0 ? kernel::scanlines : kernel::scalar;
+  if (layout.along.channels == 0) return kernel::scalar;
+  // The scalar loops convert elements of half without the processor's instruction.
+  const bool can_be_small = format_of<typename Arguments::element_type>::value != element_format::float16;
+  if (can_be_small && !is_worth_planning(arguments.crops.extents(), layout.channels)) return kernel::scalar;
+  return kernel::scanlines;
 }
 
 /// Whether a box of few channels is faster by scanlines although they are a vector or more: where the rows of the image
