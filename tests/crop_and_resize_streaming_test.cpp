@@ -10,12 +10,14 @@
 #include "support/seed.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/normalized.hpp>
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <ostream>
 #include <random>
 #include <vector>
@@ -169,7 +171,8 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                                                               {each.box_indices.data(), {each.num_boxes}},
                                                               each.settings,
                                                               streams,
-                                                              fetches_ahead},
+                                                              fetches_ahead,
+                                                              streams},
                                                              each.crops(crops.data(), each.num_boxes), sampler, {});
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
                                         cnr::detail::unlimited_cycles);
@@ -201,6 +204,16 @@ TEST(CropsAreStreamed, CropsOf16MiBThatLieOnFloats) {
   EXPECT_TRUE(cnr::detail::should_stream(crops_at(sizeof(float), 16)));
   EXPECT_FALSE(cnr::detail::should_stream(crops_at(0, 15)));
   EXPECT_FALSE(cnr::detail::should_stream(crops_at(2, 16)));
+}
+
+TEST(ExtrapolationIsStreamed, InCropsOf32MiBThatLieOnFloats) {
+  alignas(float) std::array<unsigned char, 2 * sizeof(float)> bytes{};
+  const auto crops_at = [&](std::size_t offset, std::ptrdiff_t count) {
+    return cnr::crops_view<float>(reinterpret_cast<float*>(bytes.data() + offset), {count, 64, 64, 64});
+  };
+  EXPECT_TRUE(cnr::detail::should_stream_extrapolated(crops_at(sizeof(float), 32)));
+  EXPECT_FALSE(cnr::detail::should_stream_extrapolated(crops_at(0, 31)));
+  EXPECT_FALSE(cnr::detail::should_stream_extrapolated(crops_at(2, 32)));
 }
 
 class CropAndResizeStreaming : public ::testing::TestWithParam<shape> {};
@@ -257,6 +270,48 @@ TEST(CropAndResizeStreamingPlanes, OfManyChannelsEqualBoxByBoxAtEveryAlignment) 
   for (const shape& s : {shape{12, 9, 5, 2, 140}, shape{12, 9, 21, 9, 9}, shape{5, 6, 35, 2, 235}}) {
     check_alignments(operands<float>(s, 2, layout::interleaved, layout::planar));
     check_alignments(operands<float>(s, 2, layout::planar, layout::interleaved));
+  }
+}
+
+/// Elements of another type than floats, of boxes that are partly on the image, or not at all.
+template <class Out>
+void check_extrapolated(const shape& s, layout of_crops, std::size_t offset) {
+  const operands<std::uint8_t> each(s, 4, layout::interleaved, of_crops);
+  auto boxes = each.boxes;
+  for (std::size_t i = 0; i < 4; ++i) boxes[i] = i % 2 == 0 ? -0.5F : 0.75F;  // the last part of it is on the image
+  for (std::size_t i = 4; i < 8; ++i) boxes[i] = 2;
+  std::vector<float> factors(static_cast<std::size_t>(s.channels));
+  for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = static_cast<float>(i % 7) - 2.5F;
+  const auto normalized_at = [&](std::vector<Out>& data) {
+    const auto crops = view_of(data.data() + offset, of_crops, {{4, s.crop_height, s.crop_width, s.channels}});
+    return cnr::normalized(crops, {factors.data(), {s.channels}}, {factors.data(), {s.channels}});
+  };
+  const auto untouched = cnr::element_traits<Out>::from_float(77);
+  std::vector<Out> expected(each.outputs() + offset + 1, untouched);
+  std::vector<Out> actual = expected;
+  const cnr::boxes_view boxes_of_call(boxes.data(), {4, 4});
+  const cnr::box_indices_view box_indices(each.box_indices.data(), {4});
+  ASSERT_TRUE(cnr::crop_and_resize(each.image(), boxes_of_call, box_indices, normalized_at(expected), cnr::bilinear{},
+                                   each.settings));
+  using destination = cnr::detail::normalized_destination<Out>;
+  const auto streamed = normalized_at(actual);
+  const cnr::detail::forward_arguments<std::uint8_t, cnr::bilinear, destination> arguments(
+      {each.image(), boxes_of_call, box_indices, each.settings, true, false, true}, streamed.crops, {},
+      destination{streamed.scale, streamed.bias});
+  const cnr::detail::partition one_task(4, s.crop_height, {300, 100}, cnr::detail::unlimited_cycles);
+  cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});
+  EXPECT_EQ(std::memcmp(actual.data(), expected.data(), expected.size() * sizeof(Out)), 0)
+      << ::testing::PrintToString(s) << ", layout " << static_cast<int>(of_crops) << ", offset " << offset;
+}
+
+TEST(CropAndResizeStreamingExtrapolation, EqualsOrdinaryStores) {
+  for (const std::size_t offset : {0, 1, 13}) {
+    for (const layout of_crops : {layout::interleaved, layout::padded, layout::reversed, layout::planar}) {
+      check_extrapolated<cnr::half>({12, 9, 3, 7, 150}, of_crops, offset);
+      check_extrapolated<std::int8_t>({12, 9, 40, 7, 30}, of_crops, offset);
+      check_extrapolated<std::int32_t>({12, 9, 1, 7, 900}, of_crops, offset);
+      check_extrapolated<std::int32_t>({5, 6, 800, 3, 2}, of_crops, offset);
+    }
   }
 }
 

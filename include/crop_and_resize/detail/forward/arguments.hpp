@@ -24,8 +24,9 @@ struct call_inputs {
   boxes_view boxes;
   box_indices_view box_indices;
   options settings;
-  bool streams;     // crops are written with non-temporal stores
-  bool prefetches;  // what is read next is prefetched: where channels are many
+  bool streams;                       // what is computed is written with non-temporal stores
+  bool prefetches;                    // what is read next is prefetched: where channels are many
+  bool streams_extrapolated = false;  // the extrapolation value is written with non-temporal stores
 };
 
 /// All arguments of a call.

@@ -108,18 +108,27 @@ bool should_stream(const crops_view<Out>& crops) noexcept {
          reinterpret_cast<std::uintptr_t>(crops.data()) % sizeof(Out) == 0;
 }
 
+/// Whether the extrapolation value is written so, too. Nothing is computed meanwhile, so that it pays only where the
+/// caches do not hold the crops.
+template <class Out>
+bool should_stream_extrapolated(const crops_view<Out>& crops) noexcept {
+  return detail::should_stream(crops) && exceeds_caches(sizeof(Out), crops.extents());
+}
+
 /// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
 template <class T, class Destination, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
          const crops_view<typename Destination::element_type>& crops, const Destination& destination,
          const Sampler& sampler, const options& settings, Executor& executor) noexcept(is_serial<Executor>::value) {
   const bool streams = detail::should_stream(crops);
+  const bool streams_extrapolated = detail::should_stream_extrapolated(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
     const bool prefetches =
         reads_from_memory(sizeof(T), taps_of<chosen_sampler>::count, image.extents(), crops.extents());
     detail::run_tasks(forward_arguments<T, chosen_sampler, Destination>(
-                          {image, boxes, box_indices, settings, streams, prefetches}, crops, chosen, destination),
+                          {image, boxes, box_indices, settings, streams, prefetches, streams_extrapolated}, crops,
+                          chosen, destination),
                       executor);
   });
 }
@@ -139,7 +148,8 @@ struct images_arguments {
     extents_4d crops_of_image = crops.extents();
     crops_of_image[0] = num_boxes;
     const bool prefetches = reads_from_memory(sizeof(T), taps_of<Sampler>::count, image.extents(), crops_of_image);
-    return of_image({repeated, boxes, box_indices, settings, streams, prefetches}, crops, sampler, destination);
+    return of_image({repeated, boxes, box_indices, settings, streams, prefetches, streams_extrapolated}, crops, sampler,
+                    destination);
   }
 
   images_view<T> images;
@@ -147,6 +157,7 @@ struct images_arguments {
   box_indices_view box_indices;
   options settings;
   bool streams;
+  bool streams_extrapolated;
   crops_view<typename Destination::element_type> crops;
   Sampler sampler;
   Destination destination;
@@ -215,6 +226,7 @@ void run(const images_view<T>& images, const boxes_view& boxes, const box_indice
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     detail::run_images_tasks(
         images_arguments<T, std::decay_t<decltype(chosen)>, Destination>{images, boxes, box_indices, settings, streams,
+                                                                         detail::should_stream_extrapolated(crops),
                                                                          crops, chosen, destination},
         executor);
   });

@@ -31,13 +31,13 @@ constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d&
   return static_cast<double>(size) * element_count(extents) >= count * (1 << 20);
 }
 
-/// Whether an image is larger than the last-level cache of most processors, or than a program's share of it.
-constexpr bool exceeds_caches(std::size_t element_size, const extents_4d& image) noexcept {
-  return takes_mebibytes(32, element_size, image);
+/// Whether a tensor is larger than the last-level cache of most processors, or than a program's share of it.
+constexpr bool exceeds_caches(std::size_t element_size, const extents_4d& extents) noexcept {
+  return takes_mebibytes(32, element_size, extents);
 }
 
-/// Whether crops should be written with non-temporal stores: from 16 MiB on. That is faster even if the crops are read
-/// next.
+/// Whether crops that are computed should be written with non-temporal stores: from 16 MiB on. That is faster even if
+/// the crops are read next.
 constexpr bool is_worth_streaming(std::size_t element_size, const extents_4d& crops) noexcept {
   return takes_mebibytes(16, element_size, crops);
 }

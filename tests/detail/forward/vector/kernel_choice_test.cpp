@@ -199,6 +199,34 @@ void images_that_vectors_cannot_index_go_to_the_scalar_loops() {
   EXPECT_EQ(far_apart.template choice<V>().chosen, V::family::scalar);
 }
 
+/// What becomes of a call with crops of these extents, whose image and crops are both planes or both interleaved.
+template <class V, class T>
+auto kernel_of_crops(std::ptrdiff_t channels, bool are_planes, std::ptrdiff_t height, std::ptrdiff_t width) {
+  auto each = call<T>::dense(channels, are_planes, are_planes);
+  each.crops = {{3, height, width, channels}};
+  each.crops_strides = are_planes ? planar(each.crops) : interleaved(each.crops);
+  return each.template choice<V>().chosen;
+}
+
+template <class V>
+void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 2, 2)), V::family::scalar);  // 12 outputs
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 5, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 4, 3)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 1, 13)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 2)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 3)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(2, false, 4096, 1)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(3, false, 4096, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 100, 2)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 100, 3)), V::family::scanlines);
+  // All planes of a crop share a plan.
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 3)), V::family::scanlines);
+  // The scalar loops are slow with half, and many channels need no plan.
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 1, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 1)), V::family::pixels);
+}
+
 template <class V>
 void streams_are_for_rows_of_eight_cache_lines() {
   const auto streams = [](call<float> each) {
@@ -240,6 +268,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
+       {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
        {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
 });
 

@@ -121,30 +121,3 @@ inline void write_encoded_rows(const row_encoder& encoder, const row_writer& fro
     encoder.encode(from.staging + i * outputs, outputs * rows_at_once, channels, row + i * from.row_stride);
   }
 }
-
-/// Writes a value to `columns` of `rows` of a crop, all channels. Encodes as many outputs as it can reuse, and copies
-/// their bytes.
-inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
-                                const index_range& rows, const index_range& columns, float value) noexcept {
-  const std::ptrdiff_t size = encoder.element_size;
-  const std::ptrdiff_t channels = crops.extent(3);
-  const bool are_pixels = crops.stride(3) == size;
-  // One channel at a time, or as many as there is room for, of one column or of several.
-  const std::ptrdiff_t channels_at_once = are_pixels ? minimum(channels, max_outputs) : 1;
-  const bool columns_touch = crops.stride(2) == channels_at_once * size;
-  const std::ptrdiff_t columns_at_once =
-      columns_touch ? minimum(columns.size(), max_outputs / channels_at_once) : std::ptrdiff_t{1};
-  alignas(64) whole_vectors<float> values;
-  alignas(64) encoded_row encoded;
-  fill(values.data(), channels_at_once * columns_at_once, value);
-  for (std::ptrdiff_t channel = 0; channel < channels; channel += channels_at_once) {
-    const std::ptrdiff_t count = minimum(channels_at_once, channels - channel);
-    encoder.encode(values.data(), count * columns_at_once, {channel, !are_pixels || channels == 1}, encoded.data());
-    for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
-      for (std::ptrdiff_t column = columns.begin; column < columns.end; column += columns_at_once) {
-        std::memcpy(crop + row * crops.stride(1) + column * crops.stride(2) + channel * crops.stride(3), encoded.data(),
-                    static_cast<std::size_t>(minimum(columns_at_once, columns.end - column) * count * size));
-      }
-    }
-  }
-}

@@ -37,13 +37,13 @@ CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const 
   }
 }
 
-/// What the kernels do with the staging row of a destination that is not plain floats: encoded_rows.inl.
+/// What the kernels do for a destination that is not plain floats: encoded_rows.inl, extrapolate.inl.
 void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept;
 void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
                         std::ptrdiff_t count) noexcept;
 void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept;
 void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
-                         const index_range& rows, const index_range& columns, float value) noexcept;
+                         const index_range& rows, const index_range& columns, float value, bool streams) noexcept;
 
 /// Converts floats to the elements of a destination, whatever it is.
 struct row_encoder {

@@ -7,6 +7,72 @@
 #include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
 #endif
 
+/// Outputs of a part of a crop that are packed: so many rows, columns and channels, one after the other.
+struct packed_run {
+  std::ptrdiff_t rows;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t channels;
+
+  /// @param size          bytes of an output
+  /// @param max_channels  channels to take at a time
+  packed_run(const bytes_view& crops, const index_range& all_rows, const index_range& all_columns, std::ptrdiff_t size,
+             std::ptrdiff_t max_channels) noexcept
+      : rows(1), columns(1), channels(crops.stride(3) == size ? minimum(crops.extent(3), max_channels) : 1) {
+    const std::ptrdiff_t pixel_size = channels * size;
+    const std::ptrdiff_t row_size = all_columns.size() * pixel_size;
+    if (crops.stride(2) == pixel_size) columns = all_columns.size();
+    if (columns == all_columns.size() && crops.stride(1) == row_size) rows = all_rows.size();
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t outputs() const noexcept { return rows * columns * channels; }
+
+  /// Calls `function` with the first byte of each run of these channels.
+  /// @param first  row 0 and column 0 of the first of these channels
+  template <class Function>
+  CNR_DETAIL_ALWAYS_INLINE void for_each(const bytes_view& crops, unsigned char* first, const index_range& all_rows,
+                                         const index_range& all_columns, const Function& function) const noexcept {
+    for (std::ptrdiff_t row = all_rows.begin; row < all_rows.end; row += rows) {
+      for (std::ptrdiff_t column = all_columns.begin; column < all_columns.end; column += columns) {
+        function(first + row * crops.stride(1) + column * crops.stride(2));
+      }
+    }
+  }
+};
+
+/// Writes a value to `columns` of `rows` of a crop, all channels. Encodes as many outputs as it can reuse, and copies
+/// their bytes.
+inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
+                                const index_range& rows, const index_range& columns, float value,
+                                bool streams) noexcept {
+  const std::ptrdiff_t size = encoder.element_size;
+  const std::ptrdiff_t channels = crops.extent(3);
+  const packed_run run(crops, rows, columns, size, max_outputs);
+  // The pixels to be reused are whole cache lines where there is room for so many.
+  const std::ptrdiff_t room = max_outputs / run.channels;
+  const std::ptrdiff_t pixels = minimum(run.rows * run.columns, room < 64 ? room : room / 64 * 64);
+  alignas(64) whole_vectors<float> values;
+  alignas(64) encoded_row encoded;
+  fill(values.data(), pixels * run.channels, value);
+  for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
+    const std::ptrdiff_t count = minimum(run.channels, channels - channel);
+    const bool is_plane = run.channels == 1;
+    encoder.encode(values.data(), pixels * count, {channel, is_plane}, encoded.data());
+    const std::ptrdiff_t available = pixels * count * size;
+    const std::ptrdiff_t needed = run.rows * run.columns * count * size;
+    const bool uses_lines = streams && has_whole_lines(needed);
+    run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [&](unsigned char* to) noexcept {
+      for (std::ptrdiff_t i = 0; i < needed; i += available) {
+        const std::ptrdiff_t some = minimum(available, needed - i);
+        if (uses_lines) {
+          stream_bytes(to + i, encoded.data(), some);
+        } else {
+          std::memcpy(to + i, encoded.data(), static_cast<std::size_t>(some));
+        }
+      }
+    });
+  }
+}
+
 /// Writes the extrapolation value to `columns` of `rows` of a crop, all channels.
 template <class Arguments>
 void extrapolate(const Arguments& arguments, unsigned char* crop, const index_range& rows,
@@ -14,32 +80,22 @@ void extrapolate(const Arguments& arguments, unsigned char* crop, const index_ra
   const auto& crops = arguments.crops;
   const float value = arguments.settings.extrapolation_value;
   if (arguments.encoder != nullptr) {
-    return arguments.encoder->extrapolate(*arguments.encoder, crops, crop, rows, columns, value);
+    return arguments.encoder->extrapolate(*arguments.encoder, crops, crop, rows, columns, value,
+                                          arguments.streams_extrapolated);
   }
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
   const std::ptrdiff_t channels = crops.extent(3);
-  const std::ptrdiff_t column_stride = crops.stride(2) / size;
-  const std::ptrdiff_t channel_stride = crops.stride(3) / size;
-  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
-    auto* const out = reinterpret_cast<float*>(crop + row * crops.stride(1) + columns.begin * crops.stride(2));
-    if (column_stride == channels && channel_stride == 1) {
-      fill(out, columns.size() * channels, value);
-      continue;
-    }
-    if (channel_stride == 1 && channels >= width) {
-      for (std::ptrdiff_t column = 0; column < columns.size(); ++column) {
-        fill(out + column * column_stride, channels, value);
-      }
-      continue;
-    }
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-      float* const plane = out + channel * channel_stride;
-      if (column_stride == 1) {
-        fill(plane, columns.size(), value);
+  const packed_run run(crops, rows, columns, size, channels);
+  const std::ptrdiff_t count = run.outputs();
+  const bool streams = arguments.streams_extrapolated && has_whole_lines(count * size);
+  for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
+    run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [=](unsigned char* to) noexcept {
+      if (count == 1) {
+        std::memcpy(to, &value, sizeof value);
       } else {
-        for (std::ptrdiff_t column = 0; column < columns.size(); ++column) plane[column * column_stride] = value;
+        fill(reinterpret_cast<float*>(to), count, value, streams);
       }
-    }
+    });
   }
 }
 

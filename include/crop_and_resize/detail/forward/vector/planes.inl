@@ -48,7 +48,7 @@ CNR_DETAIL_NOINLINE void resample_planes(const Arguments& arguments, pixel_rows<
   const std::ptrdiff_t rows_at_once = crops.stride(1) == row_size ? rows.count : 1;
   const std::ptrdiff_t count = rows.columns * rows_at_once;
   const std::ptrdiff_t plane_size = row_size * rows_at_once;
-  const bool streams = arguments.streams && (crops.stride(3) == plane_size || plane_size >= min_streamed_size);
+  const bool streams = arguments.streams && (crops.stride(3) == plane_size || has_whole_lines(plane_size));
   // A row shorter than a vector is rearranged with what follows it in the buffer.
   const std::ptrdiff_t beyond = maximum(width - count, 0);
   const std::ptrdiff_t pixels = rows.columns * rows.count;

@@ -43,7 +43,7 @@ scanline_layout arranged_layout(const Arguments& arguments, const scanline& alon
       arguments.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * arguments.element_size();
   // Some planes of interleaved pixels have the outputs of others between theirs.
   const bool are_packed = order == arrangement::interleave ? planes == channels : order != arrangement::strided;
-  const bool streams = arguments.streams && are_packed && row_size >= min_streamed_size;
+  const bool streams = arguments.streams && are_packed && has_whole_lines(row_size);
   // Bytes. Too many to be represented only where there is one channel, whose stride means nothing.
   const std::ptrdiff_t plane_stride =
       wrapping_multiply(arguments.image.stride(3), sizeof(typename Arguments::element_type));

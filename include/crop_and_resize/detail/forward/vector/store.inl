@@ -44,12 +44,6 @@ CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, co
   }
 }
 
-/// Writes `value` to `count` packed outputs.
-inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
-  const floats values = broadcast(value);
-  store_vectors(count, out, [&](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
-}
-
 /// Outputs before the first one whose address is a multiple of `count` of them.
 CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::ptrdiff_t count) noexcept {
   // What is missing to 2^64, without a difference that wraps around: -fsanitize=integer stops at these.
@@ -62,9 +56,25 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::pt
 constexpr std::ptrdiff_t cache_line_floats = 16;
 constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>(cache_line_floats);
 
-/// Bytes of a row of outputs from which on it may be streamed. A shorter one has too much of its outputs in lines that
-/// it shares with other rows.
-constexpr auto min_streamed_size = 8 * static_cast<std::ptrdiff_t>(cache_line_size);
+/// Whether packed bytes are worth non-temporal stores. Of fewer than eight cache lines, too many are in lines that they
+/// share with others.
+constexpr bool has_whole_lines(std::ptrdiff_t size) noexcept {
+  return size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
+}
+
+/// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
+inline void fill(float* out, std::ptrdiff_t count, float value, bool streams = false) noexcept {
+  const floats values = broadcast(value);
+  const auto fill_some = [=](float* to, std::ptrdiff_t some) noexcept {
+    store_vectors(some, to, [=](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
+  };
+  if (!streams) return fill_some(out, count);
+  const std::ptrdiff_t head = minimum(unaligned_head(out, cache_line_floats), count);
+  const std::ptrdiff_t end = head + (count - head) / cache_line_floats * cache_line_floats;
+  fill_some(out, head);
+  for (std::ptrdiff_t i = head; i < end; i += width) stream(out + i, values);
+  fill_some(out + end, count - end);
+}
 
 /// Prefetches the cache line of an address into the second-level cache. The first-level cache has no room for it beside
 /// what is read before it.
