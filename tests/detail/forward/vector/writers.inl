@@ -12,6 +12,13 @@ struct writers {
   static void write_rows(row_writer of_crop, bool is_staged, const float* const* rows, std::ptrdiff_t count) noexcept {
     alignas(64) whole_vectors<float> staging{};
     of_crop.staging = is_staged ? staging.data() : nullptr;
+    if (is_staged && of_crop.takes_contiguous_rows() && of_crop.rows_at_once(count) == count) {
+      for (std::ptrdiff_t row = 0; row < count; ++row) {
+        std::memcpy(of_crop.begin(0) + row * of_crop.row_pitch(), rows[row],
+                    static_cast<std::size_t>(of_crop.columns * of_crop.channels) * sizeof(float));
+      }
+      return of_crop.end_rows(0, count);
+    }
     for (std::ptrdiff_t row = 0; row < count; ++row) {
       float* const to = of_crop.begin(row);
       const bool has_planes = of_crop.order == arrangement::interleave;

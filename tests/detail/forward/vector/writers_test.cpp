@@ -76,14 +76,16 @@ void repeat(const Check& check) {
 }
 
 /// Writes a few rows whose outputs are `channels` of each column, `channel_stride` and `column_stride` apart.
+/// @param touching  whether a row begins where the one before it ends: those of planes
 template <class V>
 void check_rows(random_engine& random, typename V::order order, std::ptrdiff_t channels, std::ptrdiff_t columns,
-                std::ptrdiff_t column_stride, std::ptrdiff_t channel_stride, bool is_staged, bool streams) {
+                std::ptrdiff_t column_stride, std::ptrdiff_t channel_stride, bool is_staged, bool streams,
+                bool touching = false) {
   constexpr std::ptrdiff_t rows = 3;
   const bool has_planes = order == V::order::interleave;
   const std::ptrdiff_t pitch = V::outputs_of_chunk / (has_planes ? channels : 1);
   const std::ptrdiff_t span = (columns - 1) * column_stride + (channels - 1) * channel_stride + 1;
-  const std::ptrdiff_t row_stride = span + pick(random, 0, 20);
+  const std::ptrdiff_t row_stride = touching ? columns : span + pick(random, 0, 20);
   const std::ptrdiff_t offset = pick(random, 0, 16);
   outputs actual(random, offset + (rows - 1) * row_stride + span);
   const std::vector<float> computed = numbers(rows * columns * channels);
@@ -135,6 +137,16 @@ void rows_of_pixels_become_planes() {
     const std::ptrdiff_t columns = random_columns<V>(random, channels);
     check_rows<V>(random, V::order::deinterleave, channels, columns, 1, columns + pick(random, 0, 5), true,
                   one_in(random, 2));
+  });
+}
+
+template <class V>
+void rows_of_pixels_become_planes_whose_rows_touch() {
+  repeat([](random_engine& random) {
+    const std::ptrdiff_t channels = pick(random, 2, 4);
+    const std::ptrdiff_t columns = random_columns<V>(random, channels);
+    check_rows<V>(random, V::order::deinterleave, channels, columns, 1, 3 * columns + pick(random, 0, 5), true,
+                  one_in(random, 4), true);
   });
 }
 
@@ -209,6 +221,7 @@ void packed_pixels_are_streamed() {
       "Writers", tag.id,
       {{"ContiguousRowsAreWrittenInPlaceOrStreamed", contiguous_rows_are_written_in_place_or_streamed<V>},
        {"RowsOfPixelsBecomePlanes", rows_of_pixels_become_planes<V>},
+       {"RowsOfPixelsBecomePlanesWhoseRowsTouch", rows_of_pixels_become_planes_whose_rows_touch<V>},
        {"PlanesBecomeRowsOfPixels", planes_become_rows_of_pixels<V>},
        {"ColumnsOfOnePlaneGoAnywhere", columns_of_one_plane_go_anywhere<V>},
        {"PixelsAreStored", pixels_are_stored<V>},

@@ -41,9 +41,12 @@ struct row_writer {
   }
 
   /// Whether several rows may be computed before they are written: in the crops themselves, or packed in the staging
-  /// row.
-  CNR_DETAIL_ALWAYS_INLINE bool takes_contiguous_rows() const noexcept {
-    return staging == nullptr || (encoder != nullptr && order == arrangement::contiguous && !streams);
+  /// row. Planes then get them as one row, so that theirs must touch. Not inlined: readers ask once for many rows.
+  CNR_DETAIL_NOINLINE bool takes_contiguous_rows() const noexcept {
+    if (staging == nullptr) return true;
+    const std::ptrdiff_t size = encoder != nullptr ? encoder->element_size : float_size;
+    const bool can_deinterleave = order == arrangement::deinterleave && row_stride == columns * size;
+    return !streams && (can_deinterleave || (encoder != nullptr && order == arrangement::contiguous));
   }
   /// How many of `count` such rows there is room for.
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t rows_at_once(std::ptrdiff_t count) const noexcept {
@@ -55,7 +58,7 @@ struct row_writer {
   }
   /// To be called when `count` such rows from `row` on have been computed.
   CNR_DETAIL_ALWAYS_INLINE void end_rows(std::ptrdiff_t row, std::ptrdiff_t count) const noexcept {
-    if (staging != nullptr) encoder->write_rows(*encoder, *this, first + row * row_stride, count);
+    if (staging != nullptr) write_staging_rows(first + row * row_stride, count);
   }
 
   /// Whether a row is a block of pixels that become planes.
@@ -103,6 +106,13 @@ struct row_writer {
       rearrange(reinterpret_cast<float*>(row),
                 (order == arrangement::interleave ? column_stride : channel_stride) / float_size);
     }
+  }
+
+  CNR_DETAIL_NOINLINE void write_staging_rows(unsigned char* row, std::ptrdiff_t count) const noexcept {
+    if (order != arrangement::deinterleave) return encoder->write_rows(*encoder, *this, row, count);
+    row_writer one_row = *this;
+    one_row.columns *= count;
+    one_row.write_staging(row);
   }
 
   static void stream_floats(unsigned char* to, const float* from, std::ptrdiff_t count) noexcept {

@@ -62,18 +62,19 @@ constexpr bool has_whole_lines(std::ptrdiff_t size) noexcept {
   return size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
 }
 
-/// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
-inline void fill(float* out, std::ptrdiff_t count, float value, bool streams = false) noexcept {
+/// Writes `value` to `count` packed outputs. Not inlined: it is called in several places.
+CNR_DETAIL_NOINLINE inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
   const floats values = broadcast(value);
-  const auto fill_some = [=](float* to, std::ptrdiff_t some) noexcept {
-    store_vectors(some, to, [=](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
-  };
-  if (!streams) return fill_some(out, count);
-  const std::ptrdiff_t head = minimum(unaligned_head(out, cache_line_floats), count);
+  store_vectors(count, out, [=](std::ptrdiff_t, std::ptrdiff_t) noexcept { return values; });
+}
+
+/// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
+CNR_DETAIL_ALWAYS_INLINE void fill(float* out, std::ptrdiff_t count, float value, bool streams) noexcept {
+  const std::ptrdiff_t head = streams ? minimum(unaligned_head(out, cache_line_floats), count) : count;
   const std::ptrdiff_t end = head + (count - head) / cache_line_floats * cache_line_floats;
-  fill_some(out, head);
-  for (std::ptrdiff_t i = head; i < end; i += width) stream(out + i, values);
-  fill_some(out + end, count - end);
+  fill(out, head, value);
+  for (std::ptrdiff_t i = head; i < end; i += width) stream(out + i, broadcast(value));
+  fill(out + end, count - end, value);
 }
 
 /// Prefetches the cache line of an address into the second-level cache. The first-level cache has no room for it beside
