@@ -508,6 +508,28 @@ void narrow_to_bytes_keeps_the_lowest_bytes() {
 }
 
 template <class V>
+void floats_become_the_nearest_integers() {
+  repeat([](random_engine& random) {
+    vector_of<V, float> from;
+    for (float& each : from) {
+      // Of any magnitude, many of them between two whole numbers.
+      const float scale = std::ldexp(1.0F, static_cast<int>(pick(random, -3, 24)));
+      each = static_cast<float>(pick(random, -127, 127)) * scale / 2;
+      if (one_in(random, 4)) each = std::nextafter(each, one_in(random, 2) ? -infinity : infinity);
+      if (one_in(random, 8)) each = one_in(random, 2) ? -0x1p31F : 0x1.fffffep30F;
+    }
+    vector_of<V, std::int32_t> actual;
+    V::nearest_integers(from.data(), actual.data());
+    for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
+      const auto value = static_cast<double>(from[i]);
+      double nearest = std::floor(value + 0.5);
+      if (nearest - value == 0.5 && std::fmod(nearest, 2) != 0) nearest -= 1;
+      expect_equal<double>(static_cast<double>(actual[i]), nearest, i);
+    }
+  });
+}
+
+template <class V>
 void stream_writes_smaller_vectors() {
   guarded<std::uint16_t> halves(V::floats_in_vector, flush::with_end);
   guarded<std::uint8_t> low_bytes(V::floats_in_vector, flush::with_end);
@@ -761,6 +783,7 @@ void lookups_find_elements_of_any_value() {
        {"FloatsBecomeTheNearestHalves", floats_become_the_nearest_halves<V>},
        {"NarrowKeepsTheLowerWords", narrow_keeps_the_lower_words<V>},
        {"NarrowToBytesKeepsTheLowestBytes", narrow_to_bytes_keeps_the_lowest_bytes<V>},
+       {"FloatsBecomeTheNearestIntegers", floats_become_the_nearest_integers<V>},
        {"HalvesOfVectorsBecomeDoubles", halves_of_vectors_become_doubles<V>},
        {"ElementsOfEveryFormatAreLoaded", elements_of_every_format_are_loaded<V>},
        {"FloatsAreRoundedToEveryFormatOfGradientsAndStored",

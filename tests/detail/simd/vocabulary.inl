@@ -84,6 +84,7 @@ struct vocabulary {
   static void lower_bytes(const std::uint32_t* from, std::uint8_t* to) noexcept {
     store_as(to, narrow_to_bytes(load_as<integers>(from)));
   }
+  static void nearest_integers(const float* from, std::int32_t* to) noexcept { store_as(to, to_nearest(load(from))); }
   static void to_doubles(const float* from, double* to) noexcept {
     store_as(to, low_doubles(load(from)));
     store_as(to + width / 2, high_doubles(load(from)));

@@ -159,6 +159,11 @@ CNR_DETAIL_ALWAYS_INLINE uint8s narrow_to_bytes(integers value) noexcept {
   return make_vector<uint8s>([&](std::size_t i) noexcept { return static_cast<std::uint8_t>(value[i] & 0xffU); });
 }
 
+/// Floats in [-2^31, 2^31) to the nearest whole numbers, ties to even.
+CNR_DETAIL_ALWAYS_INLINE signed_integers to_nearest(floats value) noexcept {
+  return make_vector<signed_integers>([&](std::size_t i) noexcept { return float_to_int32(value[i]); });
+}
+
 /// The first half of a vector's floats as doubles.
 CNR_DETAIL_ALWAYS_INLINE long_floats low_doubles(floats value) noexcept {
   return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i]}; });

@@ -112,6 +112,12 @@ CNR_DETAIL_ALWAYS_INLINE uint16s to_halves(floats value) noexcept {
   return converted;
 }
 
+CNR_DETAIL_ALWAYS_INLINE signed_integers to_nearest(floats value) noexcept {
+  signed_integers nearest;
+  __asm__("fcvtns %0.4s, %1.4s" : "=w"(nearest) : "w"(value));
+  return nearest;
+}
+
 /// The lower 16 bits of each number.
 CNR_DETAIL_ALWAYS_INLINE uint16s narrow(integers value) noexcept {
   half_of_words words_of;

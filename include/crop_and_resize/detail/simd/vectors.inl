@@ -74,6 +74,15 @@ CNR_DETAIL_ALWAYS_INLINE void stream(Element* to, const Vector& value) noexcept 
 }
 #endif
 
+#if defined(__x86_64__) && !defined(CNR_DETAIL_VECTORS_IN_MEMORY)
+/// See emulated.hpp. GCC and Clang have builtins of different names for it.
+CNR_DETAIL_ALWAYS_INLINE signed_integers to_nearest(floats value) noexcept {
+  signed_integers nearest;
+  __asm__("vcvtps2dq {%1, %0|%0, %1}" : "=v"(nearest) : "v"(value));
+  return nearest;
+}
+#endif
+
 CNR_DETAIL_ALWAYS_INLINE floats load(const float* from) noexcept { return load_as<floats>(from); }
 CNR_DETAIL_ALWAYS_INLINE void store(float* to, floats value) noexcept { store_as(to, value); }
 // Subtracting 0 changes no number, not even -0.0, which adding 0 would.

@@ -96,19 +96,14 @@ CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept 
 }
 
 /// float_to_int32 of each float.
-CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats any_value) noexcept {
-  const floats value = zero_if_nan(any_value);
+CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats value) noexcept {
   const floats limit = broadcast(0x1p31F);
   const floats highest = broadcast(0x1.fffffep30F);
-  const floats whole = broadcast(0x1p23F);
-  const auto magnitude = reinterpret_cast<floats>(reinterpret_cast<integers>(value) & 0x7fffffffU);
-  const floats rounded = value < 0.0F ? (value - whole) + whole : (value + whole) - whole;
-  const floats nearest = magnitude < whole ? rounded : value;
-  // Clamped, as conversions of what is out of range are undefined.
-  const floats from_lowest = nearest > -limit ? nearest : -limit;
-  const floats clamped = from_lowest < highest ? from_lowest : highest;
-  const auto converted = __builtin_convertvector(clamped, signed_integers);
-  return value >= limit ? signed_integers{} + INT32_MAX : converted;
+  // Clamped, as conversions of what is out of range are invalid. NaN becomes the highest, and then 0.
+  const floats below = value < highest ? value : highest;
+  const signed_integers nearest = to_nearest(below > -limit ? below : -limit);
+  const auto is_number = value == value;  // NOLINT(misc-redundant-expression): NaN differs from itself
+  return value >= limit ? signed_integers{} + INT32_MAX : nearest & is_number;
 }
 
 /// Stores a vector, with a non-temporal store if `Streams`.
