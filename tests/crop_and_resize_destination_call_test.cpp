@@ -255,20 +255,30 @@ TEST(Destination, ReadsNoScaleOrBiasAfterTheLastOfVeryManyChannels) {
   }
 }
 
-#if CNR_DETAIL_HAS_FLOAT16
-TEST(Destination, MayBeTheCompilersHalf) {
-  converted_crop<_Float16> data;
+/// An element type of the compiler's own.
+template <class Out>
+[[maybe_unused]] void check_compilers_own() {
+  converted_crop<Out> data;
   const float scale = 1.0F / 3;
   const float bias = -1000;
   ASSERT_TRUE(cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(),
                                    cnr::normalized(data.destination(), {&scale, {1}}, {&bias, {1}})));
   for (std::size_t i = 0; i < 9; ++i) {
     const float expected = reference::plus(reference::times(counted_image::expected[i], scale), bias);
-    EXPECT_TRUE(support::same_element(data.elements[i], reference::destination<_Float16>::from(expected)));
+    EXPECT_TRUE(support::same_element(data.elements[i], reference::destination<Out>::from(expected)));
   }
   ASSERT_TRUE(cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.destination()));
   EXPECT_EQ(static_cast<float>(data.elements[8]), 13.0F);
 }
+
+#if CNR_DETAIL_HAS_FLOAT16
+TEST(Destination, MayBeTheCompilersHalf) { check_compilers_own<_Float16>(); }
+#endif
+#if defined(__STDCPP_FLOAT16_T__)
+TEST(Destination, MayBeTheStandardsHalf) { check_compilers_own<decltype(0.0f16)>(); }
+#endif
+#if defined(__STDCPP_BFLOAT16_T__)
+TEST(Destination, MayBeTheStandardsBfloat16) { check_compilers_own<decltype(0.0bf16)>(); }
 #endif
 
 }  // namespace

@@ -47,6 +47,17 @@ TEST(Element, ConvertsTheCompilersHalfAsItsOwn) {
 }
 #endif
 
+#if defined(__STDCPP_BFLOAT16_T__)
+TEST(Element, ConvertsTheCompilersBfloat16AsItsOwn) {
+  for (std::uint32_t bits = 0; bits <= 0xffff; ++bits) {
+    const auto word = static_cast<std::uint16_t>(bits);
+    decltype(0.0bf16) element;
+    std::memcpy(&element, &word, sizeof element);
+    ASSERT_TRUE(support::same(to_float(element), reference::bfloat16_value(word))) << std::hex << bits;
+  }
+}
+#endif
+
 TEST(Element, RoundsWideIntegersOnceToTheNearestEven) {
   EXPECT_EQ(to_float(std::int32_t{16777217}), 16777216.0F);
   EXPECT_EQ(to_float(std::int32_t{16777219}), 16777220.0F);

@@ -170,7 +170,8 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 /// @param images      each an image_view [1, height, width, channels], all of as many channels
 /// @param box_indices [num_boxes]: the number of each box's image, in [0, number of images)
 ///
-/// O(number of images + num_boxes + elements of crops). Boxes of one image should follow one another.
+/// O(number of images + num_boxes + elements of crops). Boxes of one image should follow one another. No overload for
+/// images of different sizes returns a new tensor.
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_view boxes, box_indices_view box_indices,
                                                 crops_view<Out> crops, Sampler sampler = {},
@@ -266,6 +267,22 @@ result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*
                 "crop_and_resize: crops must be a 4-D view of mutable elements, normalized(crops, scale, bias), or a "
                 "crop_size");
   return {};
+}
+
+/// Chosen for images of different sizes with a crop_size, to say that there is no such function.
+template <class T, class Out = float, class... Rest>
+result crop_and_resize(images_view<T> /*images*/, boxes_view /*boxes*/, box_indices_view /*box_indices*/,
+                       crop_size /*size*/, Rest&&... /*rest*/) {
+  static_assert(
+      detail::is_never<T>::value,
+      "crop_and_resize: for images of different sizes, pass crops, a view, instead of a crop_size: only calls "
+      "for one image_view return a new tensor");
+  return {};
+}
+template <class T, class Out = float, class... Rest>
+result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes, box_indices_view box_indices,
+                       crop_size size, Rest&&... /*rest*/) {
+  return cnr::crop_and_resize<T, Out>(images_view<T>(images), boxes, box_indices, size);
 }
 
 CNR_DETAIL_BASELINE_END

@@ -102,6 +102,18 @@ struct destination<_Float16> {
 };
 #endif
 
+#if defined(__STDCPP_BFLOAT16_T__)
+template <>
+struct destination<decltype(0.0bf16)> {
+  static decltype(0.0bf16) from(float value) {
+    const std::uint16_t bits = bfloat16_bits(value);
+    decltype(0.0bf16) result;
+    std::memcpy(&result, &bits, sizeof result);
+    return result;
+  }
+};
+#endif
+
 /// `function(n, i, j, c)` for each output.
 template <class Function>
 void for_each_output(const std::array<std::ptrdiff_t, 4>& extents, const Function& function) {

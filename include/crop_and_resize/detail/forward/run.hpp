@@ -254,6 +254,10 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
+/// False, but only once T is known: for functions that must not be called.
+template <class T>
+struct is_never : std::false_type {};
+
 /// Whether `Crops` can be what a call takes as its crops or their size.
 template <class Crops>
 struct is_crops : std::is_convertible<Crops, crop_size> {};
