@@ -143,6 +143,23 @@ void load_and_store_reach_a_vector_at_any_address() {
 }
 
 template <class V>
+void load_n_reads_so_many_bytes() {
+  constexpr std::ptrdiff_t size = 4 * V::floats_in_vector;
+  for (std::ptrdiff_t count = 1; count <= size; ++count) {
+    for (const flush side : {flush::with_start, flush::with_end}) {
+      guarded<unsigned char> from(static_cast<std::size_t>(count), side);
+      for (std::ptrdiff_t i = 0; i < count; ++i) from.data()[i] = static_cast<unsigned char>(i + 1);
+      std::array<unsigned char, static_cast<std::size_t>(size)> actual;
+      V::load_some(from.data(), count, actual.data());
+      for (std::ptrdiff_t i = 0; i < size; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        expect_equal<unsigned>(actual[at], i < count ? static_cast<unsigned>(i + 1) : 0, at);
+      }
+    }
+  }
+}
+
+template <class V>
 void store_n_writes_so_many_floats() {
   for (std::size_t count = 0; count < V::floats_in_vector; ++count) {
     for (const flush side : {flush::with_start, flush::with_end}) {
@@ -762,6 +779,7 @@ void lookups_find_elements_of_any_value() {
   support::add_tests(
       "Conformance", tag.id,
       {{"LoadAndStoreReachAVectorAtAnyAddress", load_and_store_reach_a_vector_at_any_address<V>},
+       {"LoadNReadsSoManyBytes", load_n_reads_so_many_bytes<V>},
        {"StoreNWritesSoManyFloats", store_n_writes_so_many_floats<V>},
        {"StreamWritesAnAlignedVector", stream_writes_an_aligned_vector<V>},
        {"StreamWritesSmallerVectors", stream_writes_smaller_vectors<V>},

@@ -48,6 +48,9 @@ struct vocabulary {
   static void store_first(float* to, const float* from, std::ptrdiff_t count) noexcept {
     store_n(to, load(from), count);
   }
+  static void load_some(const unsigned char* from, std::ptrdiff_t count, unsigned char* to) noexcept {
+    store_as(to, load_n(from, count));
+  }
   /// Each half and the lower bytes of the floats' bits, too: vectors of all sizes.
   static void stream_smaller(unsigned char* lower_halves, unsigned char* lowest_bytes, const float* from) noexcept {
     const auto bits = reinterpret_cast<integers>(load(from));

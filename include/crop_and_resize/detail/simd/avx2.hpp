@@ -127,6 +127,13 @@ CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floa
   store_as(to + stride, half_of_quads{both[2], both[3]});
 }
 
+/// The first `count` bytes of a vector.
+CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
+  bytes value = {};
+  std::memcpy(&value, from, static_cast<std::size_t>(count));
+  return value;
+}
+
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   const auto at = [&](std::size_t vector) noexcept {

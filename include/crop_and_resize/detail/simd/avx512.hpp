@@ -58,6 +58,18 @@ CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t co
   __builtin_ia32_storeups512_mask(to, value, static_cast<std::uint16_t>((1U << static_cast<unsigned>(count)) - 1U));
 }
 
+/// The first `count` bytes of a vector.
+CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
+  using characters = char __attribute__((vector_size(64)));
+#if defined(__clang__)
+  using address = const characters*;
+#else
+  using address = const char*;
+#endif
+  return reinterpret_cast<bytes>(__builtin_ia32_loaddquqi512_mask(
+      reinterpret_cast<address>(from), characters{}, ~std::uint64_t{0} >> static_cast<unsigned>(64 - count)));
+}
+
 /// The halves of a vector, and two of them made one.
 CNR_DETAIL_ALWAYS_INLINE half_of_words low_half(words value) noexcept {
   return __builtin_shufflevector(value, value, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);

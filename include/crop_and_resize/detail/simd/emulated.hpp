@@ -77,6 +77,14 @@ CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t co
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
 }
 
+/// The first `count` bytes of a vector, at least one and at most all, and 0 for the others. Reads nothing else.
+CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
+  if (count < 1 || count > 4 * width) __builtin_trap();
+  return make_vector<bytes>([&](std::size_t i) noexcept {
+    return i < static_cast<std::size_t>(count) ? from[i] : static_cast<unsigned char>(0);
+  });
+}
+
 /// The first element of the window that element i belongs to.
 constexpr std::size_t first_in_window(std::size_t i) noexcept { return i - i % std::size_t{width / windows}; }
 

@@ -53,6 +53,13 @@ CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t co
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = value[i];
 }
 
+/// The first `count` bytes of a vector.
+CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
+  bytes value = {};
+  std::memcpy(&value, from, static_cast<std::size_t>(count));
+  return value;
+}
+
 // A vector has one window.
 CNR_DETAIL_ALWAYS_INLINE std::uint32_t max_of_windows(integers value) noexcept { return value[0]; }
 CNR_DETAIL_ALWAYS_INLINE void store_window_firsts(std::uint32_t* to, integers value) noexcept { *to = value[0]; }

@@ -53,7 +53,7 @@ class shuffle_reader {
 
   template <int Tables>
   CNR_DETAIL_ALWAYS_INLINE void read_row(const unsigned char* row, float* out) const noexcept {
-    short_row copy;
+    alignas(64) short_row copy;
     for (std::ptrdiff_t plane = 0; plane < planes_.count; ++plane) {
       const unsigned char* const source = readable(row + plane * planes_.stride, copy);
       store_vectors(plan_.count, out + plane * planes_.pitch,
@@ -66,8 +66,8 @@ class shuffle_reader {
   /// Rows of the crop, each mixed of a pair of source rows.
   template <int Tables>
   CNR_DETAIL_ALWAYS_INLINE void mix_pairs(const output_rows<Sampler>& rows) const noexcept {
-    short_row copy_of_top;
-    short_row copy_of_bottom;
+    alignas(64) short_row copy_of_top;
+    alignas(64) short_row copy_of_bottom;
     for (std::size_t i = 0; i < rows.count; ++i) {
       const floats y_weight = broadcast(rows.taps.weight[i]);
       float* const out = rows.begin(i);
@@ -134,9 +134,9 @@ class shuffle_reader {
 
   /// The scanline's bytes of a row, or a copy of them where the row has not enough bytes for a window.
   const unsigned char* readable(const unsigned char* row, short_row& copy) const noexcept {
-    if (size_ >= table_size * plan_.tables) return row;
-    copy.fill(0);
-    std::memcpy(copy.data(), row, static_cast<std::size_t>(size_));
+    const std::ptrdiff_t window = std::ptrdiff_t{table_size} * plan_.tables;
+    if (size_ >= window) return row;
+    copy_padded(row, size_, copy.data(), window);
     return copy.data();
   }
 

@@ -81,6 +81,16 @@ CNR_DETAIL_ALWAYS_INLINE void fill(float* out, std::ptrdiff_t count, float value
 /// what is read before it.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
+/// Copies `size` bytes, and writes zeros after them, `room` bytes in all, rounded up to whole vectors. By whole
+/// vectors, as processors wait before they load what was stored in parts. Not inlined: it is called in several places.
+CNR_DETAIL_NOINLINE inline void copy_padded(const unsigned char* from, std::ptrdiff_t size, unsigned char* to,
+                                            std::ptrdiff_t room) noexcept {
+  constexpr auto step = static_cast<std::ptrdiff_t>(sizeof(bytes));
+  for (std::ptrdiff_t i = 0; i < room; i += step) {
+    store_as(to + i, i < size ? load_n(from + i, minimum(size - i, step)) : bytes{});
+  }
+}
+
 /// Copies bytes with non-temporal stores.
 CNR_DETAIL_NOINLINE inline void stream_bytes(unsigned char* to, const unsigned char* from,
                                              std::ptrdiff_t size) noexcept {
