@@ -8,7 +8,7 @@ struct element_lookups {
   using stored = format<format_of<T>::value>;
 
   /// Bytes of the indices of a vector, for elements of at most 2 bytes those of pairs.
-  static constexpr std::ptrdiff_t index_bytes(int tables) noexcept { return index_size(tables); }
+  static constexpr std::ptrdiff_t index_bytes(int tables) noexcept { return index_size<stored::size>(tables); }
 
   /// `first` gets the left elements, `second` the right ones, and `difference` the right less the left ones.
   /// @param left, right  bytes from the beginnings of the windows
@@ -20,15 +20,15 @@ struct element_lookups {
     const auto lefts = load_as<integers>(left);
     const auto rights = load_as<integers>(right);
     if constexpr (sizeof(T) < 4) {
-      store_indices(indices, pair_indices<stored>(lefts, rights), Tables);
+      store_indices<stored::size>(indices, pair_indices<stored>(lefts, rights), Tables);
       const integers picked = table_lookup<stored, Tables>(row, offsets, indices);
       store(first, stored::left(picked));
       store(second, stored::right(picked));
       store(difference, stored::difference(picked));
     } else {
-      store_indices(indices, single_indices<stored>(lefts), Tables);
+      store_indices<stored::size>(indices, single_indices<stored>(lefts), Tables);
       store(first, stored::left(table_lookup<stored, Tables>(row, offsets, indices)));
-      store_indices(indices, single_indices<stored>(rights), Tables);
+      store_indices<stored::size>(indices, single_indices<stored>(rights), Tables);
       store(second, stored::left(table_lookup<stored, Tables>(row, offsets, indices)));
       store(difference, load(second) - load(first));
     }

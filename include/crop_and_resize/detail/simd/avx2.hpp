@@ -228,19 +228,28 @@ CNR_DETAIL_ALWAYS_INLINE integers pair_indices(integers left, integers right) no
   return reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(indices), order));
 }
 
-/// Numbers of floats, below 16: of these, store_indices leaves those of table 0 as they are.
+/// Numbers of floats.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
   return first >> 2U;
 }
 
-/// Each table of a window has indices of its own, at least 128 where the byte is in another table.
-constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
+/// Of bytes, each table of a window has indices of its own, at least 128 where the byte is in another table. All tables
+/// share the numbers of floats.
+template <std::uint32_t ElementSize>
+constexpr std::ptrdiff_t index_size(int tables) noexcept {
+  return 4 * width * (ElementSize == 4 ? 1 : tables);
+}
+template <std::uint32_t ElementSize>
 CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
-  for (int table = 0; table < tables; ++table, to += 4 * width) {
-    const bytes relative = reinterpret_cast<bytes>(indices) - static_cast<unsigned char>(table_size * table);
-    const auto is_elsewhere = reinterpret_cast<bytes>((relative & static_cast<unsigned char>(0xf0)) != 0);
-    store_as(to, relative | is_elsewhere);
+  if constexpr (ElementSize == 4) {
+    store_as(to, indices);
+  } else {
+    for (int table = 0; table < tables; ++table, to += 4 * width) {
+      const bytes relative = reinterpret_cast<bytes>(indices) - static_cast<unsigned char>(table_size * table);
+      const auto is_elsewhere = reinterpret_cast<bytes>((relative & static_cast<unsigned char>(0xf0)) != 0);
+      store_as(to, relative | is_elsewhere);
+    }
   }
 }
 

@@ -214,11 +214,16 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
   return first;
 }
 
-/// Bytes that store_indices writes. They depend on the number of tables where each table has indices of its own.
-constexpr std::ptrdiff_t index_size(int tables) noexcept { return 4 * width * tables; }
+/// Bytes that store_indices writes for elements of 1, 2 or 4 bytes. They depend on the number of tables where each
+/// table has indices of its own.
+template <std::uint32_t ElementSize>
+constexpr std::ptrdiff_t index_size(int tables) noexcept {
+  return 4 * width * (ElementSize == 4 ? 1 : tables);
+}
 /// Stores the indices by which table_lookup finds a vector of elements in windows of so many tables.
+template <std::uint32_t ElementSize>
 CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int tables) noexcept {
-  for (int table = 0; table < tables; ++table) store_as(to + table * 4 * width, indices);
+  for (std::ptrdiff_t at = 0; at < index_size<ElementSize>(tables); at += 4 * width) store_as(to + at, indices);
 }
 
 /// Picks elements out of windows, which begin at `offset[window]` bytes from `row` and are read whole. The elements are
@@ -229,7 +234,7 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
                                                const unsigned char* indices) noexcept {
   using element = std::conditional_t<Format::size == 1, std::uint8_t,
                                      std::conditional_t<Format::size == 2, std::uint16_t, std::uint32_t>>;
-  const auto at = load_as<integers>(indices + (Tables - 1) * 4 * width);
+  const auto at = load_as<integers>(indices + index_size<Format::size>(Tables) - 4 * width);
   return make_vector<integers>([&](std::size_t i) noexcept -> std::uint32_t {
     std::array<element, static_cast<std::size_t>(Tables * table_size) / sizeof(element)> window;
     std::memcpy(window.data(), row + offset[i * windows / width], sizeof window);

@@ -190,7 +190,11 @@ CNR_DETAIL_ALWAYS_INLINE integers single_indices(integers first) noexcept {
 }
 
 /// All parts of a window share the indices.
-constexpr std::ptrdiff_t index_size(int /*tables*/) noexcept { return 4 * width; }
+template <std::uint32_t ElementSize>
+constexpr std::ptrdiff_t index_size(int /*tables*/) noexcept {
+  return 4 * width;
+}
+template <std::uint32_t ElementSize>
 CNR_DETAIL_ALWAYS_INLINE void store_indices(unsigned char* to, integers indices, int /*tables*/) noexcept {
   store_as(to, indices);
 }

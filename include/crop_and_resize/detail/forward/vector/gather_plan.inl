@@ -13,12 +13,13 @@
 struct gather_plan {
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);
   static constexpr int max_tables = 4;
+  static constexpr std::ptrdiff_t max_index_size = maximum(index_size<1>(max_tables), 2 * index_size<4>(max_tables));
 
   std::ptrdiff_t count;                                                // outputs
   int tables;                                                          // of each window
   std::array<std::array<std::uint32_t, windows>, max_vectors> window;  // byte offsets in the source row
   // For each vector the indices of its pairs of elements; or those of its first elements, then of its second ones.
-  alignas(64) std::array<unsigned char, max_vectors* static_cast<std::size_t>(index_size(max_tables)) * 2> indices;
+  alignas(64) std::array<unsigned char, max_vectors* static_cast<std::size_t>(max_index_size)> indices;
 };
 
 /// Whether one index finds both elements of an output.
@@ -64,8 +65,8 @@ bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32
   const integers last_window = broadcast(static_cast<std::uint32_t>(last > 0 ? last : 0));
   unsigned char* to = plan.indices.data();
   const auto store_next = [&](integers indices) noexcept {
-    store_indices(to, indices, plan.tables);
-    to += index_size(plan.tables);
+    store_indices<Format::size>(to, indices, plan.tables);
+    to += index_size<Format::size>(plan.tables);
   };
   for (std::ptrdiff_t vector = 0; vector < vectors; ++vector) {
     const both at = taps_of_vector(vector);
@@ -85,7 +86,7 @@ bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32
 /// What the outputs of one vector are made from.
 template <class Format, int Tables, class Sampler>
 struct vector_plan {
-  static constexpr std::ptrdiff_t size = indices_per_vector<Format, Sampler> * index_size(Tables);
+  static constexpr std::ptrdiff_t size = indices_per_vector<Format, Sampler> * index_size<Format::size>(Tables);
 
   const std::uint32_t* offsets;
   const unsigned char* indices;
@@ -106,8 +107,9 @@ struct vector_plan {
     } else if constexpr (is_paired<Format>) {
       return Sampler::mix_difference(first, Format::difference(found), weight);
     } else {
-      return Sampler::mix(first, Format::left(table_lookup<Format, Tables>(row, offsets, indices + index_size(Tables))),
-                          weight);
+      return Sampler::mix(
+          first, Format::left(table_lookup<Format, Tables>(row, offsets, indices + index_size<Format::size>(Tables))),
+          weight);
     }
   }
 };

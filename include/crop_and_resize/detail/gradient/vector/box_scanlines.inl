@@ -96,8 +96,8 @@ class scanline_terms {
         elements.top_right = found::right(in_top);
         elements.bottom_right = found::right(in_bottom);
       } else {
-        elements.top_right = found::left(find(top, plan.indices + index_size(Tables)));
-        elements.bottom_right = found::left(find(bottom, plan.indices + index_size(Tables)));
+        elements.top_right = found::left(find(top, plan.indices + index_size<found::size>(Tables)));
+        elements.bottom_right = found::left(find(bottom, plan.indices + index_size<found::size>(Tables)));
       }
       grad_terms terms = make_terms(elements, plan.weight, y_weight, load_up_to(grads + at, count));
       if (count < width) {
