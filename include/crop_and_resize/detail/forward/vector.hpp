@@ -12,6 +12,7 @@
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/destination.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>

@@ -40,6 +40,9 @@ class convert_reader {
     return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
+  /// Has the weights come from another table than that of `prepare`.
+  void take_weights(const tap_table<Sampler>& taps) noexcept { weights_ = taps.weight.data(); }
+
   bound_reader<Sampler> bind() noexcept { return {this, &convert_reader::read, nullptr, planes_}; }
 
  private:

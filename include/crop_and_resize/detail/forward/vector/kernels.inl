@@ -9,6 +9,7 @@
 #include <crop_and_resize/detail/simd/editor.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #endif
 
@@ -26,6 +27,7 @@
 #include <crop_and_resize/detail/forward/vector/gather_plan.inl>
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
 #include <crop_and_resize/detail/forward/vector/convert_reader.inl>
+#include <crop_and_resize/detail/forward/vector/compact_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #include <crop_and_resize/detail/forward/vector/vertical.inl>
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
@@ -86,7 +88,7 @@ bool is_faster_by_scanlines(const Arguments& arguments, const Geometry& geometry
 /// The functions of the kernels that depend on the target or on the destination of a call.
 template <class Arguments>
 struct kernel_functions {
-  typename call_traits<Arguments>::chunk_function* with_reader;  // reads scanlines whose elements are near one another
+  typename call_traits<Arguments>::chunk_functions with_readers;
   typename call_traits<Arguments>::pixel_row_function* write_pixels;
 };
 
@@ -99,7 +101,7 @@ CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& lay
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
     if (chosen == kernel::scanlines || (is_faster_by_scanlines)(arguments, geometry, layout)) {
-      (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_reader);
+      (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_readers);
     } else {
       (resample_pixels)(arguments, geometry, chosen == kernel::planes ? nullptr : functions.write_pixels);
     }
@@ -117,14 +119,12 @@ template <class Reader, class Arguments>
 void resample_encoded(const Arguments& typed, const row_encoder* encoder,
                       typename call_traits<erased_arguments<Arguments>>::pixel_row_function* write_pixels,
                       const partition& tasks, const index_range& numbers) noexcept {
-  using traits = call_traits<erased_arguments<Arguments>>;
   const erased_arguments<Arguments> arguments(typed, encoder);
   const scanline_layout layout = (layout_of)(arguments);
   const kernel chosen = (kernel_for)(arguments, layout);
   if (chosen == kernel::scalar) return scalar::forward_kernels::resample(typed, tasks, numbers);
-  const kernel_functions<erased_arguments<Arguments>> functions{
-      &resample_chunk_with<Reader, typename traits::sampler, erased_arguments<Arguments>, typename traits::geometry>,
-      write_pixels};
+  const kernel_functions<erased_arguments<Arguments>> functions{(functions_of<Reader, erased_arguments<Arguments>>)(),
+                                                                write_pixels};
   (resample_with)(chosen, layout, functions, arguments, tasks, numbers);
 }
 

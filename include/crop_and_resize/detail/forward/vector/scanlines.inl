@@ -173,30 +173,44 @@ struct call_traits {
   /// resample_chunk_with of a reader.
   using chunk_function = bool(const Arguments& arguments, const geometry& of_box, const scanline_layout& layout,
                               const index_range& columns, const tap_table<sampler>& taps) noexcept;
+  /// Those of all readers, in the order in which they are tried.
+  using chunk_functions = std::array<chunk_function*, 3>;
   /// write_pixel_row or write_encoded_pixel_row.
   using pixel_row_function = void(const pixel_row<element, sampler>& row, const row_encoder* encoder, bool streams,
                                   unsigned char* out, std::ptrdiff_t stride, pixel_streamer& streamer) noexcept;
 };
 
+/// The readers, in the order in which they are tried. Each is slower than those before it, and can read more.
+/// @tparam Reader  finds elements that are near one another: a shuffle_reader or convert_reader
+template <class Reader, class Arguments>
+constexpr typename call_traits<Arguments>::chunk_functions functions_of() noexcept {
+  using traits = call_traits<Arguments>;
+  using element = typename traits::element;
+  using sampler = typename traits::sampler;
+  using geometry = typename traits::geometry;
+  return {{
+      &resample_chunk_with<Reader, sampler, Arguments, geometry>,
+      &resample_chunk_with<compact_reader<element, Reader, sampler>, sampler, Arguments, geometry>,
+      &resample_chunk_with<gather_reader<element, typename traits::stored_format, sampler>, sampler, Arguments,
+                           geometry>,
+  }};
+}
+
 /// The rows of one crop of few channels.
-/// @param outputs     those of layout.along
-/// @param with_reader  how source rows are read whose elements are near one another
+/// @param outputs  those of layout.along
 template <class Arguments, class Geometry>
 void resample_scanlines(const Arguments& arguments, const Geometry& geometry, const scanline_layout& layout,
                         const interleaved_channels& outputs,
-                        typename call_traits<Arguments>::chunk_function* with_reader) noexcept {
-  using traits = call_traits<Arguments>;
-  using fallback_reader =
-      gather_reader<typename traits::element, typename traits::stored_format, typename traits::sampler>;
+                        const typename call_traits<Arguments>::chunk_functions& with_readers) noexcept {
   for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += layout.capacity) {
     const clipped_range columns = geometry.columns(first, layout.capacity);
     (extrapolate_around)(arguments, geometry, columns);
     const index_range& inside = columns.inside;
     if (inside.size() == 0) continue;
-    tap_table<typename traits::sampler> taps;
+    tap_table<typename call_traits<Arguments>::sampler> taps;
     locate_taps(geometry.x, inside.begin, inside.size(), outputs, inside.size() * layout.along.channels, taps);
-    if (!with_reader(arguments, geometry, layout, inside, taps)) {
-      (resample_chunk_with<fallback_reader>)(arguments, geometry, layout, inside, taps);
+    for (auto* const with_reader : with_readers) {
+      if (with_reader(arguments, geometry, layout, inside, taps)) break;
     }
   }
 }

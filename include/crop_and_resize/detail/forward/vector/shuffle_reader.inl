@@ -19,6 +19,9 @@ class shuffle_reader {
     return make_plan<Format>(taps, count, 0, along.size, plan_);
   }
 
+  /// Has the weights come from another table than that of `prepare`.
+  void take_weights(const tap_table<Sampler>& taps) noexcept { weights_ = taps.weight.data(); }
+
   bound_reader<Sampler> bind() noexcept {
     bound_reader<Sampler> bound{this, nullptr, nullptr, planes_};
     with_tables(plan_, [&](auto tables) noexcept {

@@ -7,6 +7,7 @@
 #include <crop_and_resize/detail/simd/editor.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #define CNR_DETAIL_OPENED_ALONE
 CNR_DETAIL_NAMESPACE_BEGIN

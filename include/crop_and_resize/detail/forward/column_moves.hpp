@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// How columns that are far apart are copied out of a row of the image. What a column reads is in one place, its
+// channels next to one another and its second tap next to the first one. So one move of a few bytes copies it. No
+// vectors of a target are in this file: all targets share it.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_MOVES_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_MOVES_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// What a column reads of a row. In bytes, except for the numbers of channels and taps.
+struct column_shape {
+  std::ptrdiff_t taps;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+  std::ptrdiff_t element_size;
+  std::ptrdiff_t row_size;  // bytes of the row that may be read
+};
+
+/// The moves that copy the columns of a row to a compact row, one for each column.
+class column_moves {
+ public:
+  /// The most columns.
+  static constexpr std::ptrdiff_t capacity = 768;
+
+  /// Lays a move over what each column reads. False where a column needs as many moves as it has elements, or where a
+  /// move is longer than a row.
+  /// @param first, second  of each output the first and the last tap
+  /// @param count          outputs
+  CNR_DETAIL_NOINLINE bool prepare(const column_shape& shape, const std::uint32_t* first, const std::uint32_t* second,
+                                   std::ptrdiff_t count) noexcept {
+    const std::ptrdiff_t reach = (shape.channels - 1) * detail::magnitude(shape.channel_stride) + shape.element_size +
+                                 (shape.taps - 1) * detail::magnitude(shape.column_stride);
+    size_ = reach <= 4 ? 4 : (reach + 7) / 8 * 8;
+    if ((size_ - 1) / largest_move + 1 >= shape.channels * shape.taps || size_ > shape.row_size) return false;
+    channels_ = shape.channels;
+    count_ = (count / channels_ + at_once - 1) / at_once * at_once;
+    const auto last = static_cast<std::uint32_t>(shape.row_size - size_);
+    std::ptrdiff_t output = shape.channel_stride < 0 ? channels_ - 1 : 0;  // of the lowest channel
+    for (std::size_t move = 0; move < static_cast<std::size_t>(count_); ++move) {
+      const std::uint32_t lowest = lower(first[output], second[output]);
+      start_[move] = lower(lowest, last);
+      if (output + channels_ < count) output += channels_;
+    }
+    const std::ptrdiff_t span = std::ptrdiff_t{start_[static_cast<std::size_t>(count_ - 1)]} - start_[0];
+    constexpr std::ptrdiff_t half_of_cache_line = 32;
+    is_sparse_ = detail::magnitude(span) > count_ * half_of_cache_line;
+    return true;
+  }
+
+  /// Bytes of a compact row.
+  std::ptrdiff_t row_size() const noexcept { return count_ * size_; }
+
+  /// Where taps are in a compact row.
+  /// @param count  outputs
+  CNR_DETAIL_NOINLINE void locate(const std::uint32_t* taps, std::ptrdiff_t count,
+                                  std::uint32_t* compact) const noexcept {
+    const std::uint32_t* start = start_.data();
+    std::uint32_t column_start = 0;
+    for (std::ptrdiff_t output = 0; output < count; column_start += static_cast<std::uint32_t>(size_), ++start) {
+      for (const std::ptrdiff_t end = output + channels_; output < end; ++output) {
+        compact[output] = taps[output] - *start + column_start;
+      }
+    }
+  }
+
+  /// Copies the columns of the rows of some planes, to compact rows that follow one another. `later` is a row that will
+  /// be read next: columns that are far apart have cache lines of their own, and processors do not foresee those of the
+  /// next row.
+  /// @param stride  from plane to plane
+  CNR_DETAIL_NOINLINE void copy(const unsigned char* row, const unsigned char* later, std::ptrdiff_t planes,
+                                std::ptrdiff_t stride, unsigned char* to) const noexcept {
+    for (std::ptrdiff_t plane = 0; plane < planes; ++plane, to += row_size()) {
+      copy_row(row + plane * stride, later + plane * stride, to);
+    }
+  }
+
+ private:
+  /// Columns that are copied in one round of the loop.
+  static constexpr std::ptrdiff_t at_once = 4;
+  static constexpr std::ptrdiff_t largest_move = 16;
+
+  static constexpr std::uint32_t lower(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
+
+  /// Prefetches the cache line of an address into the first-level cache.
+  CNR_DETAIL_ALWAYS_INLINE static void prefetch(const void* address) noexcept { __builtin_prefetch(address, 0, 3); }
+
+  CNR_DETAIL_ALWAYS_INLINE void copy_row(const unsigned char* row, const unsigned char* later,
+                                         unsigned char* to) const noexcept {
+    switch (size_) {
+      case 4:
+        return copy_by<4>(row, later, to);
+      case 8:
+        return copy_by<8>(row, later, to);
+      case 16:
+        return copy_by<16>(row, later, to);
+      default:
+        return copy_pieces(row, later, to);
+    }
+  }
+
+  template <std::ptrdiff_t Size>
+  CNR_DETAIL_ALWAYS_INLINE void copy_by(const unsigned char* row, const unsigned char* later,
+                                        unsigned char* to) const noexcept {
+    const std::uint32_t* start = start_.data();
+    const bool is_sparse = is_sparse_;
+    for (const std::uint32_t* const end = start + count_; start != end; start += at_once, to += at_once * Size) {
+      detail::for_each_index(constant<at_once>{}, [=](std::ptrdiff_t i) noexcept {
+        if (i % 2 == 0 || is_sparse) prefetch(later + start[i]);
+        std::memcpy(to + i * Size, row + start[i], static_cast<std::size_t>(Size));
+      });
+    }
+  }
+
+  /// Moves of more than 16 bytes, 16 at a time, of which the last may overlap those before them. They may reach into a
+  /// second cache line.
+  CNR_DETAIL_ALWAYS_INLINE void copy_pieces(const unsigned char* row, const unsigned char* later,
+                                            unsigned char* to) const noexcept {
+    constexpr std::ptrdiff_t piece = largest_move;
+    const std::ptrdiff_t last = size_ - piece;
+    const std::uint32_t* start = start_.data();
+    for (const std::uint32_t* const end = start + count_; start != end; ++start, to += last + piece) {
+      const unsigned char* const from = row + *start;
+      const unsigned char* const next = later + *start;
+      prefetch(next);
+      prefetch(next + last + piece - 1);
+      std::memcpy(to, from, static_cast<std::size_t>(piece));
+      for (std::ptrdiff_t at = piece; at < last; at += piece) {
+        std::memcpy(to + at, from + at, static_cast<std::size_t>(piece));
+      }
+      std::memcpy(to + last, from + last, static_cast<std::size_t>(piece));
+    }
+  }
+
+  std::ptrdiff_t channels_;
+  std::ptrdiff_t count_;  // of moves, a multiple of at_once: the last one repeats
+  std::ptrdiff_t size_;   // of a move, in bytes: 4, or a multiple of 8
+  bool is_sparse_;        // columns are so far apart that two of them rarely share a cache line
+  std::array<std::uint32_t, static_cast<std::size_t>(capacity)> start_;  // bytes from the first that may be read
+};
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_MOVES_HPP
