@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <type_traits>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct row_taps {
   std::vector<std::ptrdiff_t> second;
   std::vector<float> weight;
   std::ptrdiff_t elements;  // of the row
+  // Of the image, in elements. Zeros where taps are anywhere.
+  std::int32_t channels = 0;
+  std::int32_t column_stride = 0;
+  std::int32_t channel_stride = 0;
 };
 
 /// Outputs that read elements near those of their neighbours, mostly. Windows of a vector span `spread` elements or a
@@ -42,6 +47,36 @@ inline row_taps random_taps(random_engine& random, std::ptrdiff_t count, std::pt
     highest = std::max({highest, taps.first.back(), taps.second.back()});
   }
   taps.elements = highest + 1 + (one_in(random, 2) ? 0 : pick(random, 0, 300));
+  return taps;
+}
+
+/// Outputs of columns that are anywhere in a row, all channels of a column one after the other. The second tap is the
+/// first one or that of the next column.
+/// @param count  columns
+inline row_taps random_columns(random_engine& random, std::ptrdiff_t count, std::int32_t channels) {
+  const auto any_sign = [&](std::ptrdiff_t stride) {
+    return static_cast<std::int32_t>(one_in(random, 3) ? -stride : stride);
+  };
+  row_taps taps;
+  taps.channels = channels;
+  taps.channel_stride = any_sign(one_in(random, 4) ? 2 : 1);
+  const std::ptrdiff_t last_channel = (channels - 1) * std::abs(taps.channel_stride);
+  taps.column_stride = any_sign(last_channel + 1 + (one_in(random, 3) ? pick(random, 0, 3) : 0));
+  const std::ptrdiff_t columns = one_in(random, 4) ? pick(random, 1, 9) : count * pick(random, 1, 40);
+  const std::ptrdiff_t last_column = (columns - 1) * std::abs(taps.column_stride);
+  taps.elements = last_column + last_channel + 1;
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const std::ptrdiff_t column = one_in(random, 4) ? columns - 1 : pick(random, 0, columns - 1);
+    const std::ptrdiff_t next = std::min(column + pick(random, 0, 1), columns - 1);
+    const float weight = static_cast<float>(pick(random, 0, 1 << 20)) * 0x1p-20F;
+    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+      const std::ptrdiff_t origin = (taps.column_stride < 0 ? last_column : 0) +
+                                    (taps.channel_stride < 0 ? last_channel : 0) + channel * taps.channel_stride;
+      taps.first.push_back(origin + column * taps.column_stride);
+      taps.second.push_back(origin + next * taps.column_stride);
+      taps.weight.push_back(weight);
+    }
+  }
   return taps;
 }
 

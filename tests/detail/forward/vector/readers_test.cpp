@@ -21,6 +21,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -77,21 +79,20 @@ bool is_equal(const row_taps& taps, std::size_t i, float actual, float expected)
 
 /// Reads one row of some planes, which are flush with a page that may not be touched. False where the reader refuses.
 template <class V, class T, class Sampler, class Reader>
-bool check_read(random_engine& random, Reader& reader, std::ptrdiff_t spread, reach of_reader = reach::windows) {
-  const row_taps taps = random_row<V>(random, spread);
+bool check_read(random_engine& random, Reader& reader, const row_taps& taps, std::optional<bool> is_to_accept) {
   const std::size_t count = taps.first.size();
-  const std::ptrdiff_t planes = pick(random, 1, 3);
+  const std::ptrdiff_t planes =
+      pick(random, 1, std::min<std::ptrdiff_t>(3, V::outputs_of_chunk / static_cast<std::ptrdiff_t>(count)));
   const std::ptrdiff_t plane_elements = taps.elements + pick(random, 0, 9);
   const std::size_t elements = static_cast<std::size_t>((planes - 1) * plane_elements + taps.elements);
   const auto pitch = static_cast<std::size_t>(V::outputs_of_chunk / planes);
   support::guarded<T> row(elements, one_in(random, 2) ? support::flush::with_start : support::flush::with_end);
   for (T& each : row) each = support::random_element<T>(random);
   support::fill_table<Sampler>(taps, 0, sizeof(T), reader.taps);
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
+  constexpr auto size = static_cast<std::int32_t>(sizeof(T));
   const bool is_prepared =
-      reader.prepare(static_cast<std::ptrdiff_t>(count), static_cast<std::int32_t>(taps.elements * size), planes,
-                     plane_elements * size, static_cast<std::ptrdiff_t>(pitch));
-  EXPECT_EQ(is_prepared, (is_readable<V, Sampler>(taps, sizeof(T) < 8 ? size : 4, of_reader)));
+      reader.prepare(taps, size, planes, plane_elements * size, static_cast<std::ptrdiff_t>(pitch));
+  EXPECT_EQ(is_prepared, is_to_accept.value_or(is_prepared));
   if (!is_prepared) return false;
   std::vector<float> actual(static_cast<std::size_t>(V::outputs_of_chunk) + 1, untouched);
   const auto* const bytes = reinterpret_cast<const unsigned char*>(row.data());
@@ -109,10 +110,16 @@ bool check_read(random_engine& random, Reader& reader, std::ptrdiff_t spread, re
   return true;
 }
 
+template <class V, class T, class Sampler, class Reader>
+bool check_read(random_engine& random, Reader& reader, std::ptrdiff_t spread, reach of_reader = reach::windows) {
+  const row_taps taps = random_row<V>(random, spread);
+  const bool is_to_accept = is_readable<V, Sampler>(taps, sizeof(T) < 8 ? sizeof(T) : 4, of_reader);
+  return check_read<V, T, Sampler>(random, reader, taps, is_to_accept);
+}
+
 /// Has the reader write rows of a crop by itself, out of some rows of an image of one plane. False where it refuses.
 template <class V, class T, class Sampler, class Reader>
-bool check_write(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
-  const row_taps taps = random_row<V>(random, spread);
+bool check_write(random_engine& random, Reader& reader, const row_taps& taps, std::optional<bool> is_to_accept) {
   const std::size_t count = taps.first.size();
   const std::ptrdiff_t image_rows = pick(random, 1, 4);
   const std::ptrdiff_t row_elements = taps.elements + pick(random, 0, 9);
@@ -127,16 +134,17 @@ bool check_write(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
     clipped.second[i] = pick(random, 0, image_rows - 1);
   }
   support::fill_table<Sampler>(clipped, 0, 1, reader.rows);
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-  const bool is_prepared = reader.prepare(static_cast<std::ptrdiff_t>(count),
-                                          static_cast<std::int32_t>(taps.elements * size), 1, 0, V::outputs_of_chunk);
-  EXPECT_EQ(is_prepared, (is_readable<V, Sampler>(taps, sizeof(T) < 8 ? size : 4, reach::windows)));
+  constexpr auto size = static_cast<std::int32_t>(sizeof(T));
+  const bool is_prepared = reader.prepare(taps, size, 1, 0, V::outputs_of_chunk);
+  EXPECT_EQ(is_prepared, is_to_accept.value_or(is_prepared));
   if (!is_prepared) return false;
   const std::size_t out_stride = count + static_cast<std::size_t>(pick(random, 0, 3));
   std::vector<float> actual(out_stride * rows.first.size() + 1, untouched);
-  EXPECT_TRUE(reader.write(reinterpret_cast<const unsigned char*>(image.data()), row_elements * size, rows.first.size(),
-                           one_in(random, 3), actual.data(), static_cast<std::ptrdiff_t>(out_stride),
-                           static_cast<std::ptrdiff_t>(count)));
+  const bool is_written = reader.write(reinterpret_cast<const unsigned char*>(image.data()), row_elements * size,
+                                       rows.first.size(), one_in(random, 3), actual.data(),
+                                       static_cast<std::ptrdiff_t>(out_stride), static_cast<std::ptrdiff_t>(count));
+  EXPECT_TRUE(is_written || !is_to_accept);
+  if (!is_written) return false;
   for (std::size_t row = 0; row < rows.first.size(); ++row) {
     for (std::size_t i = 0; i < count; ++i) {
       float expected = support::plain_output<Sampler>(taps, i, image.data() + clipped.first[row] * row_elements);
@@ -152,6 +160,12 @@ bool check_write(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
   }
   EXPECT_EQ(actual.back(), untouched) << "written past the last output";
   return true;
+}
+
+template <class V, class T, class Sampler, class Reader>
+bool check_write(random_engine& random, Reader& reader, std::ptrdiff_t spread) {
+  const row_taps taps = random_row<V>(random, spread);
+  return check_write<V, T, Sampler>(random, reader, taps, is_readable<V, Sampler>(taps, sizeof(T), reach::windows));
 }
 
 template <class V, class T, class Sampler>
@@ -206,7 +220,8 @@ bool can_convert(std::ptrdiff_t farthest, bool is_second) {
     taps.weight.push_back(0);
   }
   support::fill_table<cnr::bilinear>(taps, 0, sizeof(double), reader.taps);
-  return reader.prepare(count, static_cast<std::int32_t>((farthest + 4) * 8), 1, 0, V::outputs_of_chunk);
+  taps.elements = farthest + 4;
+  return reader.prepare(taps, sizeof(double), 1, 0, V::outputs_of_chunk);
 }
 template <class V>
 void convert_reader_refuses_rows_longer_than_its_buffer() {
@@ -216,6 +231,49 @@ void convert_reader_refuses_rows_longer_than_its_buffer() {
     EXPECT_FALSE(can_convert<V>(V::elements_converted, is_second));
     EXPECT_FALSE(can_convert<V>(2 * V::elements_converted, is_second));
   }
+}
+
+/// Whether packed columns are to be read by moves: those that have more elements than moves, and rows longer than a
+/// move. Others may be.
+template <class T, class Sampler>
+std::optional<bool> is_movable(const row_taps& taps) {
+  if (std::abs(taps.column_stride) > taps.channels) return std::nullopt;
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
+  const std::ptrdiff_t elements = taps.channels * (std::is_same<Sampler, cnr::bilinear>::value ? 2 : 1);
+  const std::ptrdiff_t move = elements * size <= 4 ? 4 : (elements * size + 7) / 8 * 8;
+  return (move + 15) / 16 < elements && move <= taps.elements * size;
+}
+
+template <class V, class T, class Sampler>
+void check_compact() {
+  // Rows that are too long would be written over what follows.
+  static struct {
+    typename V::template compact<T, Sampler> reader;
+    std::array<unsigned char, 1 << 15> after;
+  } object;
+  std::ptrdiff_t read = 0;
+  repeat([&](random_engine& random) {
+    // So few channels that windows reach from column to column of a compact row on all targets.
+    const std::ptrdiff_t channels = pick(random, 1, sizeof(T) == 8 ? 2 : 4);
+    const std::ptrdiff_t count = pick(random, 1, one_in(random, 8) ? V::outputs_of_chunk / channels : 40);
+    const row_taps taps = support::random_columns(random, count, static_cast<std::int32_t>(channels));
+    const std::optional<bool> is_to_accept = is_movable<T, Sampler>(taps);
+    if (check_read<V, T, Sampler>(random, object.reader, taps, is_to_accept)) ++read;
+    if (sizeof(T) < 8 && std::is_same<Sampler, cnr::bilinear>::value) {
+      check_write<V, T, Sampler>(random, object.reader, taps, is_to_accept);
+    }
+  });
+  EXPECT_GT(read, support::effort(100));
+  EXPECT_EQ(std::count(object.after.begin(), object.after.end(), 0), std::ptrdiff_t{1} << 15);
+}
+template <class V>
+void compact_reader_moves_columns() {
+  check_compact<V, std::uint8_t, cnr::bilinear>();
+  check_compact<V, cnr::half, cnr::bilinear>();
+  check_compact<V, float, cnr::bilinear>();
+  check_compact<V, double, cnr::bilinear>();
+  check_compact<V, std::int8_t, cnr::nearest>();
+  check_compact<V, float, cnr::nearest>();
 }
 
 template <class V, class T, class Sampler>
@@ -241,6 +299,7 @@ void gather_reader_copies_elements_from_anywhere() {
       {{"ShuffleReaderLooksElementsUp", shuffle_reader_looks_elements_up<V>},
        {"ConvertReaderLooksElementsUpAmongFloats", convert_reader_looks_elements_up_among_floats<V>},
        {"ConvertReaderRefusesRowsLongerThanItsBuffer", convert_reader_refuses_rows_longer_than_its_buffer<V>},
+       {"CompactReaderMovesColumns", compact_reader_moves_columns<V>},
        {"GatherReaderCopiesElementsFromAnywhere", gather_reader_copies_elements_from_anywhere<V>}});
 });
 

@@ -8,10 +8,15 @@ class row_reader {
   tap_table<vector_sampler<Sampler>> taps;
   tap_table<vector_sampler<Sampler>, max_rows> rows;
 
-  /// False where the reader cannot read what `taps` says. `row_size` is in bytes.
-  bool prepare(std::ptrdiff_t count, std::int32_t row_size, std::ptrdiff_t planes, std::ptrdiff_t plane_stride,
+  /// False where the reader cannot read what `taps` says.
+  /// @param row           support::row_taps of elements of so many bytes
+  /// @param plane_stride  in bytes
+  template <class RowTaps>
+  bool prepare(const RowTaps& row, std::int32_t size, std::ptrdiff_t planes, std::ptrdiff_t plane_stride,
                std::ptrdiff_t pitch) noexcept {
-    return reader_.prepare(taps, count, {0, 0, 0, 0, row_size}, {planes, plane_stride, pitch});
+    const scanline along{row.channels, row.column_stride * size, row.channel_stride * size, 0,
+                         static_cast<std::int32_t>(row.elements) * size};
+    return reader_.prepare(taps, static_cast<std::ptrdiff_t>(row.first.size()), along, {planes, plane_stride, pitch});
   }
 
   /// One row of outputs. `later` is another row that will be read soon.

@@ -28,11 +28,9 @@ class compact_rows {
     }
     const std::ptrdiff_t row_size = moves_.row_size() * planes.count;
     if (row_size > capacity) return false;
+    const std::ptrdiff_t whole = (count + width - 1) / width * width;
     for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
-      std::uint32_t* const to = compact.tap[tap].data();
-      moves_.locate(taps.tap[tap].data(), count, to);
-      // The rest of a vector, in which the last tap repeats.
-      for (std::ptrdiff_t output = count; output % width != 0; ++output) to[output] = to[count - 1];
+      moves_.locate(taps.tap[tap].data(), count, whole, compact.tap[tap].data());
     }
     // Windows are longer than short rows.
     if (moves_.row_size() < longest_window) {
