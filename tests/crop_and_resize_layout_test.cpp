@@ -37,10 +37,14 @@ class CropAndResizeLayout : public ::testing::Test {
   static void check_one(random_engine& random);
   /// Planes on one side, interleaved channels on the other.
   static void check_rearranged(random_engine& random);
+  /// Planes of the image.
+  static void check_planes(random_engine& random);
 
  private:
   static void check(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height,
                     std::ptrdiff_t crop_width, support::kind image_kind, support::kind crops_kind);
+  static void check_extents(random_engine& random, const extents& image_extents, const extents& crops_extents,
+                            support::kind image_kind, support::kind crops_kind);
 };
 
 template <class T>
@@ -75,6 +79,37 @@ void CropAndResizeLayout<T>::check(random_engine& random, std::ptrdiff_t channel
   const std::ptrdiff_t batch = one_in(random, 3) ? pick(random, 2, 3) : 1;
   const extents image_extents{{batch, pick(random, 1, 20) / batch + 1, image_width, channels}};
   const extents crops_extents{{num_boxes, (crop_height - 1) / num_boxes + 1, crop_width, channels}};
+  check_extents(random, image_extents, crops_extents, image_kind, crops_kind);
+}
+
+/// Images of many planes, whose rows are shorter and longer than the windows of vectors. Crops around the widths and
+/// the numbers of outputs and of channels where kernels take turns.
+template <class T>
+void CropAndResizeLayout<T>::check_planes(random_engine& random) {
+  using support::kind;
+  constexpr std::ptrdiff_t channel_counts[] = {4, 5, 6, 8, 15, 16, 17, 19, 20, 31, 32, 33, 49, 97};
+  constexpr std::ptrdiff_t widths[] = {1, 1, 2, 3, 4, 5, 7, 8, 11, 12, 14, 16, 17, 23, 24, 25, 32, 47, 48, 49, 90};
+  constexpr kind image_kinds[] = {kind::planar, kind::padded_planes, kind::planes_of_rows, kind::mirrored_planes,
+                                  kind::repeated_planar_rows};
+  constexpr kind crops_kinds[] = {kind::planar,          kind::padded_planes,    kind::planes_of_rows,
+                                  kind::mirrored_planes, kind::interleaved,      kind::padded_rows,
+                                  kind::padded_pixels,   kind::mirrored_channels};
+  const std::ptrdiff_t channels = channel_counts[pick(random, 0, 13)];
+  const kind image_kind = image_kinds[pick(random, 0, 4)];
+  // Rows that are repeated take no room: an image that no cache holds.
+  const std::ptrdiff_t image_height = image_kind == kind::repeated_planar_rows ? 400000 : pick(random, 1, 30);
+  check_extents(random, {{pick(random, 1, 2), image_height, pick(random, 1, one_in(random, 3) ? 99 : 20), channels}},
+                {{pick(random, 1, 2), one_in(random, 8) ? pick(random, 100, 260) : pick(random, 1, 20),
+                  widths[pick(random, 0, channels > 33 ? 13 : 20)], channels}},
+                image_kind, crops_kinds[pick(random, 0, 7)]);
+}
+
+template <class T>
+void CropAndResizeLayout<T>::check_extents(random_engine& random, const extents& image_extents,
+                                           const extents& crops_extents, support::kind image_kind,
+                                           support::kind crops_kind) {
+  const std::ptrdiff_t batch = image_extents[0];
+  const std::ptrdiff_t num_boxes = crops_extents[0];
   support::layout<4> image_layout = support::lay_out(image_kind, image_extents);
   support::layout<4> crops_layout = support::lay_out(crops_kind, crops_extents);
   support::make_unused_strides_wild(random, image_extents, image_layout);
@@ -128,6 +163,12 @@ TYPED_TEST(CropAndResizeLayout, RearrangesManyChannelsAsTheReference) {
   auto random = support::seeded_engine();
   const std::ptrdiff_t calls = support::effort(60);
   for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_rearranged(random);
+}
+
+TYPED_TEST(CropAndResizeLayout, OfManyPlanesEqualsTheReferenceAndStaysInsideItsMemory) {
+  auto random = support::seeded_engine();
+  const std::ptrdiff_t calls = support::effort(40);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_planes(random);
 }
 
 }  // namespace

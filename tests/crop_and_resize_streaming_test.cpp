@@ -315,6 +315,15 @@ TEST(CropAndResizeStreamingExtrapolation, EqualsOrdinaryStores) {
   }
 }
 
+TEST(CropAndResizeStreamingSmallPlanes, EqualBoxByBoxAtEveryAlignment) {
+  for (const std::ptrdiff_t channels : {5, 16, 37}) {
+    for (const layout of_crops : {layout::planar, layout::interleaved}) {
+      check_alignments(operands<std::uint8_t>({20, 30, channels, 7, 7}, 3, layout::planar, of_crops));
+      check_alignments(operands<float>({20, 30, channels, 14, 14}, 3, layout::planar, of_crops));
+    }
+  }
+}
+
 // Rows of pixels of few channels and of many, of whole vectors and of whole lines among these; more rows, and more
 // columns, than are located at a time.
 INSTANTIATE_TEST_SUITE_P(Shapes, CropAndResizeStreaming,

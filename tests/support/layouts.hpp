@@ -27,9 +27,12 @@ enum class kind {
   mirrored_batch,
   padded_rows,
   transposed,
+  padded_planes,   // planes whose rows are apart
+  planes_of_rows,  // rows of planes: channels are between the rows and the columns
   repeated_rows,
   repeated_columns,
   repeated_channels,
+  repeated_planar_rows,
   count
 };
 
@@ -77,6 +80,12 @@ inline layout<4> lay_out(kind shape, const std::array<std::ptrdiff_t, 4>& extent
       return dense(nhwc, 5, 1);
     case kind::transposed:
       return dense({{1, 2, 3, 0}});
+    case kind::padded_planes:
+      return dense(nchw, 3);
+    case kind::planes_of_rows:
+      return dense({{2, 3, 1, 0}});
+    case kind::repeated_planar_rows:
+      return dense(nchw, 0, 0, 1);
     case kind::repeated_rows:
       return dense(nhwc, 0, 0, 1);
     case kind::repeated_columns:

@@ -83,7 +83,9 @@ struct call_plan {
 
 /// How a call goes about memory and threads.
 inline void pick_layout_and_executor(random_engine& random, call_plan& plan) {
-  plan.image_kind = one_in(random, 3) ? kind::interleaved : random_image_kind(random);
+  plan.image_kind = one_in(random, 3)   ? kind::interleaved
+                    : one_in(random, 3) ? kind::planar
+                                        : random_image_kind(random);
   plan.crops_kind = one_in(random, 3)   ? kind::interleaved
                     : one_in(random, 3) ? kind::planar
                                         : random_crops_kind(random);

@@ -85,7 +85,6 @@ void many_packed_channels_go_pixel_by_pixel() {
   EXPECT_EQ(call<float>::dense(vector, false, false).template choice<V>().chosen, V::family::pixels);
   EXPECT_EQ(call<std::uint8_t>::dense(1000, false, false).template choice<V>().chosen, V::family::pixels);
   EXPECT_EQ(call<float>::dense(vector - 1, false, false).template choice<V>().chosen, V::family::scanlines);
-  EXPECT_EQ(call<float>::dense(vector, true, false).template choice<V>().chosen, V::family::scanlines);
   EXPECT_EQ(call<float>::dense(vector, false, true).template choice<V>().chosen, V::family::planes);
   EXPECT_EQ(call<float>::dense(1000, false, true).template choice<V>().chosen, V::family::planes);
   auto one_column = call<float>::dense(vector, false, true, 1);
@@ -140,13 +139,13 @@ void channels_are_rearranged() {
       expect_scanlines<V>(call<float>::dense(channels, false, true).template choice<V>(), V::order::deinterleave,
                           channels, 1, 1);
     }
-    const auto interleave = call<float>::dense(channels, true, false).template choice<V>();
+    const auto interleave = call<float>::dense(channels, true, false, 50).template choice<V>();
     expect_scanlines<V>(interleave, V::order::interleave, 1, 1, channels);
     EXPECT_EQ(interleave.layout.planes.stride, std::ptrdiff_t{sizeof(float)} * 30 * 40);
   }
-  // As many planes at a time as there is room for in rows of 20, or eight.
-  expect_scanlines<V>(call<float>::dense(60, true, false).template choice<V>(), V::order::interleave, 1, 2, 30);
-  expect_scanlines<V>(call<float>::dense(60, true, false, 200).template choice<V>(), V::order::interleave, 1, 8, 8);
+  // As many planes at a time as there is room for in rows of 50, or eight.
+  expect_scanlines<V>(call<float>::dense(45, true, false, 50).template choice<V>(), V::order::interleave, 1, 3, 15);
+  expect_scanlines<V>(call<float>::dense(45, true, false, 200).template choice<V>(), V::order::interleave, 1, 6, 8);
   // All of them where rows are streamed.
   auto streamed = call<float>::dense(20, true, false, 200);
   streamed.streams = true;
@@ -169,6 +168,48 @@ void planes_go_one_by_one() {
   auto gaps = call<float>::dense(1, false, false);
   gaps.crops_strides[2] = 2;
   expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 1, 1, 1);
+}
+
+/// Runs, or else scanlines, of crops of five planes that are made of planes, unless said otherwise.
+template <class V>
+bool are_runs(const call<float>& each) {
+  const auto actual = each.template choice<V>();
+  EXPECT_EQ(actual.chosen, actual.runs.along.channels > 0 ? V::family::plane_runs : V::family::scanlines);
+  return actual.chosen == V::family::plane_runs;
+}
+
+template <class V>
+void planes_of_narrow_crops_are_taken_by_runs() {
+  const std::ptrdiff_t narrow = 3 * V::floats_in_vector - 1;
+  for (const bool are_crops_planar : {false, true}) {
+    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow + 1)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(4, true, are_crops_planar, narrow)));
+    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, 1)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, false, are_crops_planar, narrow)));
+  }
+  // More channels than scanlines can interleave are planes of crops of any width.
+  const std::ptrdiff_t interleaved = V::outputs_of_chunk / V::floats_in_vector;
+  EXPECT_FALSE(are_runs<V>(call<float>::dense(interleaved, true, false, 1000)));
+  EXPECT_TRUE(are_runs<V>(call<float>::dense(interleaved + 1, true, false, 1000)));
+  EXPECT_FALSE(are_runs<V>(call<float>::dense(interleaved + 1, true, true, 1000)));
+  // Columns that are packed on neither side.
+  auto apart = call<float>::dense(5, true, true, narrow);
+  apart.crops_strides[2] = 2;
+  EXPECT_FALSE(are_runs<V>(apart));
+  auto mirrored = call<float>::dense(5, true, true, narrow);
+  mirrored.image_strides[2] = -1;
+  EXPECT_FALSE(are_runs<V>(mirrored));
+  // The stride of a single column does not matter.
+  auto one_column = mirrored;
+  one_column.image[2] = 1;
+  EXPECT_TRUE(are_runs<V>(one_column));
+  // Offsets in a plane are numbers of 32 bits.
+  auto tall = call<float>::dense(5, true, true, narrow);
+  tall.image_strides[1] = ((std::ptrdiff_t{1} << 28) - tall.image[2]) / (tall.image[1] - 1);
+  EXPECT_TRUE(are_runs<V>(tall));
+  tall.image_strides[1] += 1;
+  EXPECT_FALSE(are_runs<V>(tall));
 }
 
 template <class V>
@@ -266,6 +307,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
        {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},
+       {"PlanesOfNarrowCropsAreTakenByRuns", planes_of_narrow_crops_are_taken_by_runs<V>},
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},

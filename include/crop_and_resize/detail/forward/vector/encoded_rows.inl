@@ -93,6 +93,34 @@ CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, 
   });
 }
 
+/// Encodes a block of planes that become planes or pixels.
+CNR_DETAIL_NOINLINE inline void write_encoded_plane_block(const row_encoder& encoder,
+                                                          const plane_block& block) noexcept {
+  const std::ptrdiff_t size = encoder.element_size;
+  const std::ptrdiff_t channels = block.channels;
+  alignas(64) whole_vectors<float> pixels;
+  block.for_each_row([&](const float* planes, std::ptrdiff_t count, unsigned char* out) noexcept {
+    if (block.channel_stride != size) {
+      for (std::ptrdiff_t i = 0; i < channels; ++i) {
+        encoder.encode(planes + i * block.pitch, count, {block.channel + i, true}, out + i * block.channel_stride);
+      }
+      return;
+    }
+    const std::ptrdiff_t at_once = max_outputs / channels / width * width;
+    // Pixels that touch are as one.
+    const bool pixels_touch = block.column_stride == channels * size;
+    for (std::ptrdiff_t first = 0; first < count; first += at_once) {
+      const std::ptrdiff_t taken = minimum(at_once, count - first);
+      interleave_many(planes + first, block.pitch, taken, channels, pixels.data(), channels);
+      const std::ptrdiff_t encoded = pixels_touch ? taken : 1;
+      for (std::ptrdiff_t i = 0; i < taken; i += encoded) {
+        encoder.encode(pixels.data() + i * channels, encoded * channels, {block.channel, false},
+                       out + (first + i) * block.column_stride);
+      }
+    }
+  });
+}
+
 /// Writes the staging row to a row of the crops.
 inline void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept {
   if (from.order == arrangement::strided) {

@@ -42,6 +42,7 @@ void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsig
 void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
                         std::ptrdiff_t count) noexcept;
 void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept;
+void write_encoded_plane_block(const row_encoder& encoder, const plane_block& block) noexcept;
 void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
                          const index_range& rows, const index_range& columns, float value, bool streams) noexcept;
 
@@ -72,6 +73,7 @@ struct row_encoder {
   decltype(&write_encoded_row) write_row = &write_encoded_row;
   decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
   decltype(&write_encoded_block) write_block = &write_encoded_block;
+  decltype(&write_encoded_plane_block) write_plane_block = &write_encoded_plane_block;
   decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
 };
 

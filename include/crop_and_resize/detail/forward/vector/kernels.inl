@@ -33,6 +33,7 @@
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
 #include <crop_and_resize/detail/forward/vector/planes.inl>
+#include <crop_and_resize/detail/forward/vector/plane_runs.inl>
 // clang-format on
 
 /// Elements wider than a float: they are converted before elements are looked up.
@@ -40,11 +41,11 @@ constexpr bool is_wide(element_format stored) noexcept {
   return stored == element_format::int64 || stored == element_format::float64;
 }
 
-enum class kernel { pixels, planes, scanlines, scalar };
+enum class kernel { pixels, planes, plane_runs, scanlines, scalar };
 
-/// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
+/// The kernel for the tensors of a call. The layouts have no channels where plane_runs or scanlines are not for it.
 template <class Arguments>
-kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noexcept {
+kernel kernel_for(const Arguments& arguments, const scanline_layout& runs, const scanline_layout& layout) noexcept {
   const auto& image = arguments.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
   if (image.extent(3) >= width && image.stride(3) == 1) {
@@ -52,6 +53,7 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noe
     if (crops.stride(3) == arguments.element_size()) return kernel::pixels;
     if (crops.extent(2) == 1 || crops.stride(2) == arguments.element_size()) return kernel::planes;
   }
+  if (runs.along.channels > 0) return kernel::plane_runs;
   if (layout.along.channels == 0) return kernel::scalar;
   // The scalar loops convert elements of half without the processor's instruction.
   const bool can_be_small = format_of<typename Arguments::element_type>::value != element_format::float16;
@@ -88,7 +90,7 @@ bool is_faster_by_scanlines(const Arguments& arguments, const Geometry& geometry
 /// The functions of the kernels that depend on the target or on the destination of a call.
 template <class Arguments>
 struct kernel_functions {
-  typename call_traits<Arguments>::chunk_functions with_readers;
+  typename call_traits<Arguments>::chunk_functions with_readers;  // of plane_runs or scanlines
   typename call_traits<Arguments>::pixel_row_function* write_pixels;
 };
 
@@ -100,7 +102,8 @@ CNR_DETAIL_NOINLINE void resample_with(kernel chosen, const scanline_layout& lay
   const interleaved_channels outputs(layout.along);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const typename call_traits<Arguments>::geometry geometry(arguments, box, rows);
-    if (chosen == kernel::scanlines || (is_faster_by_scanlines)(arguments, geometry, layout)) {
+    const bool are_chunks = chosen == kernel::plane_runs || chosen == kernel::scanlines;
+    if (are_chunks || (is_faster_by_scanlines)(arguments, geometry, layout)) {
       (resample_scanlines)(arguments, geometry, layout, outputs, functions.with_readers);
     } else {
       (resample_pixels)(arguments, geometry, chosen == kernel::planes ? nullptr : functions.write_pixels);
@@ -121,11 +124,18 @@ void resample_encoded(const Arguments& typed, const row_encoder* encoder,
                       const partition& tasks, const index_range& numbers) noexcept {
   const erased_arguments<Arguments> arguments(typed, encoder);
   const scanline_layout layout = (layout_of)(arguments);
-  const kernel chosen = (kernel_for)(arguments, layout);
+  const scanline_layout runs = (run_layout_of)(arguments);
+  const kernel chosen = (kernel_for)(arguments, runs, layout);
   if (chosen == kernel::scalar) return scalar::forward_kernels::resample(typed, tasks, numbers);
-  const kernel_functions<erased_arguments<Arguments>> functions{(functions_of<Reader, erased_arguments<Arguments>>)(),
-                                                                write_pixels};
-  (resample_with)(chosen, layout, functions, arguments, tasks, numbers);
+  const bool are_runs = chosen == kernel::plane_runs;
+  kernel_functions<erased_arguments<Arguments>> functions{(functions_of<Reader, erased_arguments<Arguments>>)(),
+                                                          write_pixels};
+  if (are_runs) {
+    using traits = call_traits<erased_arguments<Arguments>>;
+    functions.with_readers[0] =
+        &resample_plane_runs<typename traits::sampler, erased_arguments<Arguments>, typename traits::geometry>;
+  }
+  (resample_with)(chosen, are_runs ? runs : layout, functions, arguments, tasks, numbers);
 }
 
 /// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for

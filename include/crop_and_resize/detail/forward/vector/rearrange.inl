@@ -170,3 +170,46 @@ CNR_DETAIL_NOINLINE inline void write_block(const pixel_block& block) noexcept {
     stream_planes(block, first, channels, reinterpret_cast<const unsigned char*>(planes), block.count * size);
   });
 }
+
+/// Planes in a buffer that become planes or pixels of the crops. Whole vectors of them are read.
+struct plane_block {
+  const float* planes;
+  std::ptrdiff_t pitch;  // from one plane to the next, in floats
+  std::ptrdiff_t rows;
+  std::ptrdiff_t columns;
+  std::ptrdiff_t channels;    // at least lane_size
+  std::ptrdiff_t channel;     // the first of them
+  unsigned char* out;         // where its first output goes
+  std::ptrdiff_t row_stride;  // of the crops, in bytes, as the other strides
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+
+  /// Whether all rows of the crops are as one.
+  bool rows_touch() const noexcept { return rows == 1 || row_stride == columns * column_stride; }
+  /// Calls `function(planes, count, out)` with the outputs of each row, or with all of them if rows touch.
+  template <class Function>
+  CNR_DETAIL_ALWAYS_INLINE void for_each_row(const Function& function) const noexcept {
+    const std::ptrdiff_t at_once = rows_touch() ? rows : 1;
+    for (std::ptrdiff_t row = 0; row < rows; row += at_once) {
+      function(planes + row * columns, at_once * columns, out + row * row_stride);
+    }
+  }
+};
+
+/// Writes a block to a destination of plain floats.
+CNR_DETAIL_NOINLINE inline void write_plane_block(const plane_block& block) noexcept {
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
+  block.for_each_row([&](const float* planes, std::ptrdiff_t count, unsigned char* out) noexcept {
+    if (block.channel_stride == size) {
+      // A vector of pixels at a time: all channels of a pixel are written one after the other.
+      for (std::ptrdiff_t i = 0; i < count; i += width) {
+        interleave_many(planes + i, block.pitch, minimum(width, count - i), block.channels,
+                        reinterpret_cast<float*>(out + i * block.column_stride), block.column_stride / size);
+      }
+      return;
+    }
+    for (std::ptrdiff_t i = 0; i < block.channels; ++i) {
+      std::memcpy(out + i * block.channel_stride, planes + i * block.pitch, static_cast<std::size_t>(count * size));
+    }
+  });
+}

@@ -1,0 +1,387 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Crops of images that are planes, several planes at a time.
+//
+// The outputs of some rows of a plane are a run: they are taken by vectors as if they were one row, so that short rows
+// fill vectors, too. The elements of a vector come out of at most two windows. A window is `width` elements of a row of
+// the image. Windows and weights are located once, and serve all planes. Where rows of the image are shorter than a
+// window, windows are laid over copies of them.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/pixels.inl>
+#endif
+
+/// The most outputs of a run in one plane.
+constexpr std::ptrdiff_t max_run = 256;
+
+/// Planes that are computed together: what they read stays in the first-level cache from one vector to the next.
+constexpr std::ptrdiff_t max_planes = 16;
+static_assert(max_planes >= lane_size, "the last planes are interleaved as whole lanes");
+
+/// From one plane to the next of what is computed beside the crops, in floats. Whole vectors are stored.
+constexpr std::ptrdiff_t run_pitch = max_run + width;
+
+template <class T>
+using run_vectors = whole_vectors<T, run_pitch>;
+
+/// The columns of a run: which windows they read.
+struct run_columns {
+  run_vectors<std::uint32_t> start;  // of each column's window, in bytes from the beginning of a row
+  // For each window, the column after the last one that reads it.
+  std::array<std::ptrdiff_t, static_cast<std::size_t>(max_run)> window_end;
+};
+
+/// Rows of the image.
+struct image_rows {
+  std::ptrdiff_t count;
+  std::array<std::int32_t, static_cast<std::size_t>(2 * max_rows)> offset;  // bytes from the plane's first element
+};
+
+/// A vector of a run.
+template <class Sampler>
+struct run_vector {
+  std::ptrdiff_t start;  // the first output
+  std::int32_t count;    // outputs, at most `width`
+  std::int32_t second;   // the first of them that reads the second window, or `width`
+  // For each tap along y: bytes from the plane's first element to each window.
+  std::array<std::array<std::int32_t, 2>, Sampler::taps> window;
+};
+
+/// What the outputs of a run read of a plane, and how it is mixed.
+template <class Sampler>
+struct plane_run {
+  std::ptrdiff_t count;    // outputs
+  std::ptrdiff_t vectors;  // each one is full, or finishes two windows, or is the last
+  std::array<run_vector<Sampler>, static_cast<std::size_t>(max_run / 2 + max_run / width + 1)> vector;
+  // The taps along x, in elements from the beginning of the window.
+  alignas(64) std::array<run_vectors<std::uint32_t>, Sampler::taps> tap;
+  alignas(64) run_vectors<float> x_weight;  // unused with one tap, as the next one
+  alignas(64) run_vectors<float> y_weight;
+};
+
+/// Finds the windows of `count` columns.
+/// @param taps         in bytes from the beginning of a row
+/// @param size         of an element
+/// @param last_window  where the last window of a row may begin
+template <class Sampler>
+void locate_windows(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32_t size, std::uint32_t last_window,
+                    run_columns& columns) noexcept {
+  const std::uint32_t reach = (static_cast<std::uint32_t>(width) - 1) * size;
+  std::size_t window = 0;
+  for (std::ptrdiff_t column = 0; column < count; ++window) {
+    const std::ptrdiff_t begin = column;
+    std::uint32_t low = UINT32_MAX;
+    std::uint32_t high = 0;
+    for (; column < count; ++column) {
+      const std::uint32_t first = taps.tap[0][static_cast<std::size_t>(column)];
+      const std::uint32_t last = taps.tap[Sampler::taps - 1][static_cast<std::size_t>(column)];
+      const std::uint32_t lower = first < last ? first : last;
+      const std::uint32_t higher = first < last ? last : first;
+      const std::uint32_t new_low = lower < low ? lower : low;
+      const std::uint32_t new_high = higher > high ? higher : high;
+      if (new_high - new_low > reach) break;
+      low = new_low;
+      high = new_high;
+    }
+    columns.window_end[window] = column;
+    // What is stored beyond the window's columns is overwritten by the next one.
+    const integers start = broadcast(low < last_window ? low : last_window);
+    for (std::ptrdiff_t to = begin; to < column; to += width)
+      store_as(&columns.start[static_cast<std::size_t>(to)], start);
+  }
+  // What the last vector has beyond the last column.
+  store_as(&columns.start[static_cast<std::size_t>(count)], integers{});
+}
+
+/// Numbers the rows of the image that `count` rows read, in their order. Their taps become numbers of these.
+template <class Sampler>
+void number_rows(tap_table<Sampler, max_rows>& rows, std::ptrdiff_t count, std::int32_t stride,
+                 image_rows& numbered) noexcept {
+  numbered.count = 0;
+  // What the other tap or the row before has read is one of the last two.
+  std::array<std::uint32_t, 2> last{{UINT32_MAX, UINT32_MAX}};
+  for (std::size_t row = 0; row < static_cast<std::size_t>(count); ++row) {
+    for (auto& tap : rows.tap) {
+      const std::uint32_t index = tap[row];
+      if (index != last[0] && index != last[1]) {
+        last = {{index, last[0]}};
+        numbered.offset[static_cast<std::size_t>(numbered.count++)] = static_cast<std::int32_t>(index) * stride;
+      }
+      tap[row] = static_cast<std::uint32_t>(numbered.count) - (index == last[0] ? 1U : 2U);
+    }
+  }
+}
+
+/// Lays the vectors of a run over `row_count` rows of `column_count` columns, at most max_run outputs.
+/// @param row_stride  of the image, in bytes
+/// @param size_bits   the binary logarithm of an element's size
+template <class Sampler>
+void locate_run(const tap_table<Sampler>& taps, const run_columns& columns, std::ptrdiff_t column_count,
+                const tap_table<Sampler, max_rows>& rows, std::ptrdiff_t row_count, std::int32_t row_stride,
+                std::uint32_t size_bits, plane_run<Sampler>& run) noexcept {
+  run_vector<Sampler>* last = nullptr;
+  std::ptrdiff_t vectors = 0;
+  std::size_t windows_of_last = 2;
+  std::ptrdiff_t output = 0;
+  for (std::size_t row = 0; row < static_cast<std::size_t>(row_count); ++row) {
+    for (std::ptrdiff_t column = 0; column < column_count; column += width) {
+      const auto from = static_cast<std::size_t>(column);
+      const auto to = static_cast<std::size_t>(output + column);
+      for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
+        store_as(&run.tap[tap][to],
+                 (load_as<integers>(&taps.tap[tap][from]) - load_as<integers>(&columns.start[from])) >> size_bits);
+      }
+      if constexpr (Sampler::taps > 1) {
+        store(&run.x_weight[to], load(&taps.weight[from]));
+        store(&run.y_weight[to], broadcast(rows.weight[row]));
+      }
+    }
+    std::size_t window = 0;
+    for (std::ptrdiff_t column = 0; column < column_count;) {
+      if (windows_of_last == 2 || last->count == width) {
+        last = &run.vector[static_cast<std::size_t>(vectors++)];
+        *last = {output, 0, static_cast<std::int32_t>(width), {}};
+        windows_of_last = 0;
+      }
+      for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
+        const std::int32_t offset = static_cast<std::int32_t>(rows.tap[tap][row]) * row_stride +
+                                    static_cast<std::int32_t>(columns.start[static_cast<std::size_t>(column)]);
+        // A vector without a second window reads the first one twice.
+        last->window[tap][1] = offset;
+        if (windows_of_last == 0) last->window[tap][0] = offset;
+      }
+      if (windows_of_last == 1) last->second = last->count;
+      ++windows_of_last;
+      const std::ptrdiff_t taken = minimum(columns.window_end[window] - column, width - last->count);
+      last->count += static_cast<std::int32_t>(taken);
+      column += taken;
+      output += taken;
+      if (column == columns.window_end[window]) ++window;
+    }
+  }
+  run.count = output;
+  run.vectors = vectors;
+  // What the last vector reads beyond the last output.
+  const auto end = static_cast<std::size_t>(output);
+  for (auto& tap : run.tap) store_as(&tap[end], integers{});
+  if constexpr (Sampler::taps > 1) {
+    store(&run.x_weight[end], floats{});
+    store(&run.y_weight[end], floats{});
+  }
+}
+
+/// Some planes of the image, and where their outputs go.
+struct run_planes {
+  const unsigned char* image;   // the first element of the first plane
+  std::ptrdiff_t image_stride;  // from plane to plane, in bytes
+  float* out;
+  std::ptrdiff_t out_stride;  // in floats
+  std::ptrdiff_t room;        // floats that may be written for a plane, at least the outputs of the run
+  std::ptrdiff_t count;
+  std::ptrdiff_t ahead;  // bytes from each plane to one whose windows are prefetched; 0 where that does not pay
+};
+
+/// Computes a run in some planes.
+template <class Element, class Sampler>
+CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, const run_planes& planes) noexcept {
+  using stored_format = format<format_of<Element>::value>;
+  constexpr std::ptrdiff_t window_size = width * static_cast<std::ptrdiff_t>(sizeof(Element));
+  const run_planes of = planes;
+  for (std::ptrdiff_t i = 0; i < run.vectors; ++i) {
+    const run_vector<Sampler> vector = run.vector[static_cast<std::size_t>(i)];
+    const auto start = static_cast<std::size_t>(vector.start);
+    const integers in_second = as_unsigned(as_signed(iota()) >= vector.second) & static_cast<std::uint32_t>(width);
+    const integers first = load_as<integers>(&run.tap[0][start]) + in_second;
+    const integers last = load_as<integers>(&run.tap[Sampler::taps - 1][start]) + in_second;
+    const floats x = Sampler::taps > 1 ? load(&run.x_weight[start]) : floats{};
+    const floats y = Sampler::taps > 1 ? load(&run.y_weight[start]) : floats{};
+    for (std::ptrdiff_t number = 0; number < of.count; ++number) {
+      const unsigned char* const plane = of.image + number * of.image_stride;
+      if (of.ahead != 0) {
+        for (const auto& windows_of_row : vector.window) {
+          for (const std::int32_t window : windows_of_row) {
+            prefetch_l2(plane + of.ahead + window);
+            prefetch_l2(plane + of.ahead + window + window_size - 1);
+          }
+        }
+      }
+      const auto along_x = [=](std::size_t tap) noexcept {
+        const auto elements = [=](std::size_t window) noexcept {
+          return stored_format::load(reinterpret_cast<const Element*>(plane + vector.window[tap][window]));
+        };
+        const std::array<floats, 2> both{{elements(0), elements(1)}};
+        if constexpr (Sampler::taps == 1) {
+          return permute(both, first);
+        } else {
+          return Sampler::mix(permute(both, first), permute(both, last), x);
+        }
+      };
+      floats value = along_x(0);
+      if constexpr (Sampler::taps > 1) value = Sampler::mix(value, along_x(1), y);
+      // What is stored beyond the vector's outputs is overwritten by those of the next one.
+      store_up_to(of.out + number * of.out_stride + vector.start, value, of.room - vector.start);
+    }
+  }
+}
+
+/// The most rows that are copied together, in all planes.
+template <class Element>
+constexpr std::ptrdiff_t max_copied = std::ptrdiff_t{1 << 13} / (width * static_cast<std::ptrdiff_t>(sizeof(Element)));
+
+/// Copies the first `columns` elements of rows to rows of `width`.
+template <class Element>
+CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdiff_t columns,
+                                              const unsigned char* plane, unsigned char* to) noexcept {
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
+  constexpr std::ptrdiff_t at_once = width / 4;
+  for (std::ptrdiff_t i = 0; i < rows.count; ++i, to += width * size) {
+    const auto copy = [from = plane + rows.offset[static_cast<std::size_t>(i)], to](std::ptrdiff_t first,
+                                                                                    auto count) noexcept {
+      std::memcpy(to + first * size, from + first * size, static_cast<std::size_t>(count() * size));
+    };
+    std::ptrdiff_t column = 0;
+    // The last move overlaps the one before it.
+    for (; column + at_once < columns; column += at_once) copy(column, constant<at_once>{});
+    if (columns >= at_once) {
+      copy(columns - at_once, constant<at_once>{});
+    } else {
+      for (; column < columns; ++column) copy(column, constant<1>{});
+    }
+  }
+}
+
+/// resample_run_planes for rows that are shorter than a window. Not inlined: its buffer is on the stack only where it
+/// is needed.
+template <class Element, class Sampler>
+CNR_DETAIL_NOINLINE void resample_short_rows(const plane_run<Sampler>& run, const run_planes& planes,
+                                             const image_rows& rows, std::ptrdiff_t columns) noexcept {
+  constexpr std::ptrdiff_t window_size = width * static_cast<std::ptrdiff_t>(sizeof(Element));
+  alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied<Element> * window_size)> copies;
+  const std::ptrdiff_t plane_size = rows.count * window_size;
+  const std::ptrdiff_t at_once = minimum(max_copied<Element> / rows.count, planes.count);
+  // What windows have beyond a row is read, but not used.
+  std::memset(copies.data(), 0, static_cast<std::size_t>(at_once * plane_size));
+  for (std::ptrdiff_t first = 0; first < planes.count; first += at_once) {
+    const std::ptrdiff_t count = minimum(at_once, planes.count - first);
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      copy_short_rows<Element>(rows, columns, planes.image + (first + i) * planes.image_stride,
+                               copies.data() + i * plane_size);
+    }
+    (resample_run_planes<Element>)(run, {copies.data(), plane_size, planes.out + first * planes.out_stride,
+                                         planes.out_stride, planes.room, count, 0});
+  }
+}
+
+/// The outputs of a run in all planes.
+/// @param rows   those of the image, if they are shorter than a window; else it is empty
+/// @param block  where the outputs go; its first channel
+template <class Sampler, class Arguments>
+CNR_DETAIL_NOINLINE void resample_run(const Arguments& arguments, const typename Arguments::element_type* image,
+                                      const plane_run<Sampler>& run, const image_rows& rows,
+                                      plane_block block) noexcept {
+  using element = typename Arguments::element_type;
+  constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
+  alignas(64) std::array<float, static_cast<std::size_t>(max_planes * run_pitch)> staging;
+  const std::ptrdiff_t channels = arguments.image.extent(3);
+  const std::ptrdiff_t image_stride = arguments.image.stride(3) * static_cast<std::ptrdiff_t>(sizeof(element));
+  const bool prefetches = exceeds_caches(sizeof(element), arguments.image.extents());
+  // Planes of packed floats need no staging, except that those which touch are streamed out of it.
+  const bool are_packed = arguments.encoder == nullptr && block.column_stride == float_size && block.rows_touch();
+  const bool streams = arguments.streams && are_packed && block.channel_stride == run.count * float_size;
+  run_planes planes{nullptr, image_stride, staging.data(), run_pitch, run_pitch, 0, 0};
+  if (are_packed) {
+    planes.out_stride = block.channel_stride / float_size;
+    planes.room = run.count;
+  }
+  block.planes = staging.data();
+  block.pitch = run_pitch;
+  unsigned char* const out = block.out;
+  for (std::ptrdiff_t next = 0; next < channels; next += max_planes) {
+    // The last block has at least a lane of channels: where fewer are left, some are computed again.
+    const std::ptrdiff_t first = minimum(next, channels - lane_size);
+    const std::ptrdiff_t count = minimum(max_planes, channels - first);
+    block.channel = first;
+    block.channels = count;
+    block.out = out + first * block.channel_stride;
+    planes.image = reinterpret_cast<const unsigned char*>(image) + first * image_stride;
+    planes.count = count;
+    planes.ahead = prefetches && first + 2 * max_planes <= channels ? max_planes * image_stride : 0;
+    if (are_packed && !streams) planes.out = reinterpret_cast<float*>(block.out);
+    if (rows.count > 0) {
+      (resample_short_rows<element>)(run, planes, rows, arguments.image.extent(2));
+    } else {
+      (resample_run_planes<element>)(run, planes);
+    }
+    if (streams) {
+      stream_bytes(block.out, reinterpret_cast<const unsigned char*>(staging.data()), count * block.channel_stride);
+    } else if (arguments.encoder != nullptr) {
+      arguments.encoder->write_plane_block(*arguments.encoder, block);
+    } else if (!are_packed) {
+      write_plane_block(block);
+    }
+  }
+}
+
+/// Resamples a chunk of columns by runs. Always true. A chunk_function: see call_traits.
+template <class Sampler, class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE bool resample_plane_runs(const Arguments& arguments, const Geometry& geometry,
+                                             const scanline_layout& /*layout*/, const index_range& columns,
+                                             const tap_table<Sampler>& taps) noexcept {
+  using element = typename Arguments::element_type;
+  constexpr auto size = static_cast<std::int32_t>(sizeof(element));
+  constexpr std::uint32_t size_bits = size == 8 ? 3 : size / 2;
+  constexpr auto window_size = static_cast<std::int32_t>(width) * size;
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const index_range& inside = geometry.rows.inside;
+  const auto row_size = static_cast<std::int32_t>(image.extent(2)) * size;
+  const std::int32_t row_stride = image.extent(1) > 1 ? static_cast<std::int32_t>(image.stride(1)) * size : 0;
+  const bool are_short = row_size < window_size;
+  // The stride of a single column is that of packed pixels.
+  const std::ptrdiff_t column_stride =
+      crops.stride(3) == arguments.element_size() ? crops.stride(2) : arguments.element_size();
+  run_columns located;
+  locate_windows(taps, columns.size(), size, are_short ? 0U : static_cast<std::uint32_t>(row_size - window_size),
+                 located);
+  image_rows rows;
+  rows.count = 0;
+  const std::ptrdiff_t at_once = minimum(max_run / columns.size(), minimum(max_rows, max_copied<element> / 2));
+  for (std::ptrdiff_t first = inside.begin; first < inside.end; first += at_once) {
+    const std::ptrdiff_t count = minimum(inside.end - first, at_once);
+    tap_table<Sampler, max_rows> row_taps;
+    plane_run<Sampler> run;
+    locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
+    if (are_short) number_rows(row_taps, count, row_stride, rows);
+    locate_run(taps, located, columns.size(), row_taps, count, are_short ? window_size : row_stride, size_bits, run);
+    (resample_run)(arguments, geometry.image, run, rows,
+                   {nullptr, 0, count, columns.size(), 0, 0,
+                    geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2), crops.stride(1),
+                    column_stride, crops.stride(3)});
+  }
+  return true;
+}
+
+/// The layout for plane_runs, if a call is for these: planes of the image become planes or pixels of the crops. Else it
+/// has no channels.
+template <class Arguments>
+scanline_layout run_layout_of(const Arguments& arguments) noexcept {
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const std::ptrdiff_t channels = image.extent(3);
+  // To locate a run takes as long as to compute it in about four planes.
+  if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != 1)) return {};
+  // Of so many vectors, a row of scanlines leaves a third unused at most.
+  const bool is_narrow = crops.extent(2) < 3 * width;
+  const bool are_pixels = crops.stride(3) == arguments.element_size();
+  const bool are_planes = crops.stride(2) == arguments.element_size() || crops.extent(2) == 1;
+  if (!(are_pixels ? is_narrow || channels > max_outputs / width : is_narrow && are_planes)) return {};
+  // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
+  const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
+  constexpr auto size = static_cast<std::int32_t>(sizeof(typename Arguments::element_type));
+  if ((row_reach + image.extent(2)) * size > std::ptrdiff_t{1} << 30) return {};
+  scanline_layout layout{};
+  layout.along = {1, size, 0, 0, static_cast<std::int32_t>(image.extent(2)) * size};
+  layout.capacity = max_run;
+  return layout;
+}
