@@ -139,7 +139,7 @@ reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler
 CNR_DETAIL_BEGIN_UNFUSED
 
 /// Adds the gradients of some columns of a row of a crop to `RowCount` rows of the image.
-/// @param channels  their number: from that on that `reached` and `grads` begin with
+/// @param channels  how many, from the one that `reached` and `grads` begin with
 /// @param grads     the gradient of column 0 of `columns`
 template <std::ptrdiff_t RowCount, class G, class Sampler>
 void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const reached_rows<G, Sampler>& reached,
@@ -180,40 +180,47 @@ bool share_cache_sets(const tensor_view<T, 4>& view) noexcept {
   return view.extent(3) > 1 && view.stride(3) % sets == 0;
 }
 
-/// Adds the gradients of one box, whatever the strides.
+/// Adds the gradients of the first `channels` channels of one box, whatever the strides.
 ///
 /// Not inlined, for the reasons of resample_scalar.
 template <class G, class Sampler>
-CNR_DETAIL_NOINLINE void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
+CNR_DETAIL_NOINLINE void scatter_channels(const scatter_geometry<G, Sampler>& of_box,
+                                          std::ptrdiff_t channels) noexcept {
   const grad_image_arguments<G, Sampler>& arguments = of_box.arguments;
   const image_view<float>& grads = arguments.grads;
   const tensor_view<G, 4>& grad_image = arguments.grad_image;
   const index_range inside = of_box.x.inside(grads.extent(2));
-  // A channel or all channels at a time. Each element gets the increments of its own channel only.
-  const std::ptrdiff_t channels = detail::share_cache_sets(grad_image) ? 1 : grads.extent(3);
   column_offsets<Sampler> columns;
-  bool is_built = false;
-  for (std::ptrdiff_t channel = 0; channel < grads.extent(3); channel += channels) {
-    for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
-      reached_rows<G, Sampler> reached =
-          detail::find_reached_rows(arguments, of_box.y, of_box.image, row, of_box.image_rows);
-      for (std::size_t i = 0; i < reached.count; ++i) reached.row[i] += channel * grad_image.stride(3);
-      // Rows are the outer loop, as their order counts. If `columns` has room for all of them, it is built once.
-      for (std::ptrdiff_t first = 0; first < grads.extent(2); first += columns.capacity) {
-        if (!is_built) {
-          columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2),
-                        clip({first, minimum(first + columns.capacity, grads.extent(2))}, inside));
-          is_built = grads.extent(2) <= columns.capacity;
-        }
-        const float* const from =
-            of_box.crop + (row * grads.stride(1) + first * grads.stride(2) + channel * grads.stride(3));
-        if (reached.count == 1) {
-          detail::scatter_columns<1>(arguments, reached, columns, channels, from);
-        } else if (reached.count == 2) {
-          detail::scatter_columns<taps_of<Sampler>::count>(arguments, reached, columns, channels, from);
-        }
+  for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
+    const reached_rows<G, Sampler> reached =
+        detail::find_reached_rows(arguments, of_box.y, of_box.image, row, of_box.image_rows);
+    // Rows are the outer loop, as their order counts. If `columns` has room for all of them, it is built once.
+    for (std::ptrdiff_t first = 0; first < grads.extent(2); first += columns.capacity) {
+      if (row == of_box.rows.begin || grads.extent(2) > columns.capacity) {
+        columns.build(arguments.sampler, of_box.x, grad_image.extent(2), grad_image.stride(2),
+                      clip({first, minimum(first + columns.capacity, grads.extent(2))}, inside));
+      }
+      const float* const from = of_box.crop + row * grads.stride(1) + first * grads.stride(2);
+      if (reached.count == 1) {
+        detail::scatter_columns<1>(arguments, reached, columns, channels, from);
+      } else if (reached.count == 2) {
+        detail::scatter_columns<taps_of<Sampler>::count>(arguments, reached, columns, channels, from);
       }
     }
+  }
+}
+
+/// Adds the gradients of one box, whatever the strides.
+template <class G, class Sampler>
+void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
+  const image_view<float>& grads = of_box.arguments.grads;
+  const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
+  if (!detail::share_cache_sets(grad_image)) return detail::scatter_channels(of_box, grads.extent(3));
+  for (std::ptrdiff_t channel = 0; channel < grads.extent(3); ++channel) {
+    scatter_geometry<G, Sampler> of_channel = of_box;
+    of_channel.image += channel * grad_image.stride(3);
+    of_channel.crop += channel * grads.stride(3);
+    detail::scatter_channels(of_channel, 1);
   }
 }
 
