@@ -104,13 +104,16 @@ class column_moves {
                                          unsigned char* to) const noexcept {
     switch (size_) {
       case 4:
-        return copy_by<4>(row, later, to);
+        copy_by<4>(row, later, to);
+        break;
       case 8:
-        return copy_by<8>(row, later, to);
+        copy_by<8>(row, later, to);
+        break;
       case 16:
-        return copy_by<16>(row, later, to);
+        copy_by<16>(row, later, to);
+        break;
       default:
-        return copy_pieces(row, later, to);
+        copy_pieces(row, later, to);
     }
   }
 
