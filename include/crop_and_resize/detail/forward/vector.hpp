@@ -16,6 +16,7 @@
 #include <crop_and_resize/detail/forward/destination.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>

@@ -29,12 +29,12 @@ CNR_DETAIL_ALWAYS_INLINE void write_packed(const row_encoder& encoder, const flo
   }
 }
 
-/// Encodes outputs of one plane, whose columns are apart.
+/// Encodes outputs of one plane, or pixels, whose columns are apart.
 CNR_DETAIL_NOINLINE inline void scatter_encoded(const row_encoder& encoder, const row_writer& from,
                                                 unsigned char* row) noexcept {
   alignas(64) encoded_row encoded;
-  encoder.encode(from.staging, from.columns, {from.channel, true}, encoded.data());
-  const std::ptrdiff_t size = encoder.element_size;
+  encoder.encode(from.staging, from.columns * from.channels, {from.channel, from.channels == 1}, encoded.data());
+  const std::ptrdiff_t size = encoder.element_size * from.channels;
   for (std::ptrdiff_t column = 0; column < from.columns; ++column) {
     std::memcpy(row + column * from.column_stride, &encoded[static_cast<std::size_t>(column * size)],
                 static_cast<std::size_t>(size));

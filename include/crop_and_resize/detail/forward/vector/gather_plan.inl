@@ -7,7 +7,7 @@
 // of the source row. A table lookup finds the elements of all outputs in the windows.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/output_rows.inl>
+#include <crop_and_resize/detail/forward/vector/column_writer.inl>
 #endif
 
 struct gather_plan {

@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/geometry/column_runs.hpp>
 #endif
 
 // Each file builds on those before it.
@@ -24,11 +25,13 @@
 #include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
 #include <crop_and_resize/detail/forward/vector/extrapolate.inl>
 #include <crop_and_resize/detail/forward/vector/output_rows.inl>
+#include <crop_and_resize/detail/forward/vector/column_writer.inl>
 #include <crop_and_resize/detail/forward/vector/gather_plan.inl>
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
 #include <crop_and_resize/detail/forward/vector/convert_reader.inl>
 #include <crop_and_resize/detail/forward/vector/compact_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
+#include <crop_and_resize/detail/forward/vector/column_reader.inl>
 #include <crop_and_resize/detail/forward/vector/vertical.inl>
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>

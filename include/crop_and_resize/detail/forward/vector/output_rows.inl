@@ -48,6 +48,12 @@ struct output_rows {
   }
 };
 
+/// Two source rows as rows of outputs, already mixed along x: the first tap and the last one.
+struct source_pair {
+  const float* top;
+  const float* bottom;
+};
+
 /// A prepared reader of any kind.
 template <class Sampler>
 struct bound_reader {
@@ -58,6 +64,10 @@ struct bound_reader {
   /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.
   void (*write)(void* reader, const output_rows<Sampler>& rows) noexcept;
   plane_set planes;
+  /// The source rows of row i of `rows`, in memory of the reader, which needs no ring. Rows are asked for in their
+  /// order. Null where the reader has no such function.
+  source_pair (*locate)(void* reader, const output_rows<Sampler>& rows, std::size_t i) noexcept = nullptr;
+  std::ptrdiff_t source_pitch = planes.pitch;  // from plane to plane of what `locate` finds, in floats
 };
 
 /// Writes rows of the crop for a sampler of one tap: a row with the source row of the one before it is a copy of that.

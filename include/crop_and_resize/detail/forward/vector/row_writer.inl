@@ -13,7 +13,8 @@ enum class arrangement {
   contiguous,    // packed in both
   deinterleave,  // computed pixel by pixel, for crops that are planes
   interleave,    // computed plane by plane, for crops whose channels are interleaved
-  strided,       // one plane, for crops whose columns are anywhere
+  strided,       // one plane or packed pixels, for crops whose columns are anywhere
+  transposed,    // row by row, for crops whose columns are packed: column_writer.inl
 };
 
 /// Writes the rows of a chunk.
@@ -95,8 +96,11 @@ struct row_writer {
     } else if (order == arrangement::contiguous) {
       stream_floats(row, staging, columns * channels);
     } else if (order == arrangement::strided) {
+      const float* next = staging;
       for (std::ptrdiff_t column = 0; column < columns; ++column) {
-        std::memcpy(row + column * column_stride, &staging[column], sizeof(float));
+        for (std::ptrdiff_t i = 0; i < channels; ++i) {
+          std::memcpy(row + column * column_stride + i * float_size, next++, sizeof(float));
+        }
       }
     } else if (is_block()) {
       write_block(block(row));

@@ -4,7 +4,7 @@
 // Rows of a crop out of the rows that a reader gives: mixed of two of them, or copied from one.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/gather_reader.inl>
+#include <crop_and_resize/detail/forward/vector/column_reader.inl>
 #endif
 
 /// The last two source rows that were read, as rows of outputs: their elements, already mixed along x.
@@ -50,15 +50,14 @@ class vertical_mix {
   void write(const output_rows<Sampler>& rows, std::ptrdiff_t count) noexcept {
     if (is_uncached_) return reader_.write(reader_.reader, rows);
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const std::size_t later = rows.later_than(i);
-      const float* const top = ring_.get(rows.top(i), rows.bottom(i), rows.top(later));
-      const float* const bottom = ring_.get(rows.bottom(i), rows.top(i), rows.bottom(later));
+      const source_pair from = reader_.locate != nullptr ? reader_.locate(reader_.reader, rows, i) : read(rows, i);
       const floats weight = broadcast(rows.taps.weight[i]);
       float* const out = rows.begin(i);
       for (std::ptrdiff_t plane = 0; plane < reader_.planes.count; ++plane) {
-        const std::ptrdiff_t at = plane * reader_.planes.pitch;
-        store_vectors(count, out + at, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-          return Sampler::mix(load(top + at + start), load(bottom + at + start), weight);
+        const float* const top = from.top + plane * reader_.source_pitch;
+        const float* const bottom = from.bottom + plane * reader_.source_pitch;
+        store_vectors(count, out + plane * reader_.planes.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+          return Sampler::mix(load(top + start), load(bottom + start), weight);
         });
       }
       rows.end(i);
@@ -66,6 +65,12 @@ class vertical_mix {
   }
 
  private:
+  CNR_DETAIL_ALWAYS_INLINE source_pair read(const output_rows<Sampler>& rows, std::size_t i) noexcept {
+    const std::size_t later = rows.later_than(i);
+    const float* const top = ring_.get(rows.top(i), rows.bottom(i), rows.top(later));
+    return {top, ring_.get(rows.bottom(i), rows.top(i), rows.bottom(later))};
+  }
+
   const bound_reader<Sampler>& reader_;
   row_ring<Sampler> ring_;
   bool is_uncached_;

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Crops whose columns, not rows, are packed: column-major and transposed ones. A few rows are computed in staging
+// memory, one below the other, and transposed in registers. Then pieces of columns are stored.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/output_rows.inl>
+#endif
+
+/// Rows that are computed together where the columns of the crops are not side by side: a cache line of floats down
+/// each column.
+constexpr std::ptrdiff_t rows_at_a_time = 16;
+/// Floats from row to row where all of them are kept.
+constexpr std::ptrdiff_t staged_row_pitch = max_outputs / rows_at_a_time;
+/// The most interleaved channels of such rows: at least three pixels.
+constexpr std::ptrdiff_t max_transposed = staged_row_pitch / 3;
+
+/// Stores rows of a chunk, at most rows_at_a_time, column by column. Not inlined: its buffer is on the stack only while
+/// nothing deeper is.
+/// @param rows  where they are staged; its strides of columns and channels are the crops'
+/// @param to    their first output in the crops
+CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdiff_t count,
+                                              unsigned char* to) noexcept {
+  alignas(64) whole_vectors<float> pieces;  // of columns
+  const auto* const staged = reinterpret_cast<const float*>(rows.first);
+  deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(), rows_at_a_time);
+  const float* piece = pieces.data();
+  for (std::ptrdiff_t column = 0; column < rows.columns; ++column) {
+    for (std::ptrdiff_t channel = 0; channel < rows.channels; ++channel, piece += rows_at_a_time) {
+      unsigned char* const out = to + column * rows.column_stride + channel * rows.channel_stride;
+      if (rows.encoder != nullptr) {
+        rows.encoder->encode(piece, count, {rows.channel + channel, true}, out);
+      } else if (count == rows_at_a_time) {
+        std::memcpy(out, piece, rows_at_a_time * sizeof(float));
+      } else {
+        std::memcpy(out, piece, static_cast<std::size_t>(count) * sizeof(float));
+      }
+    }
+  }
+}
