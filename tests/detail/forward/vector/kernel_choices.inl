@@ -11,16 +11,14 @@ struct kernel_choices {
 
   struct choice {
     kernel chosen;
-    scanline_layout runs;
     scanline_layout layout;
   };
 
   template <class Arguments>
   static choice of(const Arguments& typed) noexcept {
     const erased_arguments<Arguments> arguments(typed, nullptr);
-    const scanline_layout runs = (run_layout_of)(arguments);
     const scanline_layout layout = (layout_of)(arguments);
-    return {(kernel_for)(arguments, runs, layout), runs, layout};
+    return {(kernel_for)(arguments, layout), layout};
   }
 
   /// Whether the first box goes by scanlines, even though its call goes by pixels.

@@ -46,9 +46,9 @@ constexpr bool is_wide(element_format stored) noexcept {
 
 enum class kernel { pixels, planes, plane_runs, scanlines, scalar };
 
-/// The kernel for the tensors of a call. The layouts have no channels where plane_runs or scanlines are not for it.
+/// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 template <class Arguments>
-kernel kernel_for(const Arguments& arguments, const scanline_layout& runs, const scanline_layout& layout) noexcept {
+kernel kernel_for(const Arguments& arguments, const scanline_layout& layout) noexcept {
   const auto& image = arguments.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
   if (image.extent(3) >= width && image.stride(3) == 1) {
@@ -56,7 +56,7 @@ kernel kernel_for(const Arguments& arguments, const scanline_layout& runs, const
     if (crops.stride(3) == arguments.element_size()) return kernel::pixels;
     if (crops.extent(2) == 1 || crops.stride(2) == arguments.element_size()) return kernel::planes;
   }
-  if (runs.along.channels > 0) return kernel::plane_runs;
+  if ((are_plane_runs)(arguments)) return kernel::plane_runs;
   if (layout.along.channels == 0) return kernel::scalar;
   // The scalar loops convert elements of half without the processor's instruction.
   const bool can_be_small = format_of<typename Arguments::element_type>::value != element_format::float16;
@@ -126,19 +126,19 @@ void resample_encoded(const Arguments& typed, const row_encoder* encoder,
                       typename call_traits<erased_arguments<Arguments>>::pixel_row_function* write_pixels,
                       const partition& tasks, const index_range& numbers) noexcept {
   const erased_arguments<Arguments> arguments(typed, encoder);
-  const scanline_layout layout = (layout_of)(arguments);
-  const scanline_layout runs = (run_layout_of)(arguments);
-  const kernel chosen = (kernel_for)(arguments, runs, layout);
+  scanline_layout layout = (layout_of)(arguments);
+  const kernel chosen = (kernel_for)(arguments, layout);
   if (chosen == kernel::scalar) return scalar::forward_kernels::resample(typed, tasks, numbers);
   const bool are_runs = chosen == kernel::plane_runs;
   kernel_functions<erased_arguments<Arguments>> functions{(functions_of<Reader, erased_arguments<Arguments>>)(),
                                                           write_pixels};
   if (are_runs) {
     using traits = call_traits<erased_arguments<Arguments>>;
+    (lay_out_runs)(arguments, layout);
     functions.with_readers[0] =
         &resample_plane_runs<typename traits::sampler, erased_arguments<Arguments>, typename traits::geometry>;
   }
-  (resample_with)(chosen, are_runs ? runs : layout, functions, arguments, tasks, numbers);
+  (resample_with)(chosen, layout, functions, arguments, tasks, numbers);
 }
 
 /// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for

@@ -362,26 +362,29 @@ CNR_DETAIL_NOINLINE bool resample_plane_runs(const Arguments& arguments, const G
   return true;
 }
 
-/// The layout for plane_runs, if a call is for these: planes of the image become planes or pixels of the crops. Else it
-/// has no channels.
+/// Whether a call is for plane_runs: planes of the image become planes or pixels of the crops.
 template <class Arguments>
-scanline_layout run_layout_of(const Arguments& arguments) noexcept {
+bool are_plane_runs(const Arguments& arguments) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const std::ptrdiff_t channels = image.extent(3);
   // To locate a run takes as long as to compute it in about four planes.
-  if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != 1)) return {};
+  if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != 1)) return false;
   // Of so many vectors, a row of scanlines leaves a third unused at most.
   const bool is_narrow = crops.extent(2) < 3 * width;
   const bool are_pixels = crops.stride(3) == arguments.element_size();
   const bool are_planes = crops.stride(2) == arguments.element_size() || crops.extent(2) == 1;
-  if (!(are_pixels ? is_narrow || channels > max_outputs / width : is_narrow && are_planes)) return {};
+  if (!(are_pixels ? is_narrow || channels > max_outputs / width : is_narrow && are_planes)) return false;
   // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
   const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
+  return (row_reach + image.extent(2)) * size <= std::ptrdiff_t{1} << 30;
+}
+
+/// Makes the layout of a call that of its runs.
+template <class Arguments>
+void lay_out_runs(const Arguments& arguments, scanline_layout& layout) noexcept {
   constexpr auto size = static_cast<std::int32_t>(sizeof(typename Arguments::element_type));
-  if ((row_reach + image.extent(2)) * size > std::ptrdiff_t{1} << 30) return {};
-  scanline_layout layout{};
-  layout.along = {1, size, 0, 0, static_cast<std::int32_t>(image.extent(2)) * size};
+  layout.along = {1, size, 0, 0, static_cast<std::int32_t>(arguments.image.extent(2)) * size};
   layout.capacity = max_run;
-  return layout;
 }
