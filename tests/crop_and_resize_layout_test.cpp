@@ -2,7 +2,8 @@
 //
 // Every way that images and crops lie in memory and that the vector loops tell apart, at extents around the sizes of
 // vectors, windows and chunks: compared with the plain reference, with all memory flush against pages that may not be
-// touched.
+// touched. Images and crops whose columns are packed have a test of their own, at heights around the pieces in which
+// columns are read and stored.
 
 #include "support/bits.hpp"
 #include "support/effort.hpp"
@@ -31,6 +32,46 @@ using support::random_engine;
 
 using extents = std::array<std::ptrdiff_t, 4>;
 
+/// The shape of a call.
+struct shape {
+  extents image;
+  extents crops;
+  support::kind image_kind;
+  support::kind crops_kind;
+};
+
+/// A call with an image of any size.
+shape shape_of(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height, std::ptrdiff_t crop_width,
+               support::kind image_kind, support::kind crops_kind) {
+  const std::ptrdiff_t image_width = one_in(random, 4) ? pick(random, 1, 3000 / channels) : pick(random, 1, 90);
+  const std::ptrdiff_t num_boxes = one_in(random, 3) ? pick(random, 2, 3) : 1;
+  const std::ptrdiff_t batch = one_in(random, 3) ? pick(random, 2, 3) : 1;
+  return {{{batch, pick(random, 1, 20) / batch + 1, image_width, channels}},
+          {{num_boxes, (crop_height - 1) / num_boxes + 1, crop_width, channels}},
+          image_kind,
+          crops_kind};
+}
+
+/// A call with an image or crops, or both, whose columns are packed.
+shape tall_shape(random_engine& random) {
+  using support::kind;
+  constexpr kind tall[] = {kind::transposed,        kind::transposed,     kind::transposed_pixels,
+                           kind::transposed_pixels, kind::padded_columns, kind::mirrored_columns_of_pixels,
+                           kind::sparse_columns};
+  constexpr kind others[] = {kind::interleaved, kind::planar, kind::padded_pixels, kind::mirrored_columns};
+  const std::ptrdiff_t channel_counts[] = {1, 1, 2, 3, 4, 5, 16, 17};
+  // Rows of images: around a vector's, and those of several pieces.
+  const std::ptrdiff_t heights[] = {2, 7, 15, 16, 17, 33, 64, 90, 300, 700};
+  const std::ptrdiff_t channels = channel_counts[pick(random, 0, 7)];
+  const bool is_image_tall = !one_in(random, 3);
+  const std::ptrdiff_t height = heights[pick(random, 0, channels > 4 ? 6 : 9)];
+  const std::ptrdiff_t crop_width = one_in(random, 8) ? pick(random, 385, 400) / channels : pick(random, 1, 50);
+  return {{{1, height, pick(random, 1, height > 100 ? 9 : 40), channels}},
+          {{1, pick(random, 1, one_in(random, 6) ? 150 : 40), crop_width, channels}},
+          is_image_tall ? tall[pick(random, 0, 6)] : others[pick(random, 0, 3)],
+          is_image_tall && !one_in(random, 3) ? others[pick(random, 0, 3)] : tall[pick(random, 0, 6)]};
+}
+
 template <class T>
 class CropAndResizeLayout : public ::testing::Test {
  protected:
@@ -39,12 +80,7 @@ class CropAndResizeLayout : public ::testing::Test {
   static void check_rearranged(random_engine& random);
   /// Planes of the image.
   static void check_planes(random_engine& random);
-
- private:
-  static void check(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height,
-                    std::ptrdiff_t crop_width, support::kind image_kind, support::kind crops_kind);
-  static void check_extents(random_engine& random, const extents& image_extents, const extents& crops_extents,
-                            support::kind image_kind, support::kind crops_kind);
+  static void check(random_engine& random, const shape& of_call);
 };
 
 template <class T>
@@ -54,8 +90,9 @@ void CropAndResizeLayout<T>::check_one(random_engine& random) {
                                    33, 47, 48, 49, 63, 65, 129, 192, 240, 255, 257, 385, 770};
   const std::ptrdiff_t channels = channel_counts[pick(random, 0, 16)];
   const std::ptrdiff_t crop_width = widths[pick(random, 0, channels > 8 ? 15 : 25)];
-  check(random, channels, pick(random, 1, 40), crop_width, support::random_image_kind(random),
-        support::random_crops_kind(random));
+  const support::kind image_kind = support::random_image_kind(random);
+  check(random,
+        shape_of(random, channels, pick(random, 1, 40), crop_width, image_kind, support::random_crops_kind(random)));
 }
 
 template <class T>
@@ -67,19 +104,8 @@ void CropAndResizeLayout<T>::check_rearranged(random_engine& random) {
   const std::ptrdiff_t sizes[][2] = {
       {7, 7}, {pick(random, 1, 16), pick(random, 1, 16)}, {130, 1}, {240, 1}, {2, pick(random, 200, 240)}};
   const auto& size = sizes[pick(random, 0, 4)];
-  check(random, channels, size[0], size[1], are_crops_planar ? support::kind::interleaved : planes,
-        are_crops_planar ? planes : support::kind::interleaved);
-}
-
-template <class T>
-void CropAndResizeLayout<T>::check(random_engine& random, std::ptrdiff_t channels, std::ptrdiff_t crop_height,
-                                   std::ptrdiff_t crop_width, support::kind image_kind, support::kind crops_kind) {
-  const std::ptrdiff_t image_width = one_in(random, 4) ? pick(random, 1, 3000 / channels) : pick(random, 1, 90);
-  const std::ptrdiff_t num_boxes = one_in(random, 3) ? pick(random, 2, 3) : 1;
-  const std::ptrdiff_t batch = one_in(random, 3) ? pick(random, 2, 3) : 1;
-  const extents image_extents{{batch, pick(random, 1, 20) / batch + 1, image_width, channels}};
-  const extents crops_extents{{num_boxes, (crop_height - 1) / num_boxes + 1, crop_width, channels}};
-  check_extents(random, image_extents, crops_extents, image_kind, crops_kind);
+  check(random, shape_of(random, channels, size[0], size[1], are_crops_planar ? support::kind::interleaved : planes,
+                         are_crops_planar ? planes : support::kind::interleaved));
 }
 
 /// Images of many planes, whose rows are shorter and longer than the windows of vectors. Crops around the widths and
@@ -98,16 +124,19 @@ void CropAndResizeLayout<T>::check_planes(random_engine& random) {
   const kind image_kind = image_kinds[pick(random, 0, 4)];
   // Rows that are repeated take no room: an image that no cache holds.
   const std::ptrdiff_t image_height = image_kind == kind::repeated_planar_rows ? 400000 : pick(random, 1, 30);
-  check_extents(random, {{pick(random, 1, 2), image_height, pick(random, 1, one_in(random, 3) ? 99 : 20), channels}},
-                {{pick(random, 1, 2), one_in(random, 8) ? pick(random, 100, 260) : pick(random, 1, 20),
-                  widths[pick(random, 0, channels > 33 ? 13 : 20)], channels}},
-                image_kind, crops_kinds[pick(random, 0, 7)]);
+  check(random, {{{pick(random, 1, 2), image_height, pick(random, 1, one_in(random, 3) ? 99 : 20), channels}},
+                 {{pick(random, 1, 2), one_in(random, 8) ? pick(random, 100, 260) : pick(random, 1, 20),
+                   widths[pick(random, 0, channels > 33 ? 13 : 20)], channels}},
+                 image_kind,
+                 crops_kinds[pick(random, 0, 7)]});
 }
 
 template <class T>
-void CropAndResizeLayout<T>::check_extents(random_engine& random, const extents& image_extents,
-                                           const extents& crops_extents, support::kind image_kind,
-                                           support::kind crops_kind) {
+void CropAndResizeLayout<T>::check(random_engine& random, const shape& of_call) {
+  const extents& image_extents = of_call.image;
+  const extents& crops_extents = of_call.crops;
+  const support::kind image_kind = of_call.image_kind;
+  const support::kind crops_kind = of_call.crops_kind;
   const std::ptrdiff_t batch = image_extents[0];
   const std::ptrdiff_t num_boxes = crops_extents[0];
   support::layout<4> image_layout = support::lay_out(image_kind, image_extents);
@@ -157,6 +186,14 @@ TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemory) {
   auto random = support::seeded_engine();
   const std::ptrdiff_t calls = support::effort(700);
   for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_one(random);
+}
+
+TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemoryWhereColumnsArePacked) {
+  auto random = support::seeded_engine();
+  const std::ptrdiff_t calls = support::effort(200);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) {
+    this->check(random, tall_shape(random));
+  }
 }
 
 TYPED_TEST(CropAndResizeLayout, RearrangesManyChannelsAsTheReference) {

@@ -29,6 +29,10 @@ enum class kind {
   transposed,
   padded_planes,   // planes whose rows are apart
   planes_of_rows,  // rows of planes: channels are between the rows and the columns
+  transposed_pixels,
+  padded_columns,
+  mirrored_columns_of_pixels,
+  sparse_columns,
   repeated_rows,
   repeated_columns,
   repeated_channels,
@@ -61,6 +65,8 @@ inline layout<4> lay_out(kind shape, const std::array<std::ptrdiff_t, 4>& extent
   };
   constexpr std::array<std::size_t, 4> nhwc{{3, 2, 1, 0}};
   constexpr std::array<std::size_t, 4> nchw{{2, 1, 3, 0}};
+  constexpr std::array<std::size_t, 4> ncwh{{1, 2, 3, 0}};
+  constexpr std::array<std::size_t, 4> nwhc{{3, 1, 2, 0}};
   switch (shape) {
     case kind::planar:
       return dense(nchw);
@@ -79,13 +85,21 @@ inline layout<4> lay_out(kind shape, const std::array<std::ptrdiff_t, 4>& extent
     case kind::padded_rows:
       return dense(nhwc, 5, 1);
     case kind::transposed:
-      return dense({{1, 2, 3, 0}});
+      return dense(ncwh);
     case kind::padded_planes:
       return dense(nchw, 3);
     case kind::planes_of_rows:
       return dense({{2, 3, 1, 0}});
     case kind::repeated_planar_rows:
       return dense(nchw, 0, 0, 1);
+    case kind::transposed_pixels:
+      return dense(nwhc);
+    case kind::padded_columns:
+      return dense(ncwh, 3, 1);
+    case kind::mirrored_columns_of_pixels:
+      return mirrored(mirrored(dense(nwhc), 1), 3);
+    case kind::sparse_columns:
+      return dense(nwhc, 2);
     case kind::repeated_rows:
       return dense(nhwc, 0, 0, 1);
     case kind::repeated_columns:

@@ -29,6 +29,10 @@ using extents = std::array<std::ptrdiff_t, 4>;
 extents interleaved(const extents& e) { return {{e[1] * e[2] * e[3], e[2] * e[3], e[3], 1}}; }
 extents planar(const extents& e) { return {{e[1] * e[2] * e[3], e[2], 1, e[1] * e[2]}}; }
 
+/// Strides of a dense tensor whose columns are packed: planes, or pixels.
+extents column_major(const extents& e) { return {{e[1] * e[2] * e[3], 1, e[1], e[1] * e[2]}}; }
+extents transposed(const extents& e) { return {{e[1] * e[2] * e[3], e[3], e[1] * e[3], 1}}; }
+
 /// A call of any addresses: only extents and strides are looked at.
 template <class T>
 struct call {
@@ -68,7 +72,7 @@ struct call {
 /// Scanlines of so many channels, in so many passes over so many planes at a time.
 template <class V>
 void expect_scanlines(const typename V::choice& actual, typename V::order order, std::ptrdiff_t channels,
-                      std::ptrdiff_t passes, std::ptrdiff_t planes) {
+                      std::ptrdiff_t passes, std::ptrdiff_t planes, std::ptrdiff_t max_columns = V::outputs_of_chunk) {
   EXPECT_EQ(actual.chosen, V::family::scanlines);
   EXPECT_EQ(actual.layout.order, order);
   EXPECT_EQ(actual.layout.along.channels, channels);
@@ -76,7 +80,7 @@ void expect_scanlines(const typename V::choice& actual, typename V::order order,
   EXPECT_EQ(actual.layout.planes.count, planes);
   EXPECT_EQ(actual.layout.planes.pitch, V::outputs_of_chunk / planes);
   EXPECT_EQ(actual.layout.channels, channels * planes);
-  EXPECT_EQ(actual.layout.capacity, V::outputs_of_chunk / (channels * planes));
+  EXPECT_EQ(actual.layout.capacity, std::min(max_columns, V::outputs_of_chunk / (channels * planes)));
 }
 
 template <class V>
@@ -269,6 +273,54 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
 }
 
 template <class V>
+void columns_of_images_are_read_where_they_are_packed() {
+  const auto tall = [](std::ptrdiff_t channels, bool are_crops_planar, bool are_pixels) {
+    auto made = call<float>::dense(channels, true, are_crops_planar);
+    made.image_strides = are_pixels ? transposed(made.image) : column_major(made.image);
+    return made.template choice<V>();
+  };
+  expect_scanlines<V>(tall(1, false, false), V::order::contiguous, 1, 1, 1, 384);
+  expect_scanlines<V>(tall(3, true, false), V::order::contiguous, 1, 3, 1, 384);
+  expect_scanlines<V>(tall(3, true, true), V::order::contiguous, 1, 3, 1, 384);
+  const auto planes = tall(3, false, false);
+  expect_scanlines<V>(planes, V::order::interleave, 1, 1, 3, 128);
+  EXPECT_EQ(planes.layout.runs.count, 3);
+  const auto pixels = tall(3, false, true);
+  expect_scanlines<V>(pixels, V::order::interleave, 1, 1, 3, 256);
+  EXPECT_EQ(pixels.layout.runs.count, 1);
+  EXPECT_EQ(call<float>::dense(3, true, false).template choice<V>().layout.runs.count, 0);
+}
+
+template <class V>
+void packed_columns_of_crops_are_transposed() {
+  const auto tall = [](std::ptrdiff_t channels, bool is_image_planar) {
+    auto made = call<float>::dense(channels, is_image_planar, true);
+    made.crops_strides = column_major(made.crops);
+    return made.template choice<V>();
+  };
+  const auto expect = [](const typename V::choice& actual, std::ptrdiff_t channels, std::ptrdiff_t passes) {
+    EXPECT_EQ(actual.layout.order, V::order::transposed);
+    EXPECT_EQ(actual.layout.along.channels, channels);
+    EXPECT_EQ(actual.layout.passes, passes);
+    EXPECT_EQ(actual.layout.capacity, 48 / channels);
+  };
+  expect(tall(1, false), 1, 1);
+  expect(tall(3, true), 1, 3);
+  expect(tall(3, false), 3, 1);
+  expect(tall(16, false), 16, 1);
+  expect(tall(17, false), 1, 17);
+}
+
+template <class V>
+void pixels_with_gaps_are_stored_whole() {
+  auto gaps = call<float>::dense(3, false, false);
+  gaps.crops_strides = {{800, 80, 4, 1}};
+  expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 3, 1, 1);
+  gaps.crops_strides = transposed(gaps.crops);
+  expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 3, 1, 1);
+}
+
+template <class V>
 void streams_are_for_rows_of_eight_cache_lines() {
   const auto streams = [](call<float> each) {
     each.streams = true;
@@ -311,6 +363,9 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
+       {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
+       {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},
+       {"PixelsWithGapsAreStoredWhole", pixels_with_gaps_are_stored_whole<V>},
        {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
 });
 

@@ -163,9 +163,11 @@ void planes_become_rows_of_pixels() {
 }
 
 template <class V>
-void columns_of_one_plane_go_anywhere() {
+void columns_of_a_plane_or_of_pixels_go_anywhere() {
   repeat([](random_engine& random) {
-    check_rows<V>(random, V::order::strided, 1, random_columns<V>(random, 1), pick(random, 2, 5), 1, true, false);
+    const std::ptrdiff_t channels = one_in(random, 2) ? 1 : pick(random, 2, 5);
+    check_rows<V>(random, V::order::strided, channels, random_columns<V>(random, channels),
+                  channels + pick(random, 1, 4), 1, true, false);
   });
 }
 
@@ -223,7 +225,7 @@ void packed_pixels_are_streamed() {
        {"RowsOfPixelsBecomePlanes", rows_of_pixels_become_planes<V>},
        {"RowsOfPixelsBecomePlanesWhoseRowsTouch", rows_of_pixels_become_planes_whose_rows_touch<V>},
        {"PlanesBecomeRowsOfPixels", planes_become_rows_of_pixels<V>},
-       {"ColumnsOfOnePlaneGoAnywhere", columns_of_one_plane_go_anywhere<V>},
+       {"ColumnsOfAPlaneOrOfPixelsGoAnywhere", columns_of_a_plane_or_of_pixels_go_anywhere<V>},
        {"PixelsAreStored", pixels_are_stored<V>},
        {"PixelsOfWholeLinesAreStreamed", pixels_of_whole_lines_are_streamed<V>},
        {"PackedPixelsAreStreamed", packed_pixels_are_streamed<V>}});
