@@ -45,22 +45,24 @@ struct column_runs {
   /// The element of plane 0 of a row of the image.
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element(std::ptrdiff_t row) const noexcept { return first + row * step; }
 
-  /// Moves a piece to what row `i` of the crop reads, and the rows after it. False where the piece has that already.
+  /// What is between two rows of the image, these included.
+  CNR_DETAIL_ALWAYS_INLINE index_range between(std::ptrdiff_t top, std::ptrdiff_t bottom) const noexcept {
+    const std::ptrdiff_t first_element = element(step < 0 ? bottom : top);
+    const std::ptrdiff_t last_element = element(step < 0 ? top : bottom);
+    return {first_element + minimum(reach, 0), last_element + maximum(reach, 0) + 1};
+  }
+
+  /// Moves a piece to what row `i` of the crop reads, and the rows after it.
   /// Not inlined, so that all targets share it.
   /// @param top      the first taps of `rows` rows of the crop: rows of the image
   /// @param bottom   their last taps
   /// @param pitch    floats for each element
   /// @param address  of element 0 in memory, divided by the size of an element
-  CNR_DETAIL_NOINLINE bool move(run_piece& piece, const std::uint32_t* top, const std::uint32_t* bottom, std::size_t i,
+  CNR_DETAIL_NOINLINE void move(run_piece& piece, const std::uint32_t* top, const std::uint32_t* bottom, std::size_t i,
                                 std::size_t rows, std::ptrdiff_t pitch, std::uintptr_t address) const noexcept {
-    const auto read_by = [&](std::size_t row) noexcept {
-      const std::ptrdiff_t begin = element(step < 0 ? bottom[row] : top[row]) + minimum(reach, 0);
-      const std::ptrdiff_t last = element(step < 0 ? top[row] : bottom[row]) + maximum(reach, 0);
-      return index_range{begin, last + 1};
-    };
+    const auto read_by = [&](std::size_t row) noexcept { return between(top[row], bottom[row]); };
     index_range& loaded = piece.elements;
     const index_range wanted = read_by(i);
-    if (i > 0 && loaded.begin <= wanted.begin && wanted.end <= loaded.end) return false;
     const index_range last = read_by(rows - 1);
     const std::ptrdiff_t most = max_piece(pitch);
     piece.ahead = i + 1 < rows ? read_by(i + 1).begin - wanted.begin : 0;
@@ -79,7 +81,6 @@ struct column_runs {
     loaded.end = maximum(loaded.end, minimum(loaded.begin + granularity, size));
     loaded.begin = minimum(loaded.begin, loaded.end - granularity);
     piece.ahead = minimum(maximum(piece.ahead, -loaded.begin), size - loaded.end);
-    return true;
   }
 };
 

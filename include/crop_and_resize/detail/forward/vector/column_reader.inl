@@ -53,9 +53,11 @@ class column_reader {
     const column_runs& runs = self.runs_;
     const std::uint32_t* const top = rows.taps.tap[0].data();
     const std::uint32_t* const bottom = rows.taps.tap[Sampler::taps - 1].data();
-    const unsigned char* const image = rows.image - runs.first * element_size;
-    const auto address = reinterpret_cast<std::uintptr_t>(image) / sizeof(Element);
-    if (runs.move(self.piece_, top, bottom, i, rows.count, self.pitch_, address)) {
+    const index_range wanted = runs.between(top[i], bottom[i]);
+    if (i == 0 || wanted.begin < self.piece_.elements.begin || wanted.end > self.piece_.elements.end) {
+      const unsigned char* const image = rows.image - runs.first * element_size;
+      const auto address = reinterpret_cast<std::uintptr_t>(image) / sizeof(Element);
+      runs.move(self.piece_, top, bottom, i, rows.count, self.pitch_, address);
       for (std::ptrdiff_t run = 0; run < runs.count; ++run) {
         self.mix_columns(image + run * self.planes_.stride, self.rows_.data() + run * self.run_pitch());
       }
@@ -77,23 +79,30 @@ class column_reader {
   CNR_DETAIL_NOINLINE void mix_columns(const unsigned char* image, float* out) const noexcept {
     const std::ptrdiff_t size = piece_.elements.size();
     const std::ptrdiff_t ahead = piece_.ahead * element_size;
-    alignas(64) std::array<float, static_cast<std::size_t>(width * width)> mixed;
+    constexpr std::ptrdiff_t block = column_runs::granularity;
+    alignas(64) std::array<float, static_cast<std::size_t>(width * block)> mixed;
     for (std::ptrdiff_t column = 0; column < count_; column += width) {
-      for (std::ptrdiff_t next = 0; next < size; next += width) {
-        const std::ptrdiff_t start = minimum(next, size - width);
+      for (std::ptrdiff_t next = 0; next < size; next += block) {
+        const std::ptrdiff_t start = minimum(next, size - block);
         const unsigned char* const source = image + (piece_.elements.begin + start) * element_size;
         for (std::ptrdiff_t i = 0; i < width; ++i) {
           const auto at = static_cast<std::size_t>(column + i);
-          const auto load_tap = [&](std::size_t tap) noexcept {
-            const unsigned char* const from = source + taps_.tap[tap][at];
-            if (ahead != 0) prefetch_l2(from + ahead);
-            return Format::load(reinterpret_cast<const Element*>(from));
-          };
-          floats value = load_tap(0);
-          if constexpr (Sampler::taps > 1) value = Sampler::mix(value, load_tap(1), broadcast(taps_.weight[at]));
-          store(&mixed[static_cast<std::size_t>(i * width)], value);
+          const unsigned char* const left = source + taps_.tap[0][at];
+          const unsigned char* const right = source + taps_.tap[Sampler::taps - 1][at];
+          if (ahead != 0) {
+            prefetch_l2(left + ahead);
+            prefetch_l2(right + ahead);
+          }
+          for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
+            const auto load_from = [&](const unsigned char* from) noexcept {
+              return Format::load(reinterpret_cast<const Element*>(from) + vector * width);
+            };
+            floats value = load_from(left);
+            if constexpr (Sampler::taps > 1) value = Sampler::mix(value, load_from(right), broadcast(taps_.weight[at]));
+            store(&mixed[static_cast<std::size_t>(i * block + vector * width)], value);
+          });
         }
-        deinterleave_many(mixed.data(), width, width, width, out + start * pitch_ + column, pitch_);
+        deinterleave_many(mixed.data(), block, width, block, out + start * pitch_ + column, pitch_);
       }
     }
   }
