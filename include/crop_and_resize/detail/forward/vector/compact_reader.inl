@@ -87,7 +87,7 @@ class compact_rows {
     }
   }
 
-  bound_reader<Sampler> found_;
+  bound_reader<Sampler> found_{};
   plane_set planes_;
   column_moves moves_;
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(capacity + longest_window)> buffer_;

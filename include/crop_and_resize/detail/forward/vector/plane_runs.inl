@@ -387,4 +387,5 @@ void lay_out_runs(const Arguments& arguments, scanline_layout& layout) noexcept 
   constexpr auto size = static_cast<std::int32_t>(sizeof(typename Arguments::element_type));
   layout.along = {1, size, 0, 0, static_cast<std::int32_t>(arguments.image.extent(2)) * size};
   layout.capacity = max_run;
+  layout.runs = {};
 }
