@@ -367,6 +367,7 @@ constexpr code_and_sentence sentences[] = {
     {cnr::errc::unknown_coordinates, "options::coordinates must be align_corners, clamped_corners or half_pixel"},
     {cnr::errc::unknown_border, "options::border must be extrapolate, replicate or isolate"},
     {cnr::errc::unknown_box_format, "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels"},
+    {cnr::errc::roi_align_coordinates, "roi_align needs options::coordinates to be half_pixel"},
     {cnr::errc::box_index_out_of_range, "each of box_indices must be in [0, batch)"},
     {cnr::errc::box_not_finite, "box coordinates must be finite"},
     {cnr::errc::image_extent_negative, "image extents must not be negative"},
@@ -432,7 +433,7 @@ TEST(Refusal, GivesEveryCodeASentenceOfItsOwn) {
 
 TEST(Refusal, HasNoSentenceForCodesThatAreNone) {
   const int last = static_cast<int>(cnr::errc::images_null);
-  const int after_choices = static_cast<int>(cnr::errc::unknown_box_format) + 1;
+  const int after_choices = static_cast<int>(cnr::errc::roi_align_coordinates) + 1;
   const int after_items = static_cast<int>(cnr::errc::images_channels_mismatch) + 1;
   for (const int none : {-1, after_choices, 7, after_items, 15, last + 1, last + 8, std::numeric_limits<int>::min(),
                          std::numeric_limits<int>::max()}) {

@@ -76,6 +76,7 @@
 #include <crop_and_resize/detail/validate/forward.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/filter.hpp>
 #include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>

@@ -66,6 +66,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | a method that is neither bilinear nor nearest                               | unknown_method                   |
 /// | options whose coordinates, border or boxes are no enumerator                | unknown_coordinates, _border,    |
 /// |                                                                             | _box_format                      |
+/// | roi_align with other coordinates than half_pixel                            | roi_align_coordinates            |
 /// | a negative extent                                                           | <argument>_extent_negative       |
 /// | height or width of image, crops, grads or grad_image outside [1, 2^31 - 1]  | <argument>_size_out_of_range     |
 /// | boxes of another shape than [num_boxes, 4]                                  | boxes_not_of_four                |
@@ -103,6 +104,7 @@ enum class errc {
   unknown_coordinates = 2,
   unknown_border = 3,
   unknown_box_format = 4,
+  roi_align_coordinates = 5,
 
   // 8 to 15: error_argument::item. result::index is the number of the box or of the image.
   box_index_out_of_range = 8,
@@ -177,7 +179,8 @@ CNR_DETAIL_ALWAYS_INLINE constexpr const char* message(errc code) noexcept {
       "method must be bilinear or nearest\0"
       "options::coordinates must be align_corners, clamped_corners or half_pixel\0"
       "options::border must be extrapolate, replicate or isolate\0"
-      "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels\0",
+      "options::boxes must be yxyx, xyxy, yxyx_pixels, xyxy_pixels or xywh_pixels\0"
+      "roi_align needs options::coordinates to be half_pixel\0",
       "each of box_indices must be in [0, batch)\0"
       "box coordinates must be finite\0"
       "each of images must be a batch of one\0"

@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/forward/vector.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
@@ -18,6 +19,7 @@
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
+#include <crop_and_resize/filter.hpp>
 #include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -43,7 +45,13 @@ target kernel_target() noexcept {
 template <class Arguments>
 void resample_tasks(target on, const Arguments& arguments, const partition& tasks,
                     const index_range& numbers) noexcept {
-  if constexpr (has_vector_kernels<Arguments>::value) {
+  constexpr bool is_filtered = runs_filter<typename Arguments::sampler_type>::value;
+  if constexpr (is_filtered && has_vector_kernels<Arguments>::value) {
+    dispatch(on, compiled_targets{},
+             [&](auto tag) noexcept { decltype(filter_kernels_of(tag))::resample(arguments, tasks, numbers); });
+  } else if constexpr (is_filtered) {
+    scalar::filter_kernels::resample(arguments, tasks, numbers);
+  } else if constexpr (has_vector_kernels<Arguments>::value) {
     dispatch(on, compiled_targets{},
              [&](auto tag) noexcept { decltype(forward_kernels_of(tag))::resample(arguments, tasks, numbers); });
   } else {
@@ -83,8 +91,22 @@ void with_sampler(const Sampler& sampler, const Function& function) noexcept(noe
 template <class Arguments>
 cost_estimate estimate_cost(target on, const extents_4d& image, const extents_4d& crops) noexcept {
   constexpr std::size_t size = sizeof(typename Arguments::element_type);
-  constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
-  return on == target::scalar ? estimate_scalar_cost(taps, crops) : estimate_vector_cost(size, taps, image, crops);
+  if constexpr (runs_filter<typename Arguments::sampler_type>::value) {
+    return estimate_filter_cost(on == target::scalar, image, crops);
+  } else {
+    constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
+    return on == target::scalar ? estimate_scalar_cost(taps, crops) : estimate_vector_cost(size, taps, image, crops);
+  }
+}
+
+/// reads_from_memory of a call. Filters read rows of the image from end to end, which processors foresee.
+template <class T, class Sampler>
+bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) noexcept {
+  if constexpr (runs_filter<Sampler>::value) {
+    return false;
+  } else {
+    return reads_from_memory(sizeof(T), taps_of<Sampler>::count, image, crops);
+  }
 }
 
 /// Cuts the call into tasks and runs them. Precondition: the arguments are valid.
@@ -115,6 +137,18 @@ bool should_stream_extrapolated(const crops_view<Out>& crops) noexcept {
   return detail::should_stream(crops) && exceeds_caches(sizeof(Out), crops.extents());
 }
 
+/// The options that a sampler uses. To roi_align, no output is outside the image.
+template <class Sampler>
+CNR_DETAIL_ALWAYS_INLINE options used_options([[maybe_unused]] const Sampler& sampler,
+                                              const options& settings) noexcept {
+  options used = settings;
+  if constexpr (std::is_same<Sampler, roi_align>::value) {
+    used.border = border_mode::replicate;
+    used.extrapolation_value = 0;
+  }
+  return used;
+}
+
 /// Runs a call with the sampler, or with the one that a method names. Precondition: the arguments are valid.
 template <class T, class Destination, class Sampler, class Executor>
 void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_view& box_indices,
@@ -124,11 +158,11 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
   const bool streams_extrapolated = detail::should_stream_extrapolated(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
-    const bool prefetches =
-        reads_from_memory(sizeof(T), taps_of<chosen_sampler>::count, image.extents(), crops.extents());
+    const bool prefetches = detail::reads_from_memory_with<T, chosen_sampler>(image.extents(), crops.extents());
     detail::run_tasks(forward_arguments<T, chosen_sampler, Destination>(
-                          {image, boxes, box_indices, settings, streams, prefetches, streams_extrapolated}, crops,
-                          chosen, destination),
+                          {image, boxes, box_indices, detail::used_options(chosen, settings), streams, prefetches,
+                           streams_extrapolated},
+                          crops, chosen, destination),
                       executor);
   });
 }
@@ -147,7 +181,7 @@ struct images_arguments {
     const image_view<T> repeated(image.data(), image.extents(), {0, image.stride(1), image.stride(2), image.stride(3)});
     extents_4d crops_of_image = crops.extents();
     crops_of_image[0] = num_boxes;
-    const bool prefetches = reads_from_memory(sizeof(T), taps_of<Sampler>::count, image.extents(), crops_of_image);
+    const bool prefetches = detail::reads_from_memory_with<T, Sampler>(image.extents(), crops_of_image);
     return of_image({repeated, boxes, box_indices, settings, streams, prefetches, streams_extrapolated}, crops, sampler,
                     destination);
   }
@@ -225,9 +259,9 @@ void run(const images_view<T>& images, const boxes_view& boxes, const box_indice
   const bool streams = detail::should_stream(crops);
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     detail::run_images_tasks(
-        images_arguments<T, std::decay_t<decltype(chosen)>, Destination>{images, boxes, box_indices, settings, streams,
-                                                                         detail::should_stream_extrapolated(crops),
-                                                                         crops, chosen, destination},
+        images_arguments<T, std::decay_t<decltype(chosen)>, Destination>{
+            images, boxes, box_indices, detail::used_options(chosen, settings), streams,
+            detail::should_stream_extrapolated(crops), crops, chosen, destination},
         executor);
   });
 }
@@ -242,10 +276,13 @@ constexpr bool require_supported() noexcept {
   static_assert(std::is_const<Out>::value || is_crops_element<Out>::value,
                 "crop_and_resize: crops of this element type are not supported; specialise cnr::element_traits for it, "
                 "with a function from_float");
-  static_assert(std::is_same<Sampler, method>::value || is_sampler<Sampler>::value,
-                "crop_and_resize: the fifth argument is a method or a sampler, a class like cnr::bilinear");
-  return is_element<T>::value && is_crops_element<Out>::value &&
-         (std::is_same<Sampler, method>::value || is_sampler<Sampler>::value);
+  constexpr bool can_sample =
+      std::is_same<Sampler, method>::value || is_sampler<Sampler>::value || is_filter<Sampler>::value;
+  static_assert(
+      can_sample,
+      "crop_and_resize: the fifth argument is a method, a sampler, a class like cnr::bilinear, or a filter, a "
+      "class like cnr::triangle");
+  return is_element<T>::value && is_crops_element<Out>::value && can_sample;
 }
 
 CNR_DETAIL_NAMESPACE_END

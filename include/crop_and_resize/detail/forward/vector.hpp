@@ -14,6 +14,7 @@
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/destination.hpp>
+#include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
@@ -35,13 +36,18 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
+/// Whether a call's sampler is a filter. A class that is both is a sampler.
+template <class Sampler>
+struct runs_filter : std::integral_constant<bool, is_filter<Sampler>::value && !is_sampler<Sampler>::value> {};
+
 /// Whether there are vector kernels for the elements, the sampler and the destination of a call.
 template <class Arguments>
 struct has_vector_kernels
     : std::integral_constant<bool, format_of<typename Arguments::element_type>::value != element_format::other &&
                                        format_of<typename Arguments::output_type>::value != element_format::other &&
                                        format_of<typename Arguments::output_type>::value != element_format::int64 &&
-                                       has_vector_form<typename Arguments::sampler_type>::value> {};
+                                       (has_vector_form<typename Arguments::sampler_type>::value ||
+                                        runs_filter<typename Arguments::sampler_type>::value)> {};
 
 CNR_DETAIL_NAMESPACE_END
 

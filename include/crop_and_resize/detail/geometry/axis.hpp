@@ -115,6 +115,19 @@ class axis {
     return origin_ + unfused_multiply(static_cast<float>(position) + shift_, scale_);
   }
 
+  /// Where a filter is centred for a position that is inside: moved into the image's domain, whose ends are half a
+  /// pixel beyond its first and last pixel with half_pixel, and onto the box with clamped_corners.
+  float center(std::ptrdiff_t position) const noexcept {
+    const bool is_half_pixel = shift_ != 0;
+    return is_half_pixel ? detail::clamp(unclamped(position), inside_low_, inside_high_) : coordinate(position);
+  }
+
+  /// The pixels that filters may read: those of the image or, with isolate and half_pixel, of the box.
+  std::ptrdiff_t first_pixel() const noexcept { return shift_ != 0 ? clamped(static_cast<std::int64_t>(low_)) : 0; }
+  std::ptrdiff_t last_pixel() const noexcept {
+    return shift_ != 0 ? clamped(static_cast<std::int64_t>(high_)) : last_index_;
+  }
+
   /// unclamped(position) is origin() + (position + shift()) * scale(). coordinate(position) is that, clamped to
   /// [low(), high()], which are whole numbers on the image, or the box's bounds. They are never -0.0.
   CNR_DETAIL_ALWAYS_INLINE float origin() const noexcept { return origin_; }

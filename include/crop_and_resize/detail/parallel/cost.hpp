@@ -81,6 +81,20 @@ constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size
   return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
 }
 
+/// What a filter costs: every pixel of the image is read about twice, along y and then along x. The boxes' sizes are
+/// not known here. Half the image's sides stand for them.
+constexpr cost_estimate estimate_filter_cost(bool is_scalar, const extents_4d& image,
+                                             const extents_4d& crops) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const double outputs = columns * static_cast<double>(crops[3]);
+  const double shrinking_y = 0.5 * static_cast<double>(image[1]) / static_cast<double>(crops[1]);
+  const double shrinking_x = 0.5 * static_cast<double>(image[2]) / columns;
+  const double taps_y = shrinking_y > 1 ? 2 * shrinking_y : 2;
+  const double taps_x = shrinking_x > 1 ? 2 * shrinking_x : 2;
+  if (is_scalar) return {300 + 40 * columns * taps_x, 40 * taps_y + 1.5 * taps_y * taps_x * outputs};
+  return {300 + 40 * columns * taps_x, 40 * taps_y + (0.3 * taps_y * taps_x / 2 + taps_x) * outputs};
+}
+
 CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_PARALLEL_COST_HPP

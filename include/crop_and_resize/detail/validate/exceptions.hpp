@@ -38,7 +38,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
     throw std::out_of_range(text.data());
   }
   if (error.code == errc::unknown_coordinates || error.code == errc::unknown_border ||
-      error.code == errc::unknown_box_format) {
+      error.code == errc::unknown_box_format || error.code == errc::roi_align_coordinates) {
     std::snprintf(text.data(), text.size(), "crop_and_resize: %s (coordinates %d, border %d, boxes %d)", sentence,
                   static_cast<int>(settings.coordinates), static_cast<int>(settings.border),
                   static_cast<int>(settings.boxes));

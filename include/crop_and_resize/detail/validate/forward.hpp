@@ -8,6 +8,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/validate/views.hpp>
+#include <crop_and_resize/filter.hpp>
 #include <crop_and_resize/normalized.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
@@ -57,6 +58,17 @@ constexpr errc check_options(const options& settings) noexcept {
       return errc::unknown_box_format;
   }
   return errc::ok;
+}
+
+/// Refuses roi_align in coordinates in which its bins are not defined.
+template <class Sampler>
+CNR_DETAIL_ALWAYS_INLINE constexpr errc check_choice(const Sampler& sampler, const options& settings) noexcept {
+  errc code = detail::check_sampler(sampler);
+  if (code == errc::ok) code = check_options(settings);
+  if constexpr (std::is_same<Sampler, roi_align>::value) {
+    if (code == errc::ok && settings.coordinates != coordinate_mode::half_pixel) return errc::roi_align_coordinates;
+  }
+  return code;
 }
 
 /// The tensors that a call writes by: crops, and the scale and bias of each channel where the call normalises.
@@ -110,10 +122,10 @@ inline errc check_forward(const operand& image, const other_operands& others) no
   return code == errc::ok ? check_other_data(others) : code;
 }
 
-/// All checks. `sampler` is the outcome of check_sampler. O(num_boxes).
-inline result validate_forward(errc sampler, const options& settings, const operand& image, const boxes_view& boxes,
+/// All checks. `choice` is the outcome of check_choice. O(num_boxes).
+inline result validate_forward(errc choice, const operand& image, const boxes_view& boxes,
                                const box_indices_view& box_indices, const destination_operands& destination) noexcept {
-  errc code = sampler != errc::ok ? sampler : check_options(settings);
+  errc code = choice;
   if (code == errc::ok) {
     code =
         check_forward(image, {{error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, destination});
@@ -133,14 +145,14 @@ result check_each_image(const images_view<T>& images, const ErrorOf& error_of) n
   return {};
 }
 
-/// All checks of a call for images of different sizes. `sampler` is the outcome of check_sampler.
+/// All checks of a call for images of different sizes. `choice` is the outcome of check_choice.
 /// O(images + num_boxes).
 template <class T>
-result validate_images(errc sampler, const options& settings, const images_view<T>& images, const boxes_view& boxes,
+result validate_images(errc choice, const images_view<T>& images, const boxes_view& boxes,
                        const box_indices_view& box_indices, const destination_operands& destination) noexcept {
   const operand all(error_argument::images, images);
   const other_operands others{{error_argument::boxes, boxes}, {error_argument::box_indices, box_indices}, destination};
-  errc code = sampler != errc::ok ? sampler : check_options(settings);
+  errc code = choice;
   if (code == errc::ok) code = check_shape(all, any_number, any_number);
   if (code == errc::ok) code = check_data(all);
   if (code != errc::ok) return {code, -1};
@@ -165,16 +177,16 @@ result validate_images(errc sampler, const options& settings, const images_view<
 
 /// The outcome of the checks of an image or of images, for destinations of both kinds.
 template <class T>
-CNR_DETAIL_ALWAYS_INLINE result validate_any(errc sampler, const options& settings, const image_view<T>& image,
-                                             const boxes_view& boxes, const box_indices_view& box_indices,
+CNR_DETAIL_ALWAYS_INLINE result validate_any(errc choice, const image_view<T>& image, const boxes_view& boxes,
+                                             const box_indices_view& box_indices,
                                              const destination_operands& destination) noexcept {
-  return detail::validate_forward(sampler, settings, {error_argument::image, image}, boxes, box_indices, destination);
+  return detail::validate_forward(choice, {error_argument::image, image}, boxes, box_indices, destination);
 }
 template <class T>
-CNR_DETAIL_ALWAYS_INLINE result validate_any(errc sampler, const options& settings, const images_view<T>& images,
-                                             const boxes_view& boxes, const box_indices_view& box_indices,
+CNR_DETAIL_ALWAYS_INLINE result validate_any(errc choice, const images_view<T>& images, const boxes_view& boxes,
+                                             const box_indices_view& box_indices,
                                              const destination_operands& destination) noexcept {
-  return detail::validate_images(sampler, settings, images, boxes, box_indices, destination);
+  return detail::validate_images(choice, images, boxes, box_indices, destination);
 }
 
 /// The outcome of all checks. Nothing was written if it is false.
@@ -183,7 +195,7 @@ template <class Source, class Out, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE result validate(const Source& source, const boxes_view& boxes,
                                          const box_indices_view& box_indices, const crops_view<Out>& crops,
                                          const Sampler& sampler, const options& settings) noexcept {
-  return detail::validate_any(detail::check_sampler(sampler), settings, source, boxes, box_indices,
+  return detail::validate_any(detail::check_choice(sampler, settings), source, boxes, box_indices,
                               {{error_argument::crops, crops}, nullptr, nullptr});
 }
 
@@ -194,7 +206,7 @@ CNR_DETAIL_ALWAYS_INLINE result validate(const Source& source, const boxes_view&
                                          const Sampler& sampler, const options& settings) noexcept {
   const operand scale(error_argument::scale, destination.scale);
   const operand bias(error_argument::bias, destination.bias);
-  return detail::validate_any(detail::check_sampler(sampler), settings, source, boxes, box_indices,
+  return detail::validate_any(detail::check_choice(sampler, settings), source, boxes, box_indices,
                               {{error_argument::crops, destination.crops}, &scale, &bias});
 }
 
@@ -207,7 +219,7 @@ CNR_DETAIL_ALWAYS_INLINE result validate(const image_view<T>& image, const boxes
   const crops_view<Out> crops(nullptr, crops_extents);
   operand allocated_later(error_argument::crops, crops);
   allocated_later.is_null = false;
-  return detail::validate_forward(detail::check_sampler(sampler), settings, {error_argument::image, image}, boxes,
+  return detail::validate_forward(detail::check_choice(sampler, settings), {error_argument::image, image}, boxes,
                                   box_indices, {allocated_later, nullptr, nullptr});
 }
 

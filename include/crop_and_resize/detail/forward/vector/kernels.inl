@@ -37,6 +37,7 @@
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
 #include <crop_and_resize/detail/forward/vector/planes.inl>
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
+#include <crop_and_resize/detail/forward/vector/filters.inl>
 // clang-format on
 
 /// Elements wider than a float: they are converted before elements are looked up.

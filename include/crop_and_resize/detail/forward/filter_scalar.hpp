@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Crops by a filter, one output at a time: what the vector kernels compute for any strides, elements and filters, and
+// for outputs that read more pixels than those have room for.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SCALAR_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SCALAR_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/forward/filter_sums.hpp>
+#include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
+#include <crop_and_resize/detail/geometry/filter_weights.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+#include <crop_and_resize/element.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
+
+/// What an output reads along one axis.
+template <class Weights>
+struct weighted_pixels {
+  index_range pixels;
+  const Weights& weights;
+};
+
+/// One output: `first` is the element of its channel in row and column 0 of the image.
+template <class T, class RowWeights, class ColumnWeights>
+CNR_DETAIL_ALWAYS_INLINE float filter_output(const T* first, std::ptrdiff_t row_stride, std::ptrdiff_t column_stride,
+                                             const weighted_pixels<RowWeights>& y,
+                                             const weighted_pixels<ColumnWeights>& x) noexcept {
+  return detail::sum_columns(x.pixels.size(), x.weights, [&](std::ptrdiff_t column) noexcept {
+    const T* const top = first + y.pixels.begin * row_stride + (x.pixels.begin + column) * column_stride;
+    return detail::sum_rows(y.pixels.size(), y.weights, [&](std::ptrdiff_t row) noexcept {
+      return element_traits<T>::to_float(top[row * row_stride]);
+    });
+  });
+}
+
+/// One crop by a filter.
+template <class Arguments, class Geometry>
+class scalar_filter {
+ public:
+  scalar_filter(const Arguments& arguments, const Geometry& geometry) noexcept
+      : arguments_(arguments),
+        geometry_(geometry),
+        y_(arguments.sampler, geometry.y),
+        x_(arguments.sampler, geometry.x) {}
+
+  void run() const noexcept {
+    const clipped_range columns = geometry_.columns(0, geometry_.crop_width);
+    extrapolate_around(columns);
+    constexpr auto room = static_cast<double>(column_weights::capacity);
+    if (y_.max_pixels() > room || x_.max_pixels() > room) {
+      run_one_by_one(columns.inside);
+    } else {
+      run_by_tables(columns.inside);
+    }
+  }
+
+ private:
+  using weights = filter_weights<typename Arguments::sampler_type>;
+
+  void extrapolate_around(const clipped_range& columns) const noexcept {
+    for (std::ptrdiff_t row = geometry_.rows.all.begin; row < geometry_.rows.all.end; ++row) {
+      const bool is_inside = row >= geometry_.rows.inside.begin && row < geometry_.rows.inside.end;
+      const std::ptrdiff_t end = is_inside ? columns.inside.begin : columns.all.end;
+      extrapolate(row, {columns.all.begin, end});
+      extrapolate(row, {is_inside ? columns.inside.end : columns.all.end, columns.all.end});
+    }
+  }
+
+  void extrapolate(std::ptrdiff_t row, const index_range& columns) const noexcept {
+    for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
+      for (std::ptrdiff_t channel = 0; channel < arguments_.crops.extent(3); ++channel) {
+        write(row, column, channel, arguments_.settings.extrapolation_value);
+      }
+    }
+  }
+
+  /// All that is inside, a few columns at a time.
+  void run_by_tables(const index_range& columns) const noexcept {
+    column_weights x;
+    std::array<float, static_cast<std::size_t>(column_weights::capacity)> y;
+    for (std::ptrdiff_t first = columns.begin; first < columns.end;) {
+      const std::ptrdiff_t end = x.build(x_, first, columns.end, arguments_.image.extent(2));
+      for (std::ptrdiff_t row = geometry_.rows.inside.begin; row < geometry_.rows.inside.end; ++row) {
+        const index_range rows = y_.write(row, y_.pixels(row), y.data());
+        for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
+          const float* const of_column = x.weights(i);
+          const float* const of_row = y.data();
+          run_output(row, first + i, weighted_pixels<const float*>{rows, of_row},
+                     weighted_pixels<const float*>{x.pixels(i), of_column});
+        }
+      }
+      first = end;
+    }
+  }
+
+  /// All that is inside, where a table would be too small.
+  void run_one_by_one(const index_range& columns) const noexcept {
+    using each = typename weights::each;
+    for (std::ptrdiff_t row = geometry_.rows.inside.begin; row < geometry_.rows.inside.end; ++row) {
+      const each y(y_, row);
+      for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
+        const each x(x_, column);
+        run_output(row, column, weighted_pixels<each>{y.pixels(), y}, weighted_pixels<each>{x.pixels(), x});
+      }
+    }
+  }
+
+  template <class RowWeights, class ColumnWeights>
+  CNR_DETAIL_ALWAYS_INLINE void run_output(std::ptrdiff_t row, std::ptrdiff_t column,
+                                           const weighted_pixels<RowWeights>& y,
+                                           const weighted_pixels<ColumnWeights>& x) const noexcept {
+    const auto& image = arguments_.image;
+    for (std::ptrdiff_t channel = 0; channel < image.extent(3); ++channel) {
+      write(row, column, channel,
+            detail::filter_output(geometry_.image + channel * image.stride(3), image.stride(1), image.stride(2), y, x));
+    }
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE void write(std::ptrdiff_t row, std::ptrdiff_t column, std::ptrdiff_t channel,
+                                      float value) const noexcept {
+    const auto& crops = arguments_.crops;
+    arguments_.write(value, channel,
+                     geometry_.crop + row * crops.stride(1) + column * crops.stride(2) + channel * crops.stride(3));
+  }
+
+  const Arguments& arguments_;
+  const Geometry& geometry_;
+  weights y_;
+  weights x_;
+};
+
+/// One crop by a filter. Not inlined, as resample_scalar.
+template <class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE void filter_scalar(const Arguments& arguments, const Geometry& geometry) noexcept {
+  scalar_filter<Arguments, Geometry>(arguments, geometry).run();
+}
+
+namespace scalar {
+
+/// The scalar loops for filters, as those of a target.
+struct filter_kernels {
+  /// The tasks in `numbers`.
+  template <class Arguments>
+  static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
+    using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
+    for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
+      detail::filter_scalar(arguments, geometry(arguments, box, rows));
+    });
+  }
+};
+filter_kernels filter_kernels_of(tag);
+
+}  // namespace scalar
+
+CNR_DETAIL_END_UNFUSED
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SCALAR_HPP

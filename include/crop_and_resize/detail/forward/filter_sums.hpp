@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// The order in which a filter's terms are summed, the same in the scalar loops and in the vector kernels. First along
+// y, all rows for one column of the image, then along x.
+//
+// The error bound of filter.hpp rests on it. Float sums of up to `short_sum` terms have at most 12 additions in a row:
+// along y, blocks of 8 rows, and then the blocks; along x, four sums side by side, of every fourth column, and then
+// these. Longer sums have their blocks added in double.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+
+#include <cstddef>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
+
+/// The most terms that are summed in float.
+constexpr std::ptrdiff_t short_sum = 40;
+/// Terms along y that are summed one after the other.
+constexpr std::ptrdiff_t row_block = 8;
+/// Sums along x side by side, and the terms of a block of a long sum.
+constexpr std::ptrdiff_t column_sums = 4;
+constexpr std::ptrdiff_t column_block = 32;
+
+/// The sum of `weights[i] * value_at(i)` for i in [0, count), where these are rows.
+template <class Weights, class ValueAt>
+CNR_DETAIL_ALWAYS_INLINE float sum_rows(std::ptrdiff_t count, const Weights& weights,
+                                        const ValueAt& value_at) noexcept {
+  const auto block = [&](std::ptrdiff_t first) noexcept {
+    const std::ptrdiff_t end = detail::minimum(first + row_block, count);
+    float sum = multiply_in_scalar_loops(weights[first], value_at(first));
+    for (std::ptrdiff_t i = first + 1; i < end; ++i) sum += multiply_in_scalar_loops(weights[i], value_at(i));
+    return sum;
+  };
+  if (count == 0) return 0;
+  const float first_block = block(0);
+  if (count <= short_sum) {
+    float sum = first_block;
+    for (std::ptrdiff_t i = row_block; i < count; i += row_block) sum += block(i);
+    return sum;
+  }
+  double sum{first_block};
+  for (std::ptrdiff_t i = row_block; i < count; i += row_block) sum += double{block(i)};
+  return static_cast<float>(sum);
+}
+
+/// The sum of `weights[i] * value_at(i)` for i in [0, count), where these are columns.
+template <class Weights, class ValueAt>
+CNR_DETAIL_ALWAYS_INLINE float sum_columns(std::ptrdiff_t count, const Weights& weights,
+                                           const ValueAt& value_at) noexcept {
+  const auto block = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
+    float sums[column_sums] = {};
+    for (std::ptrdiff_t i = first; i < end; ++i) {
+      sums[(i - first) % column_sums] += multiply_in_scalar_loops(weights[i], value_at(i));
+    }
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  };
+  if (count <= short_sum) return block(0, count);
+  double sum = 0;
+  for (std::ptrdiff_t i = 0; i < count; i += column_block) {
+    sum += double{block(i, detail::minimum(i + column_block, count))};
+  }
+  return static_cast<float>(sum);
+}
+
+CNR_DETAIL_END_UNFUSED
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP

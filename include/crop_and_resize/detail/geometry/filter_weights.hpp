@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Which pixels an output of a filter reads along one axis, and with which weights. Weights are computed one by one, in
+// double, and rounded to float. So a filter needs no vector code: the kernels know tables of weights only.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_FILTER_WEIGHTS_HPP
+#define CROP_AND_RESIZE_DETAIL_GEOMETRY_FILTER_WEIGHTS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/filter.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
+
+/// The whole number below or at `value`. Precondition: |value| is below 2^62.
+CNR_DETAIL_ALWAYS_INLINE std::int64_t round_down(double value) noexcept {
+  const auto whole = static_cast<std::int64_t>(value);
+  return whole - (static_cast<double>(whole) > value ? 1 : 0);
+}
+
+/// A filter along one axis of a box.
+template <class Filter>
+class filter_weights {
+ public:
+  filter_weights(const Filter& filter, const axis& along) noexcept
+      : filter_(filter), along_(along), first_(along.first_pixel()), last_(along.last_pixel()) {
+    const float step = along.scale() < 0 ? -along.scale() : along.scale();
+    stretch_ = step > 1 ? step : 1;
+    const float radius = filter.radius(stretch_);
+    radius_ = radius > 0 ? double{radius} : 0;
+  }
+
+  /// The most pixels that a position reads.
+  double max_pixels() const noexcept {
+    const auto all = static_cast<double>(last_ - first_ + 1);
+    const double in_reach = 2 * radius_ + 1;
+    return in_reach < all ? in_reach : all;
+  }
+
+  /// The pixels that a position reads, one at least. Precondition: the position is inside.
+  index_range pixels(std::ptrdiff_t position) const noexcept {
+    const double center{along_.center(position)};
+    // The bounds are compared before they become whole numbers, as a radius may be huge.
+    const double low = center - radius_;
+    const double high = center + radius_;
+    const bool begins_inside = low >= static_cast<double>(first_);
+    const bool ends_inside = high <= static_cast<double>(last_);
+    const index_range in_reach{begins_inside ? static_cast<std::ptrdiff_t>(detail::round_down(low)) + 1 : first_,
+                               ends_inside ? static_cast<std::ptrdiff_t>(-detail::round_down(-high)) : last_ + 1};
+    return in_reach.size() > 0 ? in_reach : nearest_to(center);
+  }
+
+  /// Writes the weights of `all`, which is pixels(position), divided by their sum. Returns the pixels that have them:
+  /// `all`, or the nearest one alone, where no other has a weight.
+  index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
+    const double center{along_.center(position)};
+    double sum = 0;
+    bool has_weight = false;
+    for (std::ptrdiff_t i = 0; i < all.size(); ++i) {
+      weights[i] = weight_at(all.begin + i, center);
+      sum += double{weights[i]};
+      has_weight = has_weight || weights[i] != 0;
+    }
+    if (!has_weight) {
+      weights[0] = 1;
+      return nearest_to(center);
+    }
+    const double factor = 1 / sum;
+    for (std::ptrdiff_t i = 0; i < all.size(); ++i) weights[i] = static_cast<float>(double{weights[i]} * factor);
+    return all;
+  }
+
+  /// The weights that `write` writes, one by one: for positions that read more pixels than there is room for.
+  class each {
+   public:
+    each(const filter_weights& of, std::ptrdiff_t position) noexcept
+        : of_(of), center_(double{of.along_.center(position)}), pixels_(of.pixels(position)), factor_(1) {
+      double sum = 0;
+      for (std::ptrdiff_t pixel = pixels_.begin; pixel < pixels_.end; ++pixel) {
+        const float weight = of.weight_at(pixel, center_);
+        sum += double{weight};
+        is_one_ = is_one_ && weight == 0;
+      }
+      if (is_one_) {
+        pixels_ = of.nearest_to(center_);
+      } else {
+        factor_ = 1 / sum;
+      }
+    }
+
+    const index_range& pixels() const noexcept { return pixels_; }
+    float operator[](std::ptrdiff_t i) const noexcept {
+      return is_one_ ? 1 : static_cast<float>(double{of_.weight_at(pixels_.begin + i, center_)} * factor_);
+    }
+
+   private:
+    const filter_weights& of_;
+    double center_;
+    index_range pixels_;
+    double factor_;
+    bool is_one_ = true;  // whether no pixel has a weight
+  };
+
+ private:
+  float weight_at(std::ptrdiff_t pixel, double center) const noexcept {
+    const double distance = static_cast<double>(pixel) - center;
+    if constexpr (has_double_weight<Filter>::value) {
+      return static_cast<float>(filter_.weight(distance, double{stretch_}));
+    } else {
+      return filter_.weight(static_cast<float>(distance), stretch_);
+    }
+  }
+
+  index_range nearest_to(double center) const noexcept {
+    const auto pixel = static_cast<std::ptrdiff_t>(detail::round_down(center + 0.5));
+    const std::ptrdiff_t begin = detail::maximum(first_, detail::minimum(pixel, last_));
+    return {begin, begin + 1};
+  }
+
+  const Filter& filter_;
+  const axis& along_;
+  std::ptrdiff_t first_;
+  std::ptrdiff_t last_;
+  float stretch_;
+  double radius_;
+};
+
+/// roi_align along one axis. The mean of samples that are between pixels is a weighted sum of pixels as well.
+template <>
+class filter_weights<roi_align> {
+ public:
+  filter_weights(const roi_align& filter, const axis& along) noexcept
+      : along_(along), last_(static_cast<float>(along.last_index())), count_(count_samples(filter, along.scale())) {}
+
+  double max_pixels() const noexcept {
+    const auto all = static_cast<double>(along_.last_index() + 1);
+    const float scale = along_.scale();
+    const double in_reach = double{scale < 0 ? -scale : scale} + 3;
+    return in_reach < all ? in_reach : all;
+  }
+
+  /// The pixels that the samples of a position are between; there may be none.
+  index_range pixels(std::ptrdiff_t position) const noexcept {
+    const index_range visited = samples_between(position, -1, static_cast<float>(along_.last_index() + 1));
+    if (visited.size() == 0) return {0, 0};
+    const float first = sample(position, visited.begin);
+    const float last = sample(position, visited.end - 1);
+    const auto low = static_cast<std::ptrdiff_t>(first < last ? first : last);
+    const auto high = static_cast<std::ptrdiff_t>(first < last ? last : first);
+    return {low, detail::minimum(high + 1, along_.last_index()) + 1};
+  }
+
+  index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
+    for (std::ptrdiff_t i = 0; i < all.size(); ++i) weights[i] = weight_at(position, all.begin + i);
+    return all;
+  }
+
+  class each {
+   public:
+    each(const filter_weights& of, std::ptrdiff_t position) noexcept
+        : of_(of), position_(position), pixels_(of.pixels(position)) {}
+
+    const index_range& pixels() const noexcept { return pixels_; }
+    float operator[](std::ptrdiff_t i) const noexcept { return of_.weight_at(position_, pixels_.begin + i); }
+
+   private:
+    const filter_weights& of_;
+    std::ptrdiff_t position_;
+    index_range pixels_;
+  };
+
+ private:
+  /// Samples in a bin. Of more than 2^30, the first 2^30 are visited.
+  static float count_samples(const roi_align& filter, float scale) noexcept {
+    if (filter.sampling_ratio > 0) return static_cast<float>(filter.sampling_ratio);
+    return scale > 0 ? -detail::round_down(-scale) : 0;
+  }
+
+  /// Where a sample is, before it is moved onto the image. In the order of torchvision's roi_align.
+  float unmoved_sample(std::ptrdiff_t position, std::ptrdiff_t number) const noexcept {
+    const float begin = along_.origin() + multiply_in_scalar_loops(static_cast<float>(position), along_.scale());
+    return begin + (static_cast<float>(number) + 0.5F) * along_.scale() / count_;
+  }
+
+  float sample(std::ptrdiff_t position, std::ptrdiff_t number) const noexcept {
+    return detail::clamp(unmoved_sample(position, number), 0, last_);
+  }
+
+  /// The samples of a position that are in [low, high]. Samples do not turn.
+  index_range samples_between(std::ptrdiff_t position, float low, float high) const noexcept {
+    constexpr float most = 1 << 30;
+    const auto count = static_cast<std::ptrdiff_t>(count_ < most ? count_ : most);
+    const bool falls = along_.falls();
+    const std::ptrdiff_t begin = detail::partition_point(0, count, [&](std::ptrdiff_t i) noexcept {
+      return falls ? unmoved_sample(position, i) > high : unmoved_sample(position, i) < low;
+    });
+    const std::ptrdiff_t end = detail::partition_point(begin, count, [&](std::ptrdiff_t i) noexcept {
+      return falls ? unmoved_sample(position, i) >= low : unmoved_sample(position, i) <= high;
+    });
+    return {begin, end};
+  }
+
+  float weight_at(std::ptrdiff_t position, std::ptrdiff_t pixel) const noexcept {
+    const auto extent = static_cast<float>(along_.last_index() + 1);
+    const auto at = static_cast<float>(pixel);
+    // Those that are moved onto the first or the last pixel count as well.
+    const index_range near = samples_between(position, pixel == 0 ? -1 : at - 1, at + 1 < last_ ? at + 1 : extent);
+    double sum = 0;
+    for (std::ptrdiff_t i = near.begin; i < near.end; ++i) {
+      const float moved = sample(position, i);
+      const float low = detail::round_down(moved);
+      if (low == at) {
+        sum += double{1 - (moved - low)};
+      } else if (low + 1 == at) {
+        sum += double{moved - low};
+      }
+    }
+    return static_cast<float>(sum / double{count_});
+  }
+
+  const axis& along_;
+  float last_;
+  float count_;
+};
+
+/// The weights of consecutive columns of a crop.
+class column_weights {
+ public:
+  static constexpr std::ptrdiff_t max_columns = 256;
+  static constexpr std::ptrdiff_t capacity = 2048;  // weights
+
+  /// Fills in columns from `first` on, as many as there is room for, but not `end`. Their pixels are at most `max_span`
+  /// from the first to the last. Returns the column after the last one filled in, which is above `first`.
+  /// Precondition: each column has at most `capacity` and at most `max_span` pixels.
+  template <class Filter>
+  std::ptrdiff_t build(const filter_weights<Filter>& filter, std::ptrdiff_t first, std::ptrdiff_t end,
+                       std::ptrdiff_t max_span) noexcept {
+    count_ = 0;
+    span_ = filter.pixels(first);
+    std::ptrdiff_t used = 0;
+    for (std::ptrdiff_t column = first; column < end && count_ < max_columns; ++column) {
+      const index_range pixels = filter.pixels(column);
+      const index_range span{minimum(span_.begin, pixels.begin), maximum(span_.end, pixels.end)};
+      if (span.size() > max_span || used + pixels.size() > capacity) break;
+      const auto i = static_cast<std::size_t>(count_++);
+      pixels_[i] = filter.write(column, pixels, &weights_[static_cast<std::size_t>(used)]);
+      first_weight_[i] = static_cast<std::int32_t>(used);
+      used += pixels.size();
+      span_ = span;
+    }
+    return first + count_;
+  }
+
+  std::ptrdiff_t count() const noexcept { return count_; }
+  /// The pixels from the first to the last that any of the columns reads.
+  const index_range& span() const noexcept { return span_; }
+  /// The pixels of the column of this number, from 0 to count().
+  const index_range& pixels(std::ptrdiff_t column) const noexcept { return pixels_[static_cast<std::size_t>(column)]; }
+  const float* weights(std::ptrdiff_t column) const noexcept {
+    return &weights_[static_cast<std::size_t>(first_weight_[static_cast<std::size_t>(column)])];
+  }
+
+ private:
+  std::ptrdiff_t count_ = 0;
+  index_range span_{0, 0};
+  std::array<index_range, static_cast<std::size_t>(max_columns)> pixels_;
+  std::array<std::int32_t, static_cast<std::size_t>(max_columns)> first_weight_;
+  std::array<float, static_cast<std::size_t>(capacity)> weights_;
+};
+
+CNR_DETAIL_END_UNFUSED
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_FILTER_WEIGHTS_HPP
