@@ -12,10 +12,21 @@
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #endif
 
-/// The most sums of rows that are kept.
-constexpr std::ptrdiff_t max_sums = 2048;
+/// Rows of a crop that are made together where channels are few: what is between neighbouring channels then fills
+/// vectors.
+constexpr std::ptrdiff_t rows_together = 4;
 
-/// Four floats: the sums of columns side by side, or the channels of a pixel.
+/// The most sums of rows that are kept of each of these rows, and of a row by itself.
+constexpr std::ptrdiff_t max_sums_together = 1280;
+constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
+
+/// The most elements of a column.
+constexpr std::ptrdiff_t max_pitch = 64;
+
+/// The most outputs of a row that are computed at a time.
+constexpr std::ptrdiff_t max_filtered = max_outputs / 2;
+
+/// Four floats: the sums of columns side by side, the channels of a pixel, or rows together.
 using four_floats = float __attribute__((vector_size(16)));
 
 /// Stands for the filter in what does not depend on it.
@@ -200,38 +211,51 @@ struct row_sums {
   const float* at(std::ptrdiff_t column) const noexcept { return first + (column - span.begin) * pitch; }
 };
 
-/// sum_columns of all channels of one column of the crop. Writes nothing else.
+/// sum_columns of all channels of one column of the crop. Reads and writes up to a vector of floats after the channels.
 CNR_DETAIL_ALWAYS_INLINE void sum_channels(const row_sums& sums, const index_range& pixels, const float* weights,
                                            float* out) noexcept {
   const float* const first = sums.at(pixels.begin);
-  const std::ptrdiff_t channels = sums.channels;
-  if (channels >= width) {
-    for (std::ptrdiff_t i = 0; i < channels; i += width) {
-      const std::ptrdiff_t at = minimum(i, channels - width);
-      store(out + at, (sum_column_vectors<floats>)(first + at, sums.pitch, weights, pixels.size()));
-    }
+  if (sums.channels <= 4) {
+    store_as(out, (sum_column_vectors<four_floats>)(first, sums.pitch, weights, pixels.size()));
     return;
   }
-  for (std::ptrdiff_t i = 0; i < channels; i += 4) {
-    const four_floats four = (sum_column_vectors<four_floats>)(first + i, sums.pitch, weights, pixels.size());
-    const std::ptrdiff_t count = minimum(channels - i, 4);
-    if (!sums.are_reversed) {
-      std::memcpy(out + i, &four, static_cast<std::size_t>(count) * sizeof(float));
+  for (std::ptrdiff_t i = 0; i < sums.channels; i += width) {
+    store(out + i, (sum_column_vectors<floats>)(first + i, sums.pitch, weights, pixels.size()));
+  }
+}
+
+/// The columns of one row of a crop, packed. Writes up to a vector of floats after them.
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const column_weights& x,
+                                                                float* out) noexcept {
+  for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
+    float* const column = out + i * sums.channels;
+    if (sums.channels == 1 && sums.pitch == 1) {
+      *column = sum_column_lanes(sums.at(x.pixels(i).begin), x.weights(i), x.pixels(i).size());
     } else {
-      for (std::ptrdiff_t lane = 0; lane < count; ++lane) out[channels - 1 - i - lane] = four[lane];
+      sum_channels(sums, x.pixels(i), x.weights(i), column);
+      if (sums.are_reversed) {
+        for (std::ptrdiff_t low = 0, high = sums.channels - 1; low < high; ++low, --high) {
+          std::swap(column[low], column[high]);
+        }
+      }
     }
   }
 }
 
-/// The columns of one row of a crop, packed.
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const column_weights& x,
-                                                                float* out) noexcept {
-  for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
-    if (sums.channels == 1 && sums.pitch == 1) {
-      out[i] = sum_column_lanes(sums.at(x.pixels(i).begin), x.weights(i), x.pixels(i).size());
-    } else {
-      sum_channels(sums, x.pixels(i), x.weights(i), out + i * sums.channels);
-    }
+/// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
+/// @param pitch  from one row to the next
+CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t pitch, std::ptrdiff_t vectors,
+                                              float* out) noexcept {
+  constexpr constant<rows_together> each{};
+  for (std::ptrdiff_t vector = 0; vector < vectors; ++vector) {
+    std::array<floats, rows_together> sums;
+    for_each_index(each, [&](std::ptrdiff_t row) noexcept {
+      sums[static_cast<std::size_t>(row)] = load(rows + row * pitch + vector * width);
+    });
+    transpose_lanes(sums);
+    for_each_index(each, [&](std::ptrdiff_t i) noexcept {
+      store_lanes(out + (vector * width + i) * rows_together, 4 * rows_together, sums[static_cast<std::size_t>(i)]);
+    });
   }
 }
 
@@ -243,13 +267,25 @@ struct filter_layout {
   std::ptrdiff_t low;        // from a pixel's channel 0 to its first element in memory
   bool are_rows_contiguous;  // columns are side by side, so that rows are summed at once
   bool are_channels_reversed;
+
+  /// Whether rows of the crop can be made together, where one reads up to so many pixels along y and along x.
+  bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
+    return are_rows_contiguous && !are_channels_reversed && channels < width &&
+           max_columns_read * static_cast<double>(pitch) <= static_cast<double>(max_sums_together) &&
+           max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(column_weights::capacity);
+  }
+};
+
+/// What a row of a crop is made of: rows of the image and their weights.
+struct weighted_rows {
+  index_range rows;
+  const float* weights;
 };
 
 /// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
 /// read the image.
 template <class T>
 filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) noexcept {
-  constexpr std::ptrdiff_t max_pitch = 64;
   const std::ptrdiff_t channels = image.extent(3);
   const std::ptrdiff_t columns = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 1;
@@ -283,15 +319,36 @@ class filter_pass {
       : arguments_(arguments), geometry_(geometry), layout_(layout), first_channel_(first_channel) {}
 
   /// One row, for the columns of a table, the first of which is the crop's column `first`.
-  /// @param weights  of the image's rows `rows`
-  CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const index_range& rows, const float* weights,
-                                     const column_weights& x, std::ptrdiff_t first) const noexcept {
+  CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weighted_rows& read, const column_weights& x,
+                                     std::ptrdiff_t first) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + width)> sums;
-    sum_rows_of_image({element_at(rows.begin, x.span()), arguments_.image.stride(1), rows.size(), weights},
-                      x.span().size(), sums.data());
-    write_sums(sums_in(sums.data(), x.span()), x,
-               geometry_.crop + row * arguments_.crops.stride(1) + first * arguments_.crops.stride(2) +
-                   first_channel_ * arguments_.crops.stride(3));
+    sum_rows_of_image(read, x.span(), sums.data());
+    unsigned char* const out = address(row, first);
+    const row_sums all = sums_in(sums.data(), x.span(), 1);
+    if (layout_.channels >= width) return write_pixels(all, x, out);
+    alignas(64) whole_vectors<float, max_filtered + width> staging;
+    // A row shorter than a vector is rearranged with what follows it.
+    if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
+    sum_crop_row(all, x, staging.data());
+    write_staging(staging.data(), x.count(), out);
+  }
+
+  /// rows_together rows.
+  CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const std::array<weighted_rows, rows_together>& read,
+                                      const column_weights& x, std::ptrdiff_t first) const noexcept {
+    constexpr std::ptrdiff_t slack = 4 * width * rows_together;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
+    interleave_sums(read, x.span(), sums.data());
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
+    const std::ptrdiff_t count = x.count() * layout_.channels;
+    if (count < width) fill(together.data(), slack, 0);
+    if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
+    sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, together.data());
+    (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
+    for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
+      write_staging(apart.data() + i * max_filtered, x.count(), address(row + i, first));
+    }
   }
 
  private:
@@ -299,37 +356,60 @@ class filter_pass {
 
   bool falls() const noexcept { return arguments_.image.extent(2) > 1 && arguments_.image.stride(2) < 0; }
 
-  row_sums sums_in(const float* sums, const index_range& span) const noexcept {
-    const std::ptrdiff_t last = (span.size() - 1) * layout_.pitch;
+  /// Where a column of the crop begins.
+  unsigned char* address(std::ptrdiff_t row, std::ptrdiff_t column) const noexcept {
+    const auto& crops = arguments_.crops;
+    return geometry_.crop + row * crops.stride(1) + column * crops.stride(2) + first_channel_ * crops.stride(3);
+  }
+
+  /// @param rows  how many are interleaved
+  row_sums sums_in(const float* sums, const index_range& span, std::ptrdiff_t rows) const noexcept {
+    const std::ptrdiff_t pitch = layout_.pitch * rows;
     const bool reverses = falls() && layout_.are_rows_contiguous;
-    return {reverses ? sums + last : sums, reverses ? -layout_.pitch : layout_.pitch, layout_.channels,
+    return {reverses ? sums + (span.size() - 1) * pitch : sums, reverses ? -pitch : pitch, layout_.channels * rows,
             layout_.are_channels_reversed, span};
   }
 
-  /// The first element in memory of a row that these columns read.
-  const T* element_at(std::ptrdiff_t row, const index_range& span) const noexcept {
+  /// Rows of the image from the first element in memory that these columns read.
+  summed_rows<T> rows_of_image(const weighted_rows& read, const index_range& span) const noexcept {
     const auto& image = arguments_.image;
     const std::ptrdiff_t column = falls() && layout_.are_rows_contiguous ? span.end - 1 : span.begin;
-    return geometry_.image + row * image.stride(1) + column * image.stride(2) + first_channel_ * image.stride(3) +
-           layout_.low;
+    return {geometry_.image + read.rows.begin * image.stride(1) + column * image.stride(2) +
+                first_channel_ * image.stride(3) + layout_.low,
+            image.stride(1), read.rows.size(), read.weights};
   }
 
-  void sum_rows_of_image(const summed_rows<T>& rows, std::ptrdiff_t columns, float* sums) const noexcept {
-    if (layout_.are_rows_contiguous) {
-      return (sum_element_rows<stored_format>)(rows, (columns - 1) * layout_.pitch + layout_.channels, sums);
-    }
-    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+  /// Elements of a row that so many contiguous columns read.
+  std::ptrdiff_t elements_of(const index_range& span) const noexcept {
+    return (span.size() - 1) * layout_.pitch + layout_.channels;
+  }
+
+  void sum_rows_of_image(const weighted_rows& read, const index_range& span, float* sums) const noexcept {
+    const summed_rows<T> rows = rows_of_image(read, span);
+    if (layout_.are_rows_contiguous) return (sum_element_rows<stored_format>)(rows, elements_of(span), sums);
+    for (std::ptrdiff_t column = 0; column < span.size(); ++column) {
       (sum_element_rows<stored_format>)(summed_rows<T>{rows.first + column * arguments_.image.stride(2), rows.stride,
                                                        rows.count, rows.weights},
                                         layout_.channels, sums + column * layout_.pitch);
     }
   }
 
-  void write_sums(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
-    if (layout_.channels >= width) {
-      write_pixels(sums, x, out);
-    } else {
-      write_scanline(sums, x, out);
+  /// The sums of several rows, interleaved. They are computed for a few vectors of columns at a time.
+  void interleave_sums(const std::array<weighted_rows, rows_together>& read, const index_range& span,
+                       float* sums) const noexcept {
+    constexpr std::ptrdiff_t vectors = 4;
+    constexpr std::ptrdiff_t strip = vectors * width;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * strip)> of_strip;
+    const std::ptrdiff_t count = elements_of(span);
+    for (std::ptrdiff_t next = 0; next < count; next += strip) {
+      const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
+      const std::ptrdiff_t in_strip = minimum(count - start, strip);
+      for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
+        summed_rows<T> rows = rows_of_image(read[static_cast<std::size_t>(i)], span);
+        rows.first += start;
+        (sum_element_rows<stored_format>)(rows, in_strip, of_strip.data() + i * strip);
+      }
+      interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
   }
 
@@ -337,40 +417,40 @@ class filter_pass {
   void write_pixels(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t size = arguments_.element_size();
-    alignas(64) std::array<float, 64> pixel;
-    std::array<unsigned char, 64 * sizeof(double)> encoded;
+    const std::ptrdiff_t channels = layout_.channels;
+    const bool is_packed = crops.stride(3) == size;
+    const bool is_float = arguments_.encoder == nullptr;
+    const bool is_in_place = is_packed && is_float && channels % width == 0;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_pitch + width)> pixel;
+    std::array<unsigned char, static_cast<std::size_t>(max_pitch) * sizeof(double)> encoded;
     for (std::ptrdiff_t i = 0; i < x.count(); ++i, out += crops.stride(2)) {
-      const bool is_packed = crops.stride(3) == size;
-      const bool is_float = arguments_.encoder == nullptr;
-      float* const floats_at = is_packed && is_float ? reinterpret_cast<float*>(out) : pixel.data();
-      sum_channels(sums, x.pixels(i), x.weights(i), floats_at);
+      sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());
+      if (is_in_place) continue;
       const unsigned char* elements = reinterpret_cast<const unsigned char*>(pixel.data());
       if (!is_float) {
-        unsigned char* const to = is_packed ? out : encoded.data();
-        arguments_.encoder->encode(pixel.data(), layout_.channels, {first_channel_, false}, to);
+        arguments_.encoder->encode(pixel.data(), channels, {first_channel_, false}, is_packed ? out : encoded.data());
         elements = encoded.data();
+      } else if (is_packed) {
+        std::memcpy(out, elements, static_cast<std::size_t>(channels * size));
       }
       if (is_packed) continue;
-      for (std::ptrdiff_t channel = 0; channel < layout_.channels; ++channel) {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         std::memcpy(out + channel * crops.stride(3), elements + channel * size, static_cast<std::size_t>(size));
       }
     }
   }
 
-  /// Columns of few channels, through a staging row.
-  void write_scanline(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
+  /// Columns of few channels, which were computed in a staging row.
+  void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;
-    alignas(64) whole_vectors<float> staging;
-    alignas(64) whole_vectors<float> plane;
-    fill(staging.data(), minimum(width * channels, max_outputs), 0);  // a row shorter than a vector is read with it
-    sum_crop_row(sums, x, staging.data());
+    alignas(64) whole_vectors<float, max_filtered> plane;
     const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
     const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
     const auto write = [&](arrangement order, float* from, std::ptrdiff_t of_writer, std::ptrdiff_t channel) noexcept {
       const bool streams = arguments_.streams && order != arrangement::strided &&
-                           x.count() * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
+                           columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
                                8 * static_cast<std::ptrdiff_t>(cache_line_size);
       const row_writer writer{order,
                               out + channel * crops.stride(3),
@@ -378,27 +458,26 @@ class filter_pass {
                               crops.stride(2),
                               crops.stride(3),
                               of_writer,
-                              x.count(),
+                              columns,
                               max_outputs,
                               from,
                               streams,
                               arguments_.encoder,
                               first_channel_ + channel};
       if (order == arrangement::contiguous && !streams && arguments_.encoder == nullptr) {
-        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(x.count() * of_writer * size));
+        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(columns * of_writer * size));
       } else {
         writer.end(0);
       }
     };
     if (are_pixels || (channels == 1 && are_planes)) {
-      write(arrangement::contiguous, staging.data(), channels, 0);
+      write(arrangement::contiguous, staging, channels, 0);
     } else if (are_planes && channels > 1 && channels <= max_rearranged) {
-      write(arrangement::deinterleave, staging.data(), channels, 0);
+      write(arrangement::deinterleave, staging, channels, 0);
     } else {
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-        for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
-          plane[static_cast<std::size_t>(i)] = staging[static_cast<std::size_t>(i * channels + channel)];
-        }
+        for (std::ptrdiff_t i = 0; i < columns; ++i)
+          plane[static_cast<std::size_t>(i)] = staging[i * channels + channel];
         write(are_planes ? arrangement::contiguous : arrangement::strided, plane.data(), 1, channel);
       }
     }
@@ -422,17 +501,31 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T, any_filter>& argu
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
   const std::ptrdiff_t channels = arguments.image.extent(3);
-  const std::ptrdiff_t capacity = layout.channels < width ? max_outputs / layout.channels : max_outputs;
+  const std::ptrdiff_t capacity = layout.channels < width ? max_filtered / layout.channels : max_filtered;
+  const index_range& rows = geometry.rows.inside;
+  const bool is_together = rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels());
+  const std::ptrdiff_t at_once = is_together ? rows_together : 1;
   column_weights table;
   std::array<float, static_cast<std::size_t>(column_weights::capacity)> row_weights;
   for (std::ptrdiff_t first = columns.inside.begin; first < columns.inside.end;) {
     const std::ptrdiff_t end = minimum(columns.inside.end, first + capacity);
-    const std::ptrdiff_t next = table.build(x, first, end, max_sums / layout.pitch);
-    for (std::ptrdiff_t row = geometry.rows.inside.begin; row < geometry.rows.inside.end; ++row) {
-      const index_range rows = y.write(row, y.pixels(row), row_weights.data());
+    const std::ptrdiff_t next = table.build(x, first, end, max_sums / at_once / layout.pitch);
+    for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end; next_row += at_once) {
+      // The last rows overlap those before them, so that there are always as many.
+      const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
+      std::array<weighted_rows, rows_together> read;
+      for (std::ptrdiff_t i = 0; i < at_once; ++i) {
+        float* const weights = row_weights.data() + i * (column_weights::capacity / rows_together);
+        read[static_cast<std::size_t>(i)] = {y.write(row + i, y.pixels(row + i), weights), weights};
+      }
       for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
         const std::ptrdiff_t channel = minimum(pass * layout.channels, channels - layout.channels);
-        filter_pass<T>(arguments, geometry, layout, channel).write_row(row, rows, row_weights.data(), table, first);
+        const filter_pass<T> of_channels(arguments, geometry, layout, channel);
+        if (is_together) {
+          of_channels.write_rows(row, read, table, first);
+        } else {
+          of_channels.write_row(row, read[0], table, first);
+        }
       }
     }
     first = next;
