@@ -49,6 +49,8 @@ def parse_arguments():
                          help="the cycles that executors are told, beside those that pass")
     studies.add_argument("--outputs", action="store_true",
                          help="other destinations, coordinates and borders, beside two passes and OpenCV")
+    studies.add_argument("--filters", action="store_true",
+                         help="filters and roi_align, beside Pillow, OpenCV and, with --torch, PyTorch")
     studies.add_argument("--cliffs", nargs="*", choices=WALKS, metavar="WALK",
                          help="calls beside which a small change is much faster, or another target or TensorFlow is; "
                               f"all walks, or any of {', '.join(WALKS)}")
@@ -65,7 +67,8 @@ def parse_arguments():
 
 def has_studies(arguments):
     return (arguments.elements or arguments.layouts or arguments.scaling
-            or arguments.gradients or arguments.costs or arguments.outputs or arguments.cliffs is not None)
+            or arguments.gradients or arguments.costs or arguments.outputs or arguments.filters
+            or arguments.cliffs is not None)
 
 
 def packages_of_studies(arguments):
@@ -101,7 +104,7 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, cliffs, gradients, layouts, outputs, peers, plot, threads
+    from comparison import alone, beside_peers, cliffs, filters, gradients, layouts, outputs, peers, plot, threads
     from comparison.bench import Bench
     from comparison.library import Library, build
     from comparison.report import Report
@@ -115,8 +118,9 @@ def main():
     blobs = peers.find([peers.BLOBS], None, arguments.seed) if arguments.outputs else []
     found = peers.find(peers.PACKAGES if is_main else packages_of_studies(arguments), find_torch(arguments),
                        arguments.seed, arguments.threads or 1)
+    of_filters = peers.find_for_filters(find_torch(arguments), arguments.seed) if arguments.filters else {}
     exact = [peer for peer in found if peer.name == beside_peers.BIT_EXACT]
-    describe(bench, found + blobs, arguments)
+    describe(bench, found + blobs + sum(of_filters.values(), []), arguments)
     if arguments.elements:
         beside_peers.elements(bench, exact)
     if arguments.layouts:
@@ -129,6 +133,8 @@ def main():
         threads.costs(bench, chosen)
     if arguments.outputs:
         outputs.side_by_side(bench, blobs, arguments.compiler)
+    if arguments.filters:
+        filters.side_by_side(bench, of_filters, arguments.compiler)
     if arguments.cliffs is not None:
         cliffs.side_by_side(bench, exact, arguments.cliffs)
     if arguments.threads:

@@ -17,6 +17,7 @@
     cliffs          a study: where a small change makes a call much slower
     gradients       a study: both gradients beside TensorFlow's
     outputs         a study: other destinations, coordinates and borders; outputs_shim.cpp
+    filters         a study: filters and roi_align; filters_shim.cpp
     report, plot    Markdown and a picture
 
 A peer is a class with a name, a package (its name and version), a layout (NHWC or NCHW), takes(workload), and

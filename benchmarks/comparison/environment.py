@@ -12,7 +12,7 @@ import venv
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
 BUILD = BENCHMARKS.parent / "build" / "compare"
 REQUIREMENTS = ["numpy==2.4.6", "tensorflow-cpu==2.21.0", "onnx==1.23.2", "onnxruntime==1.32.0",
-                "opencv-python-headless==5.0.0.93", "matplotlib==3.11.2"]
+                "opencv-python-headless==5.0.0.93", "matplotlib==3.11.2", "pillow==13.0.0"]
 TORCH_REQUIREMENTS = ["numpy==2.4.6", "torch==2.15.0", "torchvision==0.29.2"]
 
 # The executors that calls on several threads can run by, and what compiling them takes beside the macro.

@@ -90,6 +90,25 @@ class ResizeToBlob(Resize):
         return Job(run, lambda: run().transpose(0, 2, 3, 1))
 
 
+class Area(Function):
+    """Means of areas, of a whole image."""
+    name = "OpenCV resize INTER_AREA"
+
+    def prepare_area(self, workload, inputs):
+        size = (workload.crop, workload.crop)
+        crop = numpy.zeros(workload.crops[1:], inputs.image.dtype)
+
+        def run():
+            self.cv2.resize(inputs.image[0], size, crop, 0, 0, self.cv2.INTER_AREA)
+            return crop[None]
+
+        return Job(run, run)
+
+
+def area_peers():
+    return [Area()]
+
+
 def blob_peers():
     return [ResizeToBlob()]
 

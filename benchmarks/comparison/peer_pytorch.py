@@ -58,3 +58,11 @@ def peers(python, seed):
     if "missing" in worker.hello:
         raise ImportError(worker.hello["missing"])
     return [Operation(worker, seed, "torchvision", "roi_align"), Operation(worker, seed, "torch", "grid_sample")]
+
+
+def filter_peers(python, seed):
+    """Operations that are not TensorFlow's, beside the filters."""
+    of_features, *_ = peers(python, seed)
+    worker = of_features.worker
+    return [Operation(worker, seed, "torch", "interpolate"), Operation(worker, seed, "torch", "interpolate_float"),
+            Operation(worker, seed, "torchvision", "roi_align_2")]

@@ -1,10 +1,26 @@
 # SPDX-License-Identifier: MIT
 """The peers that are installed."""
 
-from comparison import peer_onnxruntime, peer_opencv, peer_pytorch, peer_tensorflow
+from comparison import peer_onnxruntime, peer_opencv, peer_pillow, peer_pytorch, peer_tensorflow
 
 PACKAGES = ("TensorFlow", "ONNX Runtime", "OpenCV", "PyTorch")
 BLOBS = "OpenCV's blobs"
+
+
+def find_for_filters(torch_python, seed):
+    """The peers of the filters, by the names of their packages: an empty list where one is absent."""
+    makers = {"Pillow": peer_pillow.peers, "OpenCV": peer_opencv.area_peers,
+              "PyTorch": lambda: peer_pytorch.filter_peers(torch_python, seed)}
+    return {package: attempt(package, maker) for package, maker in makers.items()}
+
+
+def attempt(package, maker):
+    """What a maker makes. Says in one line where its package is absent and why."""
+    try:
+        return maker()
+    except ImportError as error:
+        print(f"{package} is left out: {error}", flush=True)
+        return []
 
 
 def find(packages, torch_python, seed, threads=1):
@@ -19,10 +35,4 @@ def find(packages, torch_python, seed, threads=1):
         BLOBS: peer_opencv.blob_peers,
         "PyTorch": lambda: peer_pytorch.peers(torch_python, seed),
     }
-    found = []
-    for package in packages:
-        try:
-            found += makers[package]()
-        except ImportError as error:
-            print(f"{package} is left out: {error}", flush=True)
-    return found
+    return [peer for package in packages for peer in attempt(package, makers[package])]

@@ -8,7 +8,7 @@ each with one line of standard output. Both are JSON.
     {"do": "time", "operation": NAME}                                     {"seconds": S}
     {"do": "save", "operation": NAME, "path": FILE}                       {}; crops in FILE, as numpy saves them, NCHW
 
-An operation that is prepared takes the place of the one before. All images and crops are floats, NCHW.
+An operation that is prepared takes the place of the one before.
 """
 
 import json
@@ -53,6 +53,30 @@ def prepare_grid_sample(workload, inputs):
     return Job(lambda: torch.nn.functional.grid_sample(image, grid, mode="bilinear", align_corners=True))
 
 
+def prepare_roi_align_of_two(workload, inputs):
+    """RoIAlign with 2 x 2 samples in each bin."""
+    height, width = workload.image[1:3]
+    corners = inputs.boxes[:, [1, 0, 3, 2]] * [width, height, width, height]
+    rois = numpy.concatenate([inputs.box_indices[:, None], corners], 1).astype(numpy.float32)
+    image, rois = as_planar(inputs.image), torch.from_numpy(rois)
+    size = (workload.crop, workload.crop)
+    return Job(lambda: torchvision.ops.roi_align(image, rois, size, sampling_ratio=2, aligned=True))
+
+
+def prepare_interpolate(workload, inputs):
+    """The whole image with antialiasing, in the element type that it has: uint8 in channels-last memory."""
+    image = torch.from_numpy(inputs.image).permute(0, 3, 1, 2)
+    size = (workload.crop, workload.crop)
+    return Job(lambda: torch.nn.functional.interpolate(image, size, mode="bilinear", antialias=True))
+
+
+def prepare_interpolate_float(workload, inputs):
+    """The whole image as floats in planes, with antialiasing."""
+    image = as_planar(inputs.image).float()
+    size = (workload.crop, workload.crop)
+    return Job(lambda: torch.nn.functional.interpolate(image, size, mode="bilinear", antialias=True))
+
+
 def as_planar(image):
     return torch.from_numpy(image).permute(0, 3, 1, 2).contiguous()
 
@@ -61,7 +85,9 @@ def main():
     keep_freed_memory()
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
-    operations = {"roi_align": prepare_roi_align, "grid_sample": prepare_grid_sample}
+    operations = {"roi_align": prepare_roi_align, "grid_sample": prepare_grid_sample,
+                  "roi_align_2": prepare_roi_align_of_two, "interpolate": prepare_interpolate,
+                  "interpolate_float": prepare_interpolate_float}
     jobs = {}
     answer({"versions": {"torch": torch.__version__, "torchvision": torchvision.__version__}})
     for line in sys.stdin:

@@ -6,7 +6,7 @@
 //
 // The error bound of filter.hpp rests on it. Float sums of up to `short_sum` terms have at most 12 additions in a row:
 // along y, blocks of 8 rows, and then the blocks; along x, four sums side by side, of every fourth column, and then
-// these. Longer sums have their blocks added in double.
+// these. Longer sums are cut into parts of at most as many terms, which are added in double.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP
@@ -24,7 +24,7 @@ CNR_DETAIL_BEGIN_UNFUSED
 constexpr std::ptrdiff_t short_sum = 40;
 /// Terms along y that are summed one after the other.
 constexpr std::ptrdiff_t row_block = 8;
-/// Sums along x side by side, and the terms of a block of a long sum.
+/// Sums along x side by side, and the terms of a part of a long sum.
 constexpr std::ptrdiff_t column_sums = 4;
 constexpr std::ptrdiff_t column_block = 32;
 
@@ -32,21 +32,24 @@ constexpr std::ptrdiff_t column_block = 32;
 template <class Weights, class ValueAt>
 CNR_DETAIL_ALWAYS_INLINE float sum_rows(std::ptrdiff_t count, const Weights& weights,
                                         const ValueAt& value_at) noexcept {
-  const auto block = [&](std::ptrdiff_t first) noexcept {
-    const std::ptrdiff_t end = detail::minimum(first + row_block, count);
+  const auto block = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
     float sum = multiply_in_scalar_loops(weights[first], value_at(first));
     for (std::ptrdiff_t i = first + 1; i < end; ++i) sum += multiply_in_scalar_loops(weights[i], value_at(i));
     return sum;
   };
-  if (count == 0) return 0;
-  const float first_block = block(0);
-  if (count <= short_sum) {
-    float sum = first_block;
-    for (std::ptrdiff_t i = row_block; i < count; i += row_block) sum += block(i);
+  const auto part = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
+    float sum = block(first, detail::minimum(first + row_block, end));
+    for (std::ptrdiff_t i = first + row_block; i < end; i += row_block) {
+      sum += block(i, detail::minimum(i + row_block, end));
+    }
     return sum;
+  };
+  if (count == 0) return 0;
+  if (count <= short_sum) return part(0, count);
+  double sum = 0;
+  for (std::ptrdiff_t i = 0; i < count; i += short_sum) {
+    sum += double{part(i, detail::minimum(i + short_sum, count))};
   }
-  double sum{first_block};
-  for (std::ptrdiff_t i = row_block; i < count; i += row_block) sum += double{block(i)};
   return static_cast<float>(sum);
 }
 

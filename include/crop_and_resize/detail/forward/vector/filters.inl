@@ -55,8 +55,7 @@ template <std::size_t Vectors, class T, class LoadAt>
 CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float* out, const LoadAt& load_at) noexcept {
   constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
   using sums = std::array<floats, Vectors>;
-  const auto sum_block = [=](std::ptrdiff_t first, sums& sum) noexcept {
-    const std::ptrdiff_t end = minimum(first + row_block, rows.count);
+  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
     const T* row = rows.first + first * rows.stride;
     for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
       sum[static_cast<std::size_t>(i)] = unfused_multiply(broadcast(rows.weights[first]), load_at(row, i));
@@ -69,26 +68,25 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
       });
     }
   };
+  const auto sum_part = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
+    sum_block(first, minimum(first + row_block, end), sum);
+    for (std::ptrdiff_t next = first + row_block; next < end; next += row_block) {
+      sums of_block;
+      sum_block(next, minimum(next + row_block, end), of_block);
+      for (std::size_t i = 0; i < Vectors; ++i) sum[i] += of_block[i];
+    }
+  };
   sums total;
-  sums next;
-  sum_block(0, total);
   if (rows.count <= short_sum) {
-    for (std::ptrdiff_t first = row_block; first < rows.count; first += row_block) {
-      sum_block(first, next);
-      for (std::size_t i = 0; i < Vectors; ++i) total[i] += next[i];
-    }
+    sum_part(0, rows.count, total);
   } else {
-    std::array<long_floats, Vectors> low;
-    std::array<long_floats, Vectors> high;
-    for (std::size_t i = 0; i < Vectors; ++i) {
-      low[i] = low_doubles(total[i]);
-      high[i] = high_doubles(total[i]);
-    }
-    for (std::ptrdiff_t first = row_block; first < rows.count; first += row_block) {
-      sum_block(first, next);
+    std::array<long_floats, Vectors> low{};
+    std::array<long_floats, Vectors> high{};
+    for (std::ptrdiff_t first = 0; first < rows.count; first += short_sum) {
+      sum_part(first, minimum(first + short_sum, rows.count), total);
       for (std::size_t i = 0; i < Vectors; ++i) {
-        low[i] += low_doubles(next[i]);
-        high[i] += high_doubles(next[i]);
+        low[i] += low_doubles(total[i]);
+        high[i] += high_doubles(total[i]);
       }
     }
     for (std::size_t i = 0; i < Vectors; ++i) total[i] = to_floats(low[i], high[i]);
@@ -127,7 +125,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
   if (rows.count == 0) return fill(out, count, 0);
   if (count < width) return (sum_row_vectors<1>)(rows, out, short_loader<Format>{count});
   constexpr vector_loader<Format> load_vector{};
-  constexpr std::ptrdiff_t at_once = 4;
+  constexpr std::ptrdiff_t at_once = 8;
   std::ptrdiff_t i = 0;
   for (; i + at_once * width <= count; i += at_once * width) (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
   for (; i + width <= count; i += width) (sum_row_vectors<1>)(from(i), out + i, load_vector);
@@ -336,7 +334,7 @@ class filter_pass {
   /// rows_together rows.
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const std::array<weighted_rows, rows_together>& read,
                                       const column_weights& x, std::ptrdiff_t first) const noexcept {
-    constexpr std::ptrdiff_t slack = 4 * width * rows_together;
+    constexpr std::ptrdiff_t slack = 8 * width * rows_together;
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
     interleave_sums(read, x.span(), sums.data());
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
@@ -397,7 +395,7 @@ class filter_pass {
   /// The sums of several rows, interleaved. They are computed for a few vectors of columns at a time.
   void interleave_sums(const std::array<weighted_rows, rows_together>& read, const index_range& span,
                        float* sums) const noexcept {
-    constexpr std::ptrdiff_t vectors = 4;
+    constexpr std::ptrdiff_t vectors = 8;
     constexpr std::ptrdiff_t strip = vectors * width;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * strip)> of_strip;
     const std::ptrdiff_t count = elements_of(span);
