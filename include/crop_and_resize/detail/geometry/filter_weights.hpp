@@ -236,7 +236,7 @@ class filter_weights<roi_align> {
 class column_weights {
  public:
   static constexpr std::ptrdiff_t max_columns = 256;
-  static constexpr std::ptrdiff_t capacity = 2048;  // weights
+  static constexpr std::ptrdiff_t capacity = 1536;  // weights
 
   /// Fills in columns from `first` on, as many as there is room for, but not `end`. Their pixels are at most `max_span`
   /// from the first to the last. Returns the column after the last one filled in, which is above `first`.

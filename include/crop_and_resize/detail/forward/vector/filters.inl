@@ -17,7 +17,7 @@
 constexpr std::ptrdiff_t rows_together = 4;
 
 /// The most sums of rows that are kept of each of these rows, and of a row by itself.
-constexpr std::ptrdiff_t max_sums_together = 1280;
+constexpr std::ptrdiff_t max_sums_together = 1024;
 constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
 
 /// The most elements of a column.
@@ -222,11 +222,11 @@ CNR_DETAIL_ALWAYS_INLINE void sum_channels(const row_sums& sums, const index_ran
   }
 }
 
-/// The columns of one row of a crop, packed. Writes up to a vector of floats after them.
+/// Some columns of one row of a crop, packed. Writes up to a vector of floats after them.
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const column_weights& x,
-                                                                float* out) noexcept {
-  for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
-    float* const column = out + i * sums.channels;
+                                                                const index_range& columns, float* out) noexcept {
+  for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i) {
+    float* const column = out + (i - columns.begin) * sums.channels;
     if (sums.channels == 1 && sums.pitch == 1) {
       *column = sum_column_lanes(sums.at(x.pixels(i).begin), x.weights(i), x.pixels(i).size());
     } else {
@@ -257,19 +257,31 @@ CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t 
   }
 }
 
+/// How rows of sums are made.
+enum class sum_order {
+  rows,    // at once: columns are side by side in memory
+  pixels,  // pixel by pixel, some channels of each
+  planes,  // plane by plane, and then interleaved
+};
+
 /// How the image of a call is read by filters: all boxes of the call share it.
 struct filter_layout {
-  std::ptrdiff_t channels;  // of a pass
+  sum_order order;
+  std::ptrdiff_t channels;  // of a pass; 0 where the vector kernels cannot read the image
   std::ptrdiff_t passes;
-  std::ptrdiff_t pitch;      // elements of a column in the row of sums
-  std::ptrdiff_t low;        // from a pixel's channel 0 to its first element in memory
-  bool are_rows_contiguous;  // columns are side by side, so that rows are summed at once
+  std::ptrdiff_t pitch;  // elements of a column in the row of sums
+  std::ptrdiff_t low;    // from a pixel's channel 0 to its first element in memory
   bool are_channels_reversed;
+
+  /// The most columns of the image that are read for a row.
+  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
+    return max_sums / (order == sum_order::planes ? 2 : rows_at_once) / pitch;
+  }
 
   /// Whether rows of the crop can be made together, where one reads up to so many pixels along y and along x.
   bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
-    return are_rows_contiguous && !are_channels_reversed && channels < width &&
-           max_columns_read * static_cast<double>(pitch) <= static_cast<double>(max_sums_together) &&
+    return order == sum_order::rows && !are_channels_reversed && channels < width &&
+           max_columns_read <= static_cast<double>(max_span(rows_together)) &&
            max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(column_weights::capacity);
   }
 };
@@ -284,25 +296,34 @@ struct weighted_rows {
 /// read the image.
 template <class T>
 filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) noexcept {
+  constexpr std::ptrdiff_t planes_at_once = 16;
+  constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false};
   const std::ptrdiff_t channels = image.extent(3);
-  const std::ptrdiff_t columns = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
+  const std::ptrdiff_t column_stride = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 1;
-  const auto fits = [&](std::ptrdiff_t pitch) noexcept {
-    return max_pixels * static_cast<double>(pitch) <= static_cast<double>(max_sums);
+  const auto or_none = [&](const filter_layout& layout) noexcept {
+    return max_pixels <= static_cast<double>(layout.max_span(1)) ? layout : none;
   };
+  const auto passes_of = [&](std::ptrdiff_t at_once) noexcept { return (channels + at_once - 1) / at_once; };
   const bool is_reversed = channel_stride == -1 && channels < width;
-  if ((channel_stride == 1 || is_reversed) && columns >= channels) {
-    if (columns <= max_pitch && fits(columns)) {
-      return {channels, 1, columns, is_reversed ? 1 - channels : 0, true, is_reversed};
-    }
-    std::ptrdiff_t at_once = minimum(channels, max_pitch);
-    while (at_once >= width && !fits(at_once)) at_once /= 2;
-    if (channel_stride == 1 && at_once >= width) {
-      return {at_once, (channels + at_once - 1) / at_once, at_once, 0, false, false};
+  if ((channel_stride == 1 || is_reversed) && column_stride >= channels && column_stride <= max_pitch) {
+    const filter_layout rows =
+        or_none({sum_order::rows, channels, 1, column_stride, is_reversed ? 1 - channels : 0, is_reversed});
+    if (rows.channels != 0) return rows;
+  }
+  if (channel_stride == 1 && column_stride >= channels) {
+    for (std::ptrdiff_t at_once = minimum(channels, max_pitch); at_once >= width; at_once /= 2) {
+      const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false});
+      if (pixels.channels != 0) return pixels;
     }
   }
-  if (columns == 1 && fits(1)) return {1, channels, 1, 0, true, false};
-  return {};
+  if (magnitude(image.stride(2)) != 1 && image.extent(2) > 1) return none;
+  if (channels >= width) {
+    const std::ptrdiff_t at_once = minimum(channels, planes_at_once);
+    const filter_layout planes = or_none({sum_order::planes, at_once, passes_of(at_once), at_once, 0, false});
+    if (planes.channels != 0) return planes;
+  }
+  return or_none({sum_order::rows, 1, channels, 1, 0, false});
 }
 
 /// Some channels of one crop by a filter, whichever it is.
@@ -319,15 +340,16 @@ class filter_pass {
   /// One row, for the columns of a table, the first of which is the crop's column `first`.
   CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weighted_rows& read, const column_weights& x,
                                      std::ptrdiff_t first) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + width)> sums;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
     sum_rows_of_image(read, x.span(), sums.data());
     unsigned char* const out = address(row, first);
     const row_sums all = sums_in(sums.data(), x.span(), 1);
-    if (layout_.channels >= width) return write_pixels(all, x, out);
+    const bool are_planes = arguments_.crops.extent(2) == 1 || arguments_.crops.stride(2) == arguments_.element_size();
+    if (layout_.channels >= width) return are_planes ? write_planes(all, x, out) : write_pixels(all, x, out);
     alignas(64) whole_vectors<float, max_filtered + width> staging;
     // A row shorter than a vector is rearranged with what follows it.
     if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
-    sum_crop_row(all, x, staging.data());
+    sum_crop_row(all, x, {0, x.count()}, staging.data());
     write_staging(staging.data(), x.count(), out);
   }
 
@@ -342,7 +364,7 @@ class filter_pass {
     const std::ptrdiff_t count = x.count() * layout_.channels;
     if (count < width) fill(together.data(), slack, 0);
     if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
-    sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, together.data());
+    sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, {0, x.count()}, together.data());
     (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
     for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
       write_staging(apart.data() + i * max_filtered, x.count(), address(row + i, first));
@@ -363,7 +385,7 @@ class filter_pass {
   /// @param rows  how many are interleaved
   row_sums sums_in(const float* sums, const index_range& span, std::ptrdiff_t rows) const noexcept {
     const std::ptrdiff_t pitch = layout_.pitch * rows;
-    const bool reverses = falls() && layout_.are_rows_contiguous;
+    const bool reverses = falls() && layout_.order != sum_order::pixels;
     return {reverses ? sums + (span.size() - 1) * pitch : sums, reverses ? -pitch : pitch, layout_.channels * rows,
             layout_.are_channels_reversed, span};
   }
@@ -371,7 +393,7 @@ class filter_pass {
   /// Rows of the image from the first element in memory that these columns read.
   summed_rows<T> rows_of_image(const weighted_rows& read, const index_range& span) const noexcept {
     const auto& image = arguments_.image;
-    const std::ptrdiff_t column = falls() && layout_.are_rows_contiguous ? span.end - 1 : span.begin;
+    const std::ptrdiff_t column = falls() && layout_.order != sum_order::pixels ? span.end - 1 : span.begin;
     return {geometry_.image + read.rows.begin * image.stride(1) + column * image.stride(2) +
                 first_channel_ * image.stride(3) + layout_.low,
             image.stride(1), read.rows.size(), read.weights};
@@ -384,11 +406,24 @@ class filter_pass {
 
   void sum_rows_of_image(const weighted_rows& read, const index_range& span, float* sums) const noexcept {
     const summed_rows<T> rows = rows_of_image(read, span);
-    if (layout_.are_rows_contiguous) return (sum_element_rows<stored_format>)(rows, elements_of(span), sums);
-    for (std::ptrdiff_t column = 0; column < span.size(); ++column) {
-      (sum_element_rows<stored_format>)(summed_rows<T>{rows.first + column * arguments_.image.stride(2), rows.stride,
-                                                       rows.count, rows.weights},
-                                        layout_.channels, sums + column * layout_.pitch);
+    const auto& image = arguments_.image;
+    const auto from = [&](std::ptrdiff_t offset) noexcept {
+      return summed_rows<T>{rows.first + offset, rows.stride, rows.count, rows.weights};
+    };
+    if (layout_.order == sum_order::rows) {
+      (sum_element_rows<stored_format>)(rows, elements_of(span), sums);
+    } else if (layout_.order == sum_order::pixels) {
+      for (std::ptrdiff_t column = 0; column < span.size(); ++column) {
+        (sum_element_rows<stored_format>)(from(column * image.stride(2)), layout_.channels,
+                                          sums + column * layout_.pitch);
+      }
+    } else {
+      const std::ptrdiff_t pitch = layout_.max_span(1);
+      float* const planes = sums + max_sums / 2;
+      for (std::ptrdiff_t plane = 0; plane < layout_.channels; ++plane) {
+        (sum_element_rows<stored_format>)(from(plane * image.stride(3)), span.size(), planes + plane * pitch);
+      }
+      interleave_many(planes, pitch, span.size(), layout_.channels, sums, layout_.channels);
     }
   }
 
@@ -408,6 +443,29 @@ class filter_pass {
         (sum_element_rows<stored_format>)(rows, in_strip, of_strip.data() + i * strip);
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
+    }
+  }
+
+  /// Columns of many channels, which become planes.
+  void write_planes(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
+    constexpr std::ptrdiff_t room = 32 * max_pitch;
+    const auto& crops = arguments_.crops;
+    const std::ptrdiff_t channels = layout_.channels;
+    alignas(64) std::array<float, static_cast<std::size_t>(room + width)> pixels;
+    const std::ptrdiff_t at_once = minimum(room / channels, max_block_pixels);
+    for (std::ptrdiff_t first = 0; first < x.count(); first += at_once) {
+      const index_range columns{first, minimum(first + at_once, x.count())};
+      // Fewer pixels than a vector has floats are rearranged with what follows them.
+      if (columns.size() < width) fill(pixels.data(), width * channels, 0);
+      sum_crop_row(sums, x, columns, pixels.data());
+      const pixel_block block{pixels.data(),   channels,       columns.size(),
+                              channels,        first_channel_, out + first * crops.stride(2),
+                              crops.stride(3), false};
+      if (arguments_.encoder == nullptr) {
+        write_block(block);
+      } else {
+        arguments_.encoder->write_block(*arguments_.encoder, block);
+      }
     }
   }
 
@@ -507,7 +565,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T, any_filter>& argu
   std::array<float, static_cast<std::size_t>(column_weights::capacity)> row_weights;
   for (std::ptrdiff_t first = columns.inside.begin; first < columns.inside.end;) {
     const std::ptrdiff_t end = minimum(columns.inside.end, first + capacity);
-    const std::ptrdiff_t next = table.build(x, first, end, max_sums / at_once / layout.pitch);
+    const std::ptrdiff_t next = table.build(x, first, end, layout.max_span(at_once));
     for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end; next_row += at_once) {
       // The last rows overlap those before them, so that there are always as many.
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
