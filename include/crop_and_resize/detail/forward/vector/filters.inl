@@ -24,7 +24,7 @@ constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
 constexpr std::ptrdiff_t max_pitch = 64;
 
 /// The most outputs of a row that are computed at a time.
-constexpr std::ptrdiff_t max_filtered = max_outputs / 2;
+constexpr std::ptrdiff_t max_filtered = 256;
 
 /// Four floats: the sums of columns side by side, the channels of a pixel, or rows together.
 using four_floats = float __attribute__((vector_size(16)));
@@ -356,13 +356,14 @@ class filter_pass {
   /// rows_together rows.
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const std::array<weighted_rows, rows_together>& read,
                                       const column_weights& x, std::ptrdiff_t first) const noexcept {
-    constexpr std::ptrdiff_t slack = 8 * width * rows_together;
+    // Up to a vector of each row, or of each channel, is read and written after the last one.
+    constexpr std::ptrdiff_t slack = 5 * width;
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
     interleave_sums(read, x.span(), sums.data());
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
     const std::ptrdiff_t count = x.count() * layout_.channels;
-    if (count < width) fill(together.data(), slack, 0);
+    if (count < width) fill(together.data(), width * rows_together, 0);
     if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
     sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, {0, x.count()}, together.data());
     (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
