@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Builds an example and runs it in the current directory: contact_sheet, or the one of fit_box and network_input that the
-# first argument names. It takes the bundled photograph unless its arguments, which are the others, name another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian
-# and Ubuntu if run as root, and says what is missing otherwise.
+# Builds an example and runs it in the current directory: contact_sheet, or the one of fit_box, network_input and shrink
+# that the first argument names. It takes the bundled photograph unless its arguments, which are the others, name
+# another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian and Ubuntu if run as root, and
+# says what is missing otherwise.
 
 set -eu
 
@@ -13,7 +14,7 @@ log=$build/log.txt
 compiler=${CXX:-c++}
 program=contact_sheet
 case ${1-} in
-  contact_sheet | fit_box | network_input)
+  contact_sheet | fit_box | network_input | shrink)
     program=$1
     shift
     ;;
