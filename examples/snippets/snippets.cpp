@@ -73,6 +73,15 @@ void no_exceptions(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> c
   require(static_cast<bool>(done), "nothing is wrong with the call");
 }
 
+void filters(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) {
+  // [filters]
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;  // as Pillow and torch
+  const auto done = cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::triangle{}, settings);
+  // [filters]
+  require(static_cast<bool>(done), done.message());
+}
+
 void threads(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> crops) {
   // [executor]
   const auto two_threads = [](std::ptrdiff_t count, double /*cycles an item*/, const auto& body) {
@@ -146,6 +155,7 @@ int main() try {
   strides();
   gradients();
   no_exceptions(image, crops);
+  filters(image, crops);
   require(output.back() == 9, "nearest");
   std::fill(output.begin(), output.end(), 0.0F);
   threads(image, crops);

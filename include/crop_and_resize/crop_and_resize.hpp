@@ -37,6 +37,10 @@
 //   element_traits converts it (element.hpp). With normalized(crops, scale, bias) in place of the crops, each float is
 //   scaled and shifted by its channel first (normalized.hpp). The extrapolation value goes the same way.
 //
+// SHRINKING
+//   A filter in place of the sampler reads all pixels near an output, so that fine patterns do not turn into coarse ones:
+//   triangle, area, cubic, lanczos3, roi_align (filter.hpp).
+//
 // IMAGES OF DIFFERENT SIZES
 //   An images_view of image_views, each a batch of one, takes the place of the batch; box_indices pick from it:
 //       const cnr::image_view<std::uint8_t> frames[] = {{left, {1, 1080, 1920, 3}}, {right, {1, 720, 1280, 3}}};
@@ -65,8 +69,9 @@
 //   an executor: any callable like serial (executor.hpp), or one of those in adaptor/.
 //
 // EXTENDING
-//   A class like bilinear samples in another way (sampler.hpp); a specialisation of element_traits admits another
-//   element type of images or of crops (element.hpp). Both are inlined into the loops.
+//   A class like bilinear samples in another way (sampler.hpp), a class like triangle filters (filter.hpp); a
+//   specialisation of element_traits admits another element type of images or of crops (element.hpp). All are inlined
+//   into the loops.
 
 #ifndef CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
 #define CROP_AND_RESIZE_CROP_AND_RESIZE_HPP
@@ -109,7 +114,8 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1), or as settings.boxes says
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
 /// @param crops       [num_boxes, crop_height, crop_width, channels], any strides that keep elements apart; overwritten
-/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, or a sampler class of the caller's
+/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, a filter (filter.hpp), or a sampler class or a
+///                    filter class of the caller's
 /// @param settings    the extrapolation value, coordinates, border and format of the boxes; see options.hpp
 /// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written
