@@ -57,7 +57,7 @@ class scalar_filter {
   void run() const noexcept {
     const clipped_range columns = geometry_.columns(0, geometry_.crop_width);
     extrapolate_around(columns);
-    constexpr auto room = static_cast<double>(column_weights::capacity);
+    constexpr auto room = static_cast<double>(weight_table::capacity);
     if (y_.max_pixels() > room || x_.max_pixels() > room) {
       run_one_by_one(columns.inside);
     } else {
@@ -85,22 +85,24 @@ class scalar_filter {
     }
   }
 
-  /// All that is inside, a few columns at a time.
+  /// All that is inside, a few rows and columns at a time.
   void run_by_tables(const index_range& columns) const noexcept {
-    column_weights x;
-    std::array<float, static_cast<std::size_t>(column_weights::capacity)> y;
-    for (std::ptrdiff_t first = columns.begin; first < columns.end;) {
-      const std::ptrdiff_t end = x.build(x_, first, columns.end, arguments_.image.extent(2));
-      for (std::ptrdiff_t row = geometry_.rows.inside.begin; row < geometry_.rows.inside.end; ++row) {
-        const index_range rows = y_.write(row, y_.pixels(row), y.data());
-        for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
-          const float* const of_column = x.weights(i);
-          const float* const of_row = y.data();
-          run_output(row, first + i, weighted_pixels<const float*>{rows, of_row},
-                     weighted_pixels<const float*>{x.pixels(i), of_column});
+    const index_range& rows = geometry_.rows.inside;
+    weight_table x;
+    weight_table y;
+    for (std::ptrdiff_t first_column = columns.begin; first_column < columns.end; first_column += x.count()) {
+      x.build(x_, first_column, columns.end, arguments_.image.extent(2));
+      for (std::ptrdiff_t first_row = rows.begin; first_row < rows.end; first_row += y.count()) {
+        y.build(y_, first_row, rows.end, arguments_.image.extent(1));
+        for (std::ptrdiff_t i = 0; i < y.count(); ++i) {
+          const float* const of_row = y.weights(i);
+          for (std::ptrdiff_t j = 0; j < x.count(); ++j) {
+            const float* const of_column = x.weights(j);
+            run_output(first_row + i, first_column + j, weighted_pixels<const float*>{y.pixels(i), of_row},
+                       weighted_pixels<const float*>{x.pixels(j), of_column});
+          }
         }
       }
-      first = end;
     }
   }
 

@@ -232,27 +232,27 @@ class filter_weights<roi_align> {
   float count_;
 };
 
-/// The weights of consecutive columns of a crop.
-class column_weights {
+/// The weights of consecutive positions along an axis of a crop: rows or columns.
+class weight_table {
  public:
-  static constexpr std::ptrdiff_t max_columns = 256;
+  static constexpr std::ptrdiff_t max_positions = 128;
   static constexpr std::ptrdiff_t capacity = 1536;  // weights
 
-  /// Fills in columns from `first` on, as many as there is room for, but not `end`. Their pixels are at most `max_span`
-  /// from the first to the last. Returns the column after the last one filled in, which is above `first`.
-  /// Precondition: each column has at most `capacity` and at most `max_span` pixels.
+  /// Fills in positions from `first` on, as many as there is room for, but not `end`. Their pixels are at most
+  /// `max_span` from the first to the last. Returns the position after the last one filled in, which is above `first`.
+  /// Precondition: each position has at most `capacity` and at most `max_span` pixels.
   template <class Filter>
   std::ptrdiff_t build(const filter_weights<Filter>& filter, std::ptrdiff_t first, std::ptrdiff_t end,
                        std::ptrdiff_t max_span) noexcept {
     count_ = 0;
     span_ = filter.pixels(first);
     std::ptrdiff_t used = 0;
-    for (std::ptrdiff_t column = first; column < end && count_ < max_columns; ++column) {
-      const index_range pixels = filter.pixels(column);
+    for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
+      const index_range pixels = filter.pixels(position);
       const index_range span{minimum(span_.begin, pixels.begin), maximum(span_.end, pixels.end)};
       if (span.size() > max_span || used + pixels.size() > capacity) break;
       const auto i = static_cast<std::size_t>(count_++);
-      pixels_[i] = filter.write(column, pixels, &weights_[static_cast<std::size_t>(used)]);
+      pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
       first_weight_[i] = static_cast<std::int32_t>(used);
       used += pixels.size();
       span_ = span;
@@ -260,20 +260,27 @@ class column_weights {
     return first + count_;
   }
 
+  /// Makes the span at least so large, if the image's extent allows.
+  void widen(std::ptrdiff_t size, std::ptrdiff_t image_extent) noexcept {
+    if (size <= span_.size() || size > image_extent) return;
+    span_.begin = detail::minimum(span_.begin, image_extent - size);
+    span_.end = span_.begin + size;
+  }
+
   std::ptrdiff_t count() const noexcept { return count_; }
-  /// The pixels from the first to the last that any of the columns reads.
+  /// The pixels from the first to the last that any of the positions reads.
   const index_range& span() const noexcept { return span_; }
-  /// The pixels of the column of this number, from 0 to count().
-  const index_range& pixels(std::ptrdiff_t column) const noexcept { return pixels_[static_cast<std::size_t>(column)]; }
-  const float* weights(std::ptrdiff_t column) const noexcept {
-    return &weights_[static_cast<std::size_t>(first_weight_[static_cast<std::size_t>(column)])];
+  /// The pixels of position number `i`, from 0 to count().
+  const index_range& pixels(std::ptrdiff_t i) const noexcept { return pixels_[static_cast<std::size_t>(i)]; }
+  const float* weights(std::ptrdiff_t i) const noexcept {
+    return &weights_[static_cast<std::size_t>(first_weight_[static_cast<std::size_t>(i)])];
   }
 
  private:
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
-  std::array<index_range, static_cast<std::size_t>(max_columns)> pixels_;
-  std::array<std::int32_t, static_cast<std::size_t>(max_columns)> first_weight_;
+  std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;
+  std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
   std::array<float, static_cast<std::size_t>(capacity)> weights_;
 };
 

@@ -20,8 +20,9 @@ constexpr std::ptrdiff_t rows_together = 4;
 constexpr std::ptrdiff_t max_sums_together = 1024;
 constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
 
-/// The most elements of a column.
+/// The most elements of a column, and the most channels of a pass.
 constexpr std::ptrdiff_t max_pitch = 64;
+constexpr std::ptrdiff_t max_channels = 128;
 
 /// The most outputs of a row that are computed at a time.
 constexpr std::ptrdiff_t max_filtered = 256;
@@ -115,21 +116,43 @@ struct short_loader {
   }
 };
 
-/// sum_rows of `count` elements that are side by side. Writes whole vectors: up to `width` floats after the last sum.
+/// Elements that are side by side in a row, so many times: pixels, planes, or a row by itself.
+struct element_runs {
+  std::ptrdiff_t count;  // elements of a run
+  std::ptrdiff_t runs;
+  std::ptrdiff_t stride;  // from one run to the next in the image
+  std::ptrdiff_t pitch;   // from one run to the next in the sums
+};
+
+/// sum_rows of runs of elements. Writes whole vectors: up to `width` floats after the last sum of each run.
+/// @param rows  of the first run
 template <class Format, class T>
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T>& rows, std::ptrdiff_t count,
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T>& rows, const element_runs& elements,
                                                              float* out) noexcept {
-  const auto from = [=](std::ptrdiff_t i) noexcept {
-    return summed_rows<T>{rows.first + i, rows.stride, rows.count, rows.weights};
-  };
-  if (rows.count == 0) return fill(out, count, 0);
-  if (count < width) return (sum_row_vectors<1>)(rows, out, short_loader<Format>{count});
   constexpr vector_loader<Format> load_vector{};
   constexpr std::ptrdiff_t at_once = 8;
-  std::ptrdiff_t i = 0;
-  for (; i + at_once * width <= count; i += at_once * width) (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
-  for (; i + width <= count; i += width) (sum_row_vectors<1>)(from(i), out + i, load_vector);
-  if (i < count) (sum_row_vectors<1>)(from(count - width), out + count - width, load_vector);
+  const std::ptrdiff_t count = elements.count;
+  summed_rows<T> run = rows;
+  for (std::ptrdiff_t number = 0; number < elements.runs;
+       ++number, run.first += elements.stride, out += elements.pitch) {
+    const auto from = [=](std::ptrdiff_t i) noexcept {
+      return summed_rows<T>{run.first + i, run.stride, run.count, run.weights};
+    };
+    if (rows.count == 0) {
+      fill(out, count, 0);
+    } else if (count < width) {
+      (sum_row_vectors<1>)(run, out, short_loader<Format>{count});
+    } else {
+      std::ptrdiff_t i = 0;
+      for (; i + at_once * width <= count; i += at_once * width) {
+        (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
+      }
+      for (; i < count; i += width) {
+        const std::ptrdiff_t start = minimum(i, count - width);
+        (sum_row_vectors<1>)(from(start), out + start, load_vector);
+      }
+    }
+  }
 }
 
 /// Adds the blocks of a long sum in double.
@@ -223,7 +246,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_channels(const row_sums& sums, const index_ran
 }
 
 /// Some columns of one row of a crop, packed. Writes up to a vector of floats after them.
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const column_weights& x,
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const weight_table& x,
                                                                 const index_range& columns, float* out) noexcept {
   for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i) {
     float* const column = out + (i - columns.begin) * sums.channels;
@@ -282,14 +305,8 @@ struct filter_layout {
   bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
            max_columns_read <= static_cast<double>(max_span(rows_together)) &&
-           max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(column_weights::capacity);
+           max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(weight_table::capacity);
   }
-};
-
-/// What a row of a crop is made of: rows of the image and their weights.
-struct weighted_rows {
-  index_range rows;
-  const float* weights;
 };
 
 /// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
@@ -312,7 +329,7 @@ filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) no
     if (rows.channels != 0) return rows;
   }
   if (channel_stride == 1 && column_stride >= channels) {
-    for (std::ptrdiff_t at_once = minimum(channels, max_pitch); at_once >= width; at_once /= 2) {
+    for (std::ptrdiff_t at_once = minimum(channels, max_channels); at_once >= width; at_once /= 2) {
       const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false});
       if (pixels.channels != 0) return pixels;
     }
@@ -337,12 +354,13 @@ class filter_pass {
               std::ptrdiff_t first_channel) noexcept
       : arguments_(arguments), geometry_(geometry), layout_(layout), first_channel_(first_channel) {}
 
-  /// One row, for the columns of a table, the first of which is the crop's column `first`.
-  CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weighted_rows& read, const column_weights& x,
-                                     std::ptrdiff_t first) const noexcept {
+  /// Row `i` of a table of rows that begins with the crop's row `row`, for the columns of a table that begins with its
+  /// column `column`.
+  CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i, const weight_table& x,
+                                     std::ptrdiff_t column) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
-    sum_rows_of_image(read, x.span(), sums.data());
-    unsigned char* const out = address(row, first);
+    sum_rows_of_image(y, i, x.span(), sums.data());
+    unsigned char* const out = address(row + i, column);
     const row_sums all = sums_in(sums.data(), x.span(), 1);
     const bool are_planes = arguments_.crops.extent(2) == 1 || arguments_.crops.stride(2) == arguments_.element_size();
     if (layout_.channels >= width) return are_planes ? write_planes(all, x, out) : write_pixels(all, x, out);
@@ -353,13 +371,13 @@ class filter_pass {
     write_staging(staging.data(), x.count(), out);
   }
 
-  /// rows_together rows.
-  CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const std::array<weighted_rows, rows_together>& read,
-                                      const column_weights& x, std::ptrdiff_t first) const noexcept {
+  /// rows_together rows from `i` on.
+  CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
+                                      const weight_table& x, std::ptrdiff_t column) const noexcept {
     // Up to a vector of each row, or of each channel, is read and written after the last one.
     constexpr std::ptrdiff_t slack = 5 * width;
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
-    interleave_sums(read, x.span(), sums.data());
+    interleave_sums(y, i, x.span(), sums.data());
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
     const std::ptrdiff_t count = x.count() * layout_.channels;
@@ -367,8 +385,8 @@ class filter_pass {
     if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
     sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, {0, x.count()}, together.data());
     (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
-    for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
-      write_staging(apart.data() + i * max_filtered, x.count(), address(row + i, first));
+    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
+      write_staging(apart.data() + each * max_filtered, x.count(), address(row + i + each, column));
     }
   }
 
@@ -391,13 +409,13 @@ class filter_pass {
             layout_.are_channels_reversed, span};
   }
 
-  /// Rows of the image from the first element in memory that these columns read.
-  summed_rows<T> rows_of_image(const weighted_rows& read, const index_range& span) const noexcept {
+  /// What row `i` of a table reads of the image, from the first element in memory that these columns read.
+  summed_rows<T> rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span) const noexcept {
     const auto& image = arguments_.image;
     const std::ptrdiff_t column = falls() && layout_.order != sum_order::pixels ? span.end - 1 : span.begin;
-    return {geometry_.image + read.rows.begin * image.stride(1) + column * image.stride(2) +
+    return {geometry_.image + y.pixels(i).begin * image.stride(1) + column * image.stride(2) +
                 first_channel_ * image.stride(3) + layout_.low,
-            image.stride(1), read.rows.size(), read.weights};
+            image.stride(1), y.pixels(i).size(), y.weights(i)};
   }
 
   /// Elements of a row that so many contiguous columns read.
@@ -405,31 +423,26 @@ class filter_pass {
     return (span.size() - 1) * layout_.pitch + layout_.channels;
   }
 
-  void sum_rows_of_image(const weighted_rows& read, const index_range& span, float* sums) const noexcept {
-    const summed_rows<T> rows = rows_of_image(read, span);
+  void sum_rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span, float* sums) const noexcept {
+    const summed_rows<T> rows = rows_of_image(y, i, span);
     const auto& image = arguments_.image;
-    const auto from = [&](std::ptrdiff_t offset) noexcept {
-      return summed_rows<T>{rows.first + offset, rows.stride, rows.count, rows.weights};
+    const auto sum = [&](const element_runs& elements, float* out) noexcept {
+      (sum_element_rows<stored_format>)(rows, elements, out);
     };
     if (layout_.order == sum_order::rows) {
-      (sum_element_rows<stored_format>)(rows, elements_of(span), sums);
+      sum({elements_of(span), 1, 0, 0}, sums);
     } else if (layout_.order == sum_order::pixels) {
-      for (std::ptrdiff_t column = 0; column < span.size(); ++column) {
-        (sum_element_rows<stored_format>)(from(column * image.stride(2)), layout_.channels,
-                                          sums + column * layout_.pitch);
-      }
+      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch}, sums);
     } else {
       const std::ptrdiff_t pitch = layout_.max_span(1);
       float* const planes = sums + max_sums / 2;
-      for (std::ptrdiff_t plane = 0; plane < layout_.channels; ++plane) {
-        (sum_element_rows<stored_format>)(from(plane * image.stride(3)), span.size(), planes + plane * pitch);
-      }
+      sum({span.size(), layout_.channels, image.stride(3), pitch}, planes);
       interleave_many(planes, pitch, span.size(), layout_.channels, sums, layout_.channels);
     }
   }
 
   /// The sums of several rows, interleaved. They are computed for a few vectors of columns at a time.
-  void interleave_sums(const std::array<weighted_rows, rows_together>& read, const index_range& span,
+  void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
                        float* sums) const noexcept {
     constexpr std::ptrdiff_t vectors = 8;
     constexpr std::ptrdiff_t strip = vectors * width;
@@ -439,17 +452,17 @@ class filter_pass {
       const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
       const std::ptrdiff_t in_strip = minimum(count - start, strip);
       for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
-        summed_rows<T> rows = rows_of_image(read[static_cast<std::size_t>(i)], span);
+        summed_rows<T> rows = rows_of_image(y, first + i, span);
         rows.first += start;
-        (sum_element_rows<stored_format>)(rows, in_strip, of_strip.data() + i * strip);
+        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0}, of_strip.data() + i * strip);
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
   }
 
   /// Columns of many channels, which become planes.
-  void write_planes(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
-    constexpr std::ptrdiff_t room = 32 * max_pitch;
+  void write_planes(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
+    constexpr std::ptrdiff_t room = 16 * max_channels;
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t channels = layout_.channels;
     alignas(64) std::array<float, static_cast<std::size_t>(room + width)> pixels;
@@ -471,15 +484,15 @@ class filter_pass {
   }
 
   /// Columns of many channels, one by one.
-  void write_pixels(const row_sums& sums, const column_weights& x, unsigned char* out) const noexcept {
+  CNR_DETAIL_FLATTEN void write_pixels(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;
     const bool is_packed = crops.stride(3) == size;
     const bool is_float = arguments_.encoder == nullptr;
     const bool is_in_place = is_packed && is_float && channels % width == 0;
-    alignas(64) std::array<float, static_cast<std::size_t>(max_pitch + width)> pixel;
-    std::array<unsigned char, static_cast<std::size_t>(max_pitch) * sizeof(double)> encoded;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_channels + width)> pixel;
+    std::array<unsigned char, static_cast<std::size_t>(max_channels) * sizeof(double)> encoded;
     for (std::ptrdiff_t i = 0; i < x.count(); ++i, out += crops.stride(2)) {
       sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());
       if (is_in_place) continue;
@@ -553,7 +566,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T, any_filter>& argu
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
   const filter_layout layout = (filter_layout_of)(arguments.image, x.max_pixels());
-  constexpr auto room = static_cast<double>(column_weights::capacity);
+  constexpr auto room = static_cast<double>(weight_table::capacity);
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
@@ -562,30 +575,32 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T, any_filter>& argu
   const index_range& rows = geometry.rows.inside;
   const bool is_together = rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels());
   const std::ptrdiff_t at_once = is_together ? rows_together : 1;
-  column_weights table;
-  std::array<float, static_cast<std::size_t>(column_weights::capacity)> row_weights;
-  for (std::ptrdiff_t first = columns.inside.begin; first < columns.inside.end;) {
-    const std::ptrdiff_t end = minimum(columns.inside.end, first + capacity);
-    const std::ptrdiff_t next = table.build(x, first, end, layout.max_span(at_once));
-    for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end; next_row += at_once) {
+  weight_table of_columns;
+  weight_table of_rows;
+  for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
+    const std::ptrdiff_t next =
+        of_columns.build(x, column, minimum(columns.inside.end, column + capacity), layout.max_span(at_once));
+    // Rows of whole vectors are summed faster.
+    if (layout.order != sum_order::pixels) of_columns.widen(divide_up(width, layout.pitch), arguments.image.extent(2));
+    for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end;) {
       // The last rows overlap those before them, so that there are always as many.
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
-      std::array<weighted_rows, rows_together> read;
-      for (std::ptrdiff_t i = 0; i < at_once; ++i) {
-        float* const weights = row_weights.data() + i * (column_weights::capacity / rows_together);
-        read[static_cast<std::size_t>(i)] = {y.write(row + i, y.pixels(row + i), weights), weights};
-      }
+      next_row = of_rows.build(y, row, rows.end, arguments.image.extent(1));
+      // All rows for some channels: what they read of the image stays in the first-level cache.
       for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
         const std::ptrdiff_t channel = minimum(pass * layout.channels, channels - layout.channels);
         const filter_pass<T> of_channels(arguments, geometry, layout, channel);
-        if (is_together) {
-          of_channels.write_rows(row, read, table, first);
-        } else {
-          of_channels.write_row(row, read[0], table, first);
+        for (std::ptrdiff_t i = 0; i < of_rows.count(); i += at_once) {
+          const std::ptrdiff_t first = minimum(i, of_rows.count() - at_once);
+          if (is_together) {
+            of_channels.write_rows(row, of_rows, first, of_columns, column);
+          } else {
+            of_channels.write_row(row, of_rows, first, of_columns, column);
+          }
         }
       }
     }
-    first = next;
+    column = next;
   }
   return true;
 }
