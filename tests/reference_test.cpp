@@ -36,8 +36,8 @@ std::vector<float> coordinates(const cnr::options& settings, float low, float hi
                                std::ptrdiff_t count) {
   std::vector<float> result;
   for (std::ptrdiff_t i = 0; i < count; ++i) {
-    const auto [is_outside, coordinate] = reference::position_of({low, high}, extent, count, settings, i);
-    result.push_back(is_outside ? outside : coordinate);
+    const reference::position where = reference::position_of({low, high}, extent, count, settings, i);
+    result.push_back(where.outside ? outside : where.coordinate);
   }
   return result;
 }

@@ -125,21 +125,34 @@ inline float clamped(float value, float low, float high) {
   return value;
 }
 
-/// Where a row or column of a crop falls on the image. The coordinate of one that is outside means nothing.
+/// Where a row or column of a crop falls. The numbers of one that is outside mean nothing.
 struct position {
   bool outside;
   float coordinate;
+  float scale;  // the distance of two rows, in pixels
 };
 
-/// Row or column `i` of a crop, in every mode.
-inline position position_of(const bounds& box, std::ptrdiff_t extent, std::ptrdiff_t crop_extent,
-                            const cnr::options& settings, std::ptrdiff_t i) {
+/// The first pixel of a box and the last one, both on the image. With half_pixel.
+struct pixel_range {
+  float first;
+  float last;
+};
+
+/// A bound of a box in pixels, in every mode.
+inline float bound_in_pixels(float number, std::ptrdiff_t extent, const cnr::options& settings) {
+  if (in_pixels(settings.boxes)) return number;
+  const bool is_half_pixel = settings.coordinates == cnr::coordinate_mode::half_pixel;
+  return times(number, static_cast<float>(is_half_pixel ? extent : extent - 1));
+}
+
+/// Row or column `i` of a crop, in every mode. The coordinate is moved onto the image's domain, which ends at the edges
+/// of its pixels with half_pixel, and at their centres otherwise. Filters see that one.
+inline position domain_position_of(const bounds& box, std::ptrdiff_t extent, std::ptrdiff_t crop_extent,
+                                   const cnr::options& settings, std::ptrdiff_t i) {
   const bool is_half_pixel = settings.coordinates == cnr::coordinate_mode::half_pixel;
   const auto size = static_cast<float>(extent);
   const auto last = static_cast<float>(extent - 1);
-  const auto pixels = [&](float number) {
-    return in_pixels(settings.boxes) ? number : times(number, is_half_pixel ? size : last);
-  };
+  const auto pixels = [&](float number) { return bound_in_pixels(number, extent, settings); };
 
   float origin = 0;
   float scale = 0;
@@ -156,7 +169,7 @@ inline position position_of(const bounds& box, std::ptrdiff_t extent, std::ptrdi
     scale = over(pixels(minus(box.high, box.low)), static_cast<float>(crop_extent - 1));
     p = plus(origin, times(static_cast<float>(i), scale));
   }
-  if (!std::isfinite(origin) || !std::isfinite(scale)) return {true, 0};
+  if (!std::isfinite(origin) || !std::isfinite(scale)) return {true, 0, 0};
 
   if (settings.coordinates == cnr::coordinate_mode::clamped_corners && crop_extent > 1) {
     const float from = pixels(box.low);
@@ -166,14 +179,31 @@ inline position position_of(const bounds& box, std::ptrdiff_t extent, std::ptrdi
   const float domain_first = is_half_pixel ? -0.5F : 0.0F;
   const float domain_last = is_half_pixel ? minus(size, 0.5F) : last;
   const bool outside = p < domain_first || p > domain_last;
-  if (outside && settings.border != cnr::border_mode::replicate) return {true, 0};
-  if (is_half_pixel && settings.border == cnr::border_mode::isolate) {
-    const float first_of_box = std::floor(pixels(std::min(box.low, box.high)));
-    const float end_of_box = std::ceil(pixels(std::max(box.low, box.high)));
-    const float last_of_box = std::max(first_of_box, minus(end_of_box, 1));
-    p = clamped(p, clamped(first_of_box, 0, last), clamped(last_of_box, 0, last));
+  if (outside && settings.border != cnr::border_mode::replicate) return {true, 0, 0};
+  return {false, clamped(p, domain_first, domain_last), scale};
+}
+
+/// The pixels that an output may read: those of the box where it is isolated, else those of the image.
+inline pixel_range readable_pixels(const bounds& box, std::ptrdiff_t extent, const cnr::options& settings) {
+  const auto last = static_cast<float>(extent - 1);
+  if (settings.coordinates != cnr::coordinate_mode::half_pixel || settings.border != cnr::border_mode::isolate) {
+    return {0, last};
   }
-  return {false, clamped(p, 0, last)};
+  const auto pixels = [&](float number) { return bound_in_pixels(number, extent, settings); };
+  const float first_of_box = std::floor(pixels(std::min(box.low, box.high)));
+  const float end_of_box = std::ceil(pixels(std::max(box.low, box.high)));
+  const float last_of_box = std::max(first_of_box, minus(end_of_box, 1));
+  return {clamped(first_of_box, 0, last), clamped(last_of_box, 0, last)};
+}
+
+/// Row or column `i` of a crop, in every mode. The coordinate is moved onto the image. Samplers see that one.
+inline position position_of(const bounds& box, std::ptrdiff_t extent, std::ptrdiff_t crop_extent,
+                            const cnr::options& settings, std::ptrdiff_t i) {
+  position found = domain_position_of(box, extent, crop_extent, settings, i);
+  if (found.outside) return found;
+  const pixel_range readable = readable_pixels(box, extent, settings);
+  found.coordinate = clamped(found.coordinate, readable.first, readable.last);
+  return found;
 }
 
 /// One output of the crop: `element(row, column)` reads the image.
