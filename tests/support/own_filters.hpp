@@ -72,13 +72,13 @@ struct any_filter {
 
 namespace reference {
 
+/// The weights are the user's own, in float.
 struct parabola {
-  double width;
+  support::parabola filter;
 
-  double radius(double stretch) const { return width * stretch; }
+  double radius(double stretch) const { return static_cast<double>(filter.radius(static_cast<float>(stretch))); }
   double weight(double distance, double stretch) const {
-    const double x = distance / (width * stretch);
-    return std::max((1 - x) * (1 + x), 0.0);
+    return static_cast<double>(filter.weight(static_cast<float>(distance), static_cast<float>(stretch)));
   }
 };
 
@@ -122,7 +122,7 @@ inline triangle in_double(const cnr::triangle& /*filter*/) { return {}; }
 inline cubic in_double(const cnr::cubic& filter) { return {static_cast<double>(filter.a)}; }
 inline lanczos3 in_double(const cnr::lanczos3& /*filter*/) { return {}; }
 inline roi_align in_double(const cnr::roi_align& filter) { return {filter.sampling_ratio}; }
-inline parabola in_double(const support::parabola& filter) { return {static_cast<double>(filter.width)}; }
+inline parabola in_double(const support::parabola& filter) { return {filter}; }
 inline any_filter in_double(const support::any_filter& filter) {
   return {filter.chosen, static_cast<double>(filter.a)};
 }

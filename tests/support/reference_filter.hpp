@@ -43,10 +43,13 @@ inline void normalize(pixel_weights& made, float coordinate, std::ptrdiff_t exte
   for (double& weight : made.weights) weight /= sum;
 }
 
+/// sin(pi x) / (pi x), exactly 0 at whole numbers.
 inline double sinc(double x) {
   if (x == 0) return 1;
-  const double angle = std::acos(-1.0) * x;
-  return std::sin(angle) / angle;
+  const double pi = std::acos(-1.0);
+  const double whole = std::floor(x + 0.5);
+  const double sine = std::sin(pi * (x - whole));
+  return (std::fmod(whole, 2) == 0 ? sine : -sine) / (pi * x);
 }
 
 // A filter has `radius` and `weight`, both in double and in pixels of the image.
@@ -70,7 +73,8 @@ struct cubic {
   double weight(double distance, double stretch) const {
     const double x = std::fabs(distance) / stretch;
     if (x >= 2) return 0;
-    if (x >= 1) return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
+    // a x^3 - 5 a x^2 + 8 a x - 4 a, exact near its zeros.
+    if (x >= 1) return a * (x - 1) * (x - 2) * (x - 2);
     return ((a + 2) * x - (a + 3)) * x * x + 1;
   }
 };
