@@ -420,7 +420,7 @@ class filter_pass {
 
   /// Elements of a row that so many contiguous columns read.
   std::ptrdiff_t elements_of(const index_range& span) const noexcept {
-    return (span.size() - 1) * layout_.pitch + layout_.channels;
+    return span.size() == 0 ? 0 : (span.size() - 1) * layout_.pitch + layout_.channels;
   }
 
   void sum_rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span, float* sums) const noexcept {
