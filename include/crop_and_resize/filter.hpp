@@ -87,7 +87,8 @@ CNR_DETAIL_BEGIN_UNFUSED
 
 /// The mean of the pixels that an output covers. A pixel's weight is how much of it the output's cell covers.
 struct area {
-  float radius(float stretch) const noexcept { return (stretch + 1) / 2; }
+  /// Rounded up by a few ulps: pixels beyond what is covered have weights of 0.
+  float radius(float stretch) const noexcept { return (stretch + 1) * 0.5000002F; }
   float weight(float distance, float stretch) const noexcept {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
