@@ -108,6 +108,8 @@ TEST(EigenTensorMap, IsCroppedWhetherConstOrNot) {
   static_assert(std::is_same<decltype(cnr::as_view(box_map)), cnr::tensor_view<const float, 2>>::value, "const");
   expect_crop(cnr::crop_and_resize(map, box_map, index_map, cnr::crop_size{3, 3}));
   expect_crop(cnr::crop_and_resize(const_map, box_map, index_map, cnr::crop_size{3, 3}, cnr::nearest{}));
+  // Rows and columns are a pixel apart, so that a triangle has no weight for others.
+  expect_crop(cnr::crop_and_resize(const_map, box_map, index_map, cnr::crop_size{3, 3}, cnr::triangle{}));
 }
 
 template <class Out>

@@ -261,6 +261,25 @@ TEST(Opencv, CropsIntoMatricesOfBytesAndOfHalves) {
   EXPECT_NEAR(floats.at<float>(index.data()), (36 / 255.0F - 0.25F) / 0.5F, 1e-3F);
 }
 
+TEST(Opencv, CropsMatricesByFilters) {
+  const cv::Mat pixels = photograph();
+  const std::array<float, 4> whole{{0, 0, 1, 1}};
+  cv::Mat half(20, 25, CV_32FC3);
+  const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
+  ASSERT_TRUE(cnr::crop_and_resize(cnr::as_image<std::uint8_t>(pixels), {whole.data(), {1, 4}}, cnr::first_image(1),
+                                   cnr::as_crops<float>(half), cnr::area{}, settings));
+  for (int y = 0; y < half.rows; ++y) {
+    for (int x = 0; x < half.cols; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        const auto pixel = [&](int row, int column) { return static_cast<float>(pixels.at<cv::Vec3b>(row, column)[c]); };
+        const float mean = (pixel(2 * y, 2 * x) + pixel(2 * y, 2 * x + 1) + pixel(2 * y + 1, 2 * x) +
+                            pixel(2 * y + 1, 2 * x + 1)) / 4;
+        ASSERT_NEAR(half.at<cv::Vec3f>(y, x)[c], mean, 1e-3F);
+      }
+    }
+  }
+}
+
 TEST(Opencv, CropsAPartOfAMatrixIntoAPartOfAnother) {
   const cv::Mat pixels = photograph();
   cv::Mat canvas(12, 30, CV_32FC3, cv::Scalar::all(-1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A sampler says how to mix what it reads. A class that only says where is none.
-// expect: the fifth argument is a method or a sampler, a class like cnr::bilinear
+// expect: the fifth argument is a method, a sampler, a class like cnr::bilinear, or a filter
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: MIT
+//
+// Filters in calls whose answers are known without computing weights, in every spelling of the call, and what is
+// refused.
+
+#include "support/own_filters.hpp"
+
+#include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/filter.hpp>
+#include <crop_and_resize/normalized.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+const float nan = std::nanf("");
+
+cnr::options in_pixels(cnr::border_mode border = {}, float extrapolation_value = 0) {
+  return {extrapolation_value, cnr::coordinate_mode::half_pixel, border, cnr::box_format::xyxy_pixels};
+}
+
+/// An image of one channel, a box in it (x1, y1, x2, y2 in pixels), and a crop.
+struct one_crop {
+  one_crop(std::ptrdiff_t height, std::ptrdiff_t width, const std::array<float, 4>& box_of_crop,
+           std::ptrdiff_t crop_height, std::ptrdiff_t crop_width)
+      : extents{{1, height, width, 1}},
+        crop_extents{{1, crop_height, crop_width, 1}},
+        pixels(static_cast<std::size_t>(height * width)),
+        box(box_of_crop),
+        crop(static_cast<std::size_t>(crop_height * crop_width), -1) {
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i);
+  }
+
+  cnr::image_view<float> image() const { return {pixels.data(), extents}; }
+  cnr::boxes_view boxes() const { return {box.data(), {1, 4}}; }
+  cnr::box_indices_view box_indices() const { return cnr::first_image(1); }
+  cnr::crops_view<float> crops() { return {crop.data(), crop_extents}; }
+
+  template <class Filter>
+  std::vector<float> by(const Filter& filter, const cnr::options& settings = in_pixels()) {
+    std::fill(crop.begin(), crop.end(), -1.0F);
+    EXPECT_TRUE(cnr::crop_and_resize(image(), boxes(), box_indices(), crops(), filter, settings));
+    return crop;
+  }
+
+  std::array<std::ptrdiff_t, 4> extents;
+  std::array<std::ptrdiff_t, 4> crop_extents;
+  std::vector<float> pixels;
+  std::array<float, 4> box;
+  std::vector<float> crop;
+};
+
+using floats = std::vector<float>;
+
+/// One pixel's weight is 1 up to half a pixel's distance, whatever the stretch.
+struct half_a_pixel {
+  float reach = 0.5F;
+  float radius(float /*stretch*/) const noexcept { return reach; }
+  float weight(float /*distance*/, float /*stretch*/) const noexcept { return 1; }
+};
+
+template <class Function>
+void for_each_filter(const Function& function) {
+  function(cnr::area{});
+  function(cnr::triangle{});
+  function(cnr::cubic{});
+  function(cnr::cubic{-0.75F});
+  function(cnr::lanczos3{});
+  function(cnr::roi_align{});
+  function(cnr::roi_align{2});
+  function(support::parabola{});
+}
+
+TEST(Filters, KeepAConstantImageAsItIs) {
+  constexpr float value = 113.7F;
+  constexpr float ulp = 7.6293945e-6F;
+  const std::array<float, 4> boxes[] = {{{0, 0, 301, 203}}, {{-0.5F, 0, 300, 2}}, {{40, 60, 7, 3}}, {{3, 3, 3.5F, 4}}};
+  for (const auto& box : boxes) {
+    one_crop data(203, 301, box, 5, 7);
+    std::fill(data.pixels.begin(), data.pixels.end(), value);
+    for_each_filter([&](const auto& filter) {
+      // roi_align without a number of samples has nothing in a flipped box, and its box may be outside.
+      if constexpr (std::is_same<std::decay_t<decltype(filter)>, cnr::roi_align>::value) {
+        if (box[0] > box[2]) return;
+      }
+      for (const float output : data.by(filter)) EXPECT_NEAR(output, value, 4 * ulp);
+    });
+  }
+}
+
+TEST(Filters, OfAreaTakeTheMeanWhereTheFactorIsWhole) {
+  // Blocks of 2 x 3 pixels of a ramp.
+  one_crop data(4, 9, {{0, 0, 9, 4}}, 2, 3);
+  EXPECT_EQ(data.by(cnr::area{}), (floats{5.5F, 8.5F, 11.5F, 23.5F, 26.5F, 29.5F}));
+  EXPECT_EQ(data.by(cnr::area{}, {0, cnr::coordinate_mode::half_pixel}).size(), 6U);
+}
+
+TEST(Filters, OfAreaTakePartsOfPixelsWhereTheFactorIsNotWhole) {
+  // 3 pixels to 2: a cell covers one pixel and half of another.
+  one_crop data(1, 3, {{0, 0, 3, 1}}, 1, 2);
+  data.pixels = {30, 60, 120};
+  const auto crop = data.by(cnr::area{});
+  EXPECT_NEAR(crop[0], (30 + 0.5 * 60) / 1.5, 1e-5);
+  EXPECT_NEAR(crop[1], (0.5 * 60 + 120) / 1.5, 1e-5);
+}
+
+TEST(Filters, AreBilinearWhereTrianglesDoNotShrink) {
+  one_crop data(3, 3, {{0, 0, 3, 3}}, 6, 6);
+  const auto triangle = data.by(cnr::triangle{}, in_pixels(cnr::border_mode::replicate));
+  const auto bilinear = data.by(cnr::bilinear{}, in_pixels(cnr::border_mode::replicate));
+  for (std::size_t i = 0; i < triangle.size(); ++i) EXPECT_NEAR(triangle[i], bilinear[i], 1e-6) << i;
+}
+
+TEST(Filters, HaveTheWeightsOfTheirFormulas) {
+  // Pixels 0 to 7 are 0 but one. The box is shrunk by 2; the output's middle is at 3.5.
+  const auto response = [](const auto& filter, std::size_t pixel) {
+    one_crop data(1, 8, {{3, 0, 5, 1}}, 1, 1);
+    std::fill(data.pixels.begin(), data.pixels.end(), 0.0F);
+    data.pixels[pixel] = 1;
+    return static_cast<double>(data.by(filter)[0]);
+  };
+  // triangle: 1 - 0.25 and 1 - 0.75, twice each.
+  EXPECT_NEAR(response(cnr::triangle{}, 3), 0.75 / 2, 1e-6);
+  EXPECT_NEAR(response(cnr::triangle{}, 5), 0.25 / 2, 1e-6);
+  EXPECT_EQ(response(cnr::triangle{}, 6), 0);
+  // area: pixels 3 and 4 are the cell.
+  EXPECT_NEAR(response(cnr::area{}, 4), 0.5, 1e-6);
+  EXPECT_EQ(response(cnr::area{}, 5), 0);
+  // cubic, a = -0.5: at 0.25, 0.75, 1.25 and 1.75.
+  const double cubic[] = {0.8671875, 0.2265625, -0.0703125, -0.0234375};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(response(cnr::cubic{}, 4 + i), cubic[i] / 2, 1e-6) << i;
+  const double steep[] = {0.87890625, 0.26171875, -0.10546875, -0.03515625};
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(response(cnr::cubic{-0.75F}, 3 - i), steep[i] / 2, 1e-6) << i;
+}
+
+TEST(Filters, ShrinkByTenThousand) {
+  one_crop data(1, 10000, {{0, 0, 10000, 1}}, 1, 1);
+  EXPECT_NEAR(data.by(cnr::area{})[0], 4999.5, 4999.5 * 2e-6);
+  EXPECT_NEAR(data.by(cnr::triangle{})[0], 4999.5, 4999.5 * 2e-6);
+  one_crop tall(10000, 1, {{0, 0, 1, 10000}}, 1, 1);
+  EXPECT_NEAR(tall.by(cnr::area{})[0], 4999.5, 4999.5 * 2e-6);
+  EXPECT_NEAR(tall.by(cnr::cubic{})[0], 4999.5, 2 * 4999.5 * 2e-6);
+}
+
+TEST(Filters, TakeTheNearestPixelWhereABoxOnlyTouchesTheImage) {
+  one_crop data(2, 4, {{4, 0, 4, 2}}, 1, 1);
+  data.pixels = {1, 2, 3, 4, 1, 2, 3, 4};
+  EXPECT_EQ(data.by(cnr::triangle{}, in_pixels(cnr::border_mode::isolate)), floats{4});
+  EXPECT_EQ(data.by(cnr::area{}, in_pixels(cnr::border_mode::isolate)), floats{4});
+  data.box = {{0, 0, 0, 2}};
+  EXPECT_EQ(data.by(cnr::lanczos3{}, in_pixels(cnr::border_mode::isolate)), floats{1});
+}
+
+TEST(Filters, TakeTheNearestPixelWhereNoneHasAWeight) {
+  one_crop data(1, 4, {{1.1F, 0, 2.9F, 1}}, 1, 2);
+  data.pixels = {10, 20, 30, 40};
+  EXPECT_EQ(data.by(half_a_pixel{0}), (floats{20, 30}));
+  EXPECT_EQ(data.by(half_a_pixel{-1}), (floats{20, 30}));
+  EXPECT_EQ(data.by(half_a_pixel{nan}), (floats{20, 30}));
+  // An output at the image's edge, half a pixel from the last one's middle.
+  data.box = {{4, 0, 4, 1}};
+  EXPECT_EQ(data.by(half_a_pixel{0}), (floats{40, 40}));
+  data.box = {{0, 0, 0, 1}};
+  EXPECT_EQ(data.by(half_a_pixel{0}), (floats{10, 10}));
+}
+
+TEST(Filters, ReadEveryPixelWhereTheRadiusIsInfinite) {
+  one_crop data(3, 5, {{1, 1, 2, 2}}, 1, 1);
+  EXPECT_NEAR(data.by(half_a_pixel{std::numeric_limits<float>::infinity()})[0], 7, 1e-5);
+  EXPECT_NEAR(data.by(half_a_pixel{1e30F})[0], 7, 1e-5);
+}
+
+TEST(Filters, ReadNoPixelAtTheirRadius) {
+  // The middle is on pixel 2. Pixels 1 and 3 are exactly 1 away.
+  one_crop data(1, 5, {{2, 0, 3, 1}}, 1, 1);
+  data.pixels = {0, 50, 100, 60, 0};
+  EXPECT_EQ(data.by(half_a_pixel{1}), floats{100});
+  EXPECT_NEAR(data.by(half_a_pixel{1.0001F})[0], 70, 1e-5);
+}
+
+TEST(Filters, ReadNothingBesideAnIsolatedBox) {
+  one_crop data(9, 9, {{3, 2, 6, 7}}, 2, 2);
+  std::fill(data.pixels.begin(), data.pixels.end(), nan);
+  for (std::size_t y = 2; y < 7; ++y) std::fill_n(data.pixels.begin() + static_cast<std::ptrdiff_t>(9 * y + 3), 3, 5.0F);
+  const auto expect_fives = [&](const auto& filter) {
+    for (const float output : data.by(filter, in_pixels(cnr::border_mode::isolate))) EXPECT_NEAR(output, 5, 2e-6);
+  };
+  expect_fives(cnr::area{});
+  expect_fives(cnr::triangle{});
+  expect_fives(cnr::cubic{});
+  expect_fives(cnr::lanczos3{});
+  expect_fives(support::parabola{4});
+}
+
+TEST(Filters, ExtrapolateWhatIsOutside) {
+  one_crop data(4, 4, {{-4, 0, 4, 4}}, 1, 2);
+  EXPECT_EQ(data.by(cnr::triangle{}, in_pixels({}, 77))[0], 77);
+  EXPECT_NE(data.by(cnr::triangle{}, in_pixels({}, 77))[1], 77);
+  // Replicated, it is as far out as the image's edge is.
+  EXPECT_LT(data.by(cnr::triangle{}, in_pixels(cnr::border_mode::replicate, 77))[0], 16);
+}
+
+// 2^31 - 1 columns, all the same pixel.
+TEST(Filters, ReachTheEndOfTheLongestImage) {
+  constexpr std::ptrdiff_t width = sizeof(void*) == 8 ? std::numeric_limits<std::int32_t>::max() : 100000;
+  const float pixel = 3;
+  const std::array<float, 4> box{{0.99999F, 0, 1, 1}};
+  std::array<float, 8> crop{};
+  const cnr::options settings{0, cnr::coordinate_mode::half_pixel, cnr::border_mode::replicate, cnr::box_format::xyxy};
+  ASSERT_TRUE(cnr::crop_and_resize<float>({&pixel, {1, 1, width, 1}, {0, 0, 0, 0}}, {box.data(), {1, 4}},
+                                          cnr::first_image(1), {crop.data(), {1, 1, 8, 1}}, cnr::triangle{}, settings));
+  for (const float output : crop) EXPECT_NEAR(output, 3, 1e-5);
+}
+
+// roi_align
+
+TEST(RoiAlign, TakesTheMeanOfItsSamples) {
+  // Bins of 2 x 2 pixels, whose samples are on the pixels' middles.
+  one_crop data(4, 4, {{0, 0, 4, 4}}, 2, 2);
+  EXPECT_EQ(data.by(cnr::roi_align{}), (floats{2.5F, 4.5F, 10.5F, 12.5F}));
+  EXPECT_EQ(data.by(cnr::roi_align{2}), (floats{2.5F, 4.5F, 10.5F, 12.5F}));
+  // One sample, in the middle of a bin: between four pixels.
+  EXPECT_EQ(data.by(cnr::roi_align{1}), (floats{2.5F, 4.5F, 10.5F, 12.5F}));
+  EXPECT_EQ(data.by(cnr::roi_align{-5}), (floats{2.5F, 4.5F, 10.5F, 12.5F}));
+}
+
+TEST(RoiAlign, RoundsTheNumberOfSamplesUp) {
+  // A bin of 1.5 pixels, from 0 to 1.5, has two samples: at 0.375 and 1.125, which are -0.125 and 0.625 of the middles.
+  one_crop data(1, 4, {{0, 0, 1.5F, 1}}, 1, 1);
+  data.pixels = {0, 8, 16, 24};
+  EXPECT_EQ(data.by(cnr::roi_align{}), floats{(0 + 5) / 2.0F});
+}
+
+TEST(RoiAlign, CountsSamplesOutsideAsZero) {
+  // Samples along x at -2, -1, 0 and 1. The first is more than a pixel outside; the second is moved onto the image.
+  one_crop data(1, 4, {{-2, 0, 2, 1}}, 1, 1);
+  data.pixels = {8, 16, 24, 32};
+  EXPECT_EQ(data.by(cnr::roi_align{}), floats{(0 + 8 + 8 + 16) / 4.0F});
+  // At the other end, E itself is not outside, and counts as the last pixel.
+  data.box = {{4, 0, 5, 1}};
+  EXPECT_EQ(data.by(cnr::roi_align{1}), floats{32});
+  data.box = {{4, 0, 5.1F, 1}};
+  EXPECT_EQ(data.by(cnr::roi_align{1}), floats{0});
+  data.box = {{-1, 0, 0, 1}};
+  EXPECT_EQ(data.by(cnr::roi_align{1}), floats{8});
+  data.box = {{-1.1F, 0, 0, 1}};
+  EXPECT_EQ(data.by(cnr::roi_align{1}), floats{0});
+}
+
+TEST(RoiAlign, IsZeroForBoxesThatAreEmptyOrFlipped) {
+  for (const std::array<float, 4>& box :
+       {std::array<float, 4>{{1, 1, 1, 3}}, {{1, 1, 3, 1}}, {{3, 1, 1, 3}}, {{1, 3, 3, 1}}, {{2, 2, 2, 2}}}) {
+    one_crop data(4, 4, box, 2, 2);
+    std::fill(data.pixels.begin(), data.pixels.end(), 9.0F);
+    EXPECT_EQ(data.by(cnr::roi_align{}), (floats{0, 0, 0, 0}));
+    EXPECT_EQ(data.by(cnr::roi_align{-1}), (floats{0, 0, 0, 0}));
+    EXPECT_EQ(data.by(cnr::roi_align{2}), (floats{9, 9, 9, 9}));
+  }
+}
+
+TEST(RoiAlign, UsesNoBorderAndNoExtrapolationValue) {
+  one_crop data(4, 4, {{-6, -6, 6, 3}}, 3, 3);
+  const auto expected = data.by(cnr::roi_align{2});
+  for (const auto border : {cnr::border_mode::extrapolate, cnr::border_mode::replicate, cnr::border_mode::isolate}) {
+    EXPECT_EQ(data.by(cnr::roi_align{2}, in_pixels(border, 1000)), expected);
+  }
+  EXPECT_EQ(expected[0], 0);
+}
+
+// The images have gaps between their pixels: nothing is read where nothing is in reach.
+TEST(RoiAlign, ReadsNothingForBoxesBesideTheImage) {
+  const std::vector<float> pixels(8 * 8 * 3, 5);
+  const cnr::image_view<float> image(pixels.data(), {1, 8, 8, 2}, {192, 24, 3, 1});
+  for (const std::array<float, 4>& box :
+       {std::array<float, 4>{{-8, 0, -4, 8}}, {{20, 0, 24, 8}}, {{0, -8, 8, -4}}, {{0, 20, 8, 24}}}) {
+    std::array<float, 8> crop{{1, 1, 1, 1, 1, 1, 1, 1}};
+    EXPECT_TRUE(cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
+                                     cnr::crops_view<float>(crop.data(), {1, 2, 2, 2}), cnr::roi_align{2}, in_pixels()));
+    EXPECT_EQ(crop, (std::array<float, 8>{}));
+  }
+}
+
+TEST(RoiAlign, EndsSoonForBoxesOfAnySize) {
+  constexpr float max = std::numeric_limits<float>::max();
+  one_crop data(4, 4, {{-1e9F, -1e9F, 1e9F, 1e9F}}, 2, 2);
+  const auto far = data.by(cnr::roi_align{});
+  for (const float output : far) EXPECT_NEAR(output, 0, 1e-5);
+  for (const std::array<float, 4>& box :
+       {std::array<float, 4>{{-1e30F, 0, 1e30F, 4}}, {{0, 0, max, max}}, {{-max, -max, max, max}}}) {
+    data.box = box;
+    for (const float output : data.by(cnr::roi_align{})) EXPECT_TRUE(std::isfinite(output));
+  }
+}
+
+TEST(RoiAlign, IsRefusedWithCornerModesBeforeAnythingIsWritten) {
+  for (const auto coordinates : {cnr::coordinate_mode::align_corners, cnr::coordinate_mode::clamped_corners}) {
+    one_crop data(4, 4, {{0, 0, 1, 1}}, 2, 2);
+    const cnr::options settings{0, coordinates};
+    const auto done = cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.crops(),
+                                           cnr::roi_align{2}, settings);
+    EXPECT_FALSE(done);
+    EXPECT_EQ(done.code, cnr::errc::roi_align_coordinates);
+    EXPECT_EQ(done.index, -1);
+    EXPECT_NE(std::string(done.message()).find("half_pixel"), std::string::npos) << done.message();
+    EXPECT_EQ(data.crop, (floats{-1, -1, -1, -1}));
+    try {
+      (void)cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), cnr::crop_size{2, 2},
+                                 cnr::roi_align{2}, settings);
+      ADD_FAILURE() << "nothing was thrown";
+    } catch (const std::invalid_argument& refused) {
+      EXPECT_NE(std::string(refused.what()).find("roi_align"), std::string::npos) << refused.what();
+    }
+  }
+  // The default options are TensorFlow's.
+  one_crop data(4, 4, {{0, 0, 1, 1}}, 2, 2);
+  EXPECT_EQ(cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.crops(), cnr::roi_align{}).code,
+            cnr::errc::roi_align_coordinates);
+}
+
+// Every spelling of the call
+
+TEST(Filters, AreTakenInEverySpellingOfTheCall) {
+  one_crop data(4, 4, {{0, 0, 4, 4}}, 2, 2);
+  const floats expected{2.5F, 4.5F, 10.5F, 12.5F};
+  const auto clear = [&] { std::fill(data.crop.begin(), data.crop.end(), -1.0F); };
+  const auto image = data.image();
+  const auto boxes = data.boxes();
+  const auto box_indices = data.box_indices();
+  const auto lambda = [](std::ptrdiff_t count, double /*cost*/, const auto& body) { body(0, count); };
+
+  EXPECT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, data.crops(), cnr::area{}, in_pixels(), cnr::serial{}));
+  EXPECT_EQ(data.crop, expected);
+  clear();
+  EXPECT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, data.crops(), cnr::area{}, in_pixels(), lambda));
+  EXPECT_EQ(data.crop, expected);
+  clear();
+  EXPECT_TRUE(cnr::crop_and_resize<float>({data.pixels.data(), {1, 4, 4, 1}}, {data.box.data(), {1, 4}},
+                                          cnr::first_image(1), {data.crop.data(), {1, 2, 2, 1}}, cnr::area{},
+                                          in_pixels()));
+  EXPECT_EQ(data.crop, expected);
+
+  const auto owned = cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{2, 2}, cnr::area{}, in_pixels());
+  EXPECT_EQ(floats(owned.data(), owned.data() + 4), expected);
+  const auto bytes = cnr::crop_and_resize<float, std::uint8_t>(image, boxes, box_indices, cnr::crop_size{2, 2},
+                                                               cnr::area{}, in_pixels(), lambda);
+  EXPECT_EQ((std::vector<int>(bytes.data(), bytes.data() + 4)), (std::vector<int>{2, 4, 10, 12}));
+
+  const float scale = 2;
+  const float bias = -1;
+  clear();
+  EXPECT_TRUE(cnr::crop_and_resize(image, boxes, box_indices,
+                                   cnr::normalized(data.crops(), {&scale, {{1}}}, {&bias, {{1}}}), cnr::area{},
+                                   in_pixels()));
+  EXPECT_EQ(data.crop, (floats{4, 8, 20, 24}));
+
+  const std::array<cnr::image_view<float>, 1> views{{image}};
+  const cnr::images_view<float> images(views.data(), {{1}});
+  clear();
+  EXPECT_TRUE(cnr::crop_and_resize(images, boxes, box_indices, data.crops(), cnr::area{}, in_pixels()));
+  EXPECT_EQ(data.crop, expected);
+  clear();
+  EXPECT_TRUE(cnr::crop_and_resize(images, boxes, box_indices, data.crops(), cnr::roi_align{2}, in_pixels(), lambda));
+  EXPECT_EQ(data.crop, expected);
+
+  const auto crops = data.crops();
+  static_assert(noexcept(cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::area{}, cnr::options{})),
+                "serial does not throw");
+}
+
+// A filter is passed by value, so that its numbers are those of the call.
+TEST(Filters, KeepTheirNumbers) {
+  one_crop data(1, 8, {{2, 0, 6, 1}}, 1, 2);
+  data.pixels = {0, 0, 0, 255, 0, 0, 0, 0};
+  EXPECT_NE(data.by(cnr::cubic{}), data.by(cnr::cubic{-0.75F}));
+  EXPECT_NE(data.by(support::parabola{1}), data.by(support::parabola{2}));
+  EXPECT_NE(data.by(cnr::roi_align{1}), data.by(cnr::roi_align{3}));
+}
+
+// The weights in double are preferred: those in float of this filter are NaN.
+TEST(Filters, AreAskedForWeightsInDoubleIfTheyHaveThem) {
+  one_crop data(9, 9, {{0, 0, 9, 9}}, 2, 2);
+  EXPECT_EQ(data.by(support::any_filter{support::any_filter::triangle}), data.by(cnr::triangle{}));
+  EXPECT_EQ(data.by(support::any_filter{support::any_filter::lanczos3}), data.by(cnr::lanczos3{}));
+}
+
+}  // namespace
