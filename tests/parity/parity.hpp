@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads the parity data: calls of other libraries with what these answered, and the options of cnr::crop_and_resize
-// that stand for each. generate.py writes them and explains their format. Everything that is wrong with the files is
+// that stand for each. generate.py and generate_filters.py write them and explain their format. Everything that is wrong with the files is
 // thrown as std::runtime_error with the file's name.
 
 #ifndef CROP_AND_RESIZE_TESTS_PARITY_PARITY_HPP
@@ -33,7 +33,7 @@ struct picture {
 struct peer_case {
   std::string peer;
   std::string image;
-  std::string method;
+  std::string method;  // or a filter, with its number after a colon
   std::string coordinates;
   std::string border;
   std::string box_format;
@@ -48,8 +48,9 @@ struct peer_case {
 
 class data {
  public:
-  /// Reads parity.txt and parity.bin in `folder`.
-  explicit data(const std::string& folder) : list_(folder + "/parity.txt"), blob_(folder + "/parity.bin") {
+  /// Reads `name`.txt and `name`.bin in `folder`.
+  explicit data(const std::string& folder, const std::string& name = "parity")
+      : list_(folder + "/" + name + ".txt"), blob_(folder + "/" + name + ".bin") {
     std::istringstream lines(support::file_contents(list_));
     std::string line;
     while (std::getline(lines, line)) {
