@@ -7,8 +7,7 @@ the options of cnr::crop_and_resize that stand for what these compute.
 
 runs in the virtual environment of generate.py, into which it installs Pillow, too, and writes filters.txt and
 filters.bin. Their format is that of parity.txt and parity.bin, which generate.py explains. In place of a method stands
-a filter: its name, and after a colon its number, as in cubic:-0.5 or roi_align:2. Crops
-of bytes are stored as floats.
+a filter: its name, and after a colon its number, as in cubic:-0.5 or roi_align:2. Crops of bytes are stored as floats.
 
 Of many random calls, those are stored that differ most from the formulas of filter.hpp in double.
 """
