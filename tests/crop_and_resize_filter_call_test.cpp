@@ -191,7 +191,8 @@ TEST(Filters, ReadNoPixelAtTheirRadius) {
 TEST(Filters, ReadNothingBesideAnIsolatedBox) {
   one_crop data(9, 9, {{3, 2, 6, 7}}, 2, 2);
   std::fill(data.pixels.begin(), data.pixels.end(), nan);
-  for (std::size_t y = 2; y < 7; ++y) std::fill_n(data.pixels.begin() + static_cast<std::ptrdiff_t>(9 * y + 3), 3, 5.0F);
+  for (std::size_t y = 2; y < 7; ++y)
+    std::fill_n(data.pixels.begin() + static_cast<std::ptrdiff_t>(9 * y + 3), 3, 5.0F);
   const auto expect_fives = [&](const auto& filter) {
     for (const float output : data.by(filter, in_pixels(cnr::border_mode::isolate))) EXPECT_NEAR(output, 5, 2e-6);
   };
@@ -285,7 +286,8 @@ TEST(RoiAlign, ReadsNothingForBoxesBesideTheImage) {
        {std::array<float, 4>{{-8, 0, -4, 8}}, {{20, 0, 24, 8}}, {{0, -8, 8, -4}}, {{0, 20, 8, 24}}}) {
     std::array<float, 8> crop{{1, 1, 1, 1, 1, 1, 1, 1}};
     EXPECT_TRUE(cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
-                                     cnr::crops_view<float>(crop.data(), {1, 2, 2, 2}), cnr::roi_align{2}, in_pixels()));
+                                     cnr::crops_view<float>(crop.data(), {1, 2, 2, 2}), cnr::roi_align{2},
+                                     in_pixels()));
     EXPECT_EQ(crop, (std::array<float, 8>{}));
   }
 }
@@ -306,8 +308,8 @@ TEST(RoiAlign, IsRefusedWithCornerModesBeforeAnythingIsWritten) {
   for (const auto coordinates : {cnr::coordinate_mode::align_corners, cnr::coordinate_mode::clamped_corners}) {
     one_crop data(4, 4, {{0, 0, 1, 1}}, 2, 2);
     const cnr::options settings{0, coordinates};
-    const auto done = cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.crops(),
-                                           cnr::roi_align{2}, settings);
+    const auto done =
+        cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), data.crops(), cnr::roi_align{2}, settings);
     EXPECT_FALSE(done);
     EXPECT_EQ(done.code, cnr::errc::roi_align_coordinates);
     EXPECT_EQ(done.index, -1);

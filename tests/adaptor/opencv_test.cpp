@@ -271,9 +271,11 @@ TEST(Opencv, CropsMatricesByFilters) {
   for (int y = 0; y < half.rows; ++y) {
     for (int x = 0; x < half.cols; ++x) {
       for (int c = 0; c < 3; ++c) {
-        const auto pixel = [&](int row, int column) { return static_cast<float>(pixels.at<cv::Vec3b>(row, column)[c]); };
-        const float mean = (pixel(2 * y, 2 * x) + pixel(2 * y, 2 * x + 1) + pixel(2 * y + 1, 2 * x) +
-                            pixel(2 * y + 1, 2 * x + 1)) / 4;
+        const auto pixel = [&](int row, int column) {
+          return static_cast<float>(pixels.at<cv::Vec3b>(row, column)[c]);
+        };
+        const float mean =
+            (pixel(2 * y, 2 * x) + pixel(2 * y, 2 * x + 1) + pixel(2 * y + 1, 2 * x) + pixel(2 * y + 1, 2 * x + 1)) / 4;
         ASSERT_NEAR(half.at<cv::Vec3f>(y, x)[c], mean, 1e-3F);
       }
     }

@@ -171,7 +171,8 @@ TEST(AllocationForDestinations, ACallIntoNormalisedHalvesAllocatesNothing) {
 
 // Shrunk by more than the room for weights is for, too.
 TEST(AllocationForDestinations, ACallWithAFilterAllocatesNothing) {
-  constexpr std::array<shape, 3> strongly_shrunk{{{1, 3000, 7, 3, 2, 1, 2}, {1, 7, 9000, 1, 1, 3, 1}, {1, 90, 90, 64, 3, 2, 2}}};
+  constexpr std::array<shape, 3> strongly_shrunk{
+      {{1, 3000, 7, 3, 2, 1, 2}, {1, 7, 9000, 1, 1, 3, 1}, {1, 90, 90, 64, 3, 2, 2}}};
   const auto expect_none = [](const shape& shape, auto filter) {
     operands<std::uint8_t> call(shape);
     const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
@@ -184,8 +185,8 @@ TEST(AllocationForDestinations, ACallWithAFilterAllocatesNothing) {
               }),
               0);
   };
-  for (const auto& each : {shapes[0], shapes[2], shapes[3], shapes[5], strongly_shrunk[0], strongly_shrunk[1],
-                           strongly_shrunk[2]}) {
+  for (const auto& each :
+       {shapes[0], shapes[2], shapes[3], shapes[5], strongly_shrunk[0], strongly_shrunk[1], strongly_shrunk[2]}) {
     expect_none(each, cnr::lanczos3{});
     expect_none(each, cnr::roi_align{});
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads the parity data: calls of other libraries with what these answered, and the options of cnr::crop_and_resize
-// that stand for each. generate.py and generate_filters.py write them and explain their format. Everything that is wrong with the files is
-// thrown as std::runtime_error with the file's name.
+// that stand for each. generate.py and generate_filters.py write them and explain their format. Everything that is
+// wrong with the files is thrown as std::runtime_error with the file's name.
 
 #ifndef CROP_AND_RESIZE_TESTS_PARITY_PARITY_HPP
 #define CROP_AND_RESIZE_TESTS_PARITY_PARITY_HPP

@@ -49,9 +49,7 @@ struct any_filter {
         return stretch;
     }
   }
-  float weight(float /*distance*/, float /*stretch*/) const noexcept {
-    return std::numeric_limits<float>::quiet_NaN();
-  }
+  float weight(float /*distance*/, float /*stretch*/) const noexcept { return std::numeric_limits<float>::quiet_NaN(); }
   double weight(double distance, double stretch) const noexcept {
     switch (chosen) {
       case area:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// A plain crop_and_resize by filters to compare with: the formulas of filter.hpp in double, from the coordinates and the
-// stretch in float that options.hpp defines. Beside each output is the sum of the magnitudes of its terms, which the
-// error bound is a share of.
+// A plain crop_and_resize by filters to compare with: the formulas of filter.hpp in double, from the coordinates and
+// the stretch in float that options.hpp defines. Beside each output is the sum of the magnitudes of its terms, which
+// the error bound is a share of.
 
 #ifndef CROP_AND_RESIZE_TESTS_SUPPORT_REFERENCE_FILTER_HPP
 #define CROP_AND_RESIZE_TESTS_SUPPORT_REFERENCE_FILTER_HPP
@@ -120,8 +120,7 @@ inline float samples_of(const roi_align& filter, float bin) {
 inline pixel_weights weights_of(const roi_align& filter, const bounds& box, std::ptrdiff_t extent,
                                 std::ptrdiff_t crop_extent, const cnr::options& settings, std::ptrdiff_t i) {
   const float origin = minus(bound_in_pixels(box.low, extent, settings), 0.5F);
-  const float bin =
-      over(bound_in_pixels(minus(box.high, box.low), extent, settings), static_cast<float>(crop_extent));
+  const float bin = over(bound_in_pixels(minus(box.high, box.low), extent, settings), static_cast<float>(crop_extent));
   const float samples = samples_of(filter, bin);
   pixel_weights made{false, 0, {}};
   if (!std::isfinite(origin) || !std::isfinite(bin) || !(samples > 0)) return made;
