@@ -4,6 +4,7 @@
 // refused.
 
 #include "support/own_filters.hpp"
+#include "support/prebuilt.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/filter.hpp>
@@ -19,6 +20,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
