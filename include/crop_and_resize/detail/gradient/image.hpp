@@ -172,12 +172,13 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
   }
 }
 
-/// Whether elements of all channels share few sets of a cache, so that each evicts another: those of planes whose size
-/// is a multiple of 4 KiB, which is 64 sets of 64 bytes.
+/// Whether elements of more channels than a cache has ways share few of its sets, so that each evicts another: those of
+/// planes whose size is a multiple of 4 KiB, which is 64 sets of 64 bytes.
 template <class T>
 bool share_cache_sets(const tensor_view<T, 4>& view) noexcept {
+  constexpr std::ptrdiff_t ways = 8;
   constexpr std::ptrdiff_t sets = 4096 / static_cast<std::ptrdiff_t>(sizeof(T));
-  return view.extent(3) > 1 && view.stride(3) % sets == 0;
+  return view.extent(3) > ways && view.stride(3) % sets == 0;
 }
 
 /// Adds the gradients of the first `channels` channels of one box, whatever the strides.
