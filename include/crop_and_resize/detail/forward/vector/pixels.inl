@@ -178,7 +178,7 @@ struct pixel_rows {
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
 
-  CNR_DETAIL_NOINLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
     const float weight = Sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
     return {pair(i), prefetches && i + 1 < count ? pair(i + 1) : row_pair<T>{}, weight, taps, column_stride, channels,
             columns};
