@@ -113,6 +113,9 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   EXPECT_FALSE(is_by_scanlines(call<float>::dense(2 * vector, false, false, 100), 60));
   EXPECT_TRUE(is_by_scanlines(call<float>::dense(vector, false, true, 100), 60));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector - 1, false, true, 100), 60));
+  auto far_apart = floats;
+  far_apart.image_strides[2] = std::ptrdiff_t{1} << 30;
+  EXPECT_FALSE(is_by_scanlines(far_apart, 60));
   // Windows of bytes are small.
   EXPECT_TRUE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 16));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 15));
