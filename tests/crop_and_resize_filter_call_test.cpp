@@ -282,15 +282,19 @@ TEST(RoiAlign, UsesNoBorderAndNoExtrapolationValue) {
 
 // The images have gaps between their pixels: nothing is read where nothing is in reach.
 TEST(RoiAlign, ReadsNothingForBoxesBesideTheImage) {
-  const std::vector<float> pixels(8 * 8 * 3, 5);
-  const cnr::image_view<float> image(pixels.data(), {1, 8, 8, 2}, {192, 24, 3, 1});
-  for (const std::array<float, 4>& box :
-       {std::array<float, 4>{{-8, 0, -4, 8}}, {{20, 0, 24, 8}}, {{0, -8, 8, -4}}, {{0, 20, 8, 24}}}) {
-    std::array<float, 8> crop{{1, 1, 1, 1, 1, 1, 1, 1}};
-    EXPECT_TRUE(cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
-                                     cnr::crops_view<float>(crop.data(), {1, 2, 2, 2}), cnr::roi_align{2},
-                                     in_pixels()));
-    EXPECT_EQ(crop, (std::array<float, 8>{}));
+  const std::vector<float> pixels(std::size_t{8} * 8 * 3, 5);
+  for (const std::ptrdiff_t width : {1, 2, 8}) {
+    const cnr::image_view<float> image(pixels.data(), {1, 8, width, 2}, {192, 24, 3, 1});
+    for (const std::array<float, 4>& box :
+         {std::array<float, 4>{{-8, 0, -4, 8}}, {{20, 0, 24, 8}}, {{0, -8, 8, -4}}, {{0, 20, 8, 24}}}) {
+      for (const std::ptrdiff_t height : {2, 5}) {
+        std::vector<float> crop(static_cast<std::size_t>(height) * 2 * 2, 1);
+        EXPECT_TRUE(cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
+                                         cnr::crops_view<float>(crop.data(), {1, height, 2, 2}), cnr::roi_align{2},
+                                         in_pixels()));
+        EXPECT_EQ(crop, floats(crop.size()));
+      }
+    }
   }
 }
 
