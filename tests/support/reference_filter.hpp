@@ -27,8 +27,8 @@ struct pixel_weights {
   std::vector<double> weights;
 };
 
-/// Divides by the sum. The nearest pixel is taken alone where there is nothing to divide.
-inline void normalize(pixel_weights& made, float coordinate, std::ptrdiff_t extent) {
+/// Divides by the sum. The nearest pixel of those that can be read is taken alone where there is nothing to divide.
+inline void normalize(pixel_weights& made, float coordinate, const pixel_range& readable) {
   double sum = 0;
   bool has_weight = false;
   for (const double weight : made.weights) {
@@ -36,7 +36,9 @@ inline void normalize(pixel_weights& made, float coordinate, std::ptrdiff_t exte
     has_weight = has_weight || weight != 0;
   }
   if (!has_weight) {
-    made.first = at_most_last(rounded(clamped(coordinate, 0, static_cast<float>(extent - 1))), extent);
+    const double nearest = std::floor(static_cast<double>(coordinate) + 0.5);
+    made.first = static_cast<std::ptrdiff_t>(
+        std::min(std::max(nearest, static_cast<double>(readable.first)), static_cast<double>(readable.last)));
     made.weights = {1};
     return;
   }
@@ -103,7 +105,7 @@ pixel_weights weights_of(const Filter& filter, const bounds& box, std::ptrdiff_t
   for (double k = first; k <= last; ++k) {
     made.weights.push_back(std::fabs(k - p) < radius ? filter.weight(k - p, stretch) : 0);
   }
-  normalize(made, where.coordinate, extent);
+  normalize(made, where.coordinate, readable);
   return made;
 }
 
