@@ -38,8 +38,8 @@
 //   scaled and shifted by its channel first (normalized.hpp). The extrapolation value goes the same way.
 //
 // SHRINKING
-//   A filter in place of the sampler reads all pixels near an output, so that fine patterns do not turn into coarse ones:
-//   triangle, area, cubic, lanczos3, roi_align (filter.hpp).
+//   A filter in place of the sampler reads all pixels near an output, so that fine patterns do not turn into coarse
+//   ones: triangle, area, cubic, lanczos3, roi_align (filter.hpp).
 //
 // IMAGES OF DIFFERENT SIZES
 //   An images_view of image_views, each a batch of one, takes the place of the batch; box_indices pick from it:
@@ -114,8 +114,8 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1), or as settings.boxes says
 /// @param box_indices [num_boxes]: each box's image, in [0, batch)
 /// @param crops       [num_boxes, crop_height, crop_width, channels], any strides that keep elements apart; overwritten
-/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, a filter (filter.hpp), or a sampler class or a
-///                    filter class of the caller's
+/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, a filter (filter.hpp), or a class of the
+///                    caller's that is a sampler or a filter
 /// @param settings    the extrapolation value, coordinates, border and format of the boxes; see options.hpp
 /// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns success, or the first rule broken, in which case nothing was written

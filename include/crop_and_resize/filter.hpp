@@ -87,8 +87,12 @@ CNR_DETAIL_BEGIN_UNFUSED
 
 /// The mean of the pixels that an output covers. A pixel's weight is how much of it the output's cell covers.
 struct area {
-  /// Rounded up by a few ulps: pixels beyond what is covered have weights of 0.
-  float radius(float stretch) const noexcept { return (stretch + 1) * 0.5000002F; }
+  /// Rounded up: a float below half the cell's size and a pixel's would lose a pixel of a weight of some 1e-7.
+  float radius(float stretch) const noexcept {
+    const float nearest = (stretch + 1) / 2;
+    const bool is_below = double{nearest} < (double{stretch} + 1) / 2;
+    return is_below ? nearest * (1 + 0x1p-23F) : nearest;
+  }
   float weight(float distance, float stretch) const noexcept {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
