@@ -213,9 +213,9 @@ class filter_weights<roi_align> {
     const auto extent = static_cast<float>(along_.last_index() + 1);
     const auto at = static_cast<float>(pixel);
     // Those that are moved onto the first or the last pixel count as well.
-    const index_range near = samples_between(position, pixel == 0 ? -1 : at - 1, at + 1 < last_ ? at + 1 : extent);
+    const index_range touching = samples_between(position, pixel == 0 ? -1 : at - 1, at + 1 < last_ ? at + 1 : extent);
     double sum = 0;
-    for (std::ptrdiff_t i = near.begin; i < near.end; ++i) {
+    for (std::ptrdiff_t i = touching.begin; i < touching.end; ++i) {
       const float moved = sample(position, i);
       const float low = detail::round_down(moved);
       if (low == at) {
