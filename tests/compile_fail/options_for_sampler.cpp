@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The options come after the sampler. In its place they are refused, as anything else is that samples nothing.
-// expect: the fifth argument is a method or a sampler, a class like cnr::bilinear
+// expect: the fifth argument is a method, a sampler, a class like cnr::bilinear, or a filter
 
 #include <crop_and_resize/crop_and_resize.hpp>
 

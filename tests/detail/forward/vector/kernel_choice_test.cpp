@@ -266,10 +266,11 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 3)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(2, false, 4096, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(3, false, 4096, 1)), V::family::scanlines);
-  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 100, 2)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 100, 3)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 2)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 3)), V::family::scanlines);
   // All planes of a crop share a plan.
-  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 3)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 1)), V::family::plane_runs);
   // The scalar loops are slow with half, and many channels need no plan.
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 1, 1)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 1)), V::family::pixels);

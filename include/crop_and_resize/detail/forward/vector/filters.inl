@@ -30,6 +30,16 @@ constexpr std::ptrdiff_t max_filtered = 256;
 /// Four floats: the sums of columns side by side, the channels of a pixel, or rows together.
 using four_floats = float __attribute__((vector_size(16)));
 
+/// Products of each pair, not fused with an addition.
+template <class Vector>
+CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& b) noexcept {
+  if constexpr (std::is_same<Vector, floats>::value) {
+    return unfused_multiply(a, b);
+  } else {
+    return detail::unfused_multiply(a, b);
+  }
+}
+
 /// Stands for the filter in what does not depend on it.
 struct any_filter {};
 
@@ -180,7 +190,7 @@ CNR_DETAIL_ALWAYS_INLINE Vector sum_column_vectors(const float* first, std::ptrd
   return (sum_blocks<Vector>)(count, [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     const auto term = [=](std::ptrdiff_t i) noexcept {
       const Vector weight = weights[i] - Vector{};
-      return unfused_multiply(weight, (load_as<Vector>)(first + i * step));
+      return multiply_unfused(weight, (load_as<Vector>)(first + i * step));
     };
     Vector sum0 = {};
     Vector sum1 = {};
@@ -207,14 +217,14 @@ CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float*
     four_floats sums = {};
     std::ptrdiff_t i = begin;
     for (; i + column_sums <= end; i += column_sums) {
-      sums += unfused_multiply((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
+      sums += multiply_unfused((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
     }
     if (i < end) {
       std::array<float, 4> last_weights{};
       std::array<float, 4> last{};
       std::memcpy(last_weights.data(), weights + i, static_cast<std::size_t>(end - i) * sizeof(float));
       std::memcpy(last.data(), first + i, static_cast<std::size_t>(end - i) * sizeof(float));
-      sums += unfused_multiply((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
+      sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
     }
     return four_floats{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0};
   });

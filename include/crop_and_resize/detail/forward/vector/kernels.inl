@@ -10,6 +10,7 @@
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/column_moves.hpp>
+#include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #endif
