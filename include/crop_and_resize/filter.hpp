@@ -12,8 +12,9 @@
 //   is
 //       sum of weight(k - p, stretch) * pixel k, divided by the sum of these weights,
 //   over the pixels k of the image with |k - p| < radius(stretch). With border_mode::isolate and half_pixel, these are
-//   pixels of the box. Where no pixel has a weight, the nearest one is taken alone. Along y first, then along x.
-//   What is outside the image is extrapolated, as with samplers.
+//   pixels of the box. Where no pixel has a weight, the nearest one is taken alone. A weight of 0 is a term like
+//   others: times an infinite pixel it is NaN. Along y first, then along x. What is outside the image is extrapolated,
+//   as with samplers.
 //
 // ERROR
 //   An output differs by at most 2e-6 of the sum of the magnitudes of its terms from what arithmetic in double makes of
@@ -22,7 +23,7 @@
 // WHICH
 //   triangle  what most libraries call bilinear with antialiasing; a good first choice
 //   area      the mean of the pixels that an output covers: sharper, and exact where the factor is a whole number
-//   cubic     sharper still; overshoots at edges. a = -0.5 is Pillow's, -0.75 OpenCV's and torch's
+//   cubic     sharper still; overshoots at edges. a = -0.5 is Pillow's, and torch's with antialiasing
 //   lanczos3  the sharpest; overshoots more
 //   roi_align for the features of detectors: see there
 //
@@ -153,7 +154,8 @@ CNR_DETAIL_END_UNFUSED
 /// size of a bin in pixels, rounded up, along each axis. Bins are counted from where options::half_pixel, which it
 /// needs, begins to count. A sample more than a pixel outside the image counts 0; otherwise it is moved onto the image.
 /// A box that is empty or flipped has outputs of 0 where sampling_ratio is 0 or less. options::border and the
-/// extrapolation value are not used. Not to be called by a user: passed as a filter.
+/// extrapolation value are not used. An infinite pixel or a NaN between the samples of a bin makes its
+/// output NaN.
 struct roi_align {
   int sampling_ratio = 0;
 };

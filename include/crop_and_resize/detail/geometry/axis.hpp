@@ -125,7 +125,9 @@ class axis {
   /// The pixels that filters may read: those of the image or, with isolate and half_pixel, of the box.
   std::ptrdiff_t first_pixel() const noexcept { return shift_ != 0 ? clamped(static_cast<std::int64_t>(low_)) : 0; }
   std::ptrdiff_t last_pixel() const noexcept {
-    return shift_ != 0 ? clamped(static_cast<std::int64_t>(high_)) : last_index_;
+    // A bound that is the image's may have been rounded to float.
+    const bool is_box = shift_ != 0 && high_ < static_cast<float>(last_index_);
+    return is_box ? clamped(static_cast<std::int64_t>(high_)) : last_index_;
   }
 
   /// unclamped(position) is origin() + (position + shift()) * scale(). coordinate(position) is that, clamped to

@@ -143,6 +143,8 @@ class filter_weights<roi_align> {
 
   double max_pixels() const noexcept {
     const auto all = static_cast<double>(along_.last_index() + 1);
+    // Samples may be rounded by more than a pixel.
+    if (along_.last_index() > exact_index) return all;
     const float scale = along_.scale();
     const double in_reach = double{scale < 0 ? -scale : scale} + 3;
     return in_reach < all ? in_reach : all;
@@ -154,8 +156,8 @@ class filter_weights<roi_align> {
     if (visited.size() == 0) return {0, 0};
     const float first = sample(position, visited.begin);
     const float last = sample(position, visited.end - 1);
-    const auto low = static_cast<std::ptrdiff_t>(first < last ? first : last);
-    const auto high = static_cast<std::ptrdiff_t>(first < last ? last : first);
+    const std::ptrdiff_t low = along_.clamped(static_cast<std::int64_t>(first < last ? first : last));
+    const std::ptrdiff_t high = along_.clamped(static_cast<std::int64_t>(first < last ? last : first));
     return {low, detail::minimum(high + 1, along_.last_index()) + 1};
   }
 
@@ -211,21 +213,28 @@ class filter_weights<roi_align> {
 
   float weight_at(std::ptrdiff_t position, std::ptrdiff_t pixel) const noexcept {
     const auto extent = static_cast<float>(along_.last_index() + 1);
-    const auto at = static_cast<float>(pixel);
     // Those that are moved onto the first or the last pixel count as well.
-    const index_range touching = samples_between(position, pixel == 0 ? -1 : at - 1, at + 1 < last_ ? at + 1 : extent);
+    const bool is_exact = pixel < exact_index;
+    const bool is_last = pixel + 1 >= along_.last_index();
+    const index_range touching =
+        samples_between(position, is_exact && pixel > 0 ? static_cast<float>(pixel - 1) : -1.0F,
+                        is_exact && !is_last ? static_cast<float>(pixel + 1) : extent);
     double sum = 0;
     for (std::ptrdiff_t i = touching.begin; i < touching.end; ++i) {
       const float moved = sample(position, i);
-      const float low = detail::round_down(moved);
-      if (low == at) {
-        sum += double{1 - (moved - low)};
-      } else if (low + 1 == at) {
-        sum += double{moved - low};
+      const std::ptrdiff_t low = along_.clamped(static_cast<std::int64_t>(moved));
+      const float fraction = moved - static_cast<float>(low);
+      if (low == pixel) {
+        sum += double{1 - fraction};
+      } else if (low + 1 == pixel) {
+        sum += double{fraction};
       }
     }
     return static_cast<float>(sum / double{count_});
   }
+
+  /// Floats are exact for pixels up to this one and the next.
+  static constexpr std::ptrdiff_t exact_index = std::ptrdiff_t{1} << 23;
 
   const axis& along_;
   float last_;
@@ -249,7 +258,7 @@ class weight_table {
     std::ptrdiff_t used = 0;
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
       const index_range pixels = filter.pixels(position);
-      const index_range span{minimum(span_.begin, pixels.begin), maximum(span_.end, pixels.end)};
+      const index_range span = union_of(span_, pixels);
       if (span.size() > max_span || used + pixels.size() > capacity) break;
       const auto i = static_cast<std::size_t>(count_++);
       pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
@@ -277,6 +286,13 @@ class weight_table {
   }
 
  private:
+  /// The range from the first to the last index of both. An empty range has none.
+  static index_range union_of(const index_range& a, const index_range& b) noexcept {
+    if (a.size() <= 0) return b;
+    if (b.size() <= 0) return a;
+    return {detail::minimum(a.begin, b.begin), detail::maximum(a.end, b.end)};
+  }
+
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
   std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;

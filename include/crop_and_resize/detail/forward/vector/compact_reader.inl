@@ -59,8 +59,8 @@ class compact_rows {
 
  private:
   static constexpr std::ptrdiff_t longest_window = std::ptrdiff_t{table_size} * gather_plan::max_tables;
-  /// Bytes for compact rows: two of as many pairs of floats as a chunk has outputs.
-  static constexpr std::ptrdiff_t capacity = max_outputs * 4 * static_cast<std::ptrdiff_t>(sizeof(float));
+  /// Bytes for compact rows, in pairs where there is room. With more, a call would use more than 64 KiB of stack.
+  static constexpr std::ptrdiff_t capacity = 9 * 1024;
 
   static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     auto& self = *static_cast<compact_rows*>(reader);
@@ -93,7 +93,7 @@ class compact_rows {
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(capacity + longest_window)> buffer_;
 };
 
-/// @tparam Reader  finds the elements in compact rows
+/// @tparam Reader  whose of_compact_rows finds the elements in compact rows
 template <class Element, class Reader, class Sampler>
 class compact_reader {
  public:
@@ -110,6 +110,6 @@ class compact_reader {
   bound_reader<Sampler> bind() noexcept { return rows_.bind(reader_.bind()); }
 
  private:
-  Reader reader_;
+  typename Reader::of_compact_rows reader_;
   compact_rows<Sampler> rows_;
 };

@@ -11,9 +11,13 @@
 /// The most elements of a source row that are converted.
 constexpr std::ptrdiff_t max_converted = 3072;
 
-template <class Element, class Format, class Sampler>
+/// @tparam MaxConverted  the most elements of a row
+template <class Element, class Format, class Sampler, std::ptrdiff_t MaxConverted = max_converted>
 class convert_reader {
  public:
+  /// The same for compact rows, which have two elements for each output. Beside their buffer, there is less room.
+  using of_compact_rows = convert_reader<Element, Format, Sampler, 2 * max_outputs>;
+
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
     constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
@@ -34,7 +38,7 @@ class convert_reader {
       low = lowest[i] < low ? lowest[i] : low;
       high = highest[i] > high ? highest[i] : high;
     }
-    if (high - low > (max_converted - 1) * size) return false;
+    if (high - low > (MaxConverted - 1) * size) return false;
     first_ = low;
     count_ = static_cast<std::int32_t>((high - low) / size) + 1;
     return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
@@ -58,7 +62,7 @@ class convert_reader {
 
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
   CNR_DETAIL_NOINLINE void read_plane(const unsigned char* row, const unsigned char* later, float* out) const noexcept {
-    std::array<float, static_cast<std::size_t>(max_converted)> converted;
+    std::array<float, static_cast<std::size_t>(MaxConverted)> converted;
     const auto* const source = reinterpret_cast<const Element*>(row + first_);
     const unsigned char* const ahead = later + first_;
     std::int32_t i = 0;

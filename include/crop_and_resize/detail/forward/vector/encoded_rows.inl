@@ -80,16 +80,33 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
   }
 }
 
+/// Encodes packed planes of a block, and writes them with non-temporal stores. Not inlined: its buffer is on the stack
+/// only while nothing deeper is.
+CNR_DETAIL_NOINLINE inline void stream_encoded_planes(const row_encoder& encoder, const pixel_block& block,
+                                                      const float* planes, std::ptrdiff_t first,
+                                                      std::ptrdiff_t channels) noexcept {
+  constexpr auto room = static_cast<std::ptrdiff_t>(std::tuple_size<part_of_block>::value * sizeof(float));
+  alignas(64) std::array<unsigned char, static_cast<std::size_t>(room)> encoded;
+  const std::ptrdiff_t plane_size = block.count * encoder.element_size;
+  const std::ptrdiff_t at_once = room / plane_size;
+  for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
+    const std::ptrdiff_t some = minimum(at_once, channels - next);
+    for (std::ptrdiff_t i = 0; i < some; ++i) {
+      encoder.encode(planes + (next + i) * block.count, block.count, {block.channel + first + next + i, true},
+                     encoded.data() + i * plane_size);
+    }
+    stream_planes(block, first + next, some, encoded.data(), plane_size);
+  }
+}
+
 /// Encodes a block of pixels that become planes.
 CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept {
-  const std::ptrdiff_t plane_size = block.count * encoder.element_size;
-  alignas(64) std::array<unsigned char, std::tuple_size<part_of_block>::value * sizeof(double)> encoded;
   for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
+    if (block.streams) return stream_encoded_planes(encoder, block, planes, first, channels);
     for (std::ptrdiff_t i = 0; i < channels; ++i) {
       encoder.encode(planes + i * block.count, block.count, {block.channel + first + i, true},
-                     block.streams ? encoded.data() + i * plane_size : block.out + (first + i) * block.channel_stride);
+                     block.out + (first + i) * block.channel_stride);
     }
-    if (block.streams) stream_planes(block, first, channels, encoded.data(), plane_size);
   });
 }
 

@@ -283,8 +283,11 @@ class output_factors {
     }
   }
 
+  /// Whether those of all channels are kept, so that none are copied.
+  CNR_DETAIL_ALWAYS_INLINE bool are_kept() const noexcept { return channels_ <= max_outputs; }
+
   /// Those of `count` outputs, at most max_outputs, from channel `first` on, side by side.
-  CNR_DETAIL_ALWAYS_INLINE const float* from(std::ptrdiff_t first, std::ptrdiff_t count, room& copies) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE const float* from(std::ptrdiff_t first, std::ptrdiff_t count, float* copies) const noexcept {
     if (channels_ <= max_outputs) return all_.data() + first;
     return of_many(first, count, copies);
   }
@@ -293,13 +296,13 @@ class output_factors {
   }
 
  private:
-  CNR_DETAIL_NOINLINE const float* of_many(std::ptrdiff_t first, std::ptrdiff_t count, room& copies) const noexcept {
+  CNR_DETAIL_NOINLINE const float* of_many(std::ptrdiff_t first, std::ptrdiff_t count, float* copies) const noexcept {
     // Of fewer, a whole vector is read, which must not go past the caller's last number.
     if (factors_.stride(0) == 1 && count >= width) return factors_.data() + first;
     if (factors_.stride(0) == 0) return all_.data();
-    for (std::ptrdiff_t i = 0; i < count; ++i) copies[static_cast<std::size_t>(i)] = factors_(first + i);
-    for (std::ptrdiff_t i = count; i < width; ++i) copies[static_cast<std::size_t>(i)] = 0;
-    return copies.data();
+    for (std::ptrdiff_t i = 0; i < count; ++i) copies[i] = factors_(first + i);
+    for (std::ptrdiff_t i = count; i < width; ++i) copies[i] = 0;
+    return copies;
   }
 
   channels_view factors_;
@@ -322,9 +325,9 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
         scale_(destination.scale, channels, outputs),
         bias_(destination.bias, channels, outputs) {}
 
-  CNR_DETAIL_ALWAYS_INLINE auto transform(std::ptrdiff_t first, std::ptrdiff_t count,
-                                          factors_room& room) const noexcept {
-    return [scale = scale_.from(first, count, room.scale), bias = bias_.from(first, count, room.bias)](
+  template <class Room>
+  CNR_DETAIL_ALWAYS_INLINE auto transform(std::ptrdiff_t first, std::ptrdiff_t count, Room& room) const noexcept {
+    return [scale = scale_.from(first, count, room.scale.data()), bias = bias_.from(first, count, room.bias.data())](
                floats value, std::ptrdiff_t start) noexcept {
       return unfused_multiply(value, load(scale + start)) + load(bias + start);
     };
@@ -337,8 +340,18 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
     if (channels.is_plane) {
       return encode_vectors<Out>(from, count, to, self.of_plane(channels.first));
     }
-    factors_room room;
-    encode_vectors<Out>(from, count, to, self.transform(channels.first, count, room));
+    // Of more channels than are kept, the factors are copied for a few outputs at a time.
+    constexpr std::ptrdiff_t few = 128;
+    struct {
+      std::array<float, static_cast<std::size_t>(few)> scale;
+      std::array<float, static_cast<std::size_t>(few)> bias;
+    } room;
+    const std::ptrdiff_t at_once = self.scale_.are_kept() ? count : few;
+    for (std::ptrdiff_t i = 0; i < count; i += at_once) {
+      const std::ptrdiff_t some = minimum(at_once, count - i);
+      encode_vectors<Out>(from + i, some, to + i * static_cast<std::ptrdiff_t>(sizeof(Out)),
+                          self.transform(channels.first + i, some, room));
+    }
   }
 
   static void encode_pixels(const row_encoder& encoder, const float* pixels, std::ptrdiff_t count,

@@ -142,9 +142,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
   constexpr vector_loader<Format> load_vector{};
   constexpr std::ptrdiff_t at_once = 8;
   const std::ptrdiff_t count = elements.count;
-  summed_rows<T> run = rows;
-  for (std::ptrdiff_t number = 0; number < elements.runs;
-       ++number, run.first += elements.stride, out += elements.pitch) {
+  for (std::ptrdiff_t number = 0; number < elements.runs; ++number, out += elements.pitch) {
+    const summed_rows<T> run{rows.first + number * elements.stride, rows.stride, rows.count, rows.weights};
     const auto from = [=](std::ptrdiff_t i) noexcept {
       return summed_rows<T>{run.first + i, run.stride, run.count, run.weights};
     };
@@ -297,7 +296,7 @@ enum class sum_order {
   planes,  // plane by plane, and then interleaved
 };
 
-/// How the image of a call is read by filters: all boxes of the call share it.
+/// How the image of a call is read for a box.
 struct filter_layout {
   sum_order order;
   std::ptrdiff_t channels;  // of a pass; 0 where the vector kernels cannot read the image

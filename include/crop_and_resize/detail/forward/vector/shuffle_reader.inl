@@ -11,6 +11,8 @@
 template <class Format, class Sampler>
 class shuffle_reader {
  public:
+  using of_compact_rows = shuffle_reader;
+
   bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
     weights_ = taps.weight.data();
