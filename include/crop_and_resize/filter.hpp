@@ -65,9 +65,10 @@ CNR_DETAIL_ALWAYS_INLINE double normalized_sinc(double x) noexcept {
                                      -1.0 / 6227020800,
                                      1.0 / 1307674368000,
                                      -1.0 / 355687428096000,
-                                     1.0 / 121645100408832000};
+                                     1.0 / 121645100408832000.0};
   const double distance = magnitude_of(x);
-  const auto nearest = static_cast<std::int64_t>(distance + 0.5);
+  const auto below = static_cast<std::int64_t>(distance);
+  const std::int64_t nearest = distance - static_cast<double>(below) < 0.5 ? below : below + 1;
   const double angle = pi * (distance - static_cast<double>(nearest));  // in [-pi / 2, pi / 2]
   const double square = angle * angle;
   double series = 0;

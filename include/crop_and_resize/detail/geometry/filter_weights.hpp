@@ -83,7 +83,7 @@ class filter_weights {
   class each {
    public:
     each(const filter_weights& of, std::ptrdiff_t position) noexcept
-        : of_(of), center_(double{of.along_.center(position)}), pixels_(of.pixels(position)), factor_(1) {
+        : of_(of), center_(double{of.along_.center(position)}), pixels_(of.pixels(position)) {
       double sum = 0;
       for (std::ptrdiff_t pixel = pixels_.begin; pixel < pixels_.end; ++pixel) {
         const float weight = of.weight_at(pixel, center_);
@@ -106,7 +106,7 @@ class filter_weights {
     const filter_weights& of_;
     double center_;
     index_range pixels_;
-    double factor_;
+    double factor_ = 1;
     bool is_one_ = true;  // whether no pixel has a weight
   };
 
@@ -199,7 +199,7 @@ class filter_weights<roi_align> {
 
   /// The samples of a position that are in [low, high]. Samples do not turn.
   index_range samples_between(std::ptrdiff_t position, float low, float high) const noexcept {
-    constexpr float most = 1 << 30;
+    constexpr float most = 0x1p30F;
     const auto count = static_cast<std::ptrdiff_t>(count_ < most ? count_ : most);
     const bool falls = along_.falls();
     const std::ptrdiff_t begin = detail::partition_point(0, count, [&](std::ptrdiff_t i) noexcept {

@@ -60,7 +60,7 @@ class compact_rows {
  private:
   static constexpr std::ptrdiff_t longest_window = std::ptrdiff_t{table_size} * gather_plan::max_tables;
   /// Bytes for compact rows, in pairs where there is room. With more, a call would use more than 64 KiB of stack.
-  static constexpr std::ptrdiff_t capacity = 9 * 1024;
+  static constexpr std::ptrdiff_t capacity = std::ptrdiff_t{9} * 1024;
 
   static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     auto& self = *static_cast<compact_rows*>(reader);

@@ -102,7 +102,10 @@ CNR_DETAIL_NOINLINE inline void stream_encoded_planes(const row_encoder& encoder
 /// Encodes a block of pixels that become planes.
 CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept {
   for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
-    if (block.streams) return stream_encoded_planes(encoder, block, planes, first, channels);
+    if (block.streams) {
+      stream_encoded_planes(encoder, block, planes, first, channels);
+      return;
+    }
     for (std::ptrdiff_t i = 0; i < channels; ++i) {
       encoder.encode(planes + i * block.count, block.count, {block.channel + first + i, true},
                      block.out + (first + i) * block.channel_stride);

@@ -9,15 +9,15 @@
 
 /// Outputs of a part of a crop that are packed: so many rows, columns and channels, one after the other.
 struct packed_run {
-  std::ptrdiff_t rows;
-  std::ptrdiff_t columns;
+  std::ptrdiff_t rows = 1;
+  std::ptrdiff_t columns = 1;
   std::ptrdiff_t channels;
 
   /// @param size          bytes of an output
   /// @param max_channels  channels to take at a time
   packed_run(const bytes_view& crops, const index_range& all_rows, const index_range& all_columns, std::ptrdiff_t size,
              std::ptrdiff_t max_channels) noexcept
-      : rows(1), columns(1), channels(crops.stride(3) == size ? minimum(crops.extent(3), max_channels) : 1) {
+      : channels(crops.stride(3) == size ? minimum(crops.extent(3), max_channels) : 1) {
     const std::ptrdiff_t pixel_size = channels * size;
     const std::ptrdiff_t row_size = all_columns.size() * pixel_size;
     if (crops.stride(2) == pixel_size) columns = all_columns.size();

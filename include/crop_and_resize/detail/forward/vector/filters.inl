@@ -505,7 +505,7 @@ class filter_pass {
     for (std::ptrdiff_t i = 0; i < x.count(); ++i, out += crops.stride(2)) {
       sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());
       if (is_in_place) continue;
-      const unsigned char* elements = reinterpret_cast<const unsigned char*>(pixel.data());
+      const auto* elements = reinterpret_cast<const unsigned char*>(pixel.data());
       if (!is_float) {
         arguments_.encoder->encode(pixel.data(), channels, {first_channel_, false}, is_packed ? out : encoded.data());
         elements = encoded.data();

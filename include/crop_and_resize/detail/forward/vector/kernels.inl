@@ -88,8 +88,8 @@ bool is_faster_by_scanlines(const Arguments& arguments, const Geometry& geometry
   const std::ptrdiff_t elements = channels % of_window == 0
                                       ? channels + of_window
                                       : maximum(channels + of_window, columns * channels + 2 * of_window);
-  if (step_along(geometry.y) <= 0.5F) return elements * size <= gather_plan::max_tables * table_size;
-  return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * table_size;
+  if (step_along(geometry.y) <= 0.5F) return elements * size <= std::ptrdiff_t{gather_plan::max_tables} * table_size;
+  return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= std::ptrdiff_t{2} * table_size;
 }
 
 /// The functions of the kernels that depend on the target or on the destination of a call.

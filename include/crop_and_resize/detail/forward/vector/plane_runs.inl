@@ -117,6 +117,7 @@ void number_rows(tap_table<Sampler, max_rows>& rows, std::ptrdiff_t count, std::
 /// @param row_stride  of the image, in bytes
 /// @param size_bits   the binary logarithm of an element's size
 template <class Sampler>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 void locate_run(const tap_table<Sampler>& taps, const run_columns& columns, std::ptrdiff_t column_count,
                 const tap_table<Sampler, max_rows>& rows, std::ptrdiff_t row_count, std::int32_t row_stride,
                 std::uint32_t size_bits, plane_run<Sampler>& run) noexcept {
@@ -184,6 +185,7 @@ struct run_planes {
 
 /// Computes a run in some planes.
 template <class Element, class Sampler>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, const run_planes& planes) noexcept {
   using stored_format = format<format_of<Element>::value>;
   constexpr std::ptrdiff_t window_size = width * static_cast<std::ptrdiff_t>(sizeof(Element));

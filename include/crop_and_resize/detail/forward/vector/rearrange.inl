@@ -163,8 +163,9 @@ inline void stream_planes(const pixel_block& block, std::ptrdiff_t first, std::p
 CNR_DETAIL_NOINLINE inline void write_block(const pixel_block& block) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
   if (!block.streams) {
-    return deinterleave_many(block.pixels, block.pitch, block.count, block.channels,
-                             reinterpret_cast<float*>(block.out), block.channel_stride / size);
+    deinterleave_many(block.pixels, block.pitch, block.count, block.channels, reinterpret_cast<float*>(block.out),
+                      block.channel_stride / size);
+    return;
   }
   for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
     stream_planes(block, first, channels, reinterpret_cast<const unsigned char*>(planes), block.count * size);

@@ -77,7 +77,10 @@ struct row_writer {
   /// What is not a block. Not inlined: it is long, and is called in several places.
   /// @param stride  between planes, or between pixels that are interleaved, in floats
   CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
-    if (channels > max_rearranged) return interleave_many(staging, pitch, columns, channels, out, stride);
+    if (channels > max_rearranged) {
+      interleave_many(staging, pitch, columns, channels, out, stride);
+      return;
+    }
     with_channel_count(channels, [&](auto count) noexcept {
       if (order == arrangement::deinterleave) {
         deinterleave<count()>(staging, columns, out, stride);
@@ -113,7 +116,10 @@ struct row_writer {
   }
 
   CNR_DETAIL_NOINLINE void write_staging_rows(unsigned char* row, std::ptrdiff_t count) const noexcept {
-    if (order != arrangement::deinterleave) return encoder->write_rows(*encoder, *this, row, count);
+    if (order != arrangement::deinterleave) {
+      encoder->write_rows(*encoder, *this, row, count);
+      return;
+    }
     row_writer one_row = *this;
     one_row.columns *= count;
     one_row.write_staging(row);

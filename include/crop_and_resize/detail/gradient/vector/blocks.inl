@@ -33,15 +33,16 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_next_block(const Element* row, const bloc
   const auto address = reinterpret_cast<std::intptr_t>(row);
   for (std::ptrdiff_t channel = width; channel < 2 * width; ++channel) {
     for (std::ptrdiff_t column = 0; column < columns; column += cache_line_floats) {
+      const std::intptr_t next = address + (channel * strides.channel + column * strides.column) * size;
       // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-      __builtin_prefetch(
-          reinterpret_cast<const void*>(address + (channel * strides.channel + column * strides.column) * size));
+      __builtin_prefetch(reinterpret_cast<const void*>(next));
     }
   }
 }
 
 /// Copies a block of some columns between a row, given by its first element, and packed pixels.
 template <bool IsLoad, class Element>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void copy_block(std::conditional_t<IsLoad, const Element, Element>* row,
                                     const block_strides& strides, std::ptrdiff_t columns,
                                     std::conditional_t<IsLoad, Element, const Element>* pixels) noexcept {

@@ -25,7 +25,8 @@ class block_terms {
     // Without a copy, too, a line of 16 floats is fetched for each of them. Other elements are copied one by one.
     constexpr float max_step = std::is_same<T, float>::value ? 16 : 4;
     if (pitch_ > max_terms) return false;
-    if (!(chunk.x.scale() <= max_step && chunk.x.scale() >= -max_step)) return false;
+    const bool are_near = chunk.x.scale() <= max_step && chunk.x.scale() >= -max_step;
+    if (!are_near) return false;
     locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
     first_ = chunk.first;
     count_ = chunk.count;

@@ -94,6 +94,7 @@ struct block_columns {
 ///
 /// Not inlined: the copies take 45 KiB of the stack.
 template <class G, class Sampler>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE bool scatter_blocks(const scatter_geometry<G, Sampler>& of_box) noexcept {
   // The scalar loops take ten times as long for elements of 16 bits as for others.
   constexpr float max_step = sizeof(G) == 2 ? 32 : 4;
