@@ -238,6 +238,8 @@ void convert_reader_refuses_rows_longer_than_its_buffer() {
 template <class T, class Sampler>
 std::optional<bool> is_movable(const row_taps& taps) {
   if (std::abs(taps.column_stride) > taps.channels) return std::nullopt;
+  // Rows of more outputs, of several planes, may have no room.
+  if (taps.first.size() * sizeof(T) > 1024) return std::nullopt;
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
   const std::ptrdiff_t elements = taps.channels * (std::is_same<Sampler, cnr::bilinear>::value ? 2 : 1);
   const std::ptrdiff_t move = elements * size <= 4 ? 4 : (elements * size + 7) / 8 * 8;
