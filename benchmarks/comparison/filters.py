@@ -7,27 +7,13 @@ import numpy
 
 from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, planar
-from comparison.library import build, four, load, strides_of
+from comparison.library import CallArguments, build, four, load, strides_of
 from comparison.peer_pillow import FILTERS
 from comparison.timing import Job
 from comparison.workloads import Workload
 
 SIZES = (224, 112, 640)
 FRAME = (1, 1080, 1920, 3)
-
-
-class Arguments(ctypes.Structure):
-    """filters_shim.cpp's struct of the same name."""
-    _fields_ = [
-        ("image", ctypes.c_void_p),
-        ("image_extents", ctypes.c_ssize_t * 4),
-        ("image_strides", ctypes.c_ssize_t * 4),
-        ("boxes", ctypes.c_void_p),
-        ("box_indices", ctypes.c_void_p),
-        ("crops", ctypes.c_void_p),
-        ("crops_extents", ctypes.c_ssize_t * 4),
-        ("crops_strides", ctypes.c_ssize_t * 4),
-    ]
 
 
 class Filters:
@@ -41,8 +27,9 @@ class Filters:
         shape = workload.crops if layout == "NHWC" else (boxes, channels, height, width)
         crops = aligned_memory(image.itemsize * int(numpy.prod(shape))).view(image.dtype).reshape(shape)
         crops = crops if layout == "NHWC" else crops.transpose(0, 2, 3, 1)
-        arguments = Arguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
-                              inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops))
+        arguments = CallArguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
+                                  inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape),
+                                  strides_of(crops))
         function = self.shim[f"cnr_{name}_{workload.element}"]
 
         def run():

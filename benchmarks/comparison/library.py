@@ -18,8 +18,8 @@ NAME = NAMES["NHWC"]
 FILL = "fill"
 
 
-class Arguments(ctypes.Structure):
-    """shim.cpp's struct of the same name."""
+class CallArguments(ctypes.Structure):
+    """The first members of every shim's struct arguments."""
     _fields_ = [
         ("image", ctypes.c_void_p),
         ("image_extents", ctypes.c_ssize_t * 4),
@@ -29,6 +29,12 @@ class Arguments(ctypes.Structure):
         ("crops", ctypes.c_void_p),
         ("crops_extents", ctypes.c_ssize_t * 4),
         ("crops_strides", ctypes.c_ssize_t * 4),
+    ]
+
+
+class Arguments(CallArguments):
+    """shim.cpp's struct of the same name."""
+    _fields_ = [
         ("is_nearest", ctypes.c_int),
         ("repeats", ctypes.c_int),
         ("threads", ctypes.c_int),

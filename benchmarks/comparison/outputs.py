@@ -11,7 +11,7 @@ import numpy
 from comparison import workloads
 from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, to_nearest_bfloat16
-from comparison.library import build, four, load, strides_of
+from comparison.library import CallArguments, build, four, load, strides_of
 from comparison.timing import Job
 
 # numpy's type of each destination's elements; bfloat16 as its bits
@@ -38,17 +38,9 @@ class Call:
     box_format: str = "yxyx"
 
 
-class Arguments(ctypes.Structure):
+class Arguments(CallArguments):
     """outputs_shim.cpp's struct of the same name."""
     _fields_ = [
-        ("image", ctypes.c_void_p),
-        ("image_extents", ctypes.c_ssize_t * 4),
-        ("image_strides", ctypes.c_ssize_t * 4),
-        ("boxes", ctypes.c_void_p),
-        ("box_indices", ctypes.c_void_p),
-        ("crops", ctypes.c_void_p),
-        ("crops_extents", ctypes.c_ssize_t * 4),
-        ("crops_strides", ctypes.c_ssize_t * 4),
         ("scale", ctypes.c_void_p),
         ("bias", ctypes.c_void_p),
         ("coordinates", ctypes.c_int),
