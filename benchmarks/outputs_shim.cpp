@@ -3,6 +3,8 @@
 // Calls into every destination behind C functions, for compare.py --outputs to load, and the two passes that replace
 // such a call: crops of floats, and a second pass that normalises and converts them.
 
+#include "call_arguments.hpp"
+
 #include <crop_and_resize/crop_and_resize.hpp>
 
 #include <array>
@@ -14,17 +16,8 @@
 
 namespace {
 
-/// What a call is given. Extents and strides are those of cnr::tensor_view, strides in elements. The sampler is
-/// bilinear.
-struct arguments {
-  const void* image;
-  std::array<std::ptrdiff_t, 4> image_extents;
-  std::array<std::ptrdiff_t, 4> image_strides;
-  const float* boxes;
-  const std::int32_t* box_indices;
-  void* crops;
-  std::array<std::ptrdiff_t, 4> crops_extents;
-  std::array<std::ptrdiff_t, 4> crops_strides;
+/// What a call is given. The sampler is bilinear.
+struct arguments : call_arguments {
   const float* scale;  // null for crops that are not normalised
   const float* bias;
   int coordinates;  // the enumerators of cnr::options
@@ -40,17 +33,12 @@ cnr::options options_of(const arguments& a) {
   return options;
 }
 
-template <class T>
-cnr::image_view<T> image_of(const arguments& a) {
-  return {static_cast<const T*>(a.image), a.image_extents, a.image_strides};
-}
-
 template <class T, class Out>
 int crop(const arguments& a) {
   const std::ptrdiff_t channels = a.crops_extents[3];
-  const cnr::boxes_view boxes(a.boxes, {a.crops_extents[0], 4});
-  const cnr::box_indices_view box_indices(a.box_indices, {a.crops_extents[0]});
-  const cnr::crops_view<Out> crops(static_cast<Out*>(a.crops), a.crops_extents, a.crops_strides);
+  const cnr::boxes_view boxes = boxes_of(a);
+  const cnr::box_indices_view box_indices = box_indices_of(a);
+  const cnr::crops_view<Out> crops = crops_of<Out>(a);
   const cnr::result done =
       a.scale == nullptr
           ? cnr::crop_and_resize(image_of<T>(a), boxes, box_indices, crops, cnr::bilinear{}, options_of(a))

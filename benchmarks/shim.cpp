@@ -4,6 +4,8 @@
 // code out. Calls on several threads run by the executor whose macro is defined, CNR_SHIM_TBB for instance; without
 // one, by serial.
 
+#include "call_arguments.hpp"
+
 #if defined(CNR_SHIM_EIGEN_THREAD_POOL)
 #define EIGEN_USE_THREADS
 #include <crop_and_resize/adaptor/eigen_thread_pool.hpp>
@@ -26,16 +28,8 @@
 
 namespace {
 
-/// What a call is given. Extents and strides are those of cnr::tensor_view, strides in elements.
-struct arguments {
-  const void* image;
-  std::array<std::ptrdiff_t, 4> image_extents;
-  std::array<std::ptrdiff_t, 4> image_strides;
-  const float* boxes;
-  const std::int32_t* box_indices;
-  float* crops;
-  std::array<std::ptrdiff_t, 4> crops_extents;
-  std::array<std::ptrdiff_t, 4> crops_strides;
+/// What a call is given.
+struct arguments : call_arguments {
   int is_nearest;
   int repeats;  // how often to do the same, so that calls shorter than a clock's tick can be timed
   int threads;  // 0 for serial; the process can have one other number
@@ -83,10 +77,10 @@ struct estimating_executor {
 
 template <class T, class Executor>
 cnr::result crop(const arguments& a, Executor&& executor) {
-  const cnr::image_view<T> image(static_cast<const T*>(a.image), a.image_extents, a.image_strides);
-  const cnr::boxes_view boxes(a.boxes, {a.crops_extents[0], 4});
-  const cnr::box_indices_view box_indices(a.box_indices, {a.crops_extents[0]});
-  const cnr::crops_view<float> crops(a.crops, a.crops_extents, a.crops_strides);
+  const cnr::image_view<T> image = image_of<T>(a);
+  const cnr::boxes_view boxes = boxes_of(a);
+  const cnr::box_indices_view box_indices = box_indices_of(a);
+  const cnr::crops_view<float> crops = crops_of<float>(a);
   const cnr::method method = a.is_nearest != 0 ? cnr::method::nearest : cnr::method::bilinear;
   cnr::result done{};
   for (int i = 0; i < a.repeats && done; ++i) {

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Filters and roi_align beside Pillow, OpenCV and PyTorch."""
 
-import ctypes
-
 import numpy
 
 from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, planar
-from comparison.library import CallArguments, build, four, load, strides_of
+from comparison.library import CallArguments, build, call_arguments, job_of, load
 from comparison.peer_pillow import FILTERS
 from comparison.timing import Job
 from comparison.workloads import Workload
@@ -27,18 +25,8 @@ class Filters:
         shape = workload.crops if layout == "NHWC" else (boxes, channels, height, width)
         crops = aligned_memory(image.itemsize * int(numpy.prod(shape))).view(image.dtype).reshape(shape)
         crops = crops if layout == "NHWC" else crops.transpose(0, 2, 3, 1)
-        arguments = CallArguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
-                                  inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape),
-                                  strides_of(crops))
-        function = self.shim[f"cnr_{name}_{workload.element}"]
-
-        def run():
-            code = function(ctypes.byref(arguments))
-            if code != 0:
-                raise RuntimeError(f"crop_and_resize refused {workload.name} with code {code}")
-            return crops, image, inputs  # which also keeps them alive as long as the job
-
-        return Job(run, lambda: run()[0].copy())
+        return job_of(self.shim[f"cnr_{name}_{workload.element}"], CallArguments(*call_arguments(image, inputs, crops)),
+                      workload.name, crops, kept=(image, inputs))
 
 
 def require_near(jobs, first, levels):

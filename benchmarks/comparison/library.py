@@ -19,7 +19,7 @@ FILL = "fill"
 
 
 class CallArguments(ctypes.Structure):
-    """The first members of every shim's struct arguments."""
+    """call_arguments.hpp's struct of the same name."""
     _fields_ = [
         ("image", ctypes.c_void_p),
         ("image_extents", ctypes.c_ssize_t * 4),
@@ -83,11 +83,26 @@ def strides_of(array):
     return four(stride // array.itemsize for stride in array.strides)
 
 
+def call_arguments(image, inputs, crops):
+    """The members of CallArguments."""
+    return (image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
+            inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops))
+
+
+def job_of(function, arguments, what, output, *more, kept):
+    """A job that calls a function of a shim, which writes `output`. What else it needs alive is `kept`."""
+
+    def run():
+        code = function(ctypes.byref(arguments), *more)
+        if code != 0:
+            raise RuntimeError(f"{what} was refused with code {code}")
+        return output, kept
+
+    return Job(run, lambda: run()[0].copy())
+
+
 def arguments_of(workload, inputs, crops, repeats=1, threads=0):
-    image = inputs.image
-    return Arguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
-                     inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops),
-                     workload.method == "nearest", repeats, threads)
+    return Arguments(*call_arguments(inputs.image, inputs, crops), workload.method == "nearest", repeats, threads)
 
 
 class Library:
@@ -111,16 +126,10 @@ class Library:
         image = inputs.image
         like_image = output if kind == "grad_image" else image
         arguments = GradArguments(grads.ctypes.data, four(grads.shape), strides_of(grads), image.ctypes.data,
-                                  four(image.shape), strides_of(like_image), inputs.boxes.ctypes.data, inputs.box_indices.ctypes.data, output.ctypes.data,
-                                  workload.method == "nearest", threads)
-
-        def run():
-            code = function(ctypes.byref(arguments))
-            if code != 0:
-                raise RuntimeError(f"{kind} refused {workload.name} with code {code}")
-            return inputs, grads, output  # which also keeps them alive as long as the job
-
-        return Job(run, lambda: run()[2].copy())
+                                  four(image.shape), strides_of(like_image), inputs.boxes.ctypes.data,
+                                  inputs.box_indices.ctypes.data, output.ctypes.data, workload.method == "nearest",
+                                  threads)
+        return job_of(function, arguments, f"{kind} of {workload.name}", output, kept=(inputs, grads))
 
     def prepare_read(self, grads):
         """A job that reads `grads`: a plain loop's time, which no gradient can fall far below."""
@@ -137,14 +146,7 @@ class Library:
         """
         function = self.shim[f"cnr_crop_{workload.element}"]
         arguments = arguments_of(workload, inputs, crops, repeats, threads)
-
-        def run():
-            code = function(ctypes.byref(arguments))
-            if code != 0:
-                raise RuntimeError(f"crop_and_resize refused {workload.name} with code {code}")
-            return inputs, crops  # which also keeps them alive as long as the job
-
-        return Job(run, lambda: run()[1].copy())
+        return job_of(function, arguments, workload.name, crops, kept=inputs)
 
     def prepare_fill(self, crops, threads):
         """A job that fills a dense output on so many threads by the executor."""

@@ -11,8 +11,7 @@ import numpy
 from comparison import workloads
 from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, to_nearest_bfloat16
-from comparison.library import CallArguments, build, four, load, strides_of
-from comparison.timing import Job
+from comparison.library import CallArguments, build, call_arguments, job_of, load
 
 # numpy's type of each destination's elements; bfloat16 as its bits
 OUTPUTS = {"float32": "float32", "float16": "float16", "bfloat16": "uint16", "uint8": "uint8", "int8": "int8",
@@ -72,9 +71,7 @@ class Outputs:
         return crops if layout == "NHWC" else crops.transpose(0, 2, 3, 1)
 
     def arguments(self, workload, inputs, call, crops, scale, bias):
-        image = inputs.image
-        return Arguments(image.ctypes.data, four(image.shape), strides_of(image), inputs.boxes.ctypes.data,
-                         inputs.box_indices.ctypes.data, crops.ctypes.data, four(crops.shape), strides_of(crops),
+        return Arguments(*call_arguments(inputs.image, inputs, crops),
                          scale.ctypes.data if call.is_normalised else None,
                          bias.ctypes.data if call.is_normalised else None, COORDINATES.index(call.coordinates),
                          BORDERS.index(call.border), BOX_FORMATS.index(call.box_format))
@@ -94,14 +91,7 @@ class Outputs:
         crops = self.crops_at(self.memory, call.out, call.layout, workload.crops)
         scale, bias = channel_factors(workload.crops[3])
         arguments = self.arguments(workload, inputs, call, crops, scale, bias)
-
-        def run():
-            code = function(ctypes.byref(arguments), *more)
-            if code != 0:
-                raise RuntimeError(f"crop_and_resize refused {workload.name} with code {code}")
-            return crops, inputs, scale, bias, kept  # which also keeps them alive as long as the job
-
-        return Job(run, lambda: run()[0].copy())
+        return job_of(function, arguments, workload.name, crops, *more, kept=(inputs, scale, bias, kept))
 
 
 def converted(values, out):
