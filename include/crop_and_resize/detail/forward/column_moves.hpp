@@ -54,7 +54,8 @@ class column_moves {
       start_[move] = lower(lowest, last);
       if (output + channels_ < count) output += channels_;
     }
-    const std::ptrdiff_t span = std::ptrdiff_t{start_[static_cast<std::size_t>(count_ - 1)]} - start_[0];
+    const auto span = static_cast<std::ptrdiff_t>(start_[static_cast<std::size_t>(count_ - 1)]) -
+                      static_cast<std::ptrdiff_t>(start_[0]);
     constexpr std::ptrdiff_t half_of_cache_line = 32;
     is_sparse_ = detail::magnitude(span) > count_ * half_of_cache_line;
     return true;

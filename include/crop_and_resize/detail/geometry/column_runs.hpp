@@ -60,7 +60,9 @@ struct column_runs {
   /// @param address  of element 0 in memory, divided by the size of an element
   CNR_DETAIL_NOINLINE void move(run_piece& piece, const std::uint32_t* top, const std::uint32_t* bottom, std::size_t i,
                                 std::size_t rows, std::ptrdiff_t pitch, std::uintptr_t address) const noexcept {
-    const auto read_by = [&](std::size_t row) noexcept { return between(top[row], bottom[row]); };
+    const auto read_by = [&](std::size_t row) noexcept {
+      return between(static_cast<std::ptrdiff_t>(top[row]), static_cast<std::ptrdiff_t>(bottom[row]));
+    };
     index_range& loaded = piece.elements;
     const index_range wanted = read_by(i);
     const index_range last = read_by(rows - 1);
