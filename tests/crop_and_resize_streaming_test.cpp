@@ -305,7 +305,7 @@ void check_extrapolated(const shape& s, layout of_crops, std::size_t offset) {
 }
 
 TEST(CropAndResizeStreamingExtrapolation, EqualsOrdinaryStores) {
-  for (const std::size_t offset : {0, 1, 13}) {
+  for (const std::size_t offset : {0U, 1U, 13U}) {
     for (const layout of_crops : {layout::interleaved, layout::padded, layout::reversed, layout::planar}) {
       check_extrapolated<cnr::half>({12, 9, 3, 7, 150}, of_crops, offset);
       check_extrapolated<std::int8_t>({12, 9, 40, 7, 30}, of_crops, offset);

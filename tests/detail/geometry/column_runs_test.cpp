@@ -118,8 +118,9 @@ TEST(ColumnRuns, MovePiecesWithinARunToWhatEachRowReads) {
       EXPECT_GE(piece.elements.begin + piece.ahead, 0);
       EXPECT_LE(piece.elements.end + piece.ahead, runs.size);
       for (const std::uint32_t row : {top[i], bottom[i]}) {
-        EXPECT_LE(piece.elements.begin, runs.element(row));
-        EXPECT_GE(piece.elements.end, runs.element(row) + channels);
+        const std::ptrdiff_t element = runs.element(static_cast<std::ptrdiff_t>(row));
+        EXPECT_LE(piece.elements.begin, element);
+        EXPECT_GE(piece.elements.end, element + channels);
       }
     }
   }
