@@ -58,7 +58,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 
 }  // namespace detail
 
-/// Why a call was refused: one code for each rule that an argument can break. <argument> in this table is the name of
+/// Why a call was refused: one code for each rule that an argument can break. ARGUMENT in this table is the name of
 /// the argument: image, images, boxes, box_indices, crops, scale, bias, grads, grad_image or grad_boxes.
 ///
 /// | refused                                                                     | code                             |
@@ -67,18 +67,18 @@ CNR_DETAIL_ALWAYS_INLINE constexpr int error_value(error_argument argument, erro
 /// | options whose coordinates, border or boxes are no enumerator                | unknown_coordinates, _border,    |
 /// |                                                                             | _box_format                      |
 /// | roi_align with other coordinates than half_pixel                            | roi_align_coordinates            |
-/// | a negative extent                                                           | <argument>_extent_negative       |
-/// | height or width of image, crops, grads or grad_image outside [1, 2^31 - 1]  | <argument>_size_out_of_range     |
+/// | a negative extent                                                           | ARGUMENT_extent_negative         |
+/// | height or width of image, crops, grads or grad_image outside [1, 2^31 - 1]  | ARGUMENT_size_out_of_range       |
 /// | boxes of another shape than [num_boxes, 4]                                  | boxes_not_of_four                |
 /// | grad_boxes of another shape than [num_boxes, 4]                             | grad_boxes_mismatch              |
 /// | box_indices, crops or grads with more or fewer entries than boxes           | box_indices_mismatch,            |
 /// |                                                                             | crops_, grads_boxes_mismatch     |
 /// | crops or grads with more or fewer channels than image or grad_image         | crops_, grads_channels_mismatch  |
 /// | scale or bias with more or fewer numbers than the image has channels        | scale_, bias_mismatch            |
-/// | elements whose number or whose span in memory, in elements or in bytes,     | <argument>_too_large             |
+/// | elements whose number or whose span in memory, in elements or in bytes,     | ARGUMENT_too_large               |
 /// | exceeds PTRDIFF_MAX                                                         |                                  |
-/// | an output that is not empty with a stride of 0 along an axis of extent > 1  | <argument>_stride_zero           |
-/// | null data where elements are read or written                                | <argument>_null                  |
+/// | an output that is not empty with a stride of 0 along an axis of extent > 1  | ARGUMENT_stride_zero             |
+/// | null data where elements are read or written                                | ARGUMENT_null                    |
 /// | an image of images that is no batch of one                                  | images_batch_not_one             |
 /// | an image of images with more or fewer channels than the first               | images_channels_mismatch         |
 /// | a box index outside [0, batch), or that is no number of an image of images  | box_index_out_of_range           |

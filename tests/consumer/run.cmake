@@ -202,6 +202,25 @@ function(run_case_add_subdirectory_and_install)
   expect_installed_at("${case_dir}/prefix")
 endfunction()
 
+# A project that includes the library's folder and exports a target of its own which uses it: behind an interface of its
+# own, or so that who links to it gets the library as well, which is installed with it then.
+function(run_case_exported_private)
+  configure_command(configure exported "${case_dir}/first" "-DCMAKE_INSTALL_PREFIX=${case_dir}/prefix" -Dlink=private)
+  run(${configure})
+  run("${CMAKE_COMMAND}" --install "${case_dir}/first")
+  if(EXISTS "${case_dir}/prefix/include/crop_and_resize")
+    message(FATAL_ERROR "the library was installed, though nobody who links to the target sees it")
+  endif()
+  build_and_run(exported_user "-DCMAKE_PREFIX_PATH=${case_dir}/prefix" -Dsees_library=OFF)
+endfunction()
+
+function(run_case_exported_public)
+  configure_command(configure exported "${case_dir}/first" "-DCMAKE_INSTALL_PREFIX=${case_dir}/prefix" -Dlink=public)
+  run(${configure})
+  run("${CMAKE_COMMAND}" --install "${case_dir}/first")
+  build_and_run(exported_user "-DCMAKE_PREFIX_PATH=${case_dir}/prefix" -Dsees_library=ON)
+endfunction()
+
 function(run_case_fetch_content)
   build_and_run(fetch_content)
 endfunction()
