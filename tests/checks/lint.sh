@@ -39,4 +39,11 @@ fi
 # The headers are looked at as parts of one source that includes them all.
 (cd include && find . -name '*.hpp' | sort | sed 's/^\.\/\(.*\)/#include <\1>/') >"$scratch_dir/all_headers.cpp"
 tidy .clang-tidy /include/crop_and_resize/ "$scratch_dir/all_headers.cpp" || failed=1
+
+# What a program that calls the library is told of it by checks that programs use. A call's type stands before its name
+# in this one.
+echo "clang-tidy tests/consumer/program.cpp"
+"$clang_tidy" --quiet --warnings-as-errors='*' \
+  --checks='-*,bugprone-*,modernize-*,-modernize-use-trailing-return-type' --config='{}' tests/consumer/program.cpp -- \
+  -std=c++17 "-I$root/include" || failed=1
 exit "$failed"
