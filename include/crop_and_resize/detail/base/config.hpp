@@ -131,4 +131,17 @@
   }                              \
   }
 
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// Views keep their numbers where the compiler aligns them, and references go to these. A packed type has other places
+/// for them, in this file alone where only this file is packed.
+struct alignment_probe {
+  char first;
+  double second;
+};
+static_assert(sizeof(alignment_probe) > sizeof(char) + sizeof(double),
+              "crop_and_resize: types are packed here, by -fpack-struct or by a #pragma pack around an #include");
+
+CNR_DETAIL_NAMESPACE_END
+
 #endif  // CROP_AND_RESIZE_DETAIL_BASE_CONFIG_HPP

@@ -11,10 +11,6 @@
 
 #include <cstdint>
 
-#if CNR_DETAIL_X86_TARGETS
-#include <cpuid.h>
-#endif
-
 CNR_DETAIL_NAMESPACE_BEGIN
 
 /// The features that targets need, one bit each. cpu_avx2 stands for AVX2, cpu_avx512 for F, BW, VL and DQ together.
@@ -30,10 +26,13 @@ struct cpuid_registers {
   unsigned edx = 0;
 };
 
-/// The registers that cpuid returns for a leaf; all zero if the processor does not have the leaf.
+/// The registers that cpuid returns for a leaf; all zero if the processor does not have the leaf. (Clang's <cpuid.h>
+/// does not compile with -masm=intel.)
 inline cpuid_registers cpuid(unsigned leaf) noexcept {
   cpuid_registers r;
-  __get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
+  __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(0), "2"(0));
+  if (r.eax < leaf) return {};
+  __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(leaf), "2"(0));
   return r;
 }
 
