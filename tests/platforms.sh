@@ -3,9 +3,9 @@
 #
 # usage: sh tests/platforms.sh [NAME...]
 # Builds the tests' program for other platforms than this one and runs it, in an emulator where one is needed; all of
-# them, or those named: aarch64, s390x (big-endian), riscv64, i386 (32 bits), mingw (Windows' x86-64, run by Wine),
-# libcxx (the other standard library). For s390x and riscv64, it is the tests that compare bytes, and so it is for all with
-# CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
+# them, or those named: aarch64, s390x (big-endian), riscv64, armv7 (32 bits), i386 (32 bits), mingw (Windows' x86-64, run
+# by Wine), libcxx (the other standard library). For s390x, riscv64 and armv7, it is the tests that compare bytes, and so
+# it is for all with CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
 # installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
 # of 16 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
 #
@@ -91,6 +91,11 @@ riscv64() {
     check_linux riscv64 riscv64 riscv64-linux-gnu -O1 cnr_exact_tests "$everything"
 }
 
+armv7() {
+  install ninja-build googletest qemu-user g++-arm-linux-gnueabihf &&
+    check_linux armv7 arm arm-linux-gnueabihf -O1 cnr_exact_tests "$everything"
+}
+
 # On x87, which these compilers use unless told not to, floats are not rounded to float.
 i386() {
   install ninja-build googletest qemu-user g++-i686-linux-gnu || return
@@ -117,7 +122,7 @@ libcxx() {
 }
 
 mkdir -p build/platforms
-[ $# -gt 0 ] || set -- aarch64 s390x riscv64 i386 mingw libcxx
+[ $# -gt 0 ] || set -- aarch64 s390x riscv64 armv7 i386 mingw libcxx
 failed=''
 for platform in "$@"; do
   echo "== $platform"
