@@ -24,6 +24,8 @@ rooms='
   gradient  detail/gradient/          base targets leaf simd geometry tables validate parallel forward gradient
   forward_entry   crop_and_resize.hpp       base leaf validate forward
   gradient_entry  crop_and_resize_grad.hpp  base leaf validate forward forward_entry gradient
+  forward_kernels   kernels.hpp       forward_entry
+  gradient_kernels  kernels_grad.hpp  gradient_entry
   adaptor   adaptor/                  leaf parallel forward_entry gradient_entry adaptor
 '
 

@@ -4,4 +4,4 @@
 
 #include "support/prebuilt.hpp"
 
-CNR_TEST_LOOPS(, cnr::bilinear)
+CNR_TEST_LOOPS(CNR_DEFINE_KERNELS, cnr::bilinear)

@@ -4,4 +4,4 @@
 
 #include "support/prebuilt.hpp"
 
-CNR_TEST_LOOPS(, cnr::nearest)
+CNR_TEST_LOOPS(CNR_DEFINE_KERNELS, cnr::nearest)
