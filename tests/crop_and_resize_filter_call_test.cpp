@@ -301,8 +301,8 @@ TEST(RoiAlign, ReadsNothingForBoxesBesideTheImage) {
 TEST(RoiAlign, EndsSoonForBoxesOfAnySize) {
   constexpr float max = std::numeric_limits<float>::max();
   one_crop data(4, 4, {{-1e9F, -1e9F, 1e9F, 1e9F}}, 2, 2);
-  const auto far = data.by(cnr::roi_align{});
-  for (const float output : far) EXPECT_NEAR(output, 0, 1e-5);
+  const auto outside = data.by(cnr::roi_align{});
+  for (const float output : outside) EXPECT_NEAR(output, 0, 1e-5);
   for (const std::array<float, 4>& box :
        {std::array<float, 4>{{-1e30F, 0, 1e30F, 4}}, {{0, 0, max, max}}, {{-max, -max, max, max}}}) {
     data.box = box;

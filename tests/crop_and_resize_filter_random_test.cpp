@@ -159,8 +159,8 @@ reference::bounds bounds_for_filters(random_engine& random, const cnr::options& 
       made = support::random_bounds(random, settings, extent);
       break;
     case 4: {  // the middle of the image, from far away
-      const float far = one_in(random, 3) ? between(10, 5000 / static_cast<float>(extent) + 20) : between(0, 3);
-      made = {unit / 2 - far, unit / 2 + far};
+      const float reach = one_in(random, 3) ? between(10, 5000 / static_cast<float>(extent) + 20) : between(0, 3);
+      made = {unit / 2 - reach, unit / 2 + reach};
       break;
     }
     case 5:  // tiny
