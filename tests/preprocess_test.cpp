@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Letterboxes beside Python's arithmetic, the ways back beside ramps that calls resize, pasted crops beside plain
-// loops, and the scale and bias of a mean and a standard deviation.
+// loops, boxes outside the image beside what calls make of them, and the scale and bias of a mean and a standard
+// deviation.
 
 #include "support/prebuilt.hpp"
 #include "support/seed.hpp"
@@ -537,6 +538,100 @@ TEST(Paste, OfABoxOutsideTheImageIsEmpty) {
   constexpr cnr::paste_plan all = cnr::plan_paste({{-3e38F, -3e38F, 3e38F, 3e38F}}, settings, {50, 40}, {28, 28});
   EXPECT_EQ(all.window.height, 50);
   EXPECT_EQ(all.window.width, 40);
+}
+
+/// Where the image ends, in pixels, in the coordinates of the options.
+float end_of(std::ptrdiff_t extent, const cnr::options& settings) {
+  return static_cast<float>(settings.coordinates == coordinate_mode::half_pixel ? extent : extent - 1);
+}
+
+std::ptrdiff_t count_outside(const box_numbers& box, cnr::image_size image, const cnr::options& settings) {
+  return cnr::count_boxes_outside({box.data(), {1, 4}}, image, settings);
+}
+
+TEST(BoxesOutside, AreThoseBeyondAnEdgeOfTheImage) {
+  for_all_options([](const cnr::options& settings) {
+    // Powers of two, so that normalised bounds are exact.
+    const bool is_half_pixel = settings.coordinates == coordinate_mode::half_pixel;
+    const cnr::image_size image = is_half_pixel ? cnr::image_size{32, 64} : cnr::image_size{33, 65};
+    const float bottom = end_of(image.height, settings);
+    const float right = end_of(image.width, settings);
+    constexpr float step = 0x1p-10F;
+    const auto count = [&](float y1, float x1, float y2, float x2) {
+      const std::ptrdiff_t plain = count_outside(box_of(y1, x1, y2, x2, settings, image), image, settings);
+      const std::ptrdiff_t flipped = count_outside(box_of(y2, x2, y1, x1, settings, image), image, settings);
+      EXPECT_EQ(plain, flipped) << y1 << " " << x1 << " " << y2 << " " << x2;
+      return plain;
+    };
+    EXPECT_EQ(count(0, 0, bottom, right), 0);
+    EXPECT_EQ(count(-9, -9, bottom + 9, right + 9), 0);
+    EXPECT_EQ(count(3, 4, 3, 4), 0);
+    // They touch the image at a corner.
+    EXPECT_EQ(count(-5, -5, 0, 0), 0);
+    EXPECT_EQ(count(bottom, right, bottom + 5, right + 5), 0);
+    // Just above, below, left and right of it.
+    EXPECT_EQ(count(-5, 1, -step, 2), 1);
+    EXPECT_EQ(count(bottom + step, 1, bottom + 5, 2), 1);
+    EXPECT_EQ(count(1, -5, 2, -step), 1);
+    EXPECT_EQ(count(1, right + step, 2, right + 5), 1);
+  });
+}
+
+TEST(BoxesOutside, HaveCropsOfTheExtrapolationValueAlone) {
+  support::random_engine engine = support::seeded_engine();
+  std::uniform_int_distribution<int> bound(-40, 80);
+  constexpr cnr::image_size image{20, 30};
+  for_all_options([&](cnr::options settings) {
+    settings.extrapolation_value = -1;
+    ramp original(image.height, image.width, settings);
+    std::ptrdiff_t outside = 0;
+    for (int round = 0; round < 40; ++round) {
+      const auto place = [&] { return static_cast<float>(bound(engine)) / 2 + 0.25F; };
+      const box_numbers box = box_of(place(), place(), place(), place(), settings, image);
+      std::vector<float> output(90 * 90 * 2);
+      ASSERT_TRUE(call(original.view(), box, {output.data(), {1, 90, 90, 2}}, settings));
+      // The box has at most 60 pixels along each axis, so that a row and a column are on any pixel that it covers.
+      const bool has_image = std::any_of(output.begin(), output.end(), [](float value) { return value != -1; });
+      ASSERT_EQ(count_outside(box, image, settings), has_image ? 0 : 1)
+          << box[0] << " " << box[1] << " " << box[2] << " " << box[3];
+      outside += has_image ? 0 : 1;
+    }
+    EXPECT_GT(outside, 2);
+    EXPECT_LT(outside, 38);
+  });
+}
+
+TEST(BoxesOutside, ArePixelsThatPassForNormalisedNumbers) {
+  static constexpr std::array<float, 16> rectangles{
+      {100, 200, 400, 300, 960, 540, 64, 64, 5, 2, 20, 30, 1500, 700, 400, 300}};  // x, y, width, height
+  constexpr cnr::boxes_view boxes(rectangles.data(), {4, 4});
+  static_assert(cnr::count_boxes_outside(boxes, {1080, 1920}) == 4, "as TensorFlow's boxes");
+  EXPECT_EQ(
+      cnr::count_boxes_outside(boxes, {1080, 1920}, options_for(coordinate_mode::half_pixel, box_format::xywh_pixels)),
+      0);
+  EXPECT_EQ(cnr::count_boxes_outside({}, {1080, 1920}), 0);
+}
+
+TEST(BoxesOutside, AreNoneWhereEveryNumberIsTheOnlyRow) {
+  constexpr box_numbers beyond{{7, 0.5F, 9, 0.75F}};
+  EXPECT_EQ(count_outside(beyond, {1, 8}, {}), 0);
+  EXPECT_EQ(count_outside(beyond, {2, 8}, {}), 1);
+  EXPECT_EQ(count_outside(beyond, {1, 8}, options_for(coordinate_mode::half_pixel, box_format::yxyx)), 1);
+  EXPECT_EQ(count_outside(beyond, {1, 8}, options_for(coordinate_mode::align_corners, box_format::yxyx_pixels)), 1);
+}
+
+TEST(BoxesOutside, AreCountedForTheImageOfEach) {
+  const std::uint8_t pixels[600] = {};
+  // The first and the last one are not in the view of images.
+  const cnr::image_view<std::uint8_t> images[] = {
+      {pixels, {1, 10, 10, 1}}, {pixels, {1, 20, 30, 1}}, {pixels, {1, 10, 10, 1}}, {pixels, {1, 10, 10, 1}}};
+  // Inside, outside the smaller one, and with indices that calls refuse.
+  const std::array<float, 20> numbers{{12, 1, 15, 9, 12, 1, 15, 9, 1, 25, 9, 28, 40, 40, 50, 50, 40, 40, 50, 50}};
+  const std::array<std::int32_t, 5> indices{{0, 1, 1, -1, 2}};
+  const cnr::boxes_view boxes(numbers.data(), {5, 4});
+  const cnr::box_indices_view box_indices(indices.data(), {5});
+  const cnr::options settings = options_for(coordinate_mode::half_pixel, box_format::yxyx_pixels);
+  EXPECT_EQ(cnr::count_boxes_outside<std::uint8_t>(boxes, box_indices, {images + 1, {2}}, settings), 2);
 }
 
 }  // namespace

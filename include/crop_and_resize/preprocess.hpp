@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The numbers around a call that prepares the input of a network: where a letterboxed image is in its crop, where the
-// coordinates of a crop are in its image, where a mask is pasted back, and the scale and bias of a mean and a standard
-// deviation. All of it is pure functions; the calls themselves do not need this header.
+// coordinates of a crop are in its image, where a mask is pasted back, how many boxes miss their image, and the scale
+// and bias of a mean and a standard deviation. All of it is pure functions; the calls themselves do not need this
+// header.
 //
 //     const cnr::options settings{0, cnr::coordinate_mode::half_pixel, {}, cnr::box_format::xyxy_pixels};
 //     const auto fit = cnr::make_letterbox(cnr::image_size{1080, 1920}, cnr::crop_size{640, 640});
@@ -248,6 +249,20 @@ constexpr bounds padded_axis(std::ptrdiff_t image_extent, std::ptrdiff_t crop_ex
   return {margin - before * inner_length / steps, margin + (positions - 1 - before) * inner_length / steps};
 }
 
+/// Whether a box and an image that covers [0, length] have no point in common along an axis.
+constexpr bool misses(const bounds& box, double length) noexcept {
+  return (box.low < 0 && box.high < 0) || (box.low > length && box.high > length);
+}
+
+/// Whether box number `box` and the image have no point in common.
+constexpr bool misses(const boxes_view& boxes, std::ptrdiff_t box, const image_size& image,
+                      const options& settings) noexcept {
+  const pixel_bounds pixels = detail::to_pixels({{boxes(box, 0), boxes(box, 1), boxes(box, 2), boxes(box, 3)}},
+                                                settings.boxes, settings, image.height, image.width);
+  return detail::misses(pixels.y, detail::length(image.height, settings)) ||
+         detail::misses(pixels.x, detail::length(image.width, settings));
+}
+
 constexpr axis_map make_axis_map(const bounds& box, std::ptrdiff_t first, std::ptrdiff_t count,
                                  const options& settings) noexcept {
   return {static_cast<double>(first), detail::length(count, settings), box};
@@ -408,6 +423,47 @@ constexpr box_numbers whole_crop_box(const letterbox& fit, const options& settin
   return detail::to_box({detail::padded_axis(fit.image.height, fit.crop.height, picture.top, picture.height, settings),
                          detail::padded_axis(fit.image.width, fit.crop.width, picture.left, picture.width, settings)},
                         settings.boxes, settings, fit.image.height, fit.image.width);
+}
+
+/// The number of boxes that are wholly outside the image: boxes that have no point in common with it, not even an edge.
+/// Calls take such boxes, and fill their crops with the extrapolation value or, with border_mode::replicate, with the
+/// image's edge. If most boxes are outside, they are usually in pixels where settings.boxes says that they are
+/// normalised.
+///
+/// The image covers [0, 1] along each axis in normalised coordinates. In pixels it covers [0, extent - 1] with the
+/// corner modes and [0, extent] with half_pixel. Flipped boxes count as any other. An image of one row, with the corner
+/// modes, has every normalised bound on that row, as calls have it.
+///
+/// @param boxes    [num_boxes, 4]: what a call takes
+/// @param image    the size of the image, or of each image of the batch
+/// @param settings the options of the call; coordinates and boxes count
+///
+/// O(num_boxes).
+constexpr std::ptrdiff_t count_boxes_outside(boxes_view boxes, const image_size& image,
+                                             const options& settings = {}) noexcept {
+  std::ptrdiff_t count = 0;
+  for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
+    if (detail::misses(boxes, box, image, settings)) ++count;
+  }
+  return count;
+}
+
+/// The number of boxes that are wholly outside the image that they are cut from, for images of different sizes. A box
+/// whose index is no number of an image is not counted: calls refuse it.
+///
+/// @param box_indices [num_boxes]: the number of each box's image
+/// @param images      each [1, height, width, channels]
+template <class T>
+constexpr std::ptrdiff_t count_boxes_outside(boxes_view boxes, box_indices_view box_indices, images_view<T> images,
+                                             const options& settings = {}) noexcept {
+  std::ptrdiff_t count = 0;
+  for (std::ptrdiff_t box = 0; box < boxes.extent(0); ++box) {
+    const std::ptrdiff_t index = box_indices(box);
+    if (index < 0 || index >= images.extent(0)) continue;
+    const image_size image{images(index).extent(1), images(index).extent(2)};
+    if (detail::misses(boxes, box, image, settings)) ++count;
+  }
+  return count;
 }
 
 /// Sets all elements of the crops that are not in `picture` to what a call makes of `value`, as of its extrapolation
