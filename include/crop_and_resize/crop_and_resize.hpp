@@ -79,6 +79,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/forward/run.hpp>
 #include <crop_and_resize/detail/validate/forward.hpp>
+#include <crop_and_resize/detail/validate/misuse.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/filter.hpp>
@@ -262,17 +263,28 @@ CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(tensor_view<T, 4> image,
 
 #endif  // defined(__cpp_exceptions)
 
-/// Chosen for views of other element types than the function takes, to say so.
-template <class T, class Box, class Index, class Crops, class... Rest,
-          std::enable_if_t<!detail::are_operands<Box, Index, Crops>::value, int> = 0>
-result crop_and_resize(tensor_view<T, 4> /*image*/, tensor_view<Box, 2> /*boxes*/,
-                       tensor_view<Index, 1> /*box_indices*/, const Crops& /*crops*/, Rest&&... /*rest*/) {
-  static_assert(std::is_same<const Box, const float>::value, "crop_and_resize: boxes must be a view of float");
-  static_assert(std::is_same<const Index, const std::int32_t>::value,
-                "crop_and_resize: box_indices must be a view of std::int32_t");
-  static_assert(detail::is_crops<Crops>::value,
+/// Chosen for arguments that the functions above do not take, to say so.
+template <class T = detail::in_braces, class Out = float, class Sampler = bilinear, class Executor = serial,
+          class Image = detail::in_braces, class Boxes = detail::in_braces, class Indices = detail::in_braces,
+          class Crops = detail::in_braces, class Fifth = detail::in_braces, class Settings = detail::in_braces,
+          class Types = detail::call_types<T, Image, Boxes, Indices, Crops, Settings>, class... Rest,
+          std::enable_if_t<Types::is_misuse, int> = 0>
+result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Indices& /*box_indices*/,
+                       const Crops& /*crops*/, const Fifth& /*sampler*/ = {}, const Settings& /*settings*/ = {},
+                       Rest&&... /*rest*/) {
+  static_assert(Types::names_element,
+                "crop_and_resize: the call must name the element type of an image that is in braces, as in "
+                "crop_and_resize<std::uint8_t>({pixels, {1, height, width, 3}}, ...)");
+  static_assert(Types::has_image, "crop_and_resize: image must be a 4-D view, of a tensor its view()");
+  static_assert(Types::has_boxes, "crop_and_resize: boxes must be a view of float, 2-D, of a tensor its view()");
+  static_assert(Types::has_indices,
+                "crop_and_resize: box_indices must be a view of std::int32_t, 1-D, of a tensor its view()");
+  static_assert(Types::has_crops,
                 "crop_and_resize: crops must be a 4-D view of mutable elements, normalized(crops, scale, bias), or a "
-                "crop_size");
+                "crop_size; of a tensor its view()");
+  static_assert(Types::has_options,
+                "crop_and_resize: the sixth argument must be cnr::options, as in cnr::options{0.5F} for an "
+                "extrapolation value; an executor is the seventh");
   return {};
 }
 

@@ -14,9 +14,45 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 namespace cnr {
 inline namespace v0 {
+
+template <class T, std::size_t Rank>
+class tensor_view;
+
+namespace detail {
+
+template <class T>
+struct is_view : std::false_type {};
+template <class T, std::size_t Rank>
+struct is_view<tensor_view<T, Rank>> : std::true_type {};
+
+struct no_element;
+
+/// What a pointer points to, or the elements of a container, with their const; no_element for anything else.
+template <class Data, class = void>
+struct element_of {
+  using type = no_element;
+};
+template <class Element>
+struct element_of<Element*> {
+  using type = Element;
+};
+template <class Data>
+struct element_of<Data, std::void_t<decltype(std::declval<const Data&>().data())>>
+    : element_of<decltype(std::declval<const Data&>().data())> {};
+
+/// Whether `Data` has elements, but is passed where a view of T takes a pointer to other ones. Views of views are for
+/// views alone: the type of the elements tells images in braces from an image in braces.
+template <class T, class Data, class Element = typename element_of<std::decay_t<Data>>::type>
+struct is_no_pointer_to
+    : std::integral_constant<bool,
+                             !std::is_same<Element, no_element>::value && !std::is_convertible<Data, T*>::value &&
+                                 is_view<std::remove_cv_t<Element>>::value == is_view<std::remove_cv_t<T>>::value> {};
+
+}  // namespace detail
 
 /// A strided view of elements that it does not own.
 ///
@@ -65,6 +101,20 @@ class tensor_view {
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
                                                  const std::ptrdiff_t (&strides)[StrideCount]) noexcept
       : tensor_view(data, one_per_axis(extents), one_per_axis(strides)) {}
+
+  // Chosen for data that is no pointer to elements of this type, to say so.
+  template <class Data, std::enable_if_t<detail::is_no_pointer_to<T, Data>::value, int> = 0>
+  constexpr tensor_view(Data&& /*data*/, const extents_type& /*extents*/, const strides_type& /*strides*/ = {}) {
+    using pointer = std::decay_t<Data>;
+    constexpr bool is_pointer = std::is_pointer<pointer>::value;
+    constexpr bool is_const_only = std::is_convertible<pointer, const T*>::value;
+    static_assert(is_pointer, "crop_and_resize: a tensor_view takes a pointer: pass data() of a container");
+    static_assert(!is_pointer || is_const_only,
+                  "crop_and_resize: the pointer is to another type than the view's. In braces, boxes and crops are "
+                  "views of float, box_indices of std::int32_t; name a view of another type, as cnr::crops_view<Out>");
+    static_assert(!is_const_only,
+                  "crop_and_resize: the view is of mutable elements, as crops must be, but the pointer is to const");
+  }
 
   /// A read-only view of the elements of a mutable view.
   template <class U, std::enable_if_t<std::is_same<const U, T>::value && !std::is_same<U, T>::value, int> = 0>

@@ -2,7 +2,8 @@
 #
 # Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dirs=<dirs> -P run.cmake. As it stands,
 # it must compile, or else the second result would say nothing; with CNR_WRONG defined, it must be refused in the words
-# that it names itself.
+# that it names itself. A source with a line "// spellings: N" has a first mistake in N spellings, CNR_WRONG from 1 to N.
+# Each must be refused in 15 lines at most.
 
 cmake_minimum_required(VERSION 3.22)
 
@@ -23,12 +24,24 @@ if(NOT status EQUAL 0)
   message(FATAL_ERROR "the correct variant does not compile:\n${output}")
 endif()
 
-execute_process(COMMAND ${compile} -DCNR_WRONG "${source}" RESULT_VARIABLE status ERROR_VARIABLE output)
-if(status EQUAL 0)
-  message(FATAL_ERROR "the wrong variant compiles")
+set(spellings 1)
+file(STRINGS "${source}" line REGEX "^// spellings: [0-9]+$")
+if(line)
+  string(REPLACE "// spellings: " "" spellings "${line}")
 endif()
-# Only the line that reports an error counts, not one that quotes the source.
-string(REGEX MATCHALL "error: [^\n]*" errors "${output}")
-if(NOT errors MATCHES "${pattern}")
-  message(FATAL_ERROR "refused, but not with \"${pattern}\":\n${output}")
-endif()
+foreach(spelling RANGE 1 ${spellings})
+  execute_process(COMMAND ${compile} -DCNR_WRONG=${spelling} "${source}" RESULT_VARIABLE status ERROR_VARIABLE output)
+  if(status EQUAL 0)
+    message(FATAL_ERROR "the wrong variant compiles (CNR_WRONG=${spelling})")
+  endif()
+  # Only the line that reports an error counts, not one that quotes the source.
+  string(REGEX MATCHALL "error: [^\n]*" errors "${output}")
+  if(NOT errors MATCHES "${pattern}")
+    message(FATAL_ERROR "refused, but not with \"${pattern}\" (CNR_WRONG=${spelling}):\n${output}")
+  endif()
+  string(REGEX MATCHALL "\n" lines "${output}")
+  list(LENGTH lines lines)
+  if(line AND lines GREATER 15)
+    message(FATAL_ERROR "refused in ${lines} lines (CNR_WRONG=${spelling}):\n${output}")
+  endif()
+endforeach()

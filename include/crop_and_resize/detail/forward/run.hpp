@@ -287,30 +287,4 @@ constexpr bool require_supported() noexcept {
 
 CNR_DETAIL_NAMESPACE_END
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-
-/// False, but only once T is known: for functions that must not be called.
-template <class T>
-struct is_never : std::false_type {};
-
-/// Whether `Crops` can be what a call takes as its crops or their size.
-template <class Crops>
-struct is_crops : std::is_convertible<Crops, crop_size> {};
-template <class Out>
-struct is_crops<tensor_view<Out, 4>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
-template <class Out>
-struct is_crops<normalized_crops<Out>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
-
-template <class Box, class Index, class Crops>
-struct are_operands
-    : std::integral_constant<bool, std::is_same<const Box, const float>::value &&
-                                       std::is_same<const Index, const std::int32_t>::value && is_crops<Crops>::value> {
-};
-
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_RUN_HPP

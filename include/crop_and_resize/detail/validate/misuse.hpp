@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Which arguments no overload of crop_and_resize takes, so that one overload can say so. All of it is types: nothing
+// here is ever run.
+
+#ifndef CROP_AND_RESIZE_DETAIL_VALIDATE_MISUSE_HPP
+#define CROP_AND_RESIZE_DETAIL_VALIDATE_MISUSE_HPP
+
+#include <crop_and_resize/normalized.hpp>
+#include <crop_and_resize/options.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <type_traits>
+
+namespace cnr {
+inline namespace v0 {
+
+template <class T, std::size_t Rank>
+class tensor;
+
+namespace detail {
+
+/// False, but only once T is known: for functions that must not be called.
+template <class T>
+struct is_never : std::false_type {};
+
+/// Extents or strides in braces.
+struct numbers_in_braces {
+  constexpr numbers_in_braces(std::initializer_list<std::ptrdiff_t> /*numbers*/) noexcept {}
+};
+
+/// The type of a parameter whose argument is in braces, or is not there.
+struct in_braces {
+  constexpr in_braces() noexcept = default;
+  template <class A>
+  constexpr in_braces(const A& /*a*/, numbers_in_braces /*b*/) noexcept {}
+  template <class A>
+  constexpr in_braces(const A& /*a*/, numbers_in_braces /*b*/, numbers_in_braces /*c*/) noexcept {}
+  template <class... Any>
+  constexpr in_braces(const Any&... /*any*/) noexcept {}
+};
+
+/// Whether `Crops` can be what a call takes as its crops or their size.
+template <class Crops>
+struct is_crops : std::is_convertible<Crops, crop_size> {};
+template <class Out>
+struct is_crops<tensor_view<Out, 4>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
+template <class Out>
+struct is_crops<normalized_crops<Out>> : std::integral_constant<bool, !std::is_const<Out>::value> {};
+template <>
+struct is_crops<in_braces> : std::true_type {};
+
+/// Whether an argument is a view of these elements, mutable or not, or may be one.
+template <class Argument, class Element, std::size_t Rank>
+struct is_view_of : std::is_same<Argument, in_braces> {};
+template <class Element, std::size_t Rank>
+struct is_view_of<tensor_view<Element, Rank>, Element, Rank> : std::true_type {};
+template <class Element, std::size_t Rank>
+struct is_view_of<tensor_view<const Element, Rank>, Element, Rank> : std::true_type {};
+
+template <class Image>
+struct is_source : std::is_same<Image, in_braces> {};
+template <class T>
+struct is_source<tensor_view<T, 4>> : std::true_type {};
+template <class T>
+struct is_source<tensor_view<T, 1>> : is_view<std::remove_const_t<T>> {};
+
+/// Whether the library knows what an argument is: other libraries and projects may have functions of the same name.
+template <class Argument>
+struct is_known : std::is_same<Argument, in_braces> {};
+template <class T, std::size_t Rank>
+struct is_known<tensor_view<T, Rank>> : std::true_type {};
+template <class T, std::size_t Rank>
+struct is_known<tensor<T, Rank>> : std::true_type {};
+
+/// What is right about the arguments of a call, as far as their types are known.
+/// @tparam T  element type of the image; in_braces if the call does not name it
+template <class T, class Image, class Boxes, class Indices, class Crops, class Settings>
+struct call_types {
+  static constexpr bool names_element = !std::is_same<T, in_braces>::value || !std::is_same<Image, in_braces>::value;
+  static constexpr bool has_image = is_source<Image>::value;
+  static constexpr bool has_boxes = is_view_of<Boxes, float, 2>::value;
+  static constexpr bool has_indices = is_view_of<Indices, std::int32_t, 1>::value;
+  static constexpr bool has_crops = is_crops<Crops>::value;
+  static constexpr bool has_options =
+      std::is_same<Settings, in_braces>::value || std::is_convertible<Settings, options>::value;
+  static constexpr bool is_misuse =
+      is_known<Image>::value && is_known<Boxes>::value && is_known<Indices>::value &&
+      !(names_element && has_image && has_boxes && has_indices && has_crops && has_options);
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace cnr
+
+#endif  // CROP_AND_RESIZE_DETAIL_VALIDATE_MISUSE_HPP
