@@ -11,6 +11,11 @@
 #include <cstdint>
 #include <numeric>
 #include <type_traits>
+#include <vector>
+
+#if __cplusplus >= 202002L && __has_include(<span>)
+#include <span>
+#endif
 
 namespace {
 
@@ -94,6 +99,68 @@ TEST(FirstImage, IsTheIndexOfEachBox) {
   static_assert(indices(0) == 0 && indices(4) == 0, "all of them 0");
   EXPECT_EQ(&cnr::first_image(2)(1), indices.data()) << "it is repeated, not copied";
   EXPECT_EQ(cnr::first_image(0).extent(0), 0);
+}
+
+TEST(TensorView, TakesArraysOfIntegersOfAnyType) {
+  std::array<float, 24> elements{};
+  const auto expect_view = [&](const cnr::tensor_view<float, 3>& view, std::ptrdiff_t row_stride) {
+    EXPECT_EQ(view.data(), elements.data());
+    EXPECT_EQ(view.extents(), (std::array<std::ptrdiff_t, 3>{{2, 3, 4}}));
+    EXPECT_EQ(view.strides(), (std::array<std::ptrdiff_t, 3>{{row_stride * 3, row_stride, 1}}));
+  };
+  const auto expect_views = [&](auto number) {
+    using integer = decltype(number);
+    const std::array<integer, 3> extents{{2, 3, 4}};
+    const std::array<integer, 3> strides{{27, 9, 1}};
+    expect_view({elements.data(), extents}, 4);
+    expect_view({elements.data(), extents, strides}, 9);
+    expect_view({elements.data(), extents, {12, 4, 1}}, 4);
+    expect_view({elements.data(), std::array<std::ptrdiff_t, 3>{{2, 3, 4}}, strides}, 9);
+    expect_view({elements.data(), {2, 3, 4}, strides}, 9);
+  };
+  expect_views(std::size_t{});
+  expect_views(int{});
+  expect_views(std::int64_t{});
+  expect_views(std::uint8_t{});
+  const std::array<std::int8_t, 2> mirrored{{3, -1}};
+  EXPECT_EQ((cnr::tensor_view<float, 2>(&elements[2], {2, 3}, mirrored).stride(1)), -1);
+}
+
+TEST(TensorView, RefusesNumbersThatPtrdiffCannotHold) {
+  int element = 0;
+  const std::array<std::uint64_t, 2> beyond{{UINT64_MAX, std::uint64_t{1} << 63}};
+  const cnr::tensor_view<int, 2> view(&element, beyond, beyond);
+  EXPECT_EQ(view.extents(), (std::array<std::ptrdiff_t, 2>{{PTRDIFF_MIN, PTRDIFF_MIN}}));
+  EXPECT_EQ(view.strides(), view.extents());
+  static_assert(cnr::make_extents(std::size_t{PTRDIFF_MAX})[0] == PTRDIFF_MAX, "the greatest");
+  static_assert(cnr::make_extents(std::size_t{PTRDIFF_MAX} + 1)[0] == PTRDIFF_MIN, "one too many");
+  static_assert(cnr::make_strides(std::intmax_t{-7}, UINT64_MAX)[0] == -7, "a mirrored image");
+  static_assert(cnr::make_strides(std::intmax_t{-7}, UINT64_MAX)[1] == PTRDIFF_MIN, "no -1");
+  // 2^32 + 3 where std::ptrdiff_t has 32 bits.
+  constexpr std::int64_t large = (std::int64_t{1} << 32) + 3;
+  static_assert(cnr::make_extents(large)[0] == (sizeof(std::ptrdiff_t) == 4 ? PTRDIFF_MIN : large), "never 3");
+}
+
+TEST(MakeExtents, TakesIntegersOfSeveralTypesAndContainers) {
+  const std::vector<std::uint8_t> pixels(6 * 8 * 3);
+  const std::size_t width = 8;
+  const extents4 expected{{1, 6, 8, 3}};
+  EXPECT_EQ(cnr::make_extents(1, pixels.size() / (width * 3), width, std::uint8_t{3}), expected);
+  const std::vector<std::size_t> shape{1, 6, 8, 3};
+  EXPECT_EQ(cnr::make_extents<4>(shape), expected);
+  EXPECT_EQ(cnr::make_strides<4>(shape), expected);
+  const unsigned array[] = {1, 6, 8, 3};
+  EXPECT_EQ(cnr::make_extents<4>(array), expected);
+#if defined(__cpp_lib_span)
+  EXPECT_EQ(cnr::make_extents<4>(std::span<const std::size_t>(shape)), expected);
+#endif
+  const extents4 refused{{PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN, PTRDIFF_MIN}};
+  EXPECT_EQ(cnr::make_extents<4>(std::vector<std::size_t>{6, 8, 3}), refused);
+  EXPECT_EQ(cnr::make_extents<4>(std::vector<std::size_t>{1, 1, 6, 8, 3}), refused);
+  EXPECT_EQ(cnr::make_strides<4>(std::vector<int>{}), refused);
+  const cnr::image_view<std::uint8_t> image(pixels.data(), cnr::make_extents<4>(shape));
+  EXPECT_EQ(image.extents(), expected);
+  EXPECT_EQ(image.strides(), (extents4{{144, 24, 3, 1}}));
 }
 
 }  // namespace

@@ -39,7 +39,13 @@ void strides() {
 
   // The red and green of RGBA rows that are 1024 elements apart: extents, then strides, in elements.
   const cnr::image_view<float> red_green(storage.data(), {2, 4, 12, 2}, {4 * 1024, 1024, 4, 1});
+
+  // Sizes of another type than std::ptrdiff_t, and shapes in containers, a std::span among them.
+  const std::vector<std::size_t> shape{2, 32, 48, 3};
+  const cnr::image_view<float> pixels(storage.data(), cnr::make_extents<4>(shape));
+  const cnr::boxes_view quarters(boxes_data.data(), cnr::make_extents(boxes_data.size() / 4, 4));
   // [strides]
+  require(pixels.extent(1) == 32 && quarters.extent(0) == 2, "shapes are seen");
   require(static_cast<bool>(done), done.message());
   require(output.back() == 1.0F, "planes are written");
   require(red_green.stride(1) == 1024, "rows are apart");

@@ -52,7 +52,75 @@ struct is_no_pointer_to
                              !std::is_same<Element, no_element>::value && !std::is_convertible<Data, T*>::value &&
                                  is_view<std::remove_cv_t<Element>>::value == is_view<std::remove_cv_t<T>>::value> {};
 
+template <class Integer>
+struct is_number : std::integral_constant<bool, std::is_integral<Integer>::value &&
+                                                    !std::is_same<std::remove_cv_t<Integer>, bool>::value> {};
+
+/// `number`, or PTRDIFF_MIN if std::ptrdiff_t cannot hold it. Calls refuse that extent, and that stride along an axis
+/// of extent > 1.
+template <class Integer>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::ptrdiff_t to_ptrdiff(Integer number) noexcept {
+  const auto converted = static_cast<std::ptrdiff_t>(number);
+  bool has_sign = false;
+  if constexpr (std::is_signed<Integer>::value) has_sign = number < 0;
+  return static_cast<Integer>(converted) == number && (converted < 0) == has_sign ? converted : PTRDIFF_MIN;
+}
+
+/// The numbers of an array or a container; each is PTRDIFF_MIN if there are more or fewer than Rank.
+template <std::size_t Rank, class Numbers>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, Rank> to_axes(const Numbers& numbers) noexcept {
+  using number = std::decay_t<decltype(numbers[0])>;
+  static_assert(is_number<number>::value, "crop_and_resize: extents and strides are integers");
+  const bool is_of_rank = std::size(numbers) == Rank;
+  std::array<std::ptrdiff_t, Rank> axes{};
+  for (std::size_t axis = 0; axis < Rank; ++axis) {
+    axes[axis] = is_of_rank ? detail::to_ptrdiff<number>(numbers[axis]) : PTRDIFF_MIN;
+  }
+  return axes;
+}
+
+/// Whether extents and strides of these types are not what tensor_view stores, but can become it.
+template <class Extent, class Stride>
+struct are_other_numbers : std::integral_constant<bool, is_number<Extent>::value && is_number<Stride>::value &&
+                                                            !(std::is_same<Extent, std::ptrdiff_t>::value &&
+                                                              std::is_same<Stride, std::ptrdiff_t>::value)> {};
+
 }  // namespace detail
+
+/// Extents from integers of any types: make_extents(1, pixels.size() / width, width, 1). A number that std::ptrdiff_t
+/// cannot hold becomes PTRDIFF_MIN, and every call refuses such a view.
+template <class... Integer>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, sizeof...(Integer)> make_extents(
+    Integer... extents) noexcept {
+  static_assert(
+      (detail::is_number<Integer>::value && ...),
+      "crop_and_resize: extents are integers; those in a container are made by make_extents<Rank>(container)");
+  return {{detail::to_ptrdiff(extents)...}};
+}
+
+/// Extents from an array or a container of integers, such as std::vector<std::size_t> or std::span: make_extents<4>(
+/// shape). If it has not Rank numbers, or std::ptrdiff_t cannot hold one, every call refuses such a view.
+template <std::size_t Rank, class Numbers>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, Rank> make_extents(const Numbers& extents) noexcept {
+  return detail::to_axes<Rank>(extents);
+}
+
+/// Strides, in elements, from integers of any types. A number that std::ptrdiff_t cannot hold becomes PTRDIFF_MIN,
+/// which every call refuses along an axis of extent > 1.
+template <class... Integer>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, sizeof...(Integer)> make_strides(
+    Integer... strides) noexcept {
+  static_assert(
+      (detail::is_number<Integer>::value && ...),
+      "crop_and_resize: strides are integers; those in a container are made by make_strides<Rank>(container)");
+  return {{detail::to_ptrdiff(strides)...}};
+}
+
+/// Strides, in elements, from an array or a container of integers. What is wrong with them is refused as above.
+template <std::size_t Rank, class Numbers>
+CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, Rank> make_strides(const Numbers& strides) noexcept {
+  return detail::to_axes<Rank>(strides);
+}
 
 /// A strided view of elements that it does not own.
 ///
@@ -101,6 +169,17 @@ class tensor_view {
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
                                                  const std::ptrdiff_t (&strides)[StrideCount]) noexcept
       : tensor_view(data, one_per_axis(extents), one_per_axis(strides)) {}
+
+  /// The two constructors above for arrays of integers of other types. A number that std::ptrdiff_t cannot hold becomes
+  /// PTRDIFF_MIN, and every call refuses the view. make_extents takes numbers of several types, and containers.
+  template <class Extent, std::enable_if_t<detail::are_other_numbers<Extent, std::ptrdiff_t>::value, int> = 0>
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::array<Extent, Rank>& extents) noexcept
+      : tensor_view(data, detail::to_axes<Rank>(extents)) {}
+  template <class Extent = std::ptrdiff_t, class Stride = std::ptrdiff_t,
+            std::enable_if_t<detail::are_other_numbers<Extent, Stride>::value, int> = 0>
+  CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::array<Extent, Rank>& extents,
+                                                 const std::array<Stride, Rank>& strides) noexcept
+      : tensor_view(data, detail::to_axes<Rank>(extents), detail::to_axes<Rank>(strides)) {}
 
   // Chosen for data that is no pointer to elements of this type, to say so.
   template <class Data, std::enable_if_t<detail::is_no_pointer_to<T, Data>::value, int> = 0>
