@@ -518,6 +518,16 @@ TEST(RefusalOfTheOwningCall, HasRoomForTheLongestNumbersAndEachInItsPlace) {
       ThrowsMessage<std::invalid_argument>(expected));
 }
 
+TEST(RefusalOfTheOwningCall, SaysThatAnOrderIsNoPermutation) {
+  const arguments good;
+  const auto image = good.image.permuted({0, 1, 1, 3});
+  EXPECT_THAT(
+      [&] { static_cast<void>(cnr::crop_and_resize(image, good.boxes, good.box_indices, cnr::crop_size{3, 3})); },
+      ThrowsMessage<std::invalid_argument>(
+          AllOf(HasSubstr("image extents must not be negative"),
+                HasSubstr(", crop size [3, 3]; the order that permuted() was given is no permutation)"))));
+}
+
 TEST(RefusalOfTheOwningCall, ComesBeforeAnAllocationThatCouldNotSucceed) {
   const arguments good;
   const cnr::crop_size enormous{longest, longest};

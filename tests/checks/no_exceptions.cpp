@@ -6,10 +6,12 @@
 #include "dense_call.hpp"
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
+#include <crop_and_resize/describe.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -52,6 +54,12 @@ int main() {
   const cnr::result refused = cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), call.crops());
   if (refused.code != cnr::errc::box_index_out_of_range) {
     std::printf("a box index out of range was answered with: %s\n", refused.message());
+    return 1;
+  }
+  char text[128];
+  cnr::describe(refused, text, sizeof(text), call.image(), call.boxes(), call.box_indices(), call.crops());
+  if (std::strstr(text, "box_indices[0] = 7") == nullptr) {
+    std::printf("a box index of 7 was described as: %s\n", text);
     return 1;
   }
   return 0;

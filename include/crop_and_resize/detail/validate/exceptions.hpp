@@ -10,6 +10,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/validate/views.hpp>
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -28,7 +29,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
                                      const extents_4d& image_strides, const boxes_view& boxes,
                                      const box_indices_view& box_indices, const crop_size& size,
                                      const options& settings) {
-  // A sentence has fewer than 80 characters, and each of 16 numbers at most 20.
+  // A sentence has fewer than 80 characters, each of 16 numbers at most 20, and what is around them fewer than 240.
   std::array<char, 640> text{};
   const char* const sentence = error.message();
   const std::ptrdiff_t box = error.index;
@@ -49,11 +50,11 @@ CNR_DETAIL_NAMESPACE_BEGIN
   } else {
     std::snprintf(text.data(), text.size(),
                   "crop_and_resize: %s (image [%td, %td, %td, %td] strides [%td, %td, %td, %td], "
-                  "boxes [%td, %td] strides [%td, %td], box_indices [%td] strides [%td], crop size [%td, %td])",
+                  "boxes [%td, %td] strides [%td, %td], box_indices [%td] strides [%td], crop size [%td, %td]%s)",
                   sentence, image_extents[0], image_extents[1], image_extents[2], image_extents[3], image_strides[0],
                   image_strides[1], image_strides[2], image_strides[3], boxes.extent(0), boxes.extent(1),
                   boxes.stride(0), boxes.stride(1), box_indices.extent(0), box_indices.stride(0), size.height,
-                  size.width);
+                  size.width, is_permuted_by_none(image_extents.data(), image_strides.data(), 4) ? no_permutation : "");
   }
   throw std::invalid_argument(text.data());
 }

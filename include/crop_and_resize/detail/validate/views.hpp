@@ -81,6 +81,18 @@ constexpr bool is_pixel_extent(std::ptrdiff_t extent) noexcept {
   return extent >= 1 && minimum(extent, INT32_MAX) == extent;
 }
 
+/// Whether permuted() made a view of these axes by an order that is no permutation.
+constexpr bool is_permuted_by_none(const std::ptrdiff_t* extents, const std::ptrdiff_t* strides,
+                                   std::size_t rank) noexcept {
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    if (extents[axis] != -1 || strides[axis] != 0) return false;
+  }
+  return true;
+}
+
+/// What texts with numbers say of such a view.
+constexpr char no_permutation[] = "; the order that permuted() was given is no permutation";
+
 /// Says that a tensor may have any number of boxes or channels.
 constexpr std::ptrdiff_t any_number = PTRDIFF_MIN;
 
