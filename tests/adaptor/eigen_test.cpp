@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The Eigen adaptor: views of tensors, maps and matrices, Eigen's own element types, and the call that returns a
-// tensor.
+// The Eigen adaptor: views of tensors, maps, matrices and parts of them, Eigen's own element types, and the calls that
+// write and return tensors.
 
 #include "support/prebuilt.hpp"
 #include "support/prebuilt_grad.hpp"
@@ -268,6 +268,191 @@ TEST(EigenTensors, AreRefusedWhereTheIndexTypeIsTooNarrowForTheCrops) {
   Eigen::Tensor<std::int32_t, 1> box_indices(1);
   box_indices(0) = 0;
   EXPECT_THROW(cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{65536, 65536}), std::invalid_argument);
+}
+
+/// Every element of a view beside that of an Eigen expression, which Eigen evaluates.
+template <class T, class Expression>
+void expect_same(const cnr::tensor_view<T, 4>& view, const Expression& expression) {
+  const Eigen::Tensor<std::remove_const_t<T>, 4, Eigen::internal::traits<Expression>::Layout> elements = expression;
+  for (std::size_t axis = 0; axis < 4; ++axis) {
+    ASSERT_EQ(view.extent(axis), elements.dimension(axis));
+  }
+  for (std::ptrdiff_t n = 0; n < view.extent(0); ++n) {
+    for (std::ptrdiff_t y = 0; y < view.extent(1); ++y) {
+      for (std::ptrdiff_t x = 0; x < view.extent(2); ++x) {
+        for (std::ptrdiff_t c = 0; c < view.extent(3); ++c) ASSERT_EQ(view(n, y, x, c), elements(n, y, x, c));
+      }
+    }
+  }
+}
+
+template <class Tensor>
+class EigenSlices : public ::testing::Test {};
+
+using sliced_types = ::testing::Types<Eigen::Tensor<int, 4, Eigen::RowMajor>, Eigen::Tensor<int, 4, Eigen::ColMajor>>;
+
+struct order_names {
+  template <class Tensor>
+  static std::string GetName(int index) {
+    return index == 0 ? "rows" : "columns";
+  }
+};
+
+TYPED_TEST_SUITE(EigenSlices, sliced_types, order_names);
+
+TYPED_TEST(EigenSlices, ShowTheElementsThatEigenEvaluates) {
+  using index4 = Eigen::array<Eigen::Index, 4>;
+  TypeParam tensor(3, 7, 8, 4);
+  for (Eigen::Index i = 0; i < tensor.size(); ++i) tensor.data()[i] = static_cast<int>(i);
+  const Eigen::TensorMap<TypeParam> map(tensor.data(), tensor.dimensions());
+  const TypeParam& unchanged = tensor;
+
+  const auto slice = tensor.slice(index4{{1, 2, 3, 1}}, index4{{2, 4, 5, 2}});
+  static_assert(std::is_same<decltype(cnr::as_view(slice)), cnr::tensor_view<int, 4>>::value, "mutable");
+  expect_same(cnr::as_view(slice), slice);
+  expect_same(cnr::as_view(map.slice(index4{{0, 0, 1, 0}}, index4{{3, 7, 7, 1}})),
+              map.slice(index4{{0, 0, 1, 0}}, index4{{3, 7, 7, 1}}));
+  const auto nothing = tensor.slice(index4{{3, 7, 8, 4}}, index4{{0, 0, 0, 0}});
+  EXPECT_EQ(cnr::as_view(nothing).data(), tensor.data());
+
+  // Forward and backward, with bounds beyond the tensor, and with a step that does not divide the length.
+  const auto strided = unchanged.stridedSlice(index4{{2, 1, 9, 3}}, index4{{-5, 7, 1, 4}}, index4{{-1, 2, -3, 1}});
+  static_assert(std::is_same<decltype(cnr::as_view(strided)), cnr::tensor_view<const int, 4>>::value, "read-only");
+  expect_same(cnr::as_view(strided), strided);
+  EXPECT_EQ(cnr::as_view(strided).extents(), (std::array<std::ptrdiff_t, 4>{{3, 3, 2, 1}}));
+  const auto backward = tensor.stridedSlice(index4{{0, 5, 0, 0}}, index4{{3, 5, 8, 4}}, index4{{1, 1, 1, 1}});
+  EXPECT_EQ(cnr::as_view(backward).extent(1), 0);
+
+  const auto every_third = tensor.stride(index4{{2, 3, 1, 4}});
+  expect_same(cnr::as_view(every_third), every_third);
+}
+
+TEST(EigenTensors, AreWrittenInPlace) {
+  const auto image = counted_image<Eigen::Tensor<std::uint8_t, 4, Eigen::RowMajor>>();
+  const auto boxes = one_box<Eigen::Tensor<float, 2>>();
+  Eigen::Tensor<std::int32_t, 1> box_indices(1);
+  box_indices(0) = 0;
+  const auto expect_written = [&](auto&& crops, const auto& look) {
+    const cnr::result done = cnr::crop_and_resize(image, boxes, box_indices, crops);
+    ASSERT_TRUE(done) << done.message();
+    expect_crop(look);
+  };
+  Eigen::Tensor<float, 4> columns(1, 3, 3, 1);
+  expect_written(columns, columns);
+  Eigen::Tensor<double, 4, Eigen::RowMajor> doubles(1, 3, 3, 1);
+  expect_written(Eigen::TensorMap<Eigen::Tensor<double, 4, Eigen::RowMajor>>(doubles.data(), 1, 3, 3, 1), doubles);
+  Eigen::TensorFixedSize<float, Eigen::Sizes<1, 3, 3, 1>, Eigen::RowMajor> fixed;
+  expect_written(fixed, fixed);
+
+  // A part of a larger tensor, in the middle of its rows and channels; nothing around it changes.
+  Eigen::Tensor<float, 4, Eigen::RowMajor> canvas(2, 5, 6, 3);
+  canvas.setConstant(-1);
+  using index4 = Eigen::array<Eigen::Index, 4>;
+  const auto part = canvas.slice(index4{{1, 1, 2, 1}}, index4{{1, 3, 3, 1}});
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, part));
+  expect_crop(Eigen::Tensor<float, 4, Eigen::RowMajor>(part));
+  const Eigen::Tensor<float, 0, Eigen::RowMajor> sum = (canvas + canvas.constant(1)).sum();
+  EXPECT_EQ(sum(), 9 + 1 + 2 + 3 + 6 + 7 + 8 + 11 + 12 + 13) << "something around the part was written";
+}
+
+TEST(EigenTensors, AreCroppedTogetherWithViews) {
+  auto image = counted_image<Eigen::Tensor<float, 4, Eigen::RowMajor>>();
+  const auto boxes = one_box<Eigen::Tensor<float, 2>>();
+  Eigen::Tensor<float, 4> crops(1, 3, 3, 1);
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), crops, cnr::nearest{}));
+  expect_crop(crops);
+  ASSERT_TRUE(cnr::crop_and_resize(cnr::as_view(image), cnr::as_view(boxes), cnr::first_image(1), crops.setZero()));
+  expect_crop(crops);
+  const float scale = 2;
+  const float bias = 1;
+  const auto destination = cnr::normalized(cnr::as_view(crops), {&scale, {1}}, {&bias, {1}});
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), destination));
+  EXPECT_EQ(crops(0, 2, 2, 0), 27);
+  expect_crop(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crop_size{3, 3}));
+  crops.resize(1, 3, 3, 2);
+  EXPECT_EQ(cnr::crop_and_resize(image, boxes, cnr::first_image(1), crops).code, cnr::errc::crops_channels_mismatch);
+}
+
+TEST(EigenTensorFixedSize, IsCropped) {
+  Eigen::TensorFixedSize<std::uint8_t, Eigen::Sizes<1, 5, 5, 1>, Eigen::RowMajor> image;
+  for (int i = 0; i < 25; ++i) image.data()[i] = static_cast<std::uint8_t>(i);
+  Eigen::TensorFixedSize<float, Eigen::Sizes<1, 4>> boxes;
+  boxes.setValues({{0, 0.25F, 0.5F, 0.75F}});
+  Eigen::TensorFixedSize<std::int32_t, Eigen::Sizes<1>> box_indices;
+  box_indices.setZero();
+  expect_crop(cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{3, 3}));
+  const auto& unchanged = image;
+  static_assert(std::is_same<decltype(cnr::as_view(unchanged)), cnr::tensor_view<const std::uint8_t, 4>>::value,
+                "read-only");
+}
+
+/// Every element of a view of one image beside those of a matrix that Eigen makes of the expression.
+template <class T, class Expression>
+void expect_same_rows(const cnr::tensor_view<T, 4>& image, const Eigen::DenseBase<Expression>& expression) {
+  const Eigen::Array<int, Eigen::Dynamic, Eigen::Dynamic> elements = expression;
+  ASSERT_EQ(image.extents(), (std::array<std::ptrdiff_t, 4>{{1, elements.rows(), elements.cols(), 1}}));
+  for (Eigen::Index row = 0; row < elements.rows(); ++row) {
+    for (Eigen::Index column = 0; column < elements.cols(); ++column) {
+      ASSERT_EQ(image(0, row, column, 0), elements(row, column)) << row << ", " << column;
+    }
+  }
+}
+
+template <class Matrix>
+class EigenParts : public ::testing::Test {};
+
+using matrix_types = ::testing::Types<Eigen::Array<int, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
+                                      Eigen::Array<int, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>>;
+
+TYPED_TEST_SUITE(EigenParts, matrix_types, order_names);
+
+template <class Matrix>
+auto image_of_ref(Eigen::Ref<Matrix, 0, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>> ref) {
+  return cnr::as_image(ref);
+}
+
+TYPED_TEST(EigenParts, ShowTheElementsThatEigenEvaluates) {
+  TypeParam matrix(7, 9);
+  for (Eigen::Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = static_cast<int>(i);
+  const TypeParam& unchanged = matrix;
+  const auto read_only = [](const auto& view) { return std::is_same<decltype(view(0, 0, 0, 0)), const int&>::value; };
+
+  expect_same_rows(cnr::as_image(matrix.block(1, 2, 4, 5)), matrix.block(1, 2, 4, 5));
+  expect_same_rows(cnr::as_image(unchanged.template block<2, 3>(5, 6)), matrix.block(5, 6, 2, 3));
+  EXPECT_FALSE(read_only(cnr::as_image(matrix.block(1, 2, 4, 5))));
+  EXPECT_TRUE(read_only(cnr::as_image(unchanged.block(1, 2, 4, 5))));
+  expect_same_rows(cnr::as_image(matrix.block(1, 1, 6, 8).block(2, 3, 4, 5)), matrix.block(3, 4, 4, 5));
+  expect_same_rows(cnr::as_image(matrix.row(3)), matrix.row(3));
+  expect_same_rows(cnr::as_image(matrix.transpose()), matrix.transpose());
+  expect_same_rows(image_of_ref<TypeParam>(matrix.block(2, 1, 3, 7)), matrix.block(2, 1, 3, 7));
+  const Eigen::Ref<const TypeParam> whole(matrix);
+  expect_same_rows(cnr::as_image(whole), matrix);
+  EXPECT_TRUE(read_only(cnr::as_image(whole)));
+
+  const auto sliced = matrix(Eigen::seq(1, Eigen::last, 2), Eigen::seq(8, 0, Eigen::fix<-3>));
+  expect_same_rows(cnr::as_image(sliced), sliced);
+  EXPECT_FALSE(read_only(cnr::as_image(sliced)));
+  expect_same_rows(cnr::as_image(unchanged(Eigen::all, Eigen::seqN(1, 3, 3))),
+                   matrix(Eigen::all, Eigen::seqN(1, 3, 3)));
+  EXPECT_TRUE(read_only(cnr::as_image(unchanged(Eigen::all, Eigen::seqN(1, 3, 3)))));
+  const auto of_block = matrix.block(1, 1, 6, 8)(Eigen::seqN(0, 3, 2), Eigen::all);
+  expect_same_rows(cnr::as_image(of_block), of_block);
+  EXPECT_EQ(cnr::as_image(matrix(Eigen::seqN(0, 0), Eigen::seqN(0, 3, 2))).extent(1), 0);
+}
+
+TEST(EigenParts, AreWrittenInPlace) {
+  const auto image = counted_image<Eigen::Tensor<std::uint8_t, 4, Eigen::RowMajor>>();
+  const auto box = one_box<Eigen::Tensor<float, 2>>();
+  Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic> canvas(6, 8);
+  canvas.setConstant(-1);
+  const auto part = canvas(Eigen::seqN(1, 3), Eigen::seqN(0, 3, 3));
+  ASSERT_TRUE(cnr::crop_and_resize(cnr::as_view(image), cnr::as_view(box), cnr::first_image(1), cnr::as_image(part)));
+  expect_crop(cnr::as_image(part).permuted({0, 1, 2, 3}));
+  EXPECT_EQ((canvas.array() + 1).sum(), 9 + 1 + 2 + 3 + 6 + 7 + 8 + 11 + 12 + 13) << "something else was written";
+  canvas.setConstant(-1);
+  ASSERT_TRUE(cnr::crop_and_resize(image, box, cnr::first_image(1), cnr::as_image(canvas.block<3, 3>(2, 4))));
+  EXPECT_EQ(canvas(4, 6), 13);
+  EXPECT_EQ((canvas.array() + 1).sum(), 9 + 1 + 2 + 3 + 6 + 7 + 8 + 11 + 12 + 13) << "something else was written";
 }
 
 }  // namespace
