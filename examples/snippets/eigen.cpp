@@ -19,7 +19,13 @@ int main() try {
   const Eigen::Tensor<float, 4, Eigen::RowMajor> crops =
       cnr::crop_and_resize(image, boxes, box_indices, cnr::crop_size{14, 14});
   // [eigen]
-  return crops(0, 13, 13, 255) == 0.5F ? 0 : 1;
+  // [eigen_in_place]
+  // Crop 2 of eight. Nothing is allocated, and the result says what was refused.
+  Eigen::Tensor<float, 4, Eigen::RowMajor> batch(8, 14, 14, 256);
+  const Eigen::array<Eigen::Index, 4> first{{2, 0, 0, 0}}, size{{1, 14, 14, 256}};
+  const cnr::result done = cnr::crop_and_resize(image, boxes, cnr::first_image(1), batch.slice(first, size));
+  // [eigen_in_place]
+  return crops(0, 13, 13, 255) == 0.5F && done && batch(2, 13, 13, 255) == 0.5F ? 0 : 1;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "eigen: %s\n", error.what());
   return 1;
