@@ -3,8 +3,8 @@
 #
 # Builds an example and runs it in the current directory: contact_sheet, or the one of fit_box, network_input and shrink
 # that the first argument names. It takes the bundled photograph unless its arguments, which are the others, name
-# another. Where a compiler, CMake, make or libpng is missing, it installs them on Debian and Ubuntu if run as root, and
-# says what is missing otherwise.
+# another. Where a compiler, CMake, make or a library is missing, it installs them on Debian and Ubuntu if run as root,
+# and says what is missing otherwise.
 
 set -eu
 
@@ -12,6 +12,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 build=$root/build/demo
 log=$build/log.txt
 compiler=${CXX:-c++}
+library_packages='libcli11-dev libjpeg-dev libpng-dev'
 program=contact_sheet
 case ${1-} in
   contact_sheet | fit_box | network_input | shrink)
@@ -24,18 +25,25 @@ say() {
   printf 'run.sh: %s\n' "$*" >&2
 }
 
-# Prints the Debian packages that would provide what is not there. Elsewhere, libpng may lie where only CMake finds it.
+# Prints the Debian packages that would provide what is not there. Elsewhere, libraries may lie where only CMake finds
+# them.
 missing_packages() {
   command -v cmake >/dev/null || echo cmake
   command -v make >/dev/null || echo make
   # shellcheck disable=SC2086 # CXX may hold options
   if ! command -v ${compiler%% *} >/dev/null; then
-    echo g++ libpng-dev
+    echo g++ $library_packages
   elif ! printf '#include <new>\n' | $compiler -x c++ -E - >/dev/null 2>&1; then
-    echo g++ libpng-dev
-  elif command -v apt-get >/dev/null && ! printf '#include <png.h>\n' | $compiler -x c++ -E - >/dev/null 2>&1; then
-    echo libpng-dev
+    echo g++ $library_packages
+  elif command -v apt-get >/dev/null; then
+    has_header png.h || echo libpng-dev
+    has_header jpeglib.h || echo libjpeg-dev
+    has_header CLI/CLI.hpp || echo libcli11-dev
   fi
+}
+
+has_header() {
+  printf '#include <stdio.h>\n#include <%s>\n' "$1" | $compiler -x c++ -E - >/dev/null 2>&1
 }
 
 install_packages() {

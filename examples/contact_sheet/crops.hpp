@@ -8,8 +8,6 @@
 #include "../shared/picture.hpp"
 #include "options.hpp"
 
-#include <crop_and_resize/options.hpp>
-
 #include <cstddef>
 #include <vector>
 
@@ -19,8 +17,10 @@ using pictures::picture;
 
 /// One crop for each request, in their order.
 /// @throws failure for a box that the library refuses, with the library's reason
-std::vector<picture> cut(const picture& photograph, const std::vector<request>& requests, cnr::crop_size size,
-                         float extrapolation_value);
+std::vector<picture> cut(const picture& photograph, const options& settings);
+
+/// The number of boxes that are wholly outside the photograph. A box that is shown by both methods counts once.
+std::ptrdiff_t count_outside(const picture& photograph, const options& settings);
 
 /// The whole picture at another size. Pixels are sampled, not averaged, as crop_and_resize does.
 picture resize(const picture& original, std::ptrdiff_t height, std::ptrdiff_t width);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Parses the command line. Every refusal names the argument it is about.
+// Describes the command line to CLI11, which parses it.
 
 #include "options.hpp"
 
 #include "../shared/arguments.hpp"
-#include "../shared/failure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +13,6 @@
 #include <vector>
 
 namespace contact_sheet {
-
-using pictures::failure;
 
 namespace {
 
@@ -37,20 +34,6 @@ constexpr cnr::method other(cnr::method method) {
   return method == cnr::method::nearest ? cnr::method::bilinear : cnr::method::nearest;
 }
 
-std::array<float, 4> parse_box(const std::string& text) {
-  const std::vector<float> numbers =
-      pictures::parse_floats("--box", text, 4, "four numbers, y1,x1,y2,x2, like 0.1,0.2,0.5,0.6");
-  return {{numbers[0], numbers[1], numbers[2], numbers[3]}};
-}
-
-cnr::method parse_method(const std::string& text) {
-  const cnr::method method = cnr::to_method(text);
-  if (method != cnr::method::bilinear && method != cnr::method::nearest) {
-    throw failure("--method " + text + ": expected bilinear or nearest");
-  }
-  return method;
-}
-
 std::vector<request> make_requests(const std::vector<std::array<float, 4>>& boxes, cnr::method method) {
   std::vector<request> requests;
   requests.reserve(std::max(boxes.size(), default_boxes.size() + 1));
@@ -66,54 +49,41 @@ std::vector<request> make_requests(const std::vector<std::array<float, 4>>& boxe
 
 }  // namespace
 
-std::string usage() {
-  return "usage: contact_sheet [OPTION]... [INPUT.png]\n"
-         "\n"
-         "Cuts boxes out of a photograph, resizes each to one size, and writes a PNG that shows the photograph with "
-         "the\n"
-         "boxes and, beside it, the crops. Without INPUT.png, the photograph that comes with the library is taken.\n"
-         "\n"
-         "  --crop HxW             height and width of every crop in pixels (default 152x152)\n"
-         "  --method METHOD        bilinear or nearest (default bilinear)\n"
-         "  --box Y1,X1,Y2,X2      a box, 0 being the first row or column of pixels and 1 the last one; y1 > y2 flips\n"
-         "                         it upside down, x1 > x2 left to right; may reach outside; may be repeated.\n"
-         "                         Without any, eight boxes chosen for the bundled photograph, the last of them\n"
-         "                         with both methods\n"
-         "  --extrapolation VALUE  what the parts outside the photograph are filled with, 0 black to 255 white\n"
-         "                         (default 128)\n"
-         "  --output FILE          where to write the sheet (default contact_sheet.png)\n"
-         "  --help                 print this text\n"
-         "\n"
-         "The exit status is 0 on success, and 2 after an error, which is reported in one line on standard error.\n";
-}
-
 options parse_options(const std::vector<std::string>& arguments) {
   options parsed;
   cnr::method method = cnr::method::bilinear;
   std::vector<std::array<float, 4>> boxes;
 
-  pictures::argument_reader reader(arguments);
-  while (reader.next()) {
-    const std::string& name = reader.name();
-    if (!reader.is_option()) {
-      if (!parsed.input.empty()) throw failure("one photograph at a time: '" + parsed.input + "' or '" + name + "'?");
-      parsed.input = pictures::file_name(name, "photograph");
-    } else if (name == "--crop") {
-      parsed.crop = pictures::parse_size(name, reader.value());
-    } else if (name == "--method") {
-      method = parse_method(reader.value());
-    } else if (name == "--box") {
-      boxes.push_back(parse_box(reader.value()));
-    } else if (name == "--extrapolation") {
-      parsed.extrapolation_value = pictures::parse_finite(name, reader.value());
-    } else if (name == "--output") {
-      parsed.output = pictures::file_name(reader.value(), "output file");
-    } else if (name == "--help" && !reader.has_attached_value()) {
-      parsed.help = true;
-    } else {
-      throw failure("unknown option '" + name + "'; see --help");
-    }
-  }
+  CLI::App app(
+      "Cuts boxes out of a photograph, resizes each to one size, and writes a PNG that shows the photograph with\n"
+      "the boxes and, beside it, the crops.",
+      "contact_sheet");
+  app.add_option("INPUT", parsed.input, "a PNG or JPEG file; without it, the photograph that comes with the library")
+      ->check(pictures::is_named());
+  pictures::add_size(app, "--crop", parsed.crop, "height and width of every crop in pixels");
+  pictures::add_choice<cnr::method>(app, "--method", method,
+                                    {{"bilinear", cnr::method::bilinear}, {"nearest", cnr::method::nearest}},
+                                    "bilinear or nearest");
+  pictures::add_boxes(app, "--box", boxes,
+                      "a box: Y1,X1,Y2,X2, 0 being the first row or column of pixels and 1 the last\n"
+                      "one, or as --box-format says; y1 > y2 flips it upside down, x1 > x2 left to\n"
+                      "right; may reach outside; may be repeated. Without any, eight boxes chosen for\n"
+                      "the bundled photograph, the last of them with both methods")
+      ->type_name("A,B,C,D");
+  // Without boxes of the user's, the format would say what the ones below are not in.
+  pictures::add_box_format(app, "--box-format", parsed.box_format)->needs("--box");
+  app.add_option("--extrapolation", parsed.extrapolation_value,
+                 "what the parts outside the photograph are filled with, 0 black to 255 white")
+      ->check(pictures::is_finite())
+      ->type_name("VALUE")
+      ->capture_default_str();
+  app.add_option("--output", parsed.output, "where to write the sheet")
+      ->check(pictures::is_named())
+      ->type_name("FILE")
+      ->capture_default_str();
+  app.footer("The exit status is 0 on success, and 2 after an error, which is reported in one line on standard error.");
+
+  parsed.help = pictures::parse(app, arguments);
   parsed.requests = make_requests(boxes, method);
   return parsed;
 }

@@ -17,7 +17,7 @@ namespace contact_sheet {
 
 /// One crop to make.
 struct request {
-  /// y1, x1, y2, x2, as the library takes them.
+  /// Four numbers as the box format says.
   std::array<float, 4> box;
   /// Counts the boxes from 1. Requests of the same box have the same number, and are neighbours.
   std::size_t number;
@@ -26,18 +26,17 @@ struct request {
 
 struct options {
   std::vector<request> requests;
+  cnr::box_format box_format = cnr::box_format::yxyx;
   cnr::crop_size crop{152, 152};
   float extrapolation_value = 128;
   std::string input;
   std::string output = "contact_sheet.png";
-  bool help = false;
+  /// The text of --help, if the arguments ask for it.
+  std::string help;
 };
 
-/// The text of --help.
-std::string usage();
-
 /// Box coordinates need only be numbers here: which ones are admissible is the library's to say.
-/// @throws failure for whatever is not as usage() says
+/// @throws an exception that says what is wrong, in one line
 options parse_options(const std::vector<std::string>& arguments);
 
 }  // namespace contact_sheet

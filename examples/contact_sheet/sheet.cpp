@@ -91,49 +91,75 @@ layout lay_out(const picture& photograph, const options& settings) {
           columns};
 }
 
-/// The pixel that a coordinate of a box falls on. A box may lie astronomically far away; then any pixel outside will
-/// do.
-std::ptrdiff_t to_pixel(float coordinate, std::ptrdiff_t begin, std::ptrdiff_t extent) {
+/// A coordinate of a box, 0 being the first row or column of pixels and 1 the last one.
+double normalised(double pixel, std::ptrdiff_t extent) {
+  return pixel / static_cast<double>(std::max<std::ptrdiff_t>(extent - 1, 1));
+}
+
+/// The pixel that a coordinate falls on. A box may lie astronomically far away; then any pixel outside will do.
+std::ptrdiff_t to_pixel(double coordinate, std::ptrdiff_t begin, std::ptrdiff_t extent) {
   constexpr double far_away = 1e6;
-  const double pixel = static_cast<double>(coordinate) * static_cast<double>(extent - 1);
+  const double pixel = coordinate * static_cast<double>(extent - 1);
   return begin + static_cast<std::ptrdiff_t>(std::lround(std::clamp(pixel, -far_away, far_away)));
 }
 
-/// A box on the photograph: the pixels from its first corner (y1, x1) to its second one, in this order.
+/// The corners of a box, normalised.
+struct corners {
+  corners(const std::array<float, 4>& box, cnr::box_format format, const picture& photograph) {
+    const bool is_row_first = format == cnr::box_format::yxyx || format == cnr::box_format::yxyx_pixels;
+    y1 = static_cast<double>(box[is_row_first ? 0 : 1]);
+    x1 = static_cast<double>(box[is_row_first ? 1 : 0]);
+    y2 = static_cast<double>(box[is_row_first ? 2 : 3]);
+    x2 = static_cast<double>(box[is_row_first ? 3 : 2]);
+    if (format == cnr::box_format::yxyx || format == cnr::box_format::xyxy) return;
+    if (format == cnr::box_format::xywh_pixels) {
+      y2 += y1;
+      x2 += x1;
+    }
+    y1 = normalised(y1, photograph.height);
+    x1 = normalised(x1, photograph.width);
+    y2 = normalised(y2, photograph.height);
+    x2 = normalised(x2, photograph.width);
+  }
+
+  double y1, x1, y2, x2;
+};
+
+/// A box on the photograph as it is shown: the pixels from its first corner (y1, x1) to its second one, in this order.
 struct outline {
-  outline(const request& one, const area& photograph)
-      : y1(to_pixel(one.box[0], photograph.top, photograph.height())),
-        x1(to_pixel(one.box[1], photograph.left, photograph.width())),
-        y2(to_pixel(one.box[2], photograph.top, photograph.height())),
-        x2(to_pixel(one.box[3], photograph.left, photograph.width())) {}
+  outline(const corners& box, const area& place)
+      : y1(to_pixel(box.y1, place.top, place.height())),
+        x1(to_pixel(box.x1, place.left, place.width())),
+        y2(to_pixel(box.y2, place.top, place.height())),
+        x2(to_pixel(box.x2, place.left, place.width())) {}
 
   area inside() const { return {std::min(y1, y2), std::min(x1, x2), std::max(y1, y2) + 1, std::max(x1, x2) + 1}; }
 
   std::ptrdiff_t y1, x1, y2, x2;
 };
 
-void draw_outline(canvas& sheet, const request& one, const area& photograph) {
-  const area inside = outline(one, photograph).inside();
-  sheet.fill_between(inside.grown(frame), inside, colour_of(one));
+void draw_outline(canvas& sheet, const outline& box, colour with) {
+  sheet.fill_between(box.inside().grown(frame), box.inside(), with);
 }
 
 /// At the first corner, outside the box unless the edge of the photograph is in the way.
-void draw_number(canvas& sheet, const request& one, const area& photograph) {
-  const outline box(one, photograph);
+void draw_number(canvas& sheet, const outline& box, const request& one, const area& place) {
   const area outside = box.inside().grown(frame);
   const std::ptrdiff_t width = canvas::tab_width(one.number);
   const std::ptrdiff_t top = box.y1 <= box.y2 ? outside.top - canvas::tab_height : outside.bottom;
   const std::ptrdiff_t left = box.x1 <= box.x2 ? outside.left : outside.right - width;
-  sheet.number_tab(one.number, std::max(photograph.top, std::min(top, photograph.bottom - canvas::tab_height)),
-                   std::max(photograph.left, std::min(left, photograph.right - width)), colour_of(one));
+  sheet.number_tab(one.number, std::max(place.top, std::min(top, place.bottom - canvas::tab_height)),
+                   std::max(place.left, std::min(left, place.right - width)), colour_of(one));
 }
 
-void draw_photograph(canvas& sheet, const picture& photograph, const std::vector<request>& requests,
-                     const area& place) {
+void draw_photograph(canvas& sheet, const picture& photograph, const options& settings, const area& place) {
+  const auto outline_of = [&](const request& one) {
+    return outline(corners(one.box, settings.box_format, photograph), place);
+  };
   sheet.clip_to(place);
   sheet.paste(resize(photograph, place.height(), place.width()), place.top, place.left);
-  for (const request& one : requests) draw_outline(sheet, one, place);
-  for (const request& one : requests) draw_number(sheet, one, place);
+  for (const request& one : settings.requests) draw_outline(sheet, outline_of(one), colour_of(one));
+  for (const request& one : settings.requests) draw_number(sheet, outline_of(one), one, place);
   sheet.clip_to_all();
 }
 
@@ -149,10 +175,10 @@ void draw_crop(canvas& sheet, const picture& crop, const request& one, std::ptrd
 
 picture make_sheet(const picture& photograph, const options& settings) {
   const layout places = lay_out(photograph, settings);
-  const std::vector<picture> crops = cut(photograph, settings.requests, settings.crop, settings.extrapolation_value);
+  const std::vector<picture> crops = cut(photograph, settings);
 
   canvas sheet(places.sheet.height(), places.sheet.width(), background);
-  draw_photograph(sheet, photograph, settings.requests, places.photograph);
+  draw_photograph(sheet, photograph, settings, places.photograph);
   for (std::size_t i = 0; i < crops.size(); ++i) {
     const auto position = static_cast<std::ptrdiff_t>(i);
     const std::ptrdiff_t top = places.grid.top + position / places.columns * (settings.crop.height + row_gap);

@@ -41,6 +41,25 @@ draws() {
   fi
 }
 
+# hints WORDS 'HEIGHTxWIDTH COLOUR...' 'Y X...' ARGUMENT...: as draws, and the words are in one line on standard error.
+hints() {
+  words=$1
+  expected=$2
+  places=$3
+  shift 3
+  checks=$((checks + 1))
+  rm -f contact_sheet.png
+  "$contact_sheet" "$@" >out 2>err || fail "contact_sheet $*: status not 0: $(cat err)"
+  [ "$(wc -l <err)" -eq 1 ] || fail "contact_sheet $*: not one line of hints: $(cat err)"
+  case $(cat err) in
+    "contact_sheet: hint: $words wholly outside"*--box-format*) ;;
+    *) fail "contact_sheet $*: '$(cat err)' does not hint at '$words'" ;;
+  esac
+  # shellcheck disable=SC2086 # the places are separate arguments
+  found=$("$pixel" contact_sheet.png $places 2>&1)
+  [ "$found" = "$expected" ] || fail "contact_sheet $*: at '$places' found '$found', not '$expected'"
+}
+
 # prints LINE ARGUMENT...: the call succeeds and the first line on standard output is that one.
 prints() {
   expected=$1
@@ -87,6 +106,27 @@ echo iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAAAAACB2fwVAAAADUlEQVR42mNoaPj/HwAGggL/bOB
 # 1x2, palette: opaque (200,10,20), then fully transparent blue
 echo iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAMAAADD/I+4AAAABlBMVEXIChQAAP/gFRLyAAAAAnRSTlP/AOW3MEoAAAALSURBVHjaY2BgBAAABAACLN5IrQAAAABJRU5ErkJggg== |
   base64 -d >palette.png
+# JPEG files of one pixel: (200,100,50); gray 77; inks, which Adobe's programs store inverted, for about (204,102,0)
+base64 -d >jpeg.png <<'END'
+/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQ
+EBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAARCAABAAEDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAA
+AAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAACf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AJ8AV5
+sH/9k=
+END
+base64 -d >gray.jpg <<'END'
+/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAABAAEBAREA/8QAFA
+ABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AGd//2Q==
+END
+base64 -d >cmyk.jpg <<'END'
+/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB/9
+sAQwEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB/8AAFAgAAQABBAEiAAIRAQMRAQQi
+AP/EABYAAQEBAAAAAAAAAAAAAAAAAAAICv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAUAQEAAAAAAAAAAAAAAAAAAAAK/8QAFBEBAAAAAAAAAAAAAAAAAA
+AAAP/aAA4EAQACEQMRBAAAPwCPwCqBr2mAB//Z
+END
+head -c 260 jpeg.png >truncated.jpg
+head -c 100 jpeg.png >headless.jpg
+# Two bytes that belong to no segment, before the end. Some cameras write them, and no pixel is lost.
+{ head -c 267 jpeg.png && printf 'ab\377\331'; } >extraneous.jpg
 # A header that promises 60000x60000 pixels, and no pixels
 echo iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAPsOIVAAAACUlEQVR42mMAAAABAAGxDbaTAAAAAElFTkSuQmCC |
   base64 -d >enormous.png
@@ -113,13 +153,24 @@ draws "456x486 $yellow $blue $green $red" "$crop" --crop=2x2 --box=1,1,0,0 --met
 draws "456x486 77,77,77 77,77,77 77,77,77 $red" "$crop" --crop 2x2 --box -1,-1,0,0 --extrapolation 77 corners.png
 draws '456x486 77,77,77' '227 456' --crop 2x2 --box -1,-1,0,0 --extrapolation 76.5 corners.png
 draws "456x486 128,128,128 128,128,128 128,128,128 $red" "$crop" --crop 2x2 --box -1,-1,0,0 corners.png
-draws '456x486 255,255,255' '227 456' --crop 2x2 --box 3e38,-3e38,3e38,3e38 --extrapolation 1e9 corners.png
-draws '456x486 0,0,0' '227 456' --crop 2x2 --box 3e38,-3e38,3e38,3e38 --extrapolation -1 corners.png
+hints '1 box is' '456x486 255,255,255' '227 456' --crop 2x2 --box 3e38,-3e38,3e38,3e38 --extrapolation 1e9 corners.png
+hints '1 box is' '456x486 0,0,0' '227 456' --crop 2x2 --box 3e38,-3e38,3e38,3e38 --extrapolation -1 corners.png
 draws '456x487 125,125,0' '227 457' --crop 1x3 --box 0,0,0,1 corners.png
 draws "456x487 $green" '227 457' --crop 1x3 --box 0,0,0,1 --method nearest corners.png
 
 # Enlarged to 400x400, the picture reaches to its own last row and column.
-draws "456x486 $red $yellow" '28 28 427 427' --crop 2x2 --box 2,-1,3,-0.5 corners.png
+hints '1 box is' "456x486 $red $yellow" '28 28 427 427' --crop 2x2 --box 2,-1,3,-0.5 corners.png
+hints '2 boxes are' "456x504 $yellow 128,128,128 128,128,128" '213 456 213 475 242 456' --crop 1x1 --box 1,1,1,1 \
+  --box 2,2,3,3 --box 9,9,9,9 corners.png
+
+# The same boxes in every format; 0 and 1 are the centres of the first and the last pixel of two.
+for box in 'yxyx 0,0,0.5,1' 'xyxy 0,0,1,0.5' 'yxyx_pixels 0,0,0.5,1' 'xyxy_pixels 0,0,1,0.5' 'xywh_pixels 0,0,1,0.5'; do
+  draws "456x486 $red $green 125,0,125 125,250,0 255,214,64 255,214,64" "$crop 229 100 231 300" --crop 2x2 \
+    --box-format "${box% *}" --box "${box#* }" corners.png
+done
+pixels=$("$pixel" "$photograph" 110 100 110 139 139 100 139 139)
+draws "456x524 ${pixels#* }" '213 456 213 495 242 456 242 495' --crop 30x40 --box-format xyxy_pixels \
+  --box 100,110,139,139 "$photograph"
 
 # The box is outlined on the picture, its number stands outside of the first corner, both end at the picture's edge.
 outline=255,214,64
@@ -133,49 +184,60 @@ draws '456x486 10,20,30 10,20,30 10,20,30 10,20,30' "$crop" --crop 2x2 --box 0,0
 draws '456x886 128,128,128 255,255,255' '227 856 228 857' --crop 2x2 --box 0,0,0,1 gray16.png
 draws '456x886 200,10,20 255,255,255' '227 856 228 857' --crop 2x2 --box 0,0,0,1 palette.png
 
-prints 'usage: contact_sheet [OPTION]... [INPUT.png]' --help
+# JPEG files, whatever their names.
+draws '456x486 200,100,50' '227 456' --crop 2x2 --box 0,0,1,1 jpeg.png
+draws '456x486 77,77,77' '227 456' --crop 2x2 --box 0,0,1,1 gray.jpg
+draws '456x486 200,100,50' '227 456' --crop 2x2 --box 0,0,1,1 extraneous.jpg
+draws '456x486 204,101,0' '227 456' --crop 2x2 --box 0,0,1,1 cmyk.jpg
+
+prints 'Cuts boxes out of a photograph, resizes each to one size, and writes a PNG that shows the photograph with' --help
 
 refuses "'absent.png': No such file or directory" absent.png
 refuses "'folder.png': it is a directory" folder.png
-refuses "'text.png': libpng reports: Not a PNG" text.png
-refuses "'empty.png': not a complete PNG file, it ends too early" empty.png
+refuses "'text.png': it is neither a PNG nor a JPEG file" text.png
+refuses "'empty.png': it is empty" empty.png
 refuses "'headless.png': not a complete PNG file, it ends too early" headless.png
 refuses "'truncated.png': not a complete PNG file, it ends too early" truncated.png
+refuses "'headless.jpg': libjpeg reports: Premature end of JPEG file" headless.jpg
+refuses "'truncated.jpg': libjpeg reports: Premature end of JPEG file" truncated.jpg
 refuses "'enormous.png': 60000x60000 pixels are more than" enormous.png
-refuses 'the photograph is empty' ''
-refuses "one photograph at a time: 'one.png' or 'corners.png'?" one.png corners.png
+refuses "INPUT: '' is no name of a file" ''
+refuses 'not expected: corners.png' one.png corners.png
 
 refuses "'absent/sheet.png': No such file or directory" --output absent/sheet.png
 refuses "'folder.png': it is a directory" --output folder.png
 refuses "'pipe.png': it is not a regular file" --output pipe.png
-refuses 'the output file is empty' --output ''
+refuses "--output: '' is no name of a file" --output ''
 refuses "would overwrite the photograph 'one.png'" --output ./one.png one.png
 
-refuses "unknown option '--crops'" --crops 3x3
-refuses "unknown option '-h'" -h
-refuses "unknown option '--help'" --help=yes
-refuses 'option --box needs a value' --box
-refuses '--method cubic: expected bilinear or nearest' --method cubic
-for crop_text in '' 12 x 12x x12 1x2x3 +1x5 ' 1x5' 1.5x2 0x10x 12X12; do
-  refuses "--crop $crop_text: expected HEIGHTxWIDTH" --crop "$crop_text"
+refuses 'not expected: --crops' --crops 3x3
+refuses 'not expected: -x' -x
+refuses '--box: 4 required' --box
+refuses "--method: 'cubic' is none of bilinear, nearest" --method cubic
+for crop_text in '' 12 x 12x x12 12X12; do
+  refuses '--crop: 2 required' --crop "$crop_text"
 done
-for crop_text in 0x5 5x0 -1x5 32769x1 1x32769 99999999999999999999x1; do
-  refuses "--crop $crop_text: height and width must lie in [1, 32768]" --crop "$crop_text"
+refuses '--crop: At Most 2 required but received 3' --crop 1x2x3
+for side in +1 ' 1' 1.5 0 -1 010 0x 32769 99999999999999999999; do
+  refuses "--crop: '${side%x}' is not a whole number in [1, 32768]" --crop "${side}x5"
+  refuses "--crop: '${side%x}' is not a whole number in [1, 32768]" --crop "5x${side}"
 done
 refuses 'more than 50 megapixels' --crop 32768x32768
 refuses 'more than 50 megapixels' --crop 4000x4000
-for box in '' 0 0,0,1 0,0,1,1,1; do
-  refuses "--box $box: expected four numbers" --box "$box"
+for box in '' 0 0,0,1 0,0,1,; do
+  refuses '--box: 4 required' --box "$box"
 done
-refuses "--box 0,0,1,: '' is not a number" --box 0,0,1,
-refuses "--box 0,zero,1,1: 'zero' is not a number" --box 0,zero,1,1
-refuses "--box 0,0,1, 1: ' 1' is not a number" --box '0,0,1, 1'
-refuses "--box 0,0,1,1px: '1px' is not a number" --box 0,0,1,1px
+refuses '--box: At Most 4 required but received 5' --box 0,0,1,1,1
+refuses "--box: 'zero' is not a number" --box 0,zero,1,1
+refuses "--box: ' 1' is not a number" --box '0,0,1, 1'
+refuses "--box: '1px' is not a number" --box 0,0,1,1px
+refuses "--box-format: 'pixels' is none of" --box-format pixels --box 0,0,1,1
+refuses '--box-format requires --box' --box-format xyxy
 refuses 'box 1 (nan,0,1,1): box coordinates must be finite' --box nan,0,1,1
 refuses 'box 2 (0,0,1,-inf): box coordinates must be finite' --box 0,0,1,1 --box 0,0,1,-inf
 refuses 'box 1 (0,inf,1,1): box coordinates must be finite' --box 0,1e40,1,1
-for value in '' white nan inf 1e40; do
-  refuses "--extrapolation $value: expected a finite number" --extrapolation "$value"
+for value in '' white nan inf 1e40 ' 1' 1px; do
+  refuses "--extrapolation: '$value' is not a finite number" --extrapolation "$value"
 done
 
 # A file that is there is replaced, through a symbolic link too.

@@ -9,6 +9,7 @@
 #include "../shared/canvas.hpp"
 #include "../shared/picture.hpp"
 #include "../shared/png.hpp"
+#include "../shared/read_picture.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/crop_and_resize_grad.hpp>
@@ -143,7 +144,7 @@ picture draw(const picture& photograph, const box& found) {
 
 int main(int argc, char** argv) try {
   const std::string output = argc > 1 ? argv[1] : "fit_box.png";
-  const picture photograph = pictures::read_png(EXAMPLES_PHOTOGRAPH);
+  const picture photograph = pictures::read_picture(EXAMPLES_PHOTOGRAPH);
   const tensor image = blurred(photograph);
   const tensor target = crop(image.view(), wanted, crop_size);
   const box found = fit(image.view(), target);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // network_input: boxes of a photograph as the input of a network, normalised floats or halves, NCHW, in a NumPy file.
-// See
-// --help.
+// See --help.
 
 #include "../shared/picture.hpp"
 #include "../shared/png.hpp"
 #include "../shared/program.hpp"
+#include "../shared/read_picture.hpp"
 #include "inputs.hpp"
 #include "npy.hpp"
 #include "options.hpp"
@@ -33,7 +33,7 @@ void run(const network_input::options& settings) {
   const std::string input = settings.input.empty() ? EXAMPLES_PHOTOGRAPH : settings.input;
   pictures::refuse_to_overwrite(input, settings.output, "output");
   pictures::refuse_to_overwrite(input, settings.picture, "picture");
-  const pictures::picture photograph = pictures::read_png(input);
+  const pictures::picture photograph = pictures::read_picture(input);
   if (settings.type == network_input::element::float16) {
     write<cnr::half>(photograph, settings, "float16");
   } else {
@@ -46,10 +46,10 @@ void run(const network_input::options& settings) {
 int main(int argc, char** argv) {
   return pictures::run_program("network_input", argc, argv, [](const std::vector<std::string>& arguments) {
     const network_input::options settings = network_input::parse_options(arguments);
-    if (settings.help) {
-      pictures::print(network_input::usage());
-    } else {
+    if (settings.help.empty()) {
       run(settings);
+    } else {
+      pictures::print(settings.help);
     }
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Parses the command line. Every refusal names the argument it is about.
+// Describes the command line to CLI11, which parses it.
 
 #include "options.hpp"
 
@@ -8,8 +8,6 @@
 #include "../shared/failure.hpp"
 
 #include <array>
-#include <cmath>
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -26,101 +24,59 @@ constexpr std::array<std::array<float, 4>, 3> default_boxes{{
     {{320, 97, 192, 160}},
 }};
 
-std::array<float, 4> parse_box(const std::string& text) {
-  const std::vector<float> numbers =
-      pictures::parse_floats("--box", text, 4, "four numbers, x,y,width,height, like 166,16,125,160");
-  for (const float number : numbers) {
-    if (!std::isfinite(number)) pictures::refuse_value("--box", text, "expected finite numbers");
-  }
-  if (numbers[2] <= 0 || numbers[3] <= 0) pictures::refuse_value("--box", text, "width and height must be above 0");
-  return {{numbers[0], numbers[1], numbers[2], numbers[3]}};
+/// Three numbers, for red, green and blue.
+CLI::Option* add_channels(CLI::App& app, const std::string& name, std::array<double, 3>& numbers,
+                          const std::string& help) {
+  return app.add_option(name, numbers, help)->delimiter(',')->check(pictures::is_finite())->type_name("R,G,B");
 }
 
-/// A number for each channel.
-std::array<double, 3> parse_channels(const std::string& option, const std::string& text) {
-  const std::vector<double> numbers =
-      pictures::parse_doubles(option, text, 3, "three numbers, for red, green and blue, like 0.485,0.456,0.406");
-  for (const double number : numbers) {
-    if (!std::isfinite(number)) pictures::refuse_value(option, text, "expected finite numbers");
-  }
-  return {{numbers[0], numbers[1], numbers[2]}};
+CLI::Option* add_file(CLI::App& app, const std::string& name, std::string& path, const std::string& help) {
+  return app.add_option(name, path, help)->check(pictures::is_named())->type_name("FILE")->capture_default_str();
 }
 
-std::array<double, 3> parse_deviation(const std::string& option, const std::string& text) {
-  const std::array<double, 3> deviation = parse_channels(option, text);
-  for (const double number : deviation) {
-    if (number <= 0) pictures::refuse_value(option, text, "a standard deviation is above 0");
-  }
-  return deviation;
-}
-
-element parse_type(const std::string& text) {
-  if (text == "float32") return element::float32;
-  if (text == "float16") return element::float16;
-  pictures::refuse_value("--type", text, "expected float32 or float16");
+void check_box(const std::array<float, 4>& box) {
+  if (!(box[2] > 0 && box[3] > 0)) throw failure("--box: width and height must be above 0");
 }
 
 }  // namespace
 
-std::string usage() {
-  return "usage: network_input [OPTION]... [INPUT.png]\n"
-         "\n"
-         "Cuts boxes out of a photograph, resizes and normalises them, and writes them as a NumPy file of shape\n"
-         "(boxes, 3, height, width), RGB; and as a PNG that shows what is in that file. Without INPUT.png, the\n"
-         "photograph that comes with the library is taken.\n"
-         "\n"
-         "  --box X,Y,WIDTH,HEIGHT  a box in pixels; may reach outside; may be repeated. Without any, three boxes "
-         "chosen\n"
-         "                          for the bundled photograph\n"
-         "  --crop HxW              height and width of every crop in pixels (default 224x224)\n"
-         "  --letterbox             keep the proportions of each box, with padding around it\n"
-         "  --fill VALUE            what the padding and the parts outside the photograph are filled with before they\n"
-         "                          are normalised, 0 black to 255 white (default 114)\n"
-         "  --mean R,G,B            the mean of each channel, 1 being white (default 0.485,0.456,0.406)\n"
-         "  --std R,G,B             the standard deviation of each channel (default 0.229,0.224,0.225)\n"
-         "  --raw                   do not normalise: 0 is black and 255 white\n"
-         "  --type TYPE             float32 or float16 (default float32)\n"
-         "  --output FILE           where to write the crops (default network_input.npy)\n"
-         "  --picture FILE          where to write the picture of them (default network_input.png)\n"
-         "  --help                  print this text\n"
-         "\n"
-         "The exit status is 0 on success, and 2 after an error, which is reported in one line on standard error.\n";
-}
-
 options parse_options(const std::vector<std::string>& arguments) {
   options parsed;
-  pictures::argument_reader reader(arguments);
-  while (reader.next()) {
-    const std::string& name = reader.name();
-    if (!reader.is_option()) {
-      if (!parsed.input.empty()) throw failure("one photograph at a time: '" + parsed.input + "' or '" + name + "'?");
-      parsed.input = pictures::file_name(name, "photograph");
-    } else if (name == "--box") {
-      parsed.boxes.push_back(parse_box(reader.value()));
-    } else if (name == "--crop") {
-      parsed.crop = pictures::parse_size(name, reader.value());
-    } else if (name == "--fill") {
-      parsed.fill = pictures::parse_finite(name, reader.value());
-    } else if (name == "--mean") {
-      parsed.mean = parse_channels(name, reader.value());
-    } else if (name == "--std") {
-      parsed.deviation = parse_deviation(name, reader.value());
-    } else if (name == "--type") {
-      parsed.type = parse_type(reader.value());
-    } else if (name == "--output") {
-      parsed.output = pictures::file_name(reader.value(), "output file");
-    } else if (name == "--picture") {
-      parsed.picture = pictures::file_name(reader.value(), "picture");
-    } else if (name == "--letterbox" && !reader.has_attached_value()) {
-      parsed.is_letterboxed = true;
-    } else if (name == "--raw" && !reader.has_attached_value()) {
-      parsed.is_normalised = false;
-    } else if (name == "--help" && !reader.has_attached_value()) {
-      parsed.help = true;
-    } else {
-      throw failure("unknown option '" + name + "'; see --help");
-    }
-  }
+  CLI::App app(
+      "Cuts boxes out of a photograph, resizes and normalises them, and writes them as a NumPy file of shape\n"
+      "(boxes, 3, height, width), RGB; and as a PNG that shows what is in that file.",
+      "network_input");
+  app.add_option("INPUT", parsed.input, "a PNG or JPEG file; without it, the photograph that comes with the library")
+      ->check(pictures::is_named());
+  pictures::add_boxes(app, "--box", parsed.boxes,
+                      "a box in pixels; may reach outside; may be repeated. Without any, three boxes\n"
+                      "chosen for the bundled photograph")
+      ->check(pictures::is_finite())
+      ->type_name("X,Y,WIDTH,HEIGHT");
+  pictures::add_size(app, "--crop", parsed.crop, "height and width of every crop in pixels");
+  app.add_flag("--letterbox", parsed.is_letterboxed, "keep the proportions of each box, with padding around it")
+      ->disable_flag_override();
+  app.add_option("--fill", parsed.fill,
+                 "what the padding and the parts outside the photograph are filled with before\n"
+                 "they are normalised, 0 black to 255 white")
+      ->check(pictures::is_finite())
+      ->type_name("VALUE")
+      ->capture_default_str();
+  add_channels(app, "--mean", parsed.mean, "the mean of each channel, 1 being white")->default_str("0.485,0.456,0.406");
+  add_channels(app, "--std", parsed.deviation, "the standard deviation of each channel")
+      ->check(pictures::is_above_zero())
+      ->default_str("0.229,0.224,0.225");
+  bool is_raw = false;
+  app.add_flag("--raw", is_raw, "do not normalise: 0 is black and 255 white")->disable_flag_override();
+  pictures::add_choice<element>(app, "--type", parsed.type,
+                                {{"float32", element::float32}, {"float16", element::float16}}, "float32 or float16");
+  add_file(app, "--output", parsed.output, "where to write the crops");
+  add_file(app, "--picture", parsed.picture, "where to write the picture of them");
+  app.footer("The exit status is 0 on success, and 2 after an error, which is reported in one line on standard error.");
+
+  parsed.help = pictures::parse(app, arguments);
+  parsed.is_normalised = !is_raw;
+  for (const auto& box : parsed.boxes) check_box(box);
   if (parsed.boxes.empty()) parsed.boxes.assign(default_boxes.begin(), default_boxes.end());
   return parsed;
 }

@@ -31,13 +31,11 @@ struct options {
   std::string input;
   std::string output = "network_input.npy";
   std::string picture = "network_input.png";
-  bool help = false;
+  /// The text of --help, if the arguments ask for it.
+  std::string help;
 };
 
-/// The text of --help.
-std::string usage();
-
-/// @throws failure for whatever is not as usage() says
+/// @throws an exception that says what is wrong, in one line
 options parse_options(const std::vector<std::string>& arguments);
 
 }  // namespace network_input

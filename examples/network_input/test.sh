@@ -136,32 +136,32 @@ shows "2x4 $red $yellow $green $green" '0 0 1 1 0 2 1 3' --box 0,0,2,2 --box 1,0
 shows "4x2 114,114,114 $red $blue 114,114,114" '0 0 1 0 2 0 3 1' --letterbox --box 0,0,2,2 --crop 4x2 corners.png
 shows "4x2 114,114,114 $red" '0 0 1 0' --letterbox --box 0,0,2,2 --crop 4x2 --raw corners.png
 
-prints 'usage: network_input [OPTION]... [INPUT.png]' --help
+prints 'Cuts boxes out of a photograph, resizes and normalises them, and writes them as a NumPy file of shape' --help
 
 refuses "'absent.png': No such file or directory" absent.png
-refuses 'the photograph is empty' ''
-refuses "one photograph at a time: 'a.png' or 'b.png'?" a.png b.png
+refuses "INPUT: '' is no name of a file" ''
+refuses 'not expected: b.png' a.png b.png
 refuses "'folder.npy': it is a directory" --output folder.npy
 refuses "'absent/in.npy': No such file or directory" --output absent/in.npy
-refuses 'the output file is empty' --output ''
-refuses 'the picture is empty' --picture ''
+refuses "--output: '' is no name of a file" --output ''
+refuses "--picture: '' is no name of a file" --picture ''
 refuses "the output would overwrite the photograph 'corners.png'" --output ./corners.png corners.png
 refuses "the picture would overwrite the photograph 'corners.png'" --picture ./corners.png corners.png
-refuses "unknown option '--boxes'" --boxes 1
-refuses "unknown option '--raw'" --raw=1
-refuses "unknown option '--letterbox'" --letterbox=no
-refuses 'option --box needs a value' --box
-refuses '--box 1,2,3: expected four numbers' --box 1,2,3
-refuses "--box 1,2,3,x: 'x' is not a number" --box 1,2,3,x
-refuses '--box nan,2,3,4: expected finite numbers' --box nan,2,3,4
-refuses '--box 1,2,0,4: width and height must be above 0' --box 1,2,0,4
-refuses '--box 1,2,3,-4: width and height must be above 0' --box 1,2,3,-4
-refuses '--crop 12: expected HEIGHTxWIDTH' --crop 12
-refuses '--fill grey: expected a finite number' --fill grey
-refuses '--mean 1,2: expected three numbers' --mean 1,2
-refuses '--mean 1,2,inf: expected finite numbers' --mean 1,2,inf
-refuses '--std 1,2,0: a standard deviation is above 0' --std 1,2,0
-refuses '--type int8: expected float32 or float16' --type int8
+refuses 'not expected: --boxes' --boxes 1
+refuses 'raw was given a disallowed flag override' --raw=1
+refuses 'letterbox was given a disallowed flag override' --letterbox=no
+refuses '--box: 4 required' --box
+refuses '--box: 4 required' --box 1,2,3
+refuses "--box: 'x' is not a number" --box 1,2,3,x
+refuses "--box: 'nan' is not a finite number" --box nan,2,3,4
+refuses '--box: width and height must be above 0' --box 1,2,0,4
+refuses '--box: width and height must be above 0' --box 1,2,3,-4
+refuses '--crop: 2 required' --crop 12
+refuses "--fill: 'grey' is not a finite number" --fill grey
+refuses '--mean: 3 required' --mean 1,2
+refuses "--mean: 'inf' is not a finite number" --mean 1,2,inf
+refuses "--std: '0' is not above 0" --std 1,2,0
+refuses "--type: 'int8' is none of float16, float32" --type int8
 refuses 'more than 268 million elements' --crop 32768x32768
 
 # A disk that fills up, here a limit on the size of files, leaves the old file as it was.

@@ -4,7 +4,7 @@
 // red, green and blue of each pixel named, all in one line.
 
 #include "picture.hpp"
-#include "png.hpp"
+#include "read_picture.hpp"
 
 #include <cstddef>
 #include <cstdio>
@@ -14,7 +14,7 @@
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   try {
-    const pictures::picture picture = pictures::read_png(argv[1]);
+    const pictures::picture picture = pictures::read_picture(argv[1]);
     std::printf("%tdx%td", picture.height, picture.width);
     for (int i = 2; i + 1 < argc; i += 2) {
       const std::ptrdiff_t y = std::strtol(argv[i], nullptr, 10);

@@ -9,6 +9,7 @@
 #include "../shared/picture.hpp"
 #include "../shared/png.hpp"
 #include "../shared/program.hpp"
+#include "../shared/read_picture.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
@@ -65,7 +66,7 @@ void run(const std::vector<std::string>& arguments) {
   const std::string input = arguments.empty() ? EXAMPLES_PHOTOGRAPH : arguments[0];
   const std::string output = arguments.size() < 2 ? "shrink.png" : arguments[1];
   pictures::refuse_to_overwrite(input, output, "picture");
-  const picture photograph = pictures::read_png(input);
+  const picture photograph = pictures::read_picture(input);
   constexpr cnr::crop_size small{side, side};
   sheet results(5);
   results.add(resized(photograph, small, cnr::nearest{}));
