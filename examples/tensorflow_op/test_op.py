@@ -22,7 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, os.environ.get("CNR_TENSORFLOW_OP", str(ROOT / "build" / "tensorflow_op")))
+sys.path.insert(0, str(ROOT / "build" / "tensorflow_op"))
 import cnr_tensorflow as cnr
 
 SEED = int(os.environ.get("CNR_TEST_SEED", "0")) or int.from_bytes(os.urandom(4), "little")
