@@ -5,8 +5,8 @@
     python3 examples/tensorflow_op/build.py [--compiler "g++ -O2"] [--folder FOLDER]
 
 FOLDER gets crop_and_resize_op.so and cnr_tensorflow.py, which belong together: put it on Python's path, and import
-cnr_tensorflow. Does nothing where FOLDER has what would be built. An operation works with the version of TensorFlow that
-it was compiled for. On Linux; the compiler is the one that is compatible with TensorFlow's packages, GCC or Clang.
+cnr_tensorflow. Nothing is compiled where FOLDER has what would be built. The operations work with the version of
+TensorFlow that they are compiled for, and with no other. This is for Linux and a compiler like GCC or Clang.
 """
 
 import argparse
@@ -26,6 +26,7 @@ ROOT = HERE.parent.parent
 SOURCE = HERE / "crop_and_resize_op.cpp"
 MODULE = HERE / "cnr_tensorflow.py"
 OPERATIONS = "crop_and_resize_op.so"
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wsign-conversion", "-Wshadow"]
 
 
 def compile_command(compiler):
@@ -33,8 +34,8 @@ def compile_command(compiler):
     # Warnings in TensorFlow's headers are not ours to mend.
     flags = [part for flag in tf.sysconfig.get_compile_flags()
              for part in (["-isystem", flag[2:]] if flag.startswith("-I") else [flag])]
-    return [*shlex.split(compiler), *flags, "-shared", "-fPIC", "-Wall", "-Wextra", "-I", str(ROOT / "include"),
-            str(SOURCE), *tf.sysconfig.get_link_flags()]
+    return [*shlex.split(compiler), *flags, "-shared", "-fPIC", *WARNINGS, "-I", str(ROOT / "include"), str(SOURCE),
+            *tf.sysconfig.get_link_flags()]
 
 
 def fingerprint(command):
@@ -65,7 +66,8 @@ def build(compiler, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--compiler", default=os.environ.get("CXX", "g++") + " -O2", help="compiler and flags (default: %(default)s)")
+    parser.add_argument("--compiler", default=os.environ.get("CXX", "g++") + " -O2",
+                        help="compiler and flags (default: %(default)s)")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "tensorflow_op",
                         help="where to put both files (default: %(default)s)")
     arguments = parser.parse_args()

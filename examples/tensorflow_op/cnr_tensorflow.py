@@ -38,7 +38,8 @@ def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", ext
 
 def grad_image(grads, boxes, box_indices, image_size, T, method="bilinear", name=None):  # pylint: disable=invalid-name
     """In place of tf.raw_ops.CropAndResizeGradImage: the same bytes on any number of threads."""
-    return _operations.cnr_crop_and_resize_grad_image(grads, boxes, box_indices, image_size, T=T, method=method, name=name)
+    return _operations.cnr_crop_and_resize_grad_image(grads, boxes, box_indices, image_size, T=T, method=method,
+                                                      name=name)
 
 
 def grad_boxes(grads, image, boxes, box_indices, name=None):

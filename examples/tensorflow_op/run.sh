@@ -8,9 +8,10 @@
 #   sh examples/tensorflow_op/run.sh build    does no more
 #
 # It installs the packages of requirements.txt into a virtual environment in that folder, unless PYTHON names an
-# interpreter that has TensorFlow. Where a compiler or Python's venv is missing, it installs them on Debian and Ubuntu if
-# run as root. Where pip cannot install TensorFlow, because there is no network or no package for this Python or
-# processor, it says so, and that the operations are skipped, with the exit status 77.
+# interpreter that has TensorFlow. Where a compiler or Python's venv is missing, it installs them on Debian and Ubuntu
+# if run as root. CXX names another compiler than g++, and may hold options. Where pip cannot install TensorFlow,
+# because there is no network or no package for this Python or processor, it says that the operations are skipped, and
+# its exit status is 77.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Tests of the operations, beside TensorFlow's own ones in the same process. run.sh builds the operations and runs this.
+"""Tests of the operations, beside TensorFlow's own ones in the same process. run.sh builds them and runs this.
 
 TensorFlow's tests of its operation are TestTensorFlowsCases here, by their numbers and shapes. "The same" is bit for
 bit, except that a NaN is the same as every NaN. TensorFlow's operation adds up the gradient by image in a fixed order
@@ -23,6 +23,7 @@ import tensorflow as tf
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "build" / "tensorflow_op"))
+import cnr_tensorflow
 import cnr_tensorflow as cnr
 
 SEED = int(os.environ.get("CNR_TEST_SEED", "0")) or int.from_bytes(os.urandom(4), "little")
@@ -157,7 +158,8 @@ class TestTensorFlowsCases(unittest.TestCase):
             return found[~on_grid.any((1, 2))][:count].T
 
         height = 4
-        for width, crop_height, crop_width, channels, count in itertools.product((1, 2), (1, 2), (2, 3), (1, 2), (1, 2)):
+        sizes = itertools.product((1, 2), (1, 2), (2, 3), (1, 2), (1, 2))
+        for width, crop_height, crop_width, channels, count in sizes:
             image = tf.constant(np.arange(count * height * width * channels).reshape(count, height, width, channels),
                                 tf.float32)
             (top, bottom), (left, right) = ends(height, crop_height, count), ends(width, crop_width, count)
@@ -183,8 +185,9 @@ class TestSameBytes(unittest.TestCase):
         """Of shapes that are unknown while it is built, so that one graph has all of them."""
         random = np.random.default_rng(SEED)
         for dtype, method in itertools.product(IMAGE_TYPES, METHODS):
-            @tf.function(input_signature=[tf.TensorSpec(None, dtype), tf.TensorSpec(None), tf.TensorSpec(None, tf.int32),
-                                          tf.TensorSpec(None, tf.int32)])
+            integers = tf.TensorSpec(None, tf.int32)
+
+            @tf.function(input_signature=[tf.TensorSpec(None, dtype), tf.TensorSpec(None), integers, integers])
             def both(image, boxes, box_indices, crop_size, method=method):
                 arguments = (image, boxes, box_indices, crop_size, method, 0.25)
                 return cnr.crop_and_resize(*arguments), tf.image.crop_and_resize(*arguments)
@@ -399,16 +402,17 @@ class TestErrors(unittest.TestCase):
     def test_which_box_is_at_fault(self):
         image, indices = self.image, int32([0, 0, 0])
         boxes = float32([[0, 0, 1, 1]] * 3)
-        self.require(tf.errors.OutOfRangeError, "box_index[2] is 7, and batch_size is 1", cnr.crop_and_resize, image, boxes,
-                     int32([0, 0, 7]), [2, 2])
+        self.require(tf.errors.OutOfRangeError, "box_index[2] is 7, and batch_size is 1", cnr.crop_and_resize, image,
+                     boxes, int32([0, 0, 7]), [2, 2])
         boxes[1, 3] = np.nan
-        self.require(tf.errors.InvalidArgumentError, "not finite, in box 1", cnr.crop_and_resize, image, boxes, indices, [2, 2])
+        self.require(tf.errors.InvalidArgumentError, "not finite, in box 1", cnr.crop_and_resize, image, boxes, indices,
+                     [2, 2])
 
     def test_gradients_of_boxes_that_are_not_finite(self):
         """TensorFlow's gradients read out of bounds there."""
         boxes = self.boxes * np.float32(np.nan)
-        self.require(tf.errors.InvalidArgumentError, "not finite, in box 0", cnr.grad_boxes, self.image, self.image, boxes,
-                     self.box_indices)
+        self.require(tf.errors.InvalidArgumentError, "not finite, in box 0", cnr.grad_boxes, self.image, self.image,
+                     boxes, self.box_indices)
         self.require(tf.errors.InvalidArgumentError, "not finite, in box 0",
                      lambda: cnr.grad_image(self.image, boxes, self.box_indices, [1, 2, 2, 1], T=tf.float32))
 
@@ -450,8 +454,8 @@ class TestShapes(unittest.TestCase):
         self.assertEqual(self.infer(lambda *inputs: cnr.crop_and_resize(*inputs), unknown, unknown, indices, indices),
                          [None] * 4)
         # The size of another tensor, of which the height is known.
-        self.assertEqual(self.infer(lambda image, boxes, box_indices: cnr.crop_and_resize(
-            image, boxes, box_indices, tf.shape(image)[1:3]), spec(1, 2, None, 5), unknown, indices), [None, 2, None, 5])
+        self.assertEqual(self.infer(lambda image, *others: cnr.crop_and_resize(image, *others, tf.shape(image)[1:3]),
+                                    spec(1, 2, None, 5), unknown, indices), [None, 2, None, 5])
         for shapes in (((2, 3, 5), (7, 4), (7,)), ((1, 2, 3, 5), (7, 5), (7,)), ((1, 2, 3, 5), (7, 4), (6,)),
                        ((1, 2, 3, 5), (4,), (7,)), ((1, 2, 3, 5), (7, 4), (7, 1))):
             with self.assertRaises(ValueError):
@@ -501,6 +505,17 @@ class TestDifferentiation(unittest.TestCase):
 
 
 class TestInPrograms(unittest.TestCase):
+    def test_readme(self):
+        image = tf.random.stateless_uniform((1, 480, 640, 3), seed=(1, 2))
+        boxes = tf.Variable([[0.1, 0.2, 0.5, 0.6], [0.9, 0.8, 0.3, 0.1]])
+        with tf.GradientTape() as tape:
+            crops = cnr_tensorflow.crop_and_resize(image, boxes, [0, 0], [224, 224])
+            loss = tf.reduce_mean(crops * crops)
+        slope = tape.gradient(loss, boxes)
+        self.assertEqual(different(crops, tf.image.crop_and_resize(image, boxes, [0, 0], [224, 224])), 0)
+        self.assertEqual(slope.shape, boxes.shape)
+        self.assertTrue(np.all(slope.numpy() != 0))
+
     def test_a_keras_layer_trains(self):
         """A step of two models that differ in the layer alone: the same losses and the same weights after it."""
         random = np.random.default_rng(SEED)
