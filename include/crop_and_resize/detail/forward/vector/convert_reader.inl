@@ -12,23 +12,23 @@
 constexpr std::ptrdiff_t max_converted = 3072;
 
 /// @tparam MaxConverted  the most elements of a row
-template <class Element, class Format, class Sampler, std::ptrdiff_t MaxConverted = max_converted>
+template <class Format, class Sampler, std::ptrdiff_t MaxConverted = max_converted>
 class convert_reader {
  public:
   /// The same for compact rows, which have two elements for each output. Beside their buffer, there is less room.
-  using of_compact_rows = convert_reader<Element, Format, Sampler, 2 * max_outputs>;
+  using of_compact_rows = convert_reader<Format, Sampler, 2 * max_outputs>;
 
-  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& /*along*/,
+  bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
-    constexpr auto ratio = static_cast<std::uint32_t>(sizeof(Element) / sizeof(float));
-    constexpr auto size = static_cast<std::uint32_t>(sizeof(Element));
-    weights_ = taps.weight.data();
+    constexpr auto ratio = static_cast<std::uint32_t>(size_of<Format> / 4);
+    constexpr auto size = static_cast<std::uint32_t>(size_of<Format>);
+    weights_ = taps.weight;
     planes_ = planes;
     integers lowest = broadcast(UINT32_MAX);
     integers highest = {};
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += width) {
       const auto first = load_as<integers>(&taps.tap[0][i]);
-      const auto second = load_as<integers>(&taps.tap[Sampler::taps - 1][i]);
+      const auto second = load_as<integers>(&taps.tap[1][i]);
       lowest = minimum(lowest, minimum(first, second));
       highest = maximum(highest, maximum(first, second));
     }
@@ -41,16 +41,23 @@ class convert_reader {
     if (high - low > (MaxConverted - 1) * size) return false;
     first_ = low;
     count_ = static_cast<std::int32_t>((high - low) / size) + 1;
-    return make_plan<float_format, ratio>(taps, count, low, count_ * 4, plan_);
+    return make_plan<float_format, Sampler, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
   /// Has the weights come from another table than that of `prepare`.
-  void take_weights(const tap_table<Sampler>& taps) noexcept { weights_ = taps.weight.data(); }
+  void take_weights(const located_taps& taps) noexcept { weights_ = taps.weight; }
 
-  bound_reader<Sampler> bind() noexcept { return {this, &convert_reader::read, nullptr, planes_}; }
+  bound_reader bind() noexcept { return {this, &convert_reader::read, nullptr, planes_}; }
 
  private:
   using float_format = format<element_format::float32>;
+
+  /// An element as a float.
+  CNR_DETAIL_ALWAYS_INLINE static float to_float(const unsigned char* from) noexcept {
+    wide_element<Format> element;
+    std::memcpy(&element, from, sizeof element);
+    return static_cast<float>(element);
+  }
 
   static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     const auto& self = *static_cast<const convert_reader*>(reader);
@@ -63,17 +70,18 @@ class convert_reader {
   /// Not inlined: its buffer is on the stack only while nothing deeper is.
   CNR_DETAIL_NOINLINE void read_plane(const unsigned char* row, const unsigned char* later, float* out) const noexcept {
     std::array<float, static_cast<std::size_t>(MaxConverted)> converted;
-    const auto* const source = reinterpret_cast<const Element*>(row + first_);
+    const unsigned char* const source = row + first_;
     const unsigned char* const ahead = later + first_;
+    constexpr auto cache_line = static_cast<std::ptrdiff_t>(cache_line_size);
     std::int32_t i = 0;
     for (; i + width <= count_; i += width) {
       // Rows of wide elements are long, and processors do not foresee the next one.
-      for (std::size_t at = 0; at < width * sizeof(Element); at += cache_line_size) {
-        prefetch_l2(ahead + static_cast<std::size_t>(i) * sizeof(Element) + at);
+      for (std::ptrdiff_t at = 0; at < width * size_of<Format>; at += cache_line) {
+        prefetch_l2(ahead + i * size_of<Format> + at);
       }
-      store(&converted[static_cast<std::size_t>(i)], Format::load(source + i));
+      store(&converted[static_cast<std::size_t>(i)], Format::load(source + i * size_of<Format>));
     }
-    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = element_traits<Element>::to_float(source[i]);
+    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = to_float(source + i * size_of<Format>);
     // A window is longer than a short row. Elements after the row's are looked up by no index.
     for (; i < table_size / 4 * plan_.tables; ++i) converted[static_cast<std::size_t>(i)] = 0;
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());

@@ -10,73 +10,6 @@
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #endif
 
-/// The crops of a call for any destination: strides are in bytes.
-using bytes_view = crops_view<unsigned char>;
-
-struct row_encoder;
-struct row_writer;
-
-/// Which channels consecutive outputs are of.
-struct channel_run {
-  std::ptrdiff_t first;
-  bool is_plane;  // all are of `first`; else one follows the other, and after the last one comes channel 0
-};
-
-/// The most channels whose number is known when they are rearranged.
-constexpr std::ptrdiff_t max_rearranged = 4;
-
-/// Calls `function` with the number of channels, 2 to 4, as a constant.
-template <class Function>
-CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
-  if (channels == 2) {
-    function(constant<2>{});
-  } else if (channels == 3) {
-    function(constant<3>{});
-  } else {
-    function(constant<4>{});
-  }
-}
-
-/// What the kernels do for a destination that is not plain floats: encoded_rows.inl, extrapolate.inl.
-void write_encoded_row(const row_encoder& encoder, const row_writer& from, unsigned char* row) noexcept;
-void write_encoded_rows(const row_encoder& encoder, const row_writer& from, unsigned char* row,
-                        std::ptrdiff_t count) noexcept;
-void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept;
-void write_encoded_plane_block(const row_encoder& encoder, const plane_block& block) noexcept;
-void extrapolate_encoded(const row_encoder& encoder, const bytes_view& crops, unsigned char* crop,
-                         const index_range& rows, const index_range& columns, float value, bool streams) noexcept;
-
-/// Converts floats to the elements of a destination, whatever it is.
-struct row_encoder {
-  using encode_function = void(const row_encoder& self, const float* from, std::ptrdiff_t count,
-                               const channel_run& channels, unsigned char* to) noexcept;
-
-  using encode_planes_function = void(const row_encoder& self, const float* pixels, std::ptrdiff_t count,
-                                      std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride,
-                                      bool streams) noexcept;
-
-  row_encoder(std::size_t size, encode_function* function, encode_planes_function* planes_function) noexcept
-      : element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function), encode_planes(planes_function) {}
-
-  /// Writes the elements of `count` floats, at most max_outputs, to packed bytes, and nothing else.
-  CNR_DETAIL_ALWAYS_INLINE void encode(const float* from, std::ptrdiff_t count, const channel_run& channels,
-                                       unsigned char* to) const noexcept {
-    encode_row(*this, from, count, channels, to);
-  }
-
-  std::ptrdiff_t element_size;
-  encode_function* encode_row;
-  /// Writes the elements of `count` interleaved pixels, at least `width`, of 2 to max_rearranged channels, to planes.
-  /// With `streams`, by non-temporal stores, for which each row of a plane is whole cache lines.
-  encode_planes_function* encode_planes;
-  // Pointers, so that a call into floats does not hold these functions.
-  decltype(&write_encoded_row) write_row = &write_encoded_row;
-  decltype(&write_encoded_rows) write_rows = &write_encoded_rows;
-  decltype(&write_encoded_block) write_block = &write_encoded_block;
-  decltype(&write_encoded_plane_block) write_plane_block = &write_encoded_plane_block;
-  decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
-};
-
 /// `value`, and 0 for NaN.
 CNR_DETAIL_ALWAYS_INLINE floats zero_if_nan(floats value) noexcept {
   return value == value ? value : floats{};  // NOLINT(misc-redundant-expression): NaN differs from itself
@@ -241,7 +174,7 @@ class row_encoder_for<plain_destination<Out>> : public row_encoder {
 
   row_encoder_for(const plain_destination<Out>& /*destination*/, std::ptrdiff_t /*channels*/,
                   std::ptrdiff_t /*outputs*/) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels) {}
+      : row_encoder(target_functions, sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels) {}
 
   CNR_DETAIL_ALWAYS_INLINE unchanged transform(std::ptrdiff_t /*first*/, std::ptrdiff_t /*count*/,
                                                factors_room& /*room*/) const noexcept {
@@ -321,7 +254,7 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
 
   row_encoder_for(const normalized_destination<Out>& destination, std::ptrdiff_t channels,
                   std::ptrdiff_t outputs) noexcept
-      : row_encoder(sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels),
+      : row_encoder(target_functions, sizeof(Out), &row_encoder_for::encode_floats, &row_encoder_for::encode_pixels),
         scale_(destination.scale, channels, outputs),
         bias_(destination.bias, channels, outputs) {}
 
@@ -367,39 +300,4 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
 
   output_factors scale_;
   output_factors bias_;
-};
-
-/// A forward call as the vector kernels know it.
-template <class T, class Sampler>
-struct vector_arguments : call_inputs<T> {
-  using element_type = T;
-  using sampler_type = Sampler;
-  using output_type = unsigned char;
-
-  /// @param encoder_used  null for plain floats
-  template <class Arguments>
-  vector_arguments(const Arguments& typed, const row_encoder* encoder_used) noexcept
-      : call_inputs<T>(typed),
-        crops(reinterpret_cast<unsigned char*>(typed.crops.data()), typed.crops.extents(),
-              byte_strides(typed.crops.extents(), typed.crops.strides(),
-                           static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))),
-        encoder(encoder_used) {}
-
-  /// Bytes of an element.
-  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
-    return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
-  }
-
-  bytes_view crops;
-  const row_encoder* encoder;
-
- private:
-  /// The stride of an axis of one element means nothing and may be anything. It becomes that of packed pixels.
-  static extents_4d byte_strides(const extents_4d& extents, const extents_4d& strides, std::ptrdiff_t size) noexcept {
-    const extents_4d packed{{0, 0, extents[3] * size, size}};
-    extents_4d in_bytes{};
-    for (std::size_t axis = 0; axis < 4; ++axis)
-      in_bytes[axis] = extents[axis] > 1 ? strides[axis] * size : packed[axis];
-    return in_bytes;
-  }
 };

@@ -40,9 +40,6 @@ CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& 
   }
 }
 
-/// Stands for the filter in what does not depend on it.
-struct any_filter {};
-
 /// What is summed along y: consecutive rows of the image and their weights.
 template <class T>
 struct summed_rows {
@@ -356,7 +353,7 @@ filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) no
 template <class T>
 class filter_pass {
  public:
-  using arguments_type = vector_arguments<T, any_filter>;
+  using arguments_type = vector_arguments<T>;
   using geometry_type = crop_geometry<T, unsigned char>;
 
   filter_pass(const arguments_type& arguments, const geometry_type& geometry, const filter_layout& layout,
@@ -485,7 +482,7 @@ class filter_pass {
                               channels,        first_channel_, out + first * crops.stride(2),
                               crops.stride(3), false};
       if (arguments_.encoder == nullptr) {
-        write_block(block);
+        write_block(target_functions, block);
       } else {
         arguments_.encoder->write_block(*arguments_.encoder, block);
       }
@@ -531,7 +528,8 @@ class filter_pass {
       const bool streams = arguments_.streams && order != arrangement::strided &&
                            columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
                                8 * static_cast<std::ptrdiff_t>(cache_line_size);
-      const row_writer writer{order,
+      const row_writer writer{target_functions,
+                              order,
                               out + channel * crops.stride(3),
                               crops.stride(1),
                               crops.stride(2),
@@ -570,7 +568,7 @@ class filter_pass {
 
 /// One crop by a filter. False where it reads more pixels than there is room for, or in other strides.
 template <class T, class Filter>
-CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T, any_filter>& arguments, const Filter& filter,
+CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const Filter& filter,
                                      const crop_geometry<T, unsigned char>& geometry) noexcept {
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
@@ -638,7 +636,7 @@ struct filter_kernels {
     using element = typename Arguments::element_type;
     using erased_geometry = crop_geometry<element, unsigned char>;
     using typed_geometry = crop_geometry<element, typename Arguments::output_type>;
-    const vector_arguments<element, any_filter> arguments(typed, encoder);
+    const vector_arguments<element> arguments(typed, typed, target_functions, encoder);
     for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
       if (!(filter_crop)(arguments, typed.sampler, erased_geometry(arguments, box, rows))) {
         detail::filter_scalar(typed, typed_geometry(typed, box, rows));

@@ -7,13 +7,26 @@
 // of the source row. A table lookup finds the elements of all outputs in the windows.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/column_writer.inl>
+#include <crop_and_resize/detail/forward/vector/encoder.inl>
+
+#include <crop_and_resize/detail/forward/output_rows.hpp>
 #endif
+
+/// Bytes of an element of a format.
+template <class Format>
+constexpr std::ptrdiff_t size_of = Format::size;
+template <>
+inline constexpr std::ptrdiff_t size_of<format<element_format::int64>> = 8;
+template <>
+inline constexpr std::ptrdiff_t size_of<format<element_format::float64>> = 8;
+
+/// The elements of a format of 8 bytes.
+template <class Format>
+using wide_element = std::conditional_t<std::is_same<Format, format<element_format::int64>>::value, std::int64_t, double>;
 
 struct gather_plan {
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);
-  static constexpr int max_tables = 4;
-  static constexpr std::ptrdiff_t max_index_size = maximum(index_size<1>(max_tables), 2 * index_size<4>(max_tables));
+    static constexpr std::ptrdiff_t max_index_size = maximum(index_size<1>(max_tables), 2 * index_size<4>(max_tables));
 
   std::ptrdiff_t count;                                                // outputs
   int tables;                                                          // of each window
@@ -34,8 +47,8 @@ constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> ? 1 : static_cas
 ///                  were converted to floats, 1 where the row is the image's own
 /// @param first     byte offset in the tap table that is the row's first byte
 /// @param row_size  bytes of the row that may be read
-template <class Format, std::uint32_t Ratio = 1, class Sampler>
-bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
+template <class Format, class Sampler, std::uint32_t Ratio = 1>
+CNR_DETAIL_NOINLINE bool make_plan(const located_taps& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
                gather_plan& plan) noexcept {
   struct both {
     integers first;
@@ -44,7 +57,7 @@ bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32
   const auto taps_of_vector = [&](std::ptrdiff_t vector) noexcept {
     const auto start = static_cast<std::size_t>(vector_start(vector, count));
     const auto load_tap = [&](std::size_t tap) noexcept {
-      return (load_as<integers>(&taps.tap[tap][start]) - first) / Ratio;
+      return (load_as<integers>(taps.tap[tap] + start) - first) / Ratio;
     };
     return both{load_tap(0), load_tap(Sampler::taps - 1)};
   };
@@ -57,7 +70,7 @@ bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32
     store_window_firsts(plan.window[static_cast<std::size_t>(vector)].data(), low);
   }
   const std::uint32_t window_size = max_of_windows(widest) + Format::size;
-  if (window_size > table_size * gather_plan::max_tables) return false;
+  if (window_size > table_size * max_tables) return false;
   plan.count = count;
   plan.tables = window_size <= table_size ? 1 : 2;
   if (window_size > 2 * table_size) plan.tables = 4;

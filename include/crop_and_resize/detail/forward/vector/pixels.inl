@@ -5,6 +5,8 @@
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
+
+#include <crop_and_resize/detail/forward/pixel_rows.hpp>
 #endif
 
 // Writers of pixels have one function, `put(column, channels, at)`: it writes what `at(i)` gives for channels i to i +
@@ -146,94 +148,48 @@ class pixel_streamer {
   integers carry_indices_ = {};     // of these, and of the outputs after them
 };
 
-/// The two rows of the image that a row of a crop is between. With one tap, both are the same.
-template <class T>
-struct row_pair {
-  const T* top;
-  const T* bottom;
-};
-
-/// One row of pixels of many channels, packed within each pixel on both sides.
-template <class T, class Sampler>
-struct pixel_row {
-  row_pair<T> current;
-  row_pair<T> next;                // prefetched meanwhile; null where that does not pay
-  float weight;                    // between the current rows
-  const tap_table<Sampler>& taps;  // columns of the image
-  std::ptrdiff_t column_stride;
-  std::ptrdiff_t channels;
-  std::ptrdiff_t columns;
-};
-
-/// Rows of a crop whose taps are located, as rows of pixels.
-template <class T, class Sampler>
-struct pixel_rows {
-  const T* image;  // the first channel of pixel (0, 0)
-  std::ptrdiff_t image_stride;
-  const tap_table<Sampler, max_rows>& row_taps;
-  std::ptrdiff_t count;
-  bool prefetches;
-  const tap_table<Sampler>& taps;  // columns of the image
-  std::ptrdiff_t column_stride;
-  std::ptrdiff_t channels;
-  std::ptrdiff_t columns;
-
-  CNR_DETAIL_ALWAYS_INLINE pixel_row<T, Sampler> operator[](std::ptrdiff_t i) const noexcept {
-    const float weight = Sampler::taps == 1 ? 0.0F : row_taps.weight[static_cast<std::size_t>(i)];
-    return {pair(i), prefetches && i + 1 < count ? pair(i + 1) : row_pair<T>{}, weight, taps, column_stride, channels,
-            columns};
-  }
-
- private:
-  CNR_DETAIL_ALWAYS_INLINE row_pair<T> pair(std::ptrdiff_t i) const noexcept {
-    const auto at = static_cast<std::size_t>(i);
-    return {image + std::ptrdiff_t{row_taps.tap[0][at]} * image_stride,
-            image + std::ptrdiff_t{row_taps.tap[Sampler::taps - 1][at]} * image_stride};
-  }
-};
-
 /// Prefetches the cache lines of a pixel, except that the last bytes of a pixel that does not begin at a line may be
 /// missed.
-template <class T>
-CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const T* pixel, std::ptrdiff_t channels) noexcept {
-  constexpr auto elements = static_cast<std::ptrdiff_t>(cache_line_size / sizeof(T));
-  for (std::ptrdiff_t i = 0; i < channels; i += elements) (prefetch_l2)(pixel + i);
+/// @param size  of a pixel, in bytes
+CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const unsigned char* pixel, std::ptrdiff_t size) noexcept {
+  for (std::ptrdiff_t i = 0; i < size; i += static_cast<std::ptrdiff_t>(cache_line_size)) prefetch_l2(pixel + i);
 }
 
 /// Prefetches what a column of the next row reads: processors foresee columns, but not rows.
 /// @param left, right  offsets of the pixels that are the column's first and last tap
-template <class T, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row<T, Sampler>& row, std::ptrdiff_t left,
+template <class Format, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff_t left,
                                               std::ptrdiff_t right) noexcept {
   if (row.next.top == nullptr) return;
-  (prefetch_pixel)(row.next.top + left, row.channels);
+  const std::ptrdiff_t size = row.channels * size_of<Format>;
+  prefetch_pixel(row.next.top + left, size);
   if constexpr (Sampler::taps > 1) {
-    (prefetch_pixel)(row.next.top + right, row.channels);
-    (prefetch_pixel)(row.next.bottom + left, row.channels);
-    (prefetch_pixel)(row.next.bottom + right, row.channels);
+    prefetch_pixel(row.next.top + right, size);
+    prefetch_pixel(row.next.bottom + left, size);
+    prefetch_pixel(row.next.bottom + right, size);
   }
 }
 
-template <class Format, class Writer, class T, class Sampler>
-void resample_pixel_row(const pixel_row<T, Sampler>& row, Writer& out) noexcept {
+template <class Format, class Sampler, class Writer>
+void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
+  constexpr std::ptrdiff_t size = size_of<Format>;
   const floats y = broadcast(row.weight);
   for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
-    const auto at_column = static_cast<std::size_t>(column);
-    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][at_column]} * row.column_stride;
-    const std::ptrdiff_t right = std::ptrdiff_t{row.taps.tap[Sampler::taps - 1][at_column]} * row.column_stride;
-    (prefetch_column)(row, left, right);
-    const T* const top_left = row.current.top + left;
+    const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][column]} * row.column_stride;
+    const std::ptrdiff_t right = std::ptrdiff_t{row.taps.tap[1][column]} * row.column_stride;
+    prefetch_column<Format, Sampler>(row, left, right);
+    const unsigned char* const top_left = row.current.top + left;
     if constexpr (Sampler::taps == 1) {
-      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i); });
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i * size); });
     } else {
-      const T* const top_right = row.current.top + right;
-      const T* const bottom_left = row.current.bottom + left;
-      const T* const bottom_right = row.current.bottom + right;
-      const floats x = broadcast(row.taps.weight[at_column]);
+      const unsigned char* const top_right = row.current.top + right;
+      const unsigned char* const bottom_left = row.current.bottom + left;
+      const unsigned char* const bottom_right = row.current.bottom + right;
+      const floats x = broadcast(row.taps.weight[column]);
       // Captured by value: what is captured by reference is read again after each store.
       out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
-        return Sampler::mix(Sampler::mix(Format::load(top_left + i), Format::load(top_right + i), x),
-                            Sampler::mix(Format::load(bottom_left + i), Format::load(bottom_right + i), x), y);
+        return Sampler::mix(Sampler::mix(Format::load(top_left + i * size), Format::load(top_right + i * size), x),
+                            Sampler::mix(Format::load(bottom_left + i * size), Format::load(bottom_right + i * size), x), y);
       });
     }
   }
@@ -294,78 +250,72 @@ class pixel_encoder {
 };
 
 /// Writes one row of a destination that is not plain floats.
-template <class Format, class Destination, class T, class Sampler>
-void write_encoded_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* encoder, bool streams,
+template <class Format, class Destination, class Sampler>
+void write_encoded_pixel_row(const pixel_row& row, const row_encoder* encoder, bool streams,
                              unsigned char* out,  // NOLINT(readability-non-const-parameter): its elements are written
-                             std::ptrdiff_t stride, pixel_streamer& /*streamer*/) noexcept {
+                             std::ptrdiff_t stride, void* /*streamer*/) noexcept {
   using typed_encoder = row_encoder_for<Destination>;
   pixel_encoder<typed_encoder> writer(*static_cast<const typed_encoder*>(encoder), out, stride, row.channels, streams);
-  (resample_pixel_row<Format>)(row, writer);
+  resample_pixel_row<Format, Sampler>(row, writer);
 }
 
 /// Writes one row of plain floats with the writer that suits the crops.
 /// @param byte_stride  from one pixel to the next
-template <class Format, class T, class Sampler>
-void write_pixel_row(const pixel_row<T, Sampler>& row, const row_encoder* /*encoder*/, bool streams,
-                     unsigned char* first, std::ptrdiff_t byte_stride, pixel_streamer& streamer) noexcept {
+template <class Format, class Sampler>
+void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool streams,
+                     unsigned char* first, std::ptrdiff_t byte_stride, void* streamer) noexcept {
   auto* const out = reinterpret_cast<float*>(first);
   const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
-    (resample_pixel_row<Format>)(row, writer);
+    resample_pixel_row<Format, Sampler>(row, writer);
   } else if (streams && stride == row.channels) {
-    streamer.start_row(out);
-    (resample_pixel_row<Format>)(row, streamer);
+    auto& pixels = *static_cast<pixel_streamer*>(streamer);
+    pixels.start_row(out);
+    resample_pixel_row<Format, Sampler>(row, pixels);
   } else {
     pixel_writer writer(out, stride);
-    (resample_pixel_row<Format>)(row, writer);
+    resample_pixel_row<Format, Sampler>(row, writer);
   }
 }
 
-template <class Arguments, class T, class Sampler>
-void resample_planes(const Arguments& arguments, pixel_rows<T, Sampler> rows, unsigned char* out) noexcept;
+/// Computes one row of pixels of plain floats.
+template <class Format, class Sampler>
+CNR_DETAIL_NOINLINE void compute_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept {
+  pixel_writer writer(out, stride);
+  resample_pixel_row<Format, Sampler>(row, writer);
+}
 
-/// The rows of one crop of many channels, at least a vector of them, packed within each pixel of the image, and of the
-/// crop or in its planes.
-/// @param write_row  writes one row to the destination of the call; null for planes
-template <class Arguments, class Geometry>
-void resample_pixels(const Arguments& arguments, const Geometry& geometry,
-                     typename call_traits<Arguments>::pixel_row_function* write_row) noexcept {
-  using element = typename Arguments::element_type;
-  using sampler = vector_sampler<typename Arguments::sampler_type>;
-  const auto& image = arguments.image;
-  const auto& crops = arguments.crops;
+/// A chunk of many channels, at least a vector of them, packed within each pixel of the image, and of the crop or in
+/// its planes. A chunk_function, which all formats and destinations share.
+template <class Sampler>
+void resample_pixels(const vector_call& call, const box_geometry& geometry, const scanline_layout& /*layout*/,
+                     const index_range& columns) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
   const index_range& rows = geometry.rows.inside;
-  const std::ptrdiff_t max_columns = write_row != nullptr ? max_outputs : max_block_pixels;
-  tap_table<sampler, max_rows> row_taps;
-  tap_table<sampler> taps;
-  for (std::ptrdiff_t chunk = 0; chunk < geometry.crop_width; chunk += max_columns) {
-    const clipped_range columns = geometry.columns(chunk, max_columns);
-    (extrapolate_around)(arguments, geometry, columns);
-    const index_range& inside = columns.inside;
-    if (inside.size() == 0) continue;
-    const std::ptrdiff_t row_size = inside.size() * image.extent(3);
-    const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
-    pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
-    locate_taps(geometry.x, inside.begin, inside.size(), one_channel{}, inside.size(), taps);
-    const std::ptrdiff_t rows_at_once =
-        write_row != nullptr ? max_rows : minimum(max_block_pixels / inside.size(), max_rows);
-    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
-      const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
-      locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
-      const pixel_rows<element, sampler> located{geometry.image,  image.stride(1),      row_taps,
-                                                 count,           arguments.prefetches, taps,
-                                                 image.stride(2), image.extent(3),      inside.size()};
-      unsigned char* const out = geometry.crop + first * crops.stride(1) + inside.begin * crops.stride(2);
-      if (write_row == nullptr) {
-        (resample_planes)(arguments, located, out);
-        continue;
-      }
-      for (std::ptrdiff_t i = 0; i < count; ++i) {
-        write_row(located[i], arguments.encoder, arguments.streams, out + i * crops.stride(1), crops.stride(2),
-                  streamer);
-      }
+  const bool are_planes = crops.stride(3) != call.element_size();
+  tap_table<Sampler, max_rows> row_taps;
+  tap_table<Sampler> taps;
+  const std::ptrdiff_t row_size = columns.size() * image.extent(3);
+  const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
+  pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
+  locate_taps(geometry.x, columns.begin, columns.size(), one_channel{}, columns.size(), taps);
+  const std::ptrdiff_t rows_at_once = are_planes ? minimum(max_block_pixels / columns.size(), max_rows) : max_rows;
+  for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
+    const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
+    locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
+    const pixel_rows located{geometry.image,  image.stride(1),  row_taps.located(),
+                             count,           call.prefetches,  taps.located(),
+                             image.stride(2), image.extent(3), columns.size()};
+    unsigned char* const out = geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2);
+    if (are_planes) {
+      resample_planes(call, located, out);
+      continue;
     }
-    streamer.finish();
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      call.write_pixels(located[i], call.encoder, call.streams, out + i * crops.stride(1), crops.stride(2), &streamer);
+    }
   }
+  streamer.finish();
 }

@@ -10,17 +10,9 @@
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
+
+#include <crop_and_resize/detail/forward/plane_runs.hpp>
 #endif
-
-/// The most outputs of a run in one plane.
-constexpr std::ptrdiff_t max_run = 256;
-
-/// Planes that are computed together: what they read stays in the first-level cache from one vector to the next.
-constexpr std::ptrdiff_t max_planes = 16;
-static_assert(max_planes >= lane_size, "the last planes are interleaved as whole lanes");
-
-/// From one plane to the next of what is computed beside the crops, in floats. Whole vectors are stored.
-constexpr std::ptrdiff_t run_pitch = max_run + width;
 
 template <class T>
 using run_vectors = whole_vectors<T, run_pitch>;
@@ -30,12 +22,6 @@ struct run_columns {
   run_vectors<std::uint32_t> start;  // of each column's window, in bytes from the beginning of a row
   // For each window, the column after the last one that reads it.
   std::array<std::ptrdiff_t, static_cast<std::size_t>(max_run)> window_end;
-};
-
-/// Rows of the image.
-struct image_rows {
-  std::ptrdiff_t count;
-  std::array<std::int32_t, static_cast<std::size_t>(2 * max_rows)> offset;  // bytes from the plane's first element
 };
 
 /// A vector of a run.
@@ -172,23 +158,11 @@ void locate_run(const tap_table<Sampler>& taps, const run_columns& columns, std:
   }
 }
 
-/// Some planes of the image, and where their outputs go.
-struct run_planes {
-  const unsigned char* image;   // the first element of the first plane
-  std::ptrdiff_t image_stride;  // from plane to plane, in bytes
-  float* out;
-  std::ptrdiff_t out_stride;  // in floats
-  std::ptrdiff_t room;        // floats that may be written for a plane, at least the outputs of the run
-  std::ptrdiff_t count;
-  std::ptrdiff_t ahead;  // bytes from each plane to one whose windows are prefetched; 0 where that does not pay
-};
-
 /// Computes a run in some planes.
-template <class Element, class Sampler>
+template <class Format, class Sampler>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, const run_planes& planes) noexcept {
-  using stored_format = format<format_of<Element>::value>;
-  constexpr std::ptrdiff_t window_size = width * static_cast<std::ptrdiff_t>(sizeof(Element));
+  constexpr std::ptrdiff_t window_size = width * size_of<Format>;
   const run_planes of = planes;
   for (std::ptrdiff_t i = 0; i < run.vectors; ++i) {
     const run_vector<Sampler> vector = run.vector[static_cast<std::size_t>(i)];
@@ -210,7 +184,7 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, cons
       }
       const auto along_x = [=](std::size_t tap) noexcept {
         const auto elements = [=](std::size_t window) noexcept {
-          return stored_format::load(reinterpret_cast<const Element*>(plane + vector.window[tap][window]));
+          return Format::load(plane + vector.window[tap][window]);
         };
         const std::array<floats, 2> both{{elements(0), elements(1)}};
         if constexpr (Sampler::taps == 1) {
@@ -228,14 +202,14 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, cons
 }
 
 /// The most rows that are copied together, in all planes.
-template <class Element>
-constexpr std::ptrdiff_t max_copied = std::ptrdiff_t{1 << 13} / (width * static_cast<std::ptrdiff_t>(sizeof(Element)));
+/// @param size  of an element
+constexpr std::ptrdiff_t max_copied(std::ptrdiff_t size) noexcept { return std::ptrdiff_t{1 << 13} / (width * size); }
 
 /// Copies the first `columns` elements of rows to rows of `width`.
-template <class Element>
+template <class Format>
 CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdiff_t columns,
                                               const unsigned char* plane, unsigned char* to) noexcept {
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
+  constexpr auto size = size_of<Format>;
   constexpr std::ptrdiff_t at_once = width / 4;
   for (std::ptrdiff_t i = 0; i < rows.count; ++i, to += width * size) {
     const auto copy = [from = plane + rows.offset[static_cast<std::size_t>(i)], to](std::ptrdiff_t first,
@@ -255,100 +229,62 @@ CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdi
 
 /// resample_run_planes for rows that are shorter than a window. Not inlined: its buffer is on the stack only where it
 /// is needed.
-template <class Element, class Sampler>
+template <class Format, class Sampler>
 CNR_DETAIL_NOINLINE void resample_short_rows(const plane_run<Sampler>& run, const run_planes& planes,
                                              const image_rows& rows, std::ptrdiff_t columns) noexcept {
-  constexpr std::ptrdiff_t window_size = width * static_cast<std::ptrdiff_t>(sizeof(Element));
-  alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied<Element> * window_size)> copies;
+  constexpr std::ptrdiff_t window_size = width * size_of<Format>;
+  alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied(size_of<Format>) * window_size)> copies;
   const std::ptrdiff_t plane_size = rows.count * window_size;
-  const std::ptrdiff_t at_once = minimum(max_copied<Element> / rows.count, planes.count);
+  const std::ptrdiff_t at_once = minimum(max_copied(size_of<Format>) / rows.count, planes.count);
   // What windows have beyond a row is read, but not used.
   std::memset(copies.data(), 0, static_cast<std::size_t>(at_once * plane_size));
   for (std::ptrdiff_t first = 0; first < planes.count; first += at_once) {
     const std::ptrdiff_t count = minimum(at_once, planes.count - first);
     for (std::ptrdiff_t i = 0; i < count; ++i) {
-      copy_short_rows<Element>(rows, columns, planes.image + (first + i) * planes.image_stride,
+      copy_short_rows<Format>(rows, columns, planes.image + (first + i) * planes.image_stride,
                                copies.data() + i * plane_size);
     }
-    (resample_run_planes<Element>)(run, {copies.data(), plane_size, planes.out + first * planes.out_stride,
+    resample_run_planes<Format>(run, {copies.data(), plane_size, planes.out + first * planes.out_stride,
                                          planes.out_stride, planes.room, count, 0});
   }
 }
 
-/// The outputs of a run in all planes.
-/// @param rows   those of the image, if they are shorter than a window; else it is empty
-/// @param block  where the outputs go; its first channel
-template <class Sampler, class Arguments>
-CNR_DETAIL_NOINLINE void resample_run(const Arguments& arguments, const typename Arguments::element_type* image,
-                                      const plane_run<Sampler>& run, const image_rows& rows,
-                                      plane_block block) noexcept {
-  using element = typename Arguments::element_type;
-  constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
-  alignas(64) std::array<float, static_cast<std::size_t>(max_planes * run_pitch)> staging;
-  const std::ptrdiff_t channels = arguments.image.extent(3);
-  const std::ptrdiff_t image_stride = arguments.image.stride(3) * static_cast<std::ptrdiff_t>(sizeof(element));
-  const bool prefetches = exceeds_caches(sizeof(element), arguments.image.extents());
-  // Planes of packed floats need no staging, except that those which touch are streamed out of it.
-  const bool are_packed = arguments.encoder == nullptr && block.column_stride == float_size && block.rows_touch();
-  const bool streams = arguments.streams && are_packed && block.channel_stride == run.count * float_size;
-  run_planes planes{nullptr, image_stride, staging.data(), run_pitch, run_pitch, 0, 0};
-  if (are_packed) {
-    planes.out_stride = block.channel_stride / float_size;
-    planes.room = run.count;
-  }
-  block.planes = staging.data();
-  block.pitch = run_pitch;
-  unsigned char* const out = block.out;
-  for (std::ptrdiff_t next = 0; next < channels; next += max_planes) {
-    // The last block has at least a lane of channels: where fewer are left, some are computed again.
-    const std::ptrdiff_t first = minimum(next, channels - lane_size);
-    const std::ptrdiff_t count = minimum(max_planes, channels - first);
-    block.channel = first;
-    block.channels = count;
-    block.out = out + first * block.channel_stride;
-    planes.image = reinterpret_cast<const unsigned char*>(image) + first * image_stride;
-    planes.count = count;
-    planes.ahead = prefetches && first + 2 * max_planes <= channels ? max_planes * image_stride : 0;
-    if (are_packed && !streams) planes.out = reinterpret_cast<float*>(block.out);
-    if (rows.count > 0) {
-      (resample_short_rows<element>)(run, planes, rows, arguments.image.extent(2));
-    } else {
-      (resample_run_planes<element>)(run, planes);
-    }
-    if (streams) {
-      stream_bytes(block.out, reinterpret_cast<const unsigned char*>(staging.data()), count * block.channel_stride);
-    } else if (arguments.encoder != nullptr) {
-      arguments.encoder->write_plane_block(*arguments.encoder, block);
-    } else if (!are_packed) {
-      write_plane_block(block);
-    }
+/// Computes a run in some planes: see vector_kernels.
+template <class Format, class Sampler>
+void compute_run(const void* run, const run_planes& planes, const image_rows& rows, std::ptrdiff_t columns) noexcept {
+  const auto& of_sampler = *static_cast<const plane_run<Sampler>*>(run);
+  if (rows.count > 0) {
+    resample_short_rows<Format>(of_sampler, planes, rows, columns);
+  } else {
+    resample_run_planes<Format>(of_sampler, planes);
   }
 }
 
-/// Resamples a chunk of columns by runs. Always true. A chunk_function: see call_traits.
-template <class Sampler, class Arguments, class Geometry>
-CNR_DETAIL_NOINLINE bool resample_plane_runs(const Arguments& arguments, const Geometry& geometry,
-                                             const scanline_layout& /*layout*/, const index_range& columns,
-                                             const tap_table<Sampler>& taps) noexcept {
-  using element = typename Arguments::element_type;
-  constexpr auto size = static_cast<std::int32_t>(sizeof(element));
-  constexpr std::uint32_t size_bits = size == 8 ? 3 : size / 2;
-  constexpr auto window_size = static_cast<std::int32_t>(width) * size;
-  const auto& image = arguments.image;
-  const auto& crops = arguments.crops;
+/// Resamples a chunk of columns by runs. A chunk_function, which all formats and destinations share.
+template <class Sampler>
+void resample_plane_runs(const vector_call& call, const box_geometry& geometry, const scanline_layout& /*layout*/,
+                         const index_range& columns) noexcept {
+  const auto size = static_cast<std::int32_t>(call.kernels.image_size);
+  const std::uint32_t size_bits = size == 8 ? 3 : static_cast<std::uint32_t>(size) / 2;
+  const std::int32_t window_size = static_cast<std::int32_t>(width) * size;
+  const auto& image = call.image;
+  const auto& crops = call.crops;
   const index_range& inside = geometry.rows.inside;
   const auto row_size = static_cast<std::int32_t>(image.extent(2)) * size;
-  const std::int32_t row_stride = image.extent(1) > 1 ? static_cast<std::int32_t>(image.stride(1)) * size : 0;
+  const std::int32_t row_stride = image.extent(1) > 1 ? static_cast<std::int32_t>(image.stride(1)) : 0;
   const bool are_short = row_size < window_size;
   // The stride of a single column is that of packed pixels.
   const std::ptrdiff_t column_stride =
-      crops.stride(3) == arguments.element_size() ? crops.stride(2) : arguments.element_size();
+      crops.stride(3) == call.element_size() ? crops.stride(2) : call.element_size();
+  tap_table<Sampler> taps;
+  locate_taps(geometry.x, columns.begin, columns.size(), *static_cast<const interleaved_channels*>(call.outputs),
+              columns.size(), taps);
   run_columns located;
-  locate_windows(taps, columns.size(), size, are_short ? 0U : static_cast<std::uint32_t>(row_size - window_size),
+  locate_windows(taps, columns.size(), static_cast<std::uint32_t>(size), are_short ? 0U : static_cast<std::uint32_t>(row_size - window_size),
                  located);
   image_rows rows;
   rows.count = 0;
-  const std::ptrdiff_t at_once = minimum(max_run / columns.size(), minimum(max_rows, max_copied<element> / 2));
+  const std::ptrdiff_t at_once = minimum(max_run / columns.size(), minimum(max_rows, max_copied(size) / 2));
   for (std::ptrdiff_t first = inside.begin; first < inside.end; first += at_once) {
     const std::ptrdiff_t count = minimum(inside.end - first, at_once);
     tap_table<Sampler, max_rows> row_taps;
@@ -356,38 +292,9 @@ CNR_DETAIL_NOINLINE bool resample_plane_runs(const Arguments& arguments, const G
     locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
     if (are_short) number_rows(row_taps, count, row_stride, rows);
     locate_run(taps, located, columns.size(), row_taps, count, are_short ? window_size : row_stride, size_bits, run);
-    (resample_run)(arguments, geometry.image, run, rows,
+    resample_run(call, geometry.image, &run, run.count, rows,
                    {nullptr, 0, count, columns.size(), 0, 0,
                     geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2), crops.stride(1),
                     column_stride, crops.stride(3)});
   }
-  return true;
-}
-
-/// Whether a call is for plane_runs: planes of the image become planes or pixels of the crops.
-template <class Arguments>
-bool are_plane_runs(const Arguments& arguments) noexcept {
-  const auto& image = arguments.image;
-  const auto& crops = arguments.crops;
-  const std::ptrdiff_t channels = image.extent(3);
-  // To locate a run takes as long as to compute it in about four planes.
-  if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != 1)) return false;
-  // Of so many vectors, a row of scanlines leaves a third unused at most.
-  const bool is_narrow = crops.extent(2) < 3 * width;
-  const bool are_pixels = crops.stride(3) == arguments.element_size();
-  const bool are_planes = crops.stride(2) == arguments.element_size() || crops.extent(2) == 1;
-  if (!(are_pixels ? is_narrow || channels > max_outputs / width : is_narrow && are_planes)) return false;
-  // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
-  const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(typename Arguments::element_type));
-  return (row_reach + image.extent(2)) * size <= std::ptrdiff_t{1} << 30;
-}
-
-/// Makes the layout of a call that of its runs.
-template <class Arguments>
-void lay_out_runs(const Arguments& arguments, scanline_layout& layout) noexcept {
-  constexpr auto size = static_cast<std::int32_t>(sizeof(typename Arguments::element_type));
-  layout.along = {1, size, 0, 0, static_cast<std::int32_t>(arguments.image.extent(2)) * size};
-  layout.capacity = max_run;
-  layout.runs = {};
 }

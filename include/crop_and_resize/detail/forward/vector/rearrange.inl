@@ -42,9 +42,6 @@ void interleave(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count,
   });
 }
 
-/// Floats of a lane: the channels that are rearranged at a time.
-constexpr std::ptrdiff_t lane_size = 4;
-
 /// The results of a transposition, of which not all are stored, or not as vectors.
 struct lane_buffer {
   CNR_DETAIL_ALWAYS_INLINE explicit lane_buffer(const std::array<floats, lane_size>& vectors) noexcept {
@@ -117,100 +114,34 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
   }
 }
 
-/// The most pixels of a block.
-constexpr std::ptrdiff_t max_block_pixels = 224;
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
 
-/// Pixels in a buffer that become planes of the crops. deinterleave_many says what of the buffer is read.
-struct pixel_block {
-  const float* pixels;
-  std::ptrdiff_t pitch;           // from one pixel to the next, in floats
-  std::ptrdiff_t count;           // pixels, at most max_block_pixels
-  std::ptrdiff_t channels;        // of the block
-  std::ptrdiff_t channel;         // the first of them
-  unsigned char* out;             // where its first pixel goes
-  std::ptrdiff_t channel_stride;  // of the crops, in bytes
-  bool streams;
+/// The functions of this target for the code that all targets share.
+inline constexpr vector_target target_functions{
+    width,
+    windows,
+    table_size,
+    [](float* out, std::ptrdiff_t count, float value, bool streams) noexcept { fill(out, count, value, streams); },
+    &stream_bytes,
+    &deinterleave_many,
+    &interleave_many,
+    [](const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels, float* out,
+       std::ptrdiff_t channel_stride) noexcept {
+      with_channel_count(
+          channels, [=](auto known) noexcept { deinterleave<known()>(pixels, count, out, channel_stride); });
+    },
+    [](const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, std::ptrdiff_t channels, float* out) noexcept {
+      with_channel_count(channels, [=](auto known) noexcept { interleave<known()>(planes, pitch, count, out); });
+    },
+    []() noexcept { fence(); },
 };
-
-/// Room for the planes of some channels of a block.
-using part_of_block = std::array<float, static_cast<std::size_t>(lane_size* max_block_pixels)>;
-
-/// Rearranges a block in a buffer, some channels at a time, and calls `write(planes, first, channels)` with their
-/// packed planes.
-template <class Write>
-CNR_DETAIL_ALWAYS_INLINE void for_each_part(const pixel_block& block, const Write& write) noexcept {
-  alignas(64) part_of_block planes;
-  const std::ptrdiff_t channels_of_part = max_block_pixels / block.count * lane_size;
-  for (std::ptrdiff_t first = 0; first < block.channels; first += channels_of_part) {
-    const std::ptrdiff_t channels = minimum(channels_of_part, block.channels - first);
-    deinterleave_many(block.pixels + first, block.pitch, block.count, channels, planes.data(), block.count);
-    write(planes.data(), first, channels);
-  }
-}
-
-/// Writes planes of a block with non-temporal stores: as one, where planes of the crops touch.
-/// @param planes      packed elements of the crops
-/// @param plane_size  in bytes
-inline void stream_planes(const pixel_block& block, std::ptrdiff_t first, std::ptrdiff_t channels,
-                          const unsigned char* planes, std::ptrdiff_t plane_size) noexcept {
-  const std::ptrdiff_t at_once = block.channel_stride == plane_size ? channels : 1;
-  for (std::ptrdiff_t i = 0; i < channels; i += at_once) {
-    stream_bytes(block.out + (first + i) * block.channel_stride, planes + i * plane_size, plane_size * at_once);
-  }
-}
-
-/// Writes a block of a destination of plain floats.
-CNR_DETAIL_NOINLINE inline void write_block(const pixel_block& block) noexcept {
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-  if (!block.streams) {
-    deinterleave_many(block.pixels, block.pitch, block.count, block.channels, reinterpret_cast<float*>(block.out),
-                      block.channel_stride / size);
-    return;
-  }
-  for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
-    stream_planes(block, first, channels, reinterpret_cast<const unsigned char*>(planes), block.count * size);
-  });
-}
-
-/// Planes in a buffer that become planes or pixels of the crops. Whole vectors of them are read.
-struct plane_block {
-  const float* planes;
-  std::ptrdiff_t pitch;  // from one plane to the next, in floats
-  std::ptrdiff_t rows;
-  std::ptrdiff_t columns;
-  std::ptrdiff_t channels;    // at least lane_size
-  std::ptrdiff_t channel;     // the first of them
-  unsigned char* out;         // where its first output goes
-  std::ptrdiff_t row_stride;  // of the crops, in bytes, as the other strides
-  std::ptrdiff_t column_stride;
-  std::ptrdiff_t channel_stride;
-
-  /// Whether all rows of the crops are as one.
-  bool rows_touch() const noexcept { return rows == 1 || row_stride == columns * column_stride; }
-  /// Calls `function(planes, count, out)` with the outputs of each row, or with all of them if rows touch.
-  template <class Function>
-  CNR_DETAIL_ALWAYS_INLINE void for_each_row(const Function& function) const noexcept {
-    const std::ptrdiff_t at_once = rows_touch() ? rows : 1;
-    for (std::ptrdiff_t row = 0; row < rows; row += at_once) {
-      function(planes + row * columns, at_once * columns, out + row * row_stride);
-    }
-  }
-};
-
-/// Writes a block to a destination of plain floats.
-CNR_DETAIL_NOINLINE inline void write_plane_block(const plane_block& block) noexcept {
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-  block.for_each_row([&](const float* planes, std::ptrdiff_t count, unsigned char* out) noexcept {
-    if (block.channel_stride == size) {
-      // A vector of pixels at a time: all channels of a pixel are written one after the other.
-      for (std::ptrdiff_t i = 0; i < count; i += width) {
-        interleave_many(planes + i, block.pitch, minimum(width, count - i), block.channels,
-                        reinterpret_cast<float*>(out + i * block.column_stride), block.column_stride / size);
-      }
-      return;
-    }
-    for (std::ptrdiff_t i = 0; i < block.channels; ++i) {
-      std::memcpy(out + i * block.channel_stride, planes + i * block.pitch, static_cast<std::size_t>(count * size));
-    }
-  });
-}

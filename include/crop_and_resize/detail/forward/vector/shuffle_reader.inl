@@ -13,19 +13,19 @@ class shuffle_reader {
  public:
   using of_compact_rows = shuffle_reader;
 
-  bool prepare(const tap_table<Sampler>& taps, std::ptrdiff_t count, const scanline& along,
+  bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
-    weights_ = taps.weight.data();
+    weights_ = taps.weight;
     size_ = along.size;
     planes_ = planes;
-    return make_plan<Format>(taps, count, 0, along.size, plan_);
+    return make_plan<Format, Sampler>(taps, count, 0, along.size, plan_);
   }
 
   /// Has the weights come from another table than that of `prepare`.
-  void take_weights(const tap_table<Sampler>& taps) noexcept { weights_ = taps.weight.data(); }
+  void take_weights(const located_taps& taps) noexcept { weights_ = taps.weight; }
 
-  bound_reader<Sampler> bind() noexcept {
-    bound_reader<Sampler> bound{this, nullptr, nullptr, planes_};
+  bound_reader bind() noexcept {
+    bound_reader bound{this, nullptr, nullptr, planes_};
     with_tables(plan_, [&](auto tables) noexcept {
       bound.read = &shuffle_reader::template read<tables()>;
       bound.write = &shuffle_reader::template write<tables()>;
@@ -34,7 +34,7 @@ class shuffle_reader {
   }
 
  private:
-  using short_row = std::array<unsigned char, static_cast<std::size_t>(table_size* gather_plan::max_tables)>;
+  using short_row = std::array<unsigned char, static_cast<std::size_t>(table_size* max_tables)>;
 
   template <int Tables>
   static void read(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
@@ -43,7 +43,7 @@ class shuffle_reader {
 
   /// Flattened, as GCC 12 otherwise calls the lambda for each row.
   template <int Tables>
-  CNR_DETAIL_FLATTEN static void write(void* reader, const output_rows<Sampler>& rows) noexcept {
+  CNR_DETAIL_FLATTEN static void write(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const shuffle_reader*>(reader);
     if constexpr (Sampler::taps == 1) {
       copy_rows(rows, self.plan_.count, [&](const unsigned char* row, const unsigned char*, float* out) noexcept {
@@ -70,7 +70,7 @@ class shuffle_reader {
 
   /// Rows of the crop, each mixed of a pair of source rows.
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_pairs(const output_rows<Sampler>& rows) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void mix_pairs(const output_rows& rows) const noexcept {
     alignas(64) short_row copy_of_top;
     alignas(64) short_row copy_of_bottom;
     for (std::size_t i = 0; i < rows.count; ++i) {
@@ -96,13 +96,13 @@ class shuffle_reader {
   }
 
   /// Whether the rows are so narrow that it is faster to go through them once for each vector of outputs.
-  bool is_narrow(const output_rows<Sampler>& rows) const noexcept {
+  bool is_narrow(const output_rows& rows) const noexcept {
     return plan_.count >= width && plan_.count <= 4 * width && rows.out.takes_contiguous_rows() &&
            size_ >= table_size * plan_.tables;
   }
 
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows<Sampler>& rows) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_pairs(const output_rows& rows) const noexcept {
     const auto count = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
     for (std::size_t first = 0; first < rows.count; first += count) {
       mix_narrow_block<Tables>(rows, first, first + count < rows.count ? first + count : rows.count);
@@ -111,7 +111,7 @@ class shuffle_reader {
 
   /// Vector by vector: the plan of a vector stays in registers from row to row.
   template <int Tables>
-  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_block(const output_rows<Sampler>& rows, std::size_t first,
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_block(const output_rows& rows, std::size_t first,
                                                  std::size_t end) const noexcept {
     const auto first_row = rows.first + static_cast<std::ptrdiff_t>(first);
     float* const out = rows.out.begin(first_row);

@@ -51,17 +51,6 @@ CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t unaligned_head(const float* out, std::pt
   return static_cast<std::ptrdiff_t>(negative / sizeof(float) % static_cast<std::uintptr_t>(count));
 }
 
-/// Floats in a cache line. Non-temporal stores should write whole lines: a line that is written in both ways takes very
-/// long.
-constexpr std::ptrdiff_t cache_line_floats = 16;
-constexpr std::size_t cache_line_size = sizeof(float) * static_cast<std::size_t>(cache_line_floats);
-
-/// Whether packed bytes are worth non-temporal stores. Of fewer than eight cache lines, too many are in lines that they
-/// share with others.
-constexpr bool has_whole_lines(std::ptrdiff_t size) noexcept {
-  return size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
-}
-
 /// Writes `value` to `count` packed outputs. Not inlined: it is called in several places.
 CNR_DETAIL_NOINLINE inline void fill(float* out, std::ptrdiff_t count, float value) noexcept {
   const floats values = broadcast(value);

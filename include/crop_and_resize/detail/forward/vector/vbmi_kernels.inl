@@ -30,10 +30,9 @@ struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using traits = call_traits<avx512::erased_arguments<Arguments>>;
-    using element = typename traits::element;
-    if constexpr (sizeof(element) == 1) {
-      using reader = shuffle_reader<format<format_of<element>::value>, typename traits::sampler>;
+    if constexpr (sizeof(typename Arguments::element_type) == 1) {
+      using sampler = avx512::vector_sampler<typename Arguments::sampler_type>;
+      using reader = shuffle_reader<format<format_of<typename Arguments::element_type>::value>, sampler>;
       avx512::resample_destination<reader>(arguments, tasks, numbers);
     } else {
       avx512::forward_kernels::resample(arguments, tasks, numbers);

@@ -8,10 +8,9 @@
 #endif
 
 /// The last two source rows that were read, as rows of outputs: their elements, already mixed along x.
-template <class Sampler>
 class row_ring {
  public:
-  explicit row_ring(const bound_reader<Sampler>& reader) noexcept : reader_(reader) {
+  explicit row_ring(const bound_reader& reader) noexcept : reader_(reader) {
     // A row shorter than a vector is mixed with what follows it in the buffer.
     for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
       for (auto& buffer : buffer_) store(buffer.data() + plane * reader.planes.pitch, floats{});
@@ -31,7 +30,7 @@ class row_ring {
   }
 
  private:
-  const bound_reader<Sampler>& reader_;
+  const bound_reader& reader_;
   std::array<const unsigned char*, 2> row_{{nullptr, nullptr}};
   alignas(64) std::array<whole_vectors<float>, 2> buffer_;
 };
@@ -41,13 +40,13 @@ class row_ring {
 template <class Sampler>
 class vertical_mix {
  public:
-  vertical_mix(const bound_reader<Sampler>& reader, const axis& y) noexcept
+  vertical_mix(const bound_reader& reader, const axis& y) noexcept
       : reader_(reader),
         ring_(reader),
         is_uncached_(reader.write != nullptr &&
                      (y.scale() >= min_row_step_uncached || y.scale() <= -min_row_step_uncached)) {}
 
-  void write(const output_rows<Sampler>& rows, std::ptrdiff_t count) noexcept {
+  void write(const output_rows& rows, std::ptrdiff_t count) noexcept {
     if (is_uncached_) return reader_.write(reader_.reader, rows);
     for (std::size_t i = 0; i < rows.count; ++i) {
       const source_pair from = reader_.locate != nullptr ? reader_.locate(reader_.reader, rows, i) : read(rows, i);
@@ -65,24 +64,23 @@ class vertical_mix {
   }
 
  private:
-  CNR_DETAIL_ALWAYS_INLINE source_pair read(const output_rows<Sampler>& rows, std::size_t i) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE source_pair read(const output_rows& rows, std::size_t i) noexcept {
     const std::size_t later = rows.later_than(i);
     const float* const top = ring_.get(rows.top(i), rows.bottom(i), rows.top(later));
     return {top, ring_.get(rows.bottom(i), rows.top(i), rows.bottom(later))};
   }
 
-  const bound_reader<Sampler>& reader_;
-  row_ring<Sampler> ring_;
+  const bound_reader& reader_;
+  row_ring ring_;
   bool is_uncached_;
 };
 
 /// The rows of a chunk for a sampler of one tap.
-template <class Sampler>
 class vertical_copy {
  public:
-  vertical_copy(const bound_reader<Sampler>& reader, const axis& /*y*/) noexcept : reader_(reader) {}
+  vertical_copy(const bound_reader& reader, const axis& /*y*/) noexcept : reader_(reader) {}
 
-  void write(const output_rows<Sampler>& rows, std::ptrdiff_t count) noexcept {
+  void write(const output_rows& rows, std::ptrdiff_t count) noexcept {
     if (reader_.write != nullptr) return reader_.write(reader_.reader, rows);
     copy_rows(rows, count, [&](const unsigned char* row, const unsigned char* later, float* out) noexcept {
       reader_.read(reader_.reader, row, later, out);
@@ -90,5 +88,5 @@ class vertical_copy {
   }
 
  private:
-  const bound_reader<Sampler>& reader_;
+  const bound_reader& reader_;
 };

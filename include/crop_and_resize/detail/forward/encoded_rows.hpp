@@ -1,11 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Rows of a destination that is not plain floats: from the staging row to the crops, in any arrangement.
+// Rows of a destination that is not plain floats: from the staging row to the crops, in any arrangement. All targets
+// share what is here.
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/row_writer.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_ENCODED_ROWS_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_ENCODED_ROWS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <tuple>
+
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Room for the elements of as many outputs as a chunk has, of the widest type.
 using encoded_row = std::array<unsigned char, static_cast<std::size_t>(max_outputs) * sizeof(double)>;
@@ -16,7 +30,7 @@ CNR_DETAIL_NOINLINE inline void stream_encoded(const row_encoder& encoder, const
                                                const channel_run& channels, unsigned char* to) noexcept {
   alignas(64) encoded_row encoded;
   encoder.encode(from, count, channels, encoded.data());
-  stream_bytes(to, encoded.data(), count * encoder.element_size);
+  encoder.target.stream_bytes(to, encoded.data(), count * encoder.element_size);
 }
 
 /// Encodes packed outputs, with non-temporal stores or without.
@@ -58,7 +72,7 @@ CNR_DETAIL_NOINLINE inline void deinterleave_row(const row_encoder& encoder, con
   alignas(64) encoded_row encoded;
   encoder.encode_planes(encoder, from.staging, from.columns, from.channels, encoded.data(), plane_size, false);
   for (std::ptrdiff_t plane = 0; plane < from.channels; ++plane) {
-    stream_bytes(row + plane * from.channel_stride, encoded.data() + plane * plane_size, plane_size);
+    encoder.target.stream_bytes(row + plane * from.channel_stride, encoded.data() + plane * plane_size, plane_size);
   }
 }
 
@@ -82,60 +96,60 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
 
 /// Encodes packed planes of a block, and writes them with non-temporal stores. Not inlined: its buffer is on the stack
 /// only while nothing deeper is.
-CNR_DETAIL_NOINLINE inline void stream_encoded_planes(const row_encoder& encoder, const pixel_block& block,
+CNR_DETAIL_NOINLINE inline void stream_encoded_planes(const row_encoder& encoder, const pixel_block& from,
                                                       const float* planes, std::ptrdiff_t first,
                                                       std::ptrdiff_t channels) noexcept {
   constexpr auto room = static_cast<std::ptrdiff_t>(std::tuple_size<part_of_block>::value * sizeof(float));
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(room)> encoded;
-  const std::ptrdiff_t plane_size = block.count * encoder.element_size;
+  const std::ptrdiff_t plane_size = from.count * encoder.element_size;
   const std::ptrdiff_t at_once = room / plane_size;
   for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
     const std::ptrdiff_t some = minimum(at_once, channels - next);
     for (std::ptrdiff_t i = 0; i < some; ++i) {
-      encoder.encode(planes + (next + i) * block.count, block.count, {block.channel + first + next + i, true},
+      encoder.encode(planes + (next + i) * from.count, from.count, {from.channel + first + next + i, true},
                      encoded.data() + i * plane_size);
     }
-    stream_planes(block, first + next, some, encoded.data(), plane_size);
+    stream_planes(encoder.target, from, first + next, some, encoded.data(), plane_size);
   }
 }
 
 /// Encodes a block of pixels that become planes.
-CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, const pixel_block& block) noexcept {
-  for_each_part(block, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
-    if (block.streams) {
-      stream_encoded_planes(encoder, block, planes, first, channels);
+CNR_DETAIL_NOINLINE inline void write_encoded_block(const row_encoder& encoder, const pixel_block& from) noexcept {
+  for_each_part(encoder.target, from, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
+    if (from.streams) {
+      stream_encoded_planes(encoder, from, planes, first, channels);
       return;
     }
     for (std::ptrdiff_t i = 0; i < channels; ++i) {
-      encoder.encode(planes + i * block.count, block.count, {block.channel + first + i, true},
-                     block.out + (first + i) * block.channel_stride);
+      encoder.encode(planes + i * from.count, from.count, {from.channel + first + i, true},
+                     from.out + (first + i) * from.channel_stride);
     }
   });
 }
 
 /// Encodes a block of planes that become planes or pixels.
 CNR_DETAIL_NOINLINE inline void write_encoded_plane_block(const row_encoder& encoder,
-                                                          const plane_block& block) noexcept {
+                                                          const plane_block& from) noexcept {
   const std::ptrdiff_t size = encoder.element_size;
-  const std::ptrdiff_t channels = block.channels;
+  const std::ptrdiff_t channels = from.channels;
   alignas(64) whole_vectors<float> pixels;
-  block.for_each_row([&](const float* planes, std::ptrdiff_t count, unsigned char* out) noexcept {
-    if (block.channel_stride != size) {
+  from.for_each_row([&](const float* planes, std::ptrdiff_t count, unsigned char* out) noexcept {
+    if (from.channel_stride != size) {
       for (std::ptrdiff_t i = 0; i < channels; ++i) {
-        encoder.encode(planes + i * block.pitch, count, {block.channel + i, true}, out + i * block.channel_stride);
+        encoder.encode(planes + i * from.pitch, count, {from.channel + i, true}, out + i * from.channel_stride);
       }
       return;
     }
-    const std::ptrdiff_t at_once = max_outputs / channels / width * width;
+    const std::ptrdiff_t at_once = max_outputs / channels / encoder.target.width * encoder.target.width;
     // Pixels that touch are as one.
-    const bool pixels_touch = block.column_stride == channels * size;
+    const bool pixels_touch = from.column_stride == channels * size;
     for (std::ptrdiff_t first = 0; first < count; first += at_once) {
       const std::ptrdiff_t taken = minimum(at_once, count - first);
-      interleave_many(planes + first, block.pitch, taken, channels, pixels.data(), channels);
+      encoder.target.interleave_many(planes + first, from.pitch, taken, channels, pixels.data(), channels);
       const std::ptrdiff_t encoded = pixels_touch ? taken : 1;
       for (std::ptrdiff_t i = 0; i < taken; i += encoded) {
-        encoder.encode(pixels.data() + i * channels, encoded * channels, {block.channel, false},
-                       out + (first + i) * block.column_stride);
+        encoder.encode(pixels.data() + i * channels, encoded * channels, {from.channel, false},
+                       out + (first + i) * from.column_stride);
       }
     }
   });
@@ -147,7 +161,7 @@ inline void write_encoded_row(const row_encoder& encoder, const row_writer& from
     scatter_encoded(encoder, from, row);
   } else if (from.is_block()) {
     write_encoded_block(encoder, from.block(row));
-  } else if (from.order == arrangement::deinterleave && from.columns >= width) {
+  } else if (from.order == arrangement::deinterleave && from.columns >= encoder.target.width) {
     deinterleave_row(encoder, from, row);
   } else if (from.order != arrangement::contiguous) {
     rearrange_encoded(encoder, from, row);
@@ -169,3 +183,7 @@ inline void write_encoded_rows(const row_encoder& encoder, const row_writer& fro
     encoder.encode(from.staging + i * outputs, outputs * rows_at_once, channels, row + i * from.row_stride);
   }
 }
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_ENCODED_ROWS_HPP

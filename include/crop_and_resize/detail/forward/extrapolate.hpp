@@ -1,11 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The outputs that are not on the image.
+// The outputs that are not on the image. All targets share what is here.
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/encoded_rows.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_EXTRAPOLATE_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_EXTRAPOLATE_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/encoded_rows.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <cstddef>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Outputs of a part of a crop that are packed: so many rows, columns and channels, one after the other.
 struct packed_run {
@@ -52,7 +64,7 @@ inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& cr
   const std::ptrdiff_t pixels = minimum(run.rows * run.columns, room < 64 ? room : room / 64 * 64);
   alignas(64) whole_vectors<float> values;
   alignas(64) encoded_row encoded;
-  fill(values.data(), pixels * run.channels, value);
+  encoder.target.fill(values.data(), pixels * run.channels, value, false);
   for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
     const std::ptrdiff_t count = minimum(run.channels, channels - channel);
     const bool is_plane = run.channels == 1;
@@ -64,7 +76,7 @@ inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& cr
       for (std::ptrdiff_t i = 0; i < needed; i += available) {
         const std::ptrdiff_t some = minimum(available, needed - i);
         if (uses_lines) {
-          stream_bytes(to + i, encoded.data(), some);
+          encoder.target.stream_bytes(to + i, encoded.data(), some);
         } else {
           std::memcpy(to + i, encoded.data(), static_cast<std::size_t>(some));
         }
@@ -73,42 +85,58 @@ inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& cr
   }
 }
 
-/// Writes the extrapolation value to `columns` of `rows` of a crop, all channels.
-template <class Arguments>
-void extrapolate(const Arguments& arguments, unsigned char* crop, const index_range& rows,
-                 const index_range& columns) noexcept {
-  const auto& crops = arguments.crops;
-  const float value = arguments.settings.extrapolation_value;
-  if (arguments.encoder != nullptr) {
-    return arguments.encoder->extrapolate(*arguments.encoder, crops, crop, rows, columns, value,
-                                          arguments.streams_extrapolated);
+/// How the extrapolation value of a call is written.
+struct extrapolation {
+  const bytes_view& crops;
+  const row_encoder* encoder;  // null for plain floats
+  const vector_target& target;
+  float value;
+  bool streams;
+
+  /// Writes the value to `columns` of `rows` of a crop, all channels.
+  CNR_DETAIL_NOINLINE void write(unsigned char* crop, const index_range& rows,
+                                 const index_range& columns) const noexcept {
+    if (encoder != nullptr) return encoder->extrapolate(*encoder, crops, crop, rows, columns, value, streams);
+    constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
+    const std::ptrdiff_t channels = crops.extent(3);
+    const packed_run run(crops, rows, columns, size, channels);
+    const std::ptrdiff_t count = run.outputs();
+    const bool are_lines = streams && has_whole_lines(count * size);
+    for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
+      run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [&](unsigned char* to) noexcept {
+        if (count == 1) {
+          std::memcpy(to, &value, sizeof value);
+        } else {
+          target.fill(reinterpret_cast<float*>(to), count, value, are_lines);
+        }
+      });
+    }
   }
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-  const std::ptrdiff_t channels = crops.extent(3);
-  const packed_run run(crops, rows, columns, size, channels);
-  const std::ptrdiff_t count = run.outputs();
-  const bool streams = arguments.streams_extrapolated && has_whole_lines(count * size);
-  for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
-    run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [=](unsigned char* to) noexcept {
-      if (count == 1) {
-        std::memcpy(to, &value, sizeof value);
-      } else {
-        fill(reinterpret_cast<float*>(to), count, value, streams);
-      }
-    });
+
+  /// Writes the value to what is not on the image of a chunk of columns.
+  CNR_DETAIL_NOINLINE void write_around(unsigned char* crop, const clipped_range& rows,
+                                        const clipped_range& columns) const noexcept {
+    const auto fill_part = [=](const index_range& of_rows, const index_range& of_columns) noexcept {
+      if (of_rows.size() > 0 && of_columns.size() > 0) write(crop, of_rows, of_columns);
+    };
+    fill_part({rows.all.begin, rows.inside.begin}, columns.all);
+    fill_part({rows.inside.end, rows.all.end}, columns.all);
+    fill_part(rows.inside, {columns.all.begin, columns.inside.begin});
+    fill_part(rows.inside, {columns.inside.end, columns.all.end});
   }
-}
+};
 
 /// Writes the extrapolation value to what is not on the image of a chunk of columns.
 template <class Arguments, class Geometry>
 CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, const Geometry& geometry,
                                                  const clipped_range& columns) noexcept {
   const clipped_range& rows = geometry.rows;
-  const auto fill_part = [&](const index_range& of_rows, const index_range& of_columns) noexcept {
-    if (of_rows.size() > 0 && of_columns.size() > 0) (extrapolate)(arguments, geometry.crop, of_rows, of_columns);
-  };
-  fill_part({rows.all.begin, rows.inside.begin}, columns.all);
-  fill_part({rows.inside.end, rows.all.end}, columns.all);
-  fill_part(rows.inside, {columns.all.begin, columns.inside.begin});
-  fill_part(rows.inside, {columns.inside.end, columns.all.end});
+  if (rows.all.size() == rows.inside.size() && columns.all.size() == columns.inside.size()) return;
+  const extrapolation outside{arguments.crops, arguments.encoder, arguments.target,
+                              arguments.settings.extrapolation_value, arguments.streams_extrapolated};
+  outside.write_around(geometry.crop, rows, columns);
 }
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_EXTRAPOLATE_HPP

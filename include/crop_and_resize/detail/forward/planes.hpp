@@ -6,11 +6,23 @@
 // Pixels are computed as pixels.inl does, some channels of several rows at a time, in a buffer that stays in the
 // first-level cache. Then they are rearranged. So the image is read by whole cache lines, and the outputs of a plane
 // are written by vectors, although the plane of a small crop has few outputs and the next one is far away. Where rows
-// of the crop touch, their outputs are rearranged as one row: 7 rows of 7 are one of 49.
+// of the crop touch, their outputs are rearranged as one row: 7 rows of 7 are one of 49. All targets share what is here.
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/pixels.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/pixel_rows.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_call.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Floats of the buffer, 28 KiB: two vectors of AVX-512 of each of max_block_pixels.
 constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
@@ -18,16 +30,15 @@ constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 /// Writes rows of pixels from the buffer, which become planes.
 /// @param row   the first row
 /// @param rows  how many there are
-template <class Arguments>
-CNR_DETAIL_ALWAYS_INLINE void write_planes(const Arguments& arguments, pixel_block row, std::ptrdiff_t rows) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void write_planes(const vector_call& call, pixel_block row, std::ptrdiff_t rows) noexcept {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    if (arguments.encoder == nullptr) {
-      write_block(row);
+    if (call.encoder == nullptr) {
+      write_block(call.target, row);
     } else {
-      arguments.encoder->write_block(*arguments.encoder, row);
+      call.encoder->write_block(*call.encoder, row);
     }
     row.pixels += row.count * row.pitch;
-    row.out += arguments.crops.stride(1);
+    row.out += call.crops.stride(1);
   }
 }
 
@@ -36,19 +47,17 @@ CNR_DETAIL_ALWAYS_INLINE void write_planes(const Arguments& arguments, pixel_blo
 /// Not inlined: its buffer is on the stack only while nothing deeper is.
 /// @param rows  of all channels
 /// @param out   where the first pixel goes
-template <class Arguments, class T, class Sampler>
-CNR_DETAIL_NOINLINE void resample_planes(const Arguments& arguments, pixel_rows<T, Sampler> rows,
-                                         unsigned char* out) noexcept {
-  using stored_format = typename call_traits<Arguments>::stored_format;
-  const auto& crops = arguments.crops;
-  const T* const image = rows.image;
+CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_rows rows, unsigned char* out) noexcept {
+  const std::ptrdiff_t width = call.target.width;
+  const auto& crops = call.crops;
+  const unsigned char* const image = rows.image;
   const std::ptrdiff_t all_channels = rows.channels;
-  const std::ptrdiff_t row_size = rows.columns * arguments.element_size();
+  const std::ptrdiff_t row_size = rows.columns * call.element_size();
   // Rows that touch are written as one.
   const std::ptrdiff_t rows_at_once = crops.stride(1) == row_size ? rows.count : 1;
   const std::ptrdiff_t count = rows.columns * rows_at_once;
   const std::ptrdiff_t plane_size = row_size * rows_at_once;
-  const bool streams = arguments.streams && (crops.stride(3) == plane_size || has_whole_lines(plane_size));
+  const bool streams = call.streams && (crops.stride(3) == plane_size || has_whole_lines(plane_size));
   // A row shorter than a vector is rearranged with what follows it in the buffer.
   const std::ptrdiff_t beyond = maximum(width - count, 0);
   const std::ptrdiff_t pixels = rows.columns * rows.count;
@@ -58,17 +67,20 @@ CNR_DETAIL_NOINLINE void resample_planes(const Arguments& arguments, pixel_rows<
     const std::ptrdiff_t channels = minimum(max_channels, all_channels - channel);
     // A pixel has at least a vector of channels: where fewer are left, some are computed again.
     const std::ptrdiff_t again = maximum(width - channels, 0);
-    rows.image = image + channel - again;
+    rows.image = image + (channel - again) * call.kernels.image_size;
     rows.channels = channels + again;
     const std::ptrdiff_t pitch = (rows.channels + width - 1) / width * width;
     for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
-      pixel_writer writer(buffer.data() + i * rows.columns * pitch, pitch);
-      (resample_pixel_row<stored_format>)(rows[i], writer);
+      call.kernels.compute_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch);
     }
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
-    (write_planes)(arguments,
-                   {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
+    write_planes(call,
+                 {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
                     crops.stride(3), streams},
                    rows.count / rows_at_once);
   }
 }
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP

@@ -5,14 +5,23 @@
 // image that they read.
 //
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
-// sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows (vertical.inl) are
-// compiled once for all elements and readers. Readers have two members:
+// sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows are compiled once for
+// all elements and readers. Readers have two members:
 // - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
 // - `bind()`: the prepared reader as a bound_reader
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/extrapolate.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_OUTPUT_ROWS_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_OUTPUT_ROWS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Planes of a row that are computed together, one after the other.
 struct plane_set {
@@ -22,21 +31,20 @@ struct plane_set {
 };
 
 /// Consecutive rows of a chunk: the rows of the image that they read, and where they are written.
-template <class Sampler>
 struct output_rows {
   const unsigned char* image;   // the first byte of row 0 that may be read
   std::ptrdiff_t image_stride;  // from row to row, in bytes
   const row_writer& out;
   std::ptrdiff_t first;  // of the crop's rows
   std::size_t count;
-  const tap_table<Sampler, max_rows>& taps;  // rows of the image
+  located_taps taps;  // rows of the image
 
   /// The row of the image that is the first tap of row i, and the one that is its last tap.
   CNR_DETAIL_ALWAYS_INLINE const unsigned char* top(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.tap[0][i]} * image_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE const unsigned char* bottom(std::size_t i) const noexcept {
-    return image + std::ptrdiff_t{taps.tap[Sampler::taps - 1][i]} * image_stride;
+    return image + std::ptrdiff_t{taps.tap[1][i]} * image_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
     return out.begin(first + static_cast<std::ptrdiff_t>(i));
@@ -55,26 +63,25 @@ struct source_pair {
 };
 
 /// A prepared reader of any kind.
-template <class Sampler>
 struct bound_reader {
   void* reader;
   /// One row. `later` is another row that will be read soon.
   void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
   /// Rows of the crop, without a ring of rows. With two taps, each row is mixed of its two source rows at once; with
   /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.
-  void (*write)(void* reader, const output_rows<Sampler>& rows) noexcept;
+  void (*write)(void* reader, const output_rows& rows) noexcept;
   plane_set planes;
   /// The source rows of row i of `rows`, in memory of the reader, which needs no ring. Rows are asked for in their
   /// order. Null where the reader has no such function.
-  source_pair (*locate)(void* reader, const output_rows<Sampler>& rows, std::size_t i) noexcept = nullptr;
+  source_pair (*locate)(void* reader, const output_rows& rows, std::size_t i) noexcept = nullptr;
   std::ptrdiff_t source_pitch = planes.pitch;  // from plane to plane of what `locate` finds, in floats
 };
 
 /// Writes rows of the crop for a sampler of one tap: a row with the source row of the one before it is a copy of that.
 /// @param read   computes one row: `read(row, later, out)`
 /// @param count  outputs of a row
-template <class Sampler, class Read>
-CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows<Sampler>& rows, std::ptrdiff_t count,
+template <class Read>
+CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows& rows, std::ptrdiff_t count,
                                         const Read& read) noexcept {
   const unsigned char* last_row = nullptr;
   const float* last_out = nullptr;
@@ -91,3 +98,7 @@ CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows<Sampler>& rows, std::p
     rows.end(i);
   }
 }
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_OUTPUT_ROWS_HPP

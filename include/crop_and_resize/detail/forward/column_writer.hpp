@@ -3,10 +3,20 @@
 //
 // Crops whose columns, not rows, are packed: column-major and transposed ones. A few rows are computed in staging
 // memory, one below the other, and transposed in registers. Then pieces of columns are stored.
+// 
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/output_rows.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <cstddef>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Rows that are computed together where the columns of the crops are not side by side: a cache line of floats down
 /// each column.
@@ -24,7 +34,7 @@ CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdi
                                               unsigned char* to) noexcept {
   alignas(64) whole_vectors<float> pieces;  // of columns
   const auto* const staged = reinterpret_cast<const float*>(rows.first);
-  deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(), rows_at_a_time);
+  rows.target.deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(), rows_at_a_time);
   const float* piece = pieces.data();
   for (std::ptrdiff_t column = 0; column < rows.columns; ++column) {
     for (std::ptrdiff_t channel = 0; channel < rows.channels; ++channel, piece += rows_at_a_time) {
@@ -39,3 +49,7 @@ CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdi
     }
   }
 }
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP

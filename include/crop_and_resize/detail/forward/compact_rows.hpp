@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// How columns that are too far apart for windows are copied to compact rows, in which another reader finds the elements.
+// All targets share what is here.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/column_moves.hpp>
+#include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// The part of compact_reader that is the same for all elements, samplers and targets.
+class compact_rows {
+ public:
+  /// Gives `compact` the taps in a compact row. False where columns cannot be moved, or a compact row does not fit into
+  /// the buffer.
+  /// @param tap_count  of the sampler
+  CNR_DETAIL_NOINLINE bool prepare(const vector_target& target, const located_taps& taps, std::size_t tap_count,
+                                   std::ptrdiff_t count, const scanline& along, const plane_set& planes,
+                                   std::ptrdiff_t element_size, const std::array<std::uint32_t*, 2>& compact) noexcept {
+    planes_ = planes;
+    taps_ = tap_count;
+    longest_window_ = target.table_size * max_tables;
+    if (!moves_.prepare({static_cast<std::ptrdiff_t>(tap_count), along.channels, along.column_stride,
+                         along.channel_stride, element_size, along.size},
+                        taps.tap[0], taps.tap[1], count)) {
+      return false;
+    }
+    const std::ptrdiff_t row_size = moves_.row_size() * planes.count;
+    if (row_size > capacity) return false;
+    const std::ptrdiff_t whole = (count + target.width - 1) / target.width * target.width;
+    for (std::size_t tap = 0; tap < tap_count; ++tap) {
+      moves_.locate(taps.tap[tap], count, whole, compact[tap]);
+    }
+    // Windows are longer than short rows.
+    if (moves_.row_size() < longest_window_) {
+      std::memset(buffer_.data(), 0, static_cast<std::size_t>(minimum(2 * row_size, capacity) + longest_window_));
+    }
+    return true;
+  }
+
+  /// A compact row as a scanline.
+  scanline along() const noexcept {
+    return {1, 0, 0, 0, static_cast<std::int32_t>(maximum(moves_.row_size(), longest_window_))};
+  }
+  /// The planes of a compact row.
+  plane_set planes() const noexcept { return {planes_.count, moves_.row_size(), planes_.pitch}; }
+
+  /// @param found  reads compact rows
+  bound_reader bind(const bound_reader& found) noexcept {
+    found_ = found;
+    bound_reader bound{this, &compact_rows::read, nullptr, planes_};
+    const bool has_room = 2 * moves_.row_size() * planes_.count <= capacity;
+    if (taps_ > 1 && found.write != nullptr && has_room) bound.write = &compact_rows::write;
+    return bound;
+  }
+
+ private:
+  static constexpr std::ptrdiff_t max_longest_window = max_table_size * max_tables;
+  /// Bytes for compact rows, in pairs where there is room. With more, a call would use more than 64 KiB of stack.
+  static constexpr std::ptrdiff_t capacity = std::ptrdiff_t{9} * 1024;
+
+  static void read(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
+    auto& self = *static_cast<compact_rows*>(reader);
+    unsigned char* const compact = self.buffer_.data();
+    self.moves_.copy(row, later, self.planes_.count, self.planes_.stride, compact);
+    self.found_.read(self.found_.reader, compact, compact, out);
+  }
+
+  /// Both source rows of a row are copied before they are mixed.
+  static void write(void* reader, const output_rows& rows) noexcept {
+    auto& self = *static_cast<compact_rows*>(reader);
+    unsigned char* const top = self.buffer_.data();
+    unsigned char* const bottom = top + self.moves_.row_size() * self.planes_.count;
+    constexpr std::array<std::uint32_t, 2> rows_of_pair{{0, 1}};
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const std::size_t next = i + 1 < rows.count ? i + 1 : i;
+      self.moves_.copy(rows.top(i), rows.top(next), self.planes_.count, self.planes_.stride, top);
+      self.moves_.copy(rows.bottom(i), rows.bottom(next), self.planes_.count, self.planes_.stride, bottom);
+      const located_taps taps{{{&rows_of_pair[0], &rows_of_pair[1]}}, rows.taps.weight + i};
+      self.found_.write(self.found_.reader,
+                        {top, bottom - top, rows.out, rows.first + static_cast<std::ptrdiff_t>(i), 1, taps});
+    }
+  }
+
+  bound_reader found_{};
+  plane_set planes_;
+  std::size_t taps_;
+  std::ptrdiff_t longest_window_;  // of a gather plan
+  column_moves moves_;
+  alignas(64) std::array<unsigned char, static_cast<std::size_t>(capacity + max_longest_window)> buffer_;
+};
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Which kernel a call or a box takes, and how its crops are computed by scanlines. All targets share what is here.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_KERNEL_CHOICE_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_KERNEL_CHOICE_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/column_writer.hpp>
+#include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_call.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/column_runs.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+#include <crop_and_resize/detail/parallel/cost.hpp>
+#include <crop_and_resize/element.hpp>
+
+#include <cstddef>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// How the crops of a call are computed by scanlines. All boxes of the call share it.
+struct scanline_layout {
+  scanline along;  // without channels where the vector kernels cannot read the image
+  arrangement order;
+  bool streams;
+  std::ptrdiff_t passes;    // over a chunk: one for each plane, or a single one for all channels
+  plane_set planes;         // scanlines that a pass reads one after the other: all planes, or a single scanline
+  std::ptrdiff_t channels;  // that a pass computes: those of a scanline, times the planes
+  std::ptrdiff_t capacity;  // most columns of a chunk
+  column_runs runs;         // none where rows are read
+};
+
+/// Planes that are computed together for crops of interleaved channels. All of them, where whole pixels are written.
+/// Else so many that a row fits into a chunk, but at least eight: one cache line is then written in few parts. 0 where
+/// there is no room for a vector of each.
+inline std::ptrdiff_t planes_together(const vector_call& call) noexcept {
+  constexpr std::ptrdiff_t least = 8;
+  const std::ptrdiff_t most = max_outputs / call.target.width;
+  const std::ptrdiff_t channels = call.image.extent(3);
+  if (channels <= most && call.streams) return channels;
+  if (call.encoder != nullptr) return channels <= most ? channels : 0;
+  const std::ptrdiff_t planes = minimum(maximum(max_outputs / call.crops.extent(2), least), most);
+  return divide_up(channels, divide_up(channels, planes));
+}
+
+/// The layout for a scanline, given how its outputs are arranged in the crops.
+/// @param planes  computed together
+/// @param runs    those of so many planes, or none
+inline scanline_layout arranged_layout(const vector_call& call, const scanline& along, arrangement order,
+                                       std::ptrdiff_t planes, const column_runs& runs) noexcept {
+  const std::ptrdiff_t channels = call.image.extent(3);
+  const std::ptrdiff_t computed = along.channels * planes;
+  const bool is_transposed = order == arrangement::transposed;
+  const std::ptrdiff_t outputs = is_transposed ? staged_row_pitch : max_outputs;
+  const std::ptrdiff_t row_size =
+      call.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * call.element_size();
+  // Some planes of interleaved pixels have the outputs of others between theirs.
+  const bool are_packed = order == arrangement::interleave ? planes == channels : order < arrangement::strided;
+  const bool streams = call.streams && are_packed && has_whole_lines(row_size);
+  return {along,
+          order,
+          streams,
+          divide_up(channels, computed),
+          {planes, call.image.stride(3), outputs / planes},
+          computed,
+          minimum(outputs / computed, runs.count > 0 ? runs.max_columns : max_outputs),
+          runs};
+}
+
+/// The runs of a call's image for `planes` planes that are computed together.
+inline column_runs column_runs_of(const vector_call& call, std::ptrdiff_t planes) noexcept {
+  const std::ptrdiff_t size = call.kernels.image_size;
+  extents_4d strides = call.image.strides();
+  for (auto& stride : strides) stride /= size;
+  return detail::column_runs_of(call.image.extents(), strides, static_cast<std::size_t>(size), planes);
+}
+
+/// The layout for the tensors of a call. It has no channels where scanlines cannot read the image.
+CNR_DETAIL_NOINLINE inline scanline_layout layout_of(const vector_call& call) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const std::ptrdiff_t channels = image.extent(3);
+  const std::ptrdiff_t size = call.element_size();
+  const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
+  const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
+  const bool are_columns = crops.stride(1) == size && !are_pixels && !are_planes;
+  const std::ptrdiff_t together = are_pixels && channels > 1 ? planes_together(call) : 0;
+  column_runs runs{};
+  if (image.extent(1) > 1 && image.extent(2) > 1 && magnitude(image.stride(1)) < magnitude(image.stride(2))) {
+    runs = column_runs_of(call, maximum(together, 1));
+  }
+  const auto scanline_with = [&](std::ptrdiff_t interleaved) noexcept {
+    return scanline_of(image.extents(), image.strides(), call.kernels.image_size, interleaved);
+  };
+  scanline along = channels <= max_interleaved && runs.count == 0 ? scanline_with(channels) : scanline{};
+  std::ptrdiff_t planes = 1;
+  arrangement order = arrangement::contiguous;
+  if (along.channels > 0 && are_pixels) {
+    order = arrangement::contiguous;
+  } else if (along.channels > 0 && are_planes && channels > 1 && channels <= max_outputs / call.target.width) {
+    // Whole vectors of pixels are rearranged, for which a chunk has room.
+    order = arrangement::deinterleave;
+  } else if (along.channels > 1 && crops.stride(3) == size) {
+    order = arrangement::strided;
+  } else if (along.channels > 0 && are_columns && channels <= max_transposed) {
+    order = arrangement::transposed;
+  } else {
+    along = scanline_with(1);
+    if (along.channels == 0) return {};
+    if (are_columns) {
+      order = arrangement::transposed;
+    } else if (together > 0) {
+      order = arrangement::interleave;
+    } else if (!are_planes) {
+      order = arrangement::strided;
+    }
+    planes = maximum(together, 1);
+  }
+  return arranged_layout(call, along, order, planes, runs);
+}
+
+/// Whether a call is for plane_runs: planes of the image become planes or pixels of the crops.
+inline bool are_plane_runs(const vector_call& call) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const std::ptrdiff_t channels = image.extent(3);
+  const std::ptrdiff_t size = call.kernels.image_size;
+  // To locate a run takes as long as to compute it in about four planes.
+  if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != size)) return false;
+  // Of so many vectors, a row of scanlines leaves a third unused at most.
+  const bool is_narrow = crops.extent(2) < 3 * call.target.width;
+  const bool are_pixels = crops.stride(3) == call.element_size();
+  const bool are_planes = crops.stride(2) == call.element_size() || crops.extent(2) == 1;
+  if (!(are_pixels ? is_narrow || channels > max_outputs / call.target.width : is_narrow && are_planes)) return false;
+  // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
+  const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
+  return row_reach + image.extent(2) * size <= std::ptrdiff_t{1} << 30;
+}
+
+enum class kernel { pixels, planes, plane_runs, scanlines, scalar };
+
+/// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
+inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
+  const auto& image = call.image;
+  if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
+  if (image.extent(3) >= call.target.width && image.stride(3) == call.kernels.image_size) {
+    const auto& crops = call.crops;
+    if (crops.stride(3) == call.element_size()) return kernel::pixels;
+    if (crops.extent(2) == 1 || crops.stride(2) == call.element_size()) return kernel::planes;
+  }
+  if (are_plane_runs(call)) return kernel::plane_runs;
+  if (layout.along.channels == 0) return kernel::scalar;
+  // The scalar loops convert elements of half without the processor's instruction.
+  const bool can_be_small = call.kernels.stored != element_format::float16;
+  if (can_be_small && !is_worth_planning(call.crops.extents(), layout.channels)) return kernel::scalar;
+  return kernel::scanlines;
+}
+
+/// Whether a box of few channels is faster by scanlines although they are a vector or more: where the rows of the image
+/// are mixed along x for several rows of the crop each, or where single bytes would be loaded by small vectors. The
+/// windows have to be small, and there have to be rows enough for a plan.
+inline bool is_faster_by_scanlines(const vector_call& call, const box_geometry& geometry,
+                                   const scanline_layout& layout) noexcept {
+  constexpr std::ptrdiff_t min_rows = 16;
+  const std::ptrdiff_t width = call.target.width;
+  const std::ptrdiff_t of_window = width / call.target.windows;
+  const std::ptrdiff_t size = call.kernels.image_size;
+  const std::ptrdiff_t channels = layout.along.channels;
+  const bool is_contiguous = layout.order == arrangement::contiguous;
+  // From two vectors on, little of the last vector of a pixel overlaps. Planes need chunks of many columns.
+  const std::ptrdiff_t most_channels = is_contiguous ? 2 * width - 1 : width + width / 2;
+  if (channels < call.image.extent(3) || channels > most_channels || size > 4) return false;
+  if (geometry.rows.inside.size() < min_rows) return false;
+  const auto step_along = [](const axis& each) noexcept { return each.scale() < 0 ? -each.scale() : each.scale(); };
+  const float column_step = step_along(geometry.x);
+  const auto columns = static_cast<std::ptrdiff_t>(column_step < 16 ? column_step + 0.999F : 16);
+  // A window is of one pixel and of the next one, or begins at the end of one and ends after the one that it steps to.
+  const std::ptrdiff_t elements = channels % of_window == 0
+                                      ? channels + of_window
+                                      : maximum(channels + of_window, columns * channels + 2 * of_window);
+  if (step_along(geometry.y) <= 0.5F) return elements * size <= max_tables * call.target.table_size;
+  return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
+}
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_KERNEL_CHOICE_HPP

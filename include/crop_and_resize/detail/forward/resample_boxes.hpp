@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// The boxes of a call, chunk by chunk, with the kernels of a target. All targets share what is here.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_RESAMPLE_BOXES_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_RESAMPLE_BOXES_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/column_writer.hpp>
+#include <crop_and_resize/detail/forward/extrapolate.hpp>
+#include <crop_and_resize/detail/forward/kernel_choice.hpp>
+#include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/plane_runs.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_call.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// What of a chunk of columns is on the image. `reader` was prepared for these columns.
+CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const box_geometry& geometry,
+                                               const scanline_layout& layout, const index_range& columns,
+                                               const bound_reader& reader) noexcept {
+  const auto& crops = call.crops;
+  const vector_target& target = call.target;
+  const index_range& inside = geometry.rows.inside;
+  unsigned char* const first = geometry.crop + columns.begin * crops.stride(2);
+  const bool is_transposed = layout.order == arrangement::transposed;
+  // Planes whose columns are not packed have their outputs between one another. So many rows at a time are still in the
+  // caches when the next planes come.
+  const bool are_between = layout.order != arrangement::contiguous && layout.passes > 1;
+  const std::ptrdiff_t height = is_transposed || are_between ? rows_at_a_time : inside.size();
+  const bool is_staged =
+      !is_transposed && (layout.order != arrangement::contiguous || layout.streams || call.encoder != nullptr);
+  alignas(64) whole_vectors<float> staging;
+  if (is_transposed) {
+    // Whole vectors of rows are transposed.
+    target.fill(staging.data(), max_outputs, 0, false);
+  } else if (is_staged && columns.size() < target.width) {
+    // A row shorter than a vector is rearranged with what follows it in the buffer.
+    for (std::ptrdiff_t plane = 0; plane < layout.planes.count; ++plane) {
+      target.fill(staging.data() + plane * layout.planes.pitch,
+                  minimum(target.width * layout.along.channels, layout.planes.pitch), 0, false);
+    }
+  }
+  for (std::ptrdiff_t row = inside.begin; row < inside.end; row += height) {
+    const index_range rows{row, minimum(row + height, inside.end)};
+    for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
+      // The last planes overlap those before them, so that a pass always has as many.
+      const std::ptrdiff_t plane = minimum(pass * layout.planes.count, call.image.extent(3) - layout.planes.count);
+      unsigned char* const to = first + plane * crops.stride(3);
+      row_writer out{target,
+                     layout.order,
+                     to,
+                     crops.stride(1),
+                     crops.stride(2),
+                     crops.stride(3),
+                     layout.channels,
+                     columns.size(),
+                     layout.planes.pitch,
+                     is_staged ? staging.data() : nullptr,
+                     layout.streams,
+                     call.encoder,
+                     plane};
+      if (is_transposed) {
+        out.first = reinterpret_cast<unsigned char*>(staging.data());
+        out.row_stride = staged_row_pitch * static_cast<std::ptrdiff_t>(sizeof(float));
+      }
+      const unsigned char* const image = geometry.image + plane * call.image.stride(3);
+      call.kernels.write_rows({rows, image + layout.along.low, call.image.stride(1), is_transposed ? row : 0,
+                               columns.size() * layout.along.channels},
+                              geometry.y, out, reader);
+      if (is_transposed) write_columns(out, rows.size(), to + row * crops.stride(1));
+    }
+  }
+}
+
+/// What a call takes: its kernel, and how its crops are computed by scanlines.
+struct chosen_kernel {
+  explicit chosen_kernel(const vector_call& call) noexcept : layout(layout_of(call)), which(kernel_for(call, layout)) {
+    if (which != kernel::plane_runs) return;
+    // Each row of a plane is a scanline.
+    layout.along = {1, static_cast<std::int32_t>(call.kernels.image_size), 0, 0,
+                    static_cast<std::int32_t>(call.image.extent(2) * call.kernels.image_size)};
+    layout.capacity = max_run;
+    layout.runs = {};
+  }
+
+  scanline_layout layout;
+  kernel which;
+};
+
+/// The tasks in `numbers`, by a kernel that is not scalar. Not inlined, so that all calls share it.
+CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
+                                               const partition& tasks, const index_range& numbers) noexcept {
+  const vector_kernels& kernels = call.kernels;
+  const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
+  for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
+    const box_geometry geometry(call, box, rows);
+    chunk_function* resample =
+        chosen.which == kernel::plane_runs ? kernels.resample_plane_runs : kernels.resample_scanlines;
+    std::ptrdiff_t capacity = chosen.layout.capacity;
+    if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
+      resample = kernels.resample_pixels;
+      capacity = chosen.which == kernel::planes ? max_block_pixels : max_outputs;
+    }
+    for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += capacity) {
+      const clipped_range columns = geometry.columns(first, capacity);
+      extrapolate_around(call, geometry, columns);
+      if (columns.inside.size() > 0) resample(call, geometry, chosen.layout, columns.inside);
+    }
+  });
+  if (call.streams) call.target.fence();
+}
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_RESAMPLE_BOXES_HPP

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// A forward call as the vector kernels know it: its tensors are bytes, and what depends on its element types, its
+// sampler and the target are functions. So calls of all signatures share the code that stands on it.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_CALL_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_CALL_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/column_runs.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+#include <crop_and_resize/element.hpp>
+#include <crop_and_resize/tensor_view.hpp>
+
+#include <cstddef>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// What the vector kernels know of any call.
+/// @tparam T  element type of the image
+template <class T>
+struct vector_arguments : call_inputs<T> {
+  /// @param encoder_used  null for plain floats
+  template <class Arguments>
+  vector_arguments(const call_inputs<T>& inputs, const Arguments& typed, const vector_target& target_used,
+                   const row_encoder* encoder_used) noexcept
+      : call_inputs<T>(inputs),
+        crops(reinterpret_cast<unsigned char*>(typed.crops.data()), typed.crops.extents(),
+              byte_strides(typed.crops.extents(), typed.crops.strides(),
+                           static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))),
+        encoder(encoder_used),
+        target(target_used) {}
+
+  /// Bytes of an element of the crops.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
+    return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
+  }
+
+  bytes_view crops;
+  const row_encoder* encoder;
+  const vector_target& target;
+};
+
+struct vector_call;
+struct scanline_layout;
+struct pixel_row;
+struct image_rows;
+struct run_planes;
+
+/// Where a box reads its image and writes its crop, as bytes.
+using box_geometry = crop_geometry<unsigned char, unsigned char>;
+
+/// Computes what of a chunk of columns is on the image.
+using chunk_function = void(const vector_call& call, const box_geometry& geometry, const scanline_layout& layout,
+                            const index_range& columns) noexcept;
+
+/// Rows of a chunk, all on the image.
+struct chunk_rows {
+  index_range rows;
+  const unsigned char* image;  // the first byte of the scanline's row 0 that may be read
+  std::ptrdiff_t image_stride;
+  std::ptrdiff_t origin;  // the crop's row that is row 0 of the writer
+  std::ptrdiff_t count;   // outputs of a row
+};
+
+/// The kernels for a sampler and for elements of one format, on one target.
+struct vector_kernels {
+  const vector_target* target;
+  element_format stored;
+  std::ptrdiff_t image_size;  // bytes of an element of the image
+  chunk_function* resample_scanlines;
+  chunk_function* resample_pixels;
+  chunk_function* resample_plane_runs;
+  /// Computes rows of scanlines.
+  void (*write_rows)(const chunk_rows& rows, const axis& y, const row_writer& out, const bound_reader& reader) noexcept;
+  /// Computes a row of pixels with pixel_writer.
+  void (*compute_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
+  /// Computes a run, a plane_run of the target, in some planes.
+  /// @param rows     those of the image, if they are shorter than a window; else it is empty
+  /// @param columns  of the image
+  void (*compute_run)(const void* run, const run_planes& planes, const image_rows& rows,
+                      std::ptrdiff_t columns) noexcept;
+};
+
+/// Computes one row of pixels and writes it to the destination of a call. `streamer` is the target's pixel_streamer.
+using pixel_row_function = void(const pixel_row& row, const row_encoder* encoder, bool streams, unsigned char* out,
+                                std::ptrdiff_t stride, void* streamer) noexcept;
+
+/// A forward call as bytes: all strides are in bytes.
+struct vector_call : vector_arguments<unsigned char> {
+  template <class Arguments>
+  vector_call(const Arguments& typed, const vector_kernels& kernels_used, const row_encoder* encoder_used,
+              pixel_row_function* write_pixels_used) noexcept
+      : vector_arguments<unsigned char>(
+            {{reinterpret_cast<const unsigned char*>(typed.image.data()), typed.image.extents(),
+              byte_strides(typed.image.extents(), typed.image.strides(), kernels_used.image_size)},
+             typed.boxes,
+             typed.box_indices,
+             typed.settings,
+             typed.streams,
+             typed.prefetches,
+             typed.streams_extrapolated},
+            typed, *kernels_used.target, encoder_used),
+        kernels(kernels_used),
+        write_pixels(write_pixels_used) {}
+
+  const vector_kernels& kernels;
+  pixel_row_function* write_pixels;
+  const void* outputs = nullptr;  // the target's interleaved_channels of the layout
+};
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_CALL_HPP
