@@ -83,8 +83,7 @@ class column_rows {
     const index_range wanted = runs.between(top[i], bottom[i]);
     if (i == 0 || wanted.begin < self.piece.elements.begin || wanted.end > self.piece.elements.end) {
       const unsigned char* const image = rows.image - runs.first * self.element_size_;
-      const auto address =
-          reinterpret_cast<std::uintptr_t>(image) / static_cast<std::uintptr_t>(self.element_size_);
+      const auto address = reinterpret_cast<std::uintptr_t>(image) / static_cast<std::uintptr_t>(self.element_size_);
       runs.move(self.piece, top, bottom, i, rows.count, self.pitch, address);
       for (std::ptrdiff_t run = 0; run < runs.count; ++run) {
         self.mix_(self, image + run * self.planes_.stride, self.rows_.data() + run * self.run_pitch());

@@ -3,7 +3,7 @@
 //
 // Crops whose columns, not rows, are packed: column-major and transposed ones. A few rows are computed in staging
 // memory, one below the other, and transposed in registers. Then pieces of columns are stored.
-// 
+//
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP
@@ -34,7 +34,8 @@ CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdi
                                               unsigned char* to) noexcept {
   alignas(64) whole_vectors<float> pieces;  // of columns
   const auto* const staged = reinterpret_cast<const float*>(rows.first);
-  rows.target.deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(), rows_at_a_time);
+  rows.target.deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(),
+                                rows_at_a_time);
   const float* piece = pieces.data();
   for (std::ptrdiff_t column = 0; column < rows.columns; ++column) {
     for (std::ptrdiff_t channel = 0; channel < rows.channels; ++channel, piece += rows_at_a_time) {

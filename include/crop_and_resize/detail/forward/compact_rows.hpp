@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// How columns that are too far apart for windows are copied to compact rows, in which another reader finds the elements.
-// All targets share what is here.
+// How columns that are too far apart for windows are copied to compact rows, in which another reader finds the
+// elements. All targets share what is here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP

@@ -163,7 +163,7 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
 /// Whether a box of few channels is faster by scanlines although they are a vector or more: where the rows of the image
 /// are mixed along x for several rows of the crop each, or where single bytes would be loaded by small vectors. The
 /// windows have to be small, and there have to be rows enough for a plan.
-inline bool is_faster_by_scanlines(const vector_call& call, const box_geometry& geometry,
+inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry& geometry,
                                    const scanline_layout& layout) noexcept {
   constexpr std::ptrdiff_t min_rows = 16;
   const std::ptrdiff_t width = call.target.width;

@@ -5,8 +5,8 @@
 // image that they read.
 //
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
-// sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows are compiled once for
-// all elements and readers. Readers have two members:
+// sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows are compiled once
+// for all elements and readers. Readers have two members:
 // - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
 // - `bind()`: the prepared reader as a bound_reader
 
@@ -81,8 +81,7 @@ struct bound_reader {
 /// @param read   computes one row: `read(row, later, out)`
 /// @param count  outputs of a row
 template <class Read>
-CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows& rows, std::ptrdiff_t count,
-                                        const Read& read) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows& rows, std::ptrdiff_t count, const Read& read) noexcept {
   const unsigned char* last_row = nullptr;
   const float* last_out = nullptr;
   for (std::size_t i = 0; i < rows.count; ++i) {

@@ -22,8 +22,8 @@ struct row_pair {
 /// One row of pixels of many channels, packed within each pixel on both sides.
 struct pixel_row {
   row_pair current;
-  row_pair next;                // prefetched meanwhile; null where that does not pay
-  float weight;                    // between the current rows
+  row_pair next;      // prefetched meanwhile; null where that does not pay
+  float weight;       // between the current rows
   located_taps taps;  // columns of the image
   std::ptrdiff_t column_stride;
   std::ptrdiff_t channels;

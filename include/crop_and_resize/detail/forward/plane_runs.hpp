@@ -52,8 +52,7 @@ struct run_planes {
 /// @param to     where the outputs go; its first channel
 /// @param run    a plane_run of the target, of so many outputs
 CNR_DETAIL_NOINLINE inline void resample_run(const vector_call& call, const unsigned char* image, const void* run,
-                                             std::ptrdiff_t outputs, const image_rows& rows,
-                                             plane_block to) noexcept {
+                                             std::ptrdiff_t outputs, const image_rows& rows, plane_block to) noexcept {
   constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
   alignas(64) std::array<float, static_cast<std::size_t>(max_planes * run_pitch)> staging;
   const std::ptrdiff_t channels = call.image.extent(3);
@@ -83,7 +82,8 @@ CNR_DETAIL_NOINLINE inline void resample_run(const vector_call& call, const unsi
     if (are_packed && !streams) planes.out = reinterpret_cast<float*>(to.out);
     call.kernels.compute_run(run, planes, rows, call.image.extent(2));
     if (streams) {
-      call.target.stream_bytes(to.out, reinterpret_cast<const unsigned char*>(staging.data()), count * to.channel_stride);
+      call.target.stream_bytes(to.out, reinterpret_cast<const unsigned char*>(staging.data()),
+                               count * to.channel_stride);
     } else if (call.encoder != nullptr) {
       call.encoder->write_plane_block(*call.encoder, to);
     } else if (!are_packed) {

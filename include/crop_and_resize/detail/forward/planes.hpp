@@ -6,7 +6,8 @@
 // Pixels are computed as pixels.inl does, some channels of several rows at a time, in a buffer that stays in the
 // first-level cache. Then they are rearranged. So the image is read by whole cache lines, and the outputs of a plane
 // are written by vectors, although the plane of a small crop has few outputs and the next one is far away. Where rows
-// of the crop touch, their outputs are rearranged as one row: 7 rows of 7 are one of 49. All targets share what is here.
+// of the crop touch, their outputs are rearranged as one row: 7 rows of 7 are one of 49. All targets share what is
+// here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP
@@ -76,8 +77,8 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
     write_planes(call,
                  {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
-                    crops.stride(3), streams},
-                   rows.count / rows_at_once);
+                  crops.stride(3), streams},
+                 rows.count / rows_at_once);
   }
 }
 

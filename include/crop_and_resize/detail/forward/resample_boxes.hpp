@@ -17,6 +17,7 @@
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/forward/vertical.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
 
@@ -27,7 +28,7 @@
 CNR_DETAIL_NAMESPACE_BEGIN
 
 /// What of a chunk of columns is on the image. `reader` was prepared for these columns.
-CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const box_geometry& geometry,
+CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
                                                const scanline_layout& layout, const index_range& columns,
                                                const bound_reader& reader) noexcept {
   const auto& crops = call.crops;
@@ -76,9 +77,9 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const bo
         out.row_stride = staged_row_pitch * static_cast<std::ptrdiff_t>(sizeof(float));
       }
       const unsigned char* const image = geometry.image + plane * call.image.stride(3);
-      call.kernels.write_rows({rows, image + layout.along.low, call.image.stride(1), is_transposed ? row : 0,
-                               columns.size() * layout.along.channels},
-                              geometry.y, out, reader);
+      const chunk_rows chunk{rows, image + layout.along.low, call.image.stride(1), is_transposed ? row : 0,
+                             columns.size() * layout.along.channels};
+      write_chunk_rows(call.kernels, chunk, geometry.y, out, reader);
       if (is_transposed) write_columns(out, rows.size(), to + row * crops.stride(1));
     }
   }
@@ -105,7 +106,7 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
   const vector_kernels& kernels = call.kernels;
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-    const box_geometry geometry(call, box, rows);
+    const byte_geometry geometry(call, box, rows);
     chunk_function* resample =
         chosen.which == kernel::plane_runs ? kernels.resample_plane_runs : kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;

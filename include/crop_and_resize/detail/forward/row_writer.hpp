@@ -53,9 +53,12 @@ struct row_encoder {
                                       std::ptrdiff_t channels, unsigned char* to, std::ptrdiff_t plane_stride,
                                       bool streams) noexcept;
 
-  row_encoder(const vector_target& target_used, std::size_t size, encode_function* function, encode_planes_function* planes_function) noexcept
+  row_encoder(const vector_target& target_used, std::size_t size, encode_function* function,
+              encode_planes_function* planes_function) noexcept
       : target(target_used),
-        element_size(static_cast<std::ptrdiff_t>(size)), encode_row(function), encode_planes(planes_function) {}
+        element_size(static_cast<std::ptrdiff_t>(size)),
+        encode_row(function),
+        encode_planes(planes_function) {}
 
   /// Writes the elements of `count` floats, at most max_outputs, to packed bytes, and nothing else.
   CNR_DETAIL_ALWAYS_INLINE void encode(const float* from, std::ptrdiff_t count, const channel_run& channels,
@@ -98,7 +101,8 @@ using part_of_block = std::array<float, static_cast<std::size_t>(lane_size* max_
 /// Rearranges a block in a buffer, some channels at a time, and calls `write(planes, first, channels)` with their
 /// packed planes.
 template <class Write>
-CNR_DETAIL_ALWAYS_INLINE void for_each_part(const vector_target& target, const pixel_block& from, const Write& write) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void for_each_part(const vector_target& target, const pixel_block& from,
+                                            const Write& write) noexcept {
   alignas(64) part_of_block planes;
   const std::ptrdiff_t channels_of_part = max_block_pixels / from.count * lane_size;
   for (std::ptrdiff_t first = 0; first < from.channels; first += channels_of_part) {
@@ -111,8 +115,8 @@ CNR_DETAIL_ALWAYS_INLINE void for_each_part(const vector_target& target, const p
 /// Writes planes of a block with non-temporal stores: as one, where planes of the crops touch.
 /// @param planes      packed elements of the crops
 /// @param plane_size  in bytes
-inline void stream_planes(const vector_target& target, const pixel_block& from, std::ptrdiff_t first, std::ptrdiff_t channels,
-                          const unsigned char* planes, std::ptrdiff_t plane_size) noexcept {
+inline void stream_planes(const vector_target& target, const pixel_block& from, std::ptrdiff_t first,
+                          std::ptrdiff_t channels, const unsigned char* planes, std::ptrdiff_t plane_size) noexcept {
   const std::ptrdiff_t at_once = from.channel_stride == plane_size ? channels : 1;
   for (std::ptrdiff_t i = 0; i < channels; i += at_once) {
     target.stream_bytes(from.out + (first + i) * from.channel_stride, planes + i * plane_size, plane_size * at_once);
@@ -124,7 +128,7 @@ CNR_DETAIL_NOINLINE inline void write_block(const vector_target& target, const p
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
   if (!from.streams) {
     target.deinterleave_many(from.pixels, from.pitch, from.count, from.channels, reinterpret_cast<float*>(from.out),
-                      from.channel_stride / size);
+                             from.channel_stride / size);
     return;
   }
   for_each_part(target, from, [&](const float* planes, std::ptrdiff_t first, std::ptrdiff_t channels) noexcept {
@@ -165,7 +169,7 @@ CNR_DETAIL_NOINLINE inline void write_plane_block(const vector_target& target, c
       // A vector of pixels at a time: all channels of a pixel are written one after the other.
       for (std::ptrdiff_t i = 0; i < count; i += target.width) {
         target.interleave_many(planes + i, from.pitch, minimum(target.width, count - i), from.channels,
-                        reinterpret_cast<float*>(out + i * from.column_stride), from.column_stride / size);
+                               reinterpret_cast<float*>(out + i * from.column_stride), from.column_stride / size);
       }
       return;
     }

@@ -28,6 +28,8 @@
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/forward/vertical.hpp>
+#include <crop_and_resize/detail/forward/window_rows.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>

@@ -57,31 +57,25 @@ struct image_rows;
 struct run_planes;
 
 /// Where a box reads its image and writes its crop, as bytes.
-using box_geometry = crop_geometry<unsigned char, unsigned char>;
+using byte_geometry = crop_geometry<unsigned char, unsigned char>;
 
 /// Computes what of a chunk of columns is on the image.
-using chunk_function = void(const vector_call& call, const box_geometry& geometry, const scanline_layout& layout,
+using chunk_function = void(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                             const index_range& columns) noexcept;
-
-/// Rows of a chunk, all on the image.
-struct chunk_rows {
-  index_range rows;
-  const unsigned char* image;  // the first byte of the scanline's row 0 that may be read
-  std::ptrdiff_t image_stride;
-  std::ptrdiff_t origin;  // the crop's row that is row 0 of the writer
-  std::ptrdiff_t count;   // outputs of a row
-};
 
 /// The kernels for a sampler and for elements of one format, on one target.
 struct vector_kernels {
   const vector_target* target;
+  std::size_t taps;  // of the sampler
   element_format stored;
   std::ptrdiff_t image_size;  // bytes of an element of the image
   chunk_function* resample_scanlines;
   chunk_function* resample_pixels;
   chunk_function* resample_plane_runs;
-  /// Computes rows of scanlines.
-  void (*write_rows)(const chunk_rows& rows, const axis& y, const row_writer& out, const bound_reader& reader) noexcept;
+  /// Locates the taps of positions, rounded up to whole vectors.
+  void (*locate)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept;
+  /// Mixes two rows of outputs; null with one tap.
+  void (*mix)(const float* first, const float* second, float weight, std::ptrdiff_t count, float* out) noexcept;
   /// Computes a row of pixels with pixel_writer.
   void (*compute_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
   /// Computes a run, a plane_run of the target, in some planes.

@@ -38,8 +38,11 @@ struct vector_target {
   std::ptrdiff_t width;       // floats in a vector
   std::ptrdiff_t windows;     // of a gather plan's vector
   std::ptrdiff_t table_size;  // bytes of a table in these windows
+  float min_row_step_uncached;
   /// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
   void (*fill)(float* out, std::ptrdiff_t count, float value, bool streams) noexcept;
+  /// Copies `size` bytes, and writes zeros after them, `room` bytes in all, rounded up to whole vectors.
+  void (*copy_padded)(const unsigned char* from, std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t room) noexcept;
   /// Copies bytes with non-temporal stores.
   void (*stream_bytes)(unsigned char* to, const unsigned char* from, std::ptrdiff_t size) noexcept;
   // The functions of vector/rearrange.inl: of any number of channels, then of 2 to max_rearranged.

@@ -40,6 +40,12 @@ struct located_taps {
   const float* weight;  // null with one tap
 };
 
+/// Where taps are written.
+struct tap_room {
+  std::array<std::uint32_t*, 2> tap;
+  float* weight;
+};
+
 /// Byte layout of one scanline: the elements of an image row that a row of outputs reads. channels is 0 where the
 /// vector kernels cannot read the image so.
 struct scanline {

@@ -41,7 +41,7 @@ class convert_reader {
     if (high - low > (MaxConverted - 1) * size) return false;
     first_ = low;
     count_ = static_cast<std::int32_t>((high - low) / size) + 1;
-    return make_plan<float_format, Sampler, ratio>(taps, count, low, count_ * 4, plan_);
+    return plan_windows<float_format, Sampler, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
   /// Has the weights come from another table than that of `prepare`.

@@ -22,11 +22,13 @@ inline constexpr std::ptrdiff_t size_of<format<element_format::float64>> = 8;
 
 /// The elements of a format of 8 bytes.
 template <class Format>
-using wide_element = std::conditional_t<std::is_same<Format, format<element_format::int64>>::value, std::int64_t, double>;
+using wide_element =
+    std::conditional_t<std::is_same<Format, format<element_format::int64>>::value, std::int64_t, double>;
 
 struct gather_plan {
+  static constexpr int max_tables = detail::max_tables;
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);
-    static constexpr std::ptrdiff_t max_index_size = maximum(index_size<1>(max_tables), 2 * index_size<4>(max_tables));
+  static constexpr std::ptrdiff_t max_index_size = maximum(index_size<1>(max_tables), 2 * index_size<4>(max_tables));
 
   std::ptrdiff_t count;                                                // outputs
   int tables;                                                          // of each window
@@ -48,8 +50,8 @@ constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> ? 1 : static_cas
 /// @param first     byte offset in the tap table that is the row's first byte
 /// @param row_size  bytes of the row that may be read
 template <class Format, class Sampler, std::uint32_t Ratio = 1>
-CNR_DETAIL_NOINLINE bool make_plan(const located_taps& taps, std::ptrdiff_t count, std::uint32_t first, std::int32_t row_size,
-               gather_plan& plan) noexcept {
+CNR_DETAIL_NOINLINE bool plan_windows(const located_taps& taps, std::ptrdiff_t count, std::uint32_t first,
+                                      std::int32_t row_size, gather_plan& plan) noexcept {
   struct both {
     integers first;
     integers second;
@@ -94,6 +96,13 @@ CNR_DETAIL_NOINLINE bool make_plan(const located_taps& taps, std::ptrdiff_t coun
     }
   }
   return true;
+}
+
+/// plan_windows with the taps of a table.
+template <class Format, std::uint32_t Ratio = 1, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE bool make_plan(const tap_table<Sampler>& taps, std::ptrdiff_t count, std::uint32_t first,
+                                        std::int32_t row_size, gather_plan& plan) noexcept {
+  return plan_windows<Format, Sampler, Ratio>(taps.located(), count, first, row_size, plan);
 }
 
 /// What the outputs of one vector are made from.

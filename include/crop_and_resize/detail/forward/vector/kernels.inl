@@ -28,24 +28,35 @@
 #include <crop_and_resize/detail/forward/vector/compact_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #include <crop_and_resize/detail/forward/vector/column_reader.inl>
-#include <crop_and_resize/detail/forward/vector/vertical.inl>
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
 #include <crop_and_resize/detail/forward/vector/filters.inl>
 // clang-format on
 
+/// The function that mixes rows along y, or null with one tap.
+template <class Sampler>
+constexpr auto mix_function_of() noexcept {
+  if constexpr (Sampler::taps > 1) {
+    return &mix_outputs<Sampler>;
+  } else {
+    return nullptr;
+  }
+}
+
 /// The kernels for elements of a format and a sampler.
 /// @tparam Reader  how scanlines are read whose elements are near one another
 template <class Reader, element_format Stored, class Sampler>
 inline constexpr vector_kernels kernels_of{
     &target_functions,
+    Sampler::taps,
     Stored,
     size_of<format<Stored>>,
     &resample_scanlines<Reader, format<Stored>, Sampler>,
     &resample_pixels<Sampler>,
     &resample_plane_runs<Sampler>,
-    &write_scanline_rows<Sampler>,
+    &locate_positions<Sampler>,
+    mix_function_of<Sampler>(),
     &compute_pixels<format<Stored>, Sampler>,
     &compute_run<format<Stored>, Sampler>,
 };
@@ -83,10 +94,14 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
   }
 }
 
-/// How scanlines of a format are read whose elements are near one another. Those wider than a float are converted
-/// before elements are looked up.
+/// Elements wider than a float: they are converted before elements are looked up.
+constexpr bool is_wide(element_format stored) noexcept {
+  return stored == element_format::int64 || stored == element_format::float64;
+}
+
+/// How scanlines of a format are read whose elements are near one another.
 template <element_format Stored, class Sampler>
-using near_reader = std::conditional_t<(size_of<format<Stored>> > 4), convert_reader<format<Stored>, Sampler>,
+using near_reader = std::conditional_t<is_wide(Stored), convert_reader<format<Stored>, Sampler>,
                                        shuffle_reader<format<Stored>, Sampler>>;
 
 struct forward_kernels {

@@ -188,8 +188,9 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
       const floats x = broadcast(row.taps.weight[column]);
       // Captured by value: what is captured by reference is read again after each store.
       out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
-        return Sampler::mix(Sampler::mix(Format::load(top_left + i * size), Format::load(top_right + i * size), x),
-                            Sampler::mix(Format::load(bottom_left + i * size), Format::load(bottom_right + i * size), x), y);
+        return Sampler::mix(
+            Sampler::mix(Format::load(top_left + i * size), Format::load(top_right + i * size), x),
+            Sampler::mix(Format::load(bottom_left + i * size), Format::load(bottom_right + i * size), x), y);
       });
     }
   }
@@ -262,8 +263,8 @@ void write_encoded_pixel_row(const pixel_row& row, const row_encoder* encoder, b
 /// Writes one row of plain floats with the writer that suits the crops.
 /// @param byte_stride  from one pixel to the next
 template <class Format, class Sampler>
-void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool streams,
-                     unsigned char* first, std::ptrdiff_t byte_stride, void* streamer) noexcept {
+void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool streams, unsigned char* first,
+                     std::ptrdiff_t byte_stride, void* streamer) noexcept {
   auto* const out = reinterpret_cast<float*>(first);
   const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
@@ -289,7 +290,7 @@ CNR_DETAIL_NOINLINE void compute_pixels(const pixel_row& row, float* out, std::p
 /// A chunk of many channels, at least a vector of them, packed within each pixel of the image, and of the crop or in
 /// its planes. A chunk_function, which all formats and destinations share.
 template <class Sampler>
-void resample_pixels(const vector_call& call, const box_geometry& geometry, const scanline_layout& /*layout*/,
+void resample_pixels(const vector_call& call, const byte_geometry& geometry, const scanline_layout& /*layout*/,
                      const index_range& columns) noexcept {
   const auto& image = call.image;
   const auto& crops = call.crops;
@@ -305,9 +306,8 @@ void resample_pixels(const vector_call& call, const box_geometry& geometry, cons
   for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
     const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
     locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
-    const pixel_rows located{geometry.image,  image.stride(1),  row_taps.located(),
-                             count,           call.prefetches,  taps.located(),
-                             image.stride(2), image.extent(3), columns.size()};
+    const pixel_rows located{geometry.image, image.stride(1), row_taps.located(), count,         call.prefetches,
+                             taps.located(), image.stride(2), image.extent(3),    columns.size()};
     unsigned char* const out = geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2);
     if (are_planes) {
       resample_planes(call, located, out);

@@ -242,10 +242,10 @@ CNR_DETAIL_NOINLINE void resample_short_rows(const plane_run<Sampler>& run, cons
     const std::ptrdiff_t count = minimum(at_once, planes.count - first);
     for (std::ptrdiff_t i = 0; i < count; ++i) {
       copy_short_rows<Format>(rows, columns, planes.image + (first + i) * planes.image_stride,
-                               copies.data() + i * plane_size);
+                              copies.data() + i * plane_size);
     }
     resample_run_planes<Format>(run, {copies.data(), plane_size, planes.out + first * planes.out_stride,
-                                         planes.out_stride, planes.room, count, 0});
+                                      planes.out_stride, planes.room, count, 0});
   }
 }
 
@@ -262,7 +262,7 @@ void compute_run(const void* run, const run_planes& planes, const image_rows& ro
 
 /// Resamples a chunk of columns by runs. A chunk_function, which all formats and destinations share.
 template <class Sampler>
-void resample_plane_runs(const vector_call& call, const box_geometry& geometry, const scanline_layout& /*layout*/,
+void resample_plane_runs(const vector_call& call, const byte_geometry& geometry, const scanline_layout& /*layout*/,
                          const index_range& columns) noexcept {
   const auto size = static_cast<std::int32_t>(call.kernels.image_size);
   const std::uint32_t size_bits = size == 8 ? 3 : static_cast<std::uint32_t>(size) / 2;
@@ -274,14 +274,13 @@ void resample_plane_runs(const vector_call& call, const box_geometry& geometry, 
   const std::int32_t row_stride = image.extent(1) > 1 ? static_cast<std::int32_t>(image.stride(1)) : 0;
   const bool are_short = row_size < window_size;
   // The stride of a single column is that of packed pixels.
-  const std::ptrdiff_t column_stride =
-      crops.stride(3) == call.element_size() ? crops.stride(2) : call.element_size();
+  const std::ptrdiff_t column_stride = crops.stride(3) == call.element_size() ? crops.stride(2) : call.element_size();
   tap_table<Sampler> taps;
   locate_taps(geometry.x, columns.begin, columns.size(), *static_cast<const interleaved_channels*>(call.outputs),
               columns.size(), taps);
   run_columns located;
-  locate_windows(taps, columns.size(), static_cast<std::uint32_t>(size), are_short ? 0U : static_cast<std::uint32_t>(row_size - window_size),
-                 located);
+  locate_windows(taps, columns.size(), static_cast<std::uint32_t>(size),
+                 are_short ? 0U : static_cast<std::uint32_t>(row_size - window_size), located);
   image_rows rows;
   rows.count = 0;
   const std::ptrdiff_t at_once = minimum(max_run / columns.size(), minimum(max_rows, max_copied(size) / 2));
@@ -293,8 +292,8 @@ void resample_plane_runs(const vector_call& call, const box_geometry& geometry, 
     if (are_short) number_rows(row_taps, count, row_stride, rows);
     locate_run(taps, located, columns.size(), row_taps, count, are_short ? window_size : row_stride, size_bits, run);
     resample_run(call, geometry.image, &run, run.count, rows,
-                   {nullptr, 0, count, columns.size(), 0, 0,
-                    geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2), crops.stride(1),
-                    column_stride, crops.stride(3)});
+                 {nullptr, 0, count, columns.size(), 0, 0,
+                  geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2), crops.stride(1),
+                  column_stride, crops.stride(3)});
   }
 }

@@ -131,14 +131,16 @@ inline constexpr vector_target target_functions{
     width,
     windows,
     table_size,
+    min_row_step_uncached,
     [](float* out, std::ptrdiff_t count, float value, bool streams) noexcept { fill(out, count, value, streams); },
+    &copy_padded,
     &stream_bytes,
     &deinterleave_many,
     &interleave_many,
     [](const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels, float* out,
        std::ptrdiff_t channel_stride) noexcept {
-      with_channel_count(
-          channels, [=](auto known) noexcept { deinterleave<known()>(pixels, count, out, channel_stride); });
+      with_channel_count(channels,
+                         [=](auto known) noexcept { deinterleave<known()>(pixels, count, out, channel_stride); });
     },
     [](const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, std::ptrdiff_t channels, float* out) noexcept {
       with_channel_count(channels, [=](auto known) noexcept { interleave<known()>(planes, pitch, count, out); });

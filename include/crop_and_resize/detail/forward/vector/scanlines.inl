@@ -4,32 +4,25 @@
 // Crops of few channels, scanline by scanline.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/vertical.inl>
+#include <crop_and_resize/detail/forward/vector/column_reader.inl>
 
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #endif
 
-/// Rows of a chunk of scanlines: see vector_kernels.
+/// Mixes two rows of outputs along y: see vector_kernels.
 template <class Sampler>
-void write_scanline_rows(const chunk_rows& chunk, const axis& y, const row_writer& out,
-                         const bound_reader& reader) noexcept {
-  using vertical = std::conditional_t<Sampler::taps == 1, vertical_copy, vertical_mix<Sampler>>;
-  vertical writer(reader, y);
-  tap_table<Sampler, max_rows> taps;
-  for (std::ptrdiff_t first = chunk.rows.begin; first < chunk.rows.end; first += max_rows) {
-    const std::ptrdiff_t located = minimum(chunk.rows.end - first, max_rows);
-    locate_taps(y, first, located, one_channel{}, located, taps);
-    writer.write({chunk.image, chunk.image_stride, out, first - chunk.origin, static_cast<std::size_t>(located),
-                  taps.located()},
-                 chunk.count);
-  }
+void mix_outputs(const float* first, const float* second, float weight, std::ptrdiff_t count, float* out) noexcept {
+  const floats weights = broadcast(weight);
+  store_vectors(count, out, [=](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+    return Sampler::mix(load(first + start), load(second + start), weights);
+  });
 }
 
 /// Resamples a chunk of columns with a reader. False where the reader cannot read them.
 ///
 /// Not inlined: the reader is on the stack only until another one is tried.
 template <class Reader>
-CNR_DETAIL_NOINLINE bool resample_chunk_with(const vector_call& call, const box_geometry& geometry,
+CNR_DETAIL_NOINLINE bool resample_chunk_with(const vector_call& call, const byte_geometry& geometry,
                                              const scanline_layout& layout, const index_range& columns,
                                              const located_taps& taps) noexcept {
   Reader reader;
@@ -40,7 +33,7 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const vector_call& call, const box_
 
 /// Resamples a chunk of columns of an image whose columns are read.
 template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE void resample_columns(const vector_call& call, const box_geometry& geometry,
+CNR_DETAIL_NOINLINE void resample_columns(const vector_call& call, const byte_geometry& geometry,
                                           const scanline_layout& layout, const index_range& columns,
                                           const located_taps& taps) noexcept {
   column_rows reader(layout.runs, taps, Sampler::taps, columns.size(), layout.planes, size_of<Format>, width,
@@ -52,7 +45,7 @@ CNR_DETAIL_NOINLINE void resample_columns(const vector_call& call, const box_geo
 /// more. A chunk_function.
 /// @tparam Reader  finds elements that are near one another: a shuffle_reader or convert_reader
 template <class Reader, class Format, class Sampler>
-void resample_scanlines(const vector_call& call, const box_geometry& geometry, const scanline_layout& layout,
+void resample_scanlines(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                         const index_range& columns) noexcept {
   const auto& outputs = *static_cast<const interleaved_channels*>(call.outputs);
   tap_table<Sampler> table;

@@ -20,7 +20,9 @@ struct tap_table {
   alignas(64) std::array<whole_vectors<std::uint32_t, Capacity>, Sampler::taps> tap;
   alignas(64) whole_vectors<float, Capacity> weight;  // unused with one tap
 
-  located_taps located() const noexcept { return {{{tap.front().data(), tap.back().data()}}, Sampler::taps > 1 ? weight.data() : nullptr}; }
+  located_taps located() const noexcept {
+    return {{{tap.front().data(), tap.back().data()}}, Sampler::taps > 1 ? weight.data() : nullptr};
+  }
 };
 
 /// The scanline of `channels` channels of an image.
@@ -82,17 +84,10 @@ struct interleaved_channels {
         channel_step(static_cast<std::uint32_t>(width) - position_step * channels) {}
 };
 
-/// Where locate_taps writes.
-template <class Sampler>
-struct tap_room {
-  std::array<std::uint32_t*, Sampler::taps> tap;
-  float* weight;
-};
-
 /// locate_taps into tables of any size. Not inlined: it is called in several places.
 template <class Sampler, class Outputs>
 CNR_DETAIL_NOINLINE void locate_taps_in(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const Outputs& from,
-                                        std::ptrdiff_t outputs, const tap_room<Sampler>& room) noexcept {
+                                        std::ptrdiff_t outputs, const tap_room& room) noexcept {
   const floats origin = broadcast(x.origin());
   const floats scale = broadcast(x.scale());
   const floats shift = broadcast(x.shift());
@@ -101,7 +96,7 @@ CNR_DETAIL_NOINLINE void locate_taps_in(const axis& x, std::ptrdiff_t first, std
   const integers first_position = broadcast(static_cast<std::uint32_t>(first));
   const integers last_position = broadcast(static_cast<std::uint32_t>(first + count - 1));
   const auto last_element = static_cast<std::uint32_t>(x.last_index());
-  const tap_room<Sampler> taps = room;
+  const tap_room taps = room;
   Outputs output = from;
   for (std::ptrdiff_t to = 0; to < outputs; to += width, output.advance()) {
     const integers position = minimum(output.position + first_position, last_position);
@@ -128,7 +123,12 @@ template <class Sampler, std::ptrdiff_t Capacity, class Outputs>
 CNR_DETAIL_ALWAYS_INLINE void locate_taps(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count,
                                           const Outputs& from, std::ptrdiff_t outputs,
                                           tap_table<Sampler, Capacity>& taps) noexcept {
-  tap_room<Sampler> room{{}, taps.weight.data()};
-  for (std::size_t tap = 0; tap < Sampler::taps; ++tap) room.tap[tap] = taps.tap[tap].data();
-  locate_taps_in(x, first, count, from, outputs, room);
+  locate_taps_in<Sampler>(x, first, count, from, outputs,
+                          {{{taps.tap.front().data(), taps.tap.back().data()}}, taps.weight.data()});
+}
+
+/// The taps of positions, one output for each.
+template <class Sampler>
+void locate_positions(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept {
+  locate_taps_in<Sampler>(x, first, count, one_channel{}, count, taps);
 }

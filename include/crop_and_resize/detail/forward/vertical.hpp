@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Rows of a crop out of the rows that a reader gives: mixed of two of them, or copied from one. All targets share what
+// is here.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_VERTICAL_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_VERTICAL_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/vector_call.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/taps.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// The last two source rows that were read, as rows of outputs: their elements, already mixed along x.
+class row_ring {
+ public:
+  /// @param width  floats in a vector: a row shorter than that is mixed with what follows it in the buffer
+  row_ring(const bound_reader& reader, std::ptrdiff_t width) noexcept : reader_(reader) {
+    for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+      for (auto& buffer : buffer_) {
+        std::memset(buffer.data() + plane * reader.planes.pitch, 0, static_cast<std::size_t>(width) * sizeof(float));
+      }
+    }
+  }
+
+  /// The outputs of source row `row`. They stay until a row other than it and `other` is wanted.
+  /// @param later  a source row that will be wanted soon
+  const float* get(const unsigned char* row, const unsigned char* other, const unsigned char* later) noexcept {
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (row_[i] == row) return buffer_[i].data();
+    }
+    const std::size_t oldest = row_[0] == other ? 1 : 0;
+    row_[oldest] = row;
+    reader_.read(reader_.reader, row, later, buffer_[oldest].data());
+    return buffer_[oldest].data();
+  }
+
+ private:
+  const bound_reader& reader_;
+  std::array<const unsigned char*, 2> row_{{nullptr, nullptr}};
+  alignas(64) std::array<whole_vectors<float>, 2> buffer_;
+};
+
+/// Rows of a chunk, all on the image.
+struct chunk_rows {
+  index_range rows;
+  const unsigned char* image;  // the first byte of the scanline's row 0 that may be read
+  std::ptrdiff_t image_stride;
+  std::ptrdiff_t origin;  // the crop's row that is row 0 of the writer
+  std::ptrdiff_t count;   // outputs of a row
+
+  /// Calls `function` with some rows at a time, whose taps are located.
+  template <class Function>
+  CNR_DETAIL_ALWAYS_INLINE void for_each_block(const vector_kernels& kernels, const axis& y, const row_writer& out,
+                                               const Function& function) const noexcept {
+    alignas(64) std::array<std::array<std::uint32_t, static_cast<std::size_t>(max_rows)>, 2> tap;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_rows)> weight;
+    for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
+      const std::ptrdiff_t located = minimum(rows.end - first, max_rows);
+      kernels.locate(y, first, located, {{{tap[0].data(), tap[1].data()}}, weight.data()});
+      const std::size_t last = kernels.taps - 1;
+      function(output_rows{image,
+                           image_stride,
+                           out,
+                           first - origin,
+                           static_cast<std::size_t>(located),
+                           {{{tap[0].data(), tap[last].data()}}, weight.data()}});
+    }
+  }
+};
+
+/// Rows of a crop, mixed of two rows of a ring, or of the reader's own memory.
+CNR_DETAIL_NOINLINE inline void mix_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                         const row_writer& out, const bound_reader& reader) noexcept {
+  row_ring ring(reader, kernels.target->width);
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      source_pair from{};
+      if (reader.locate != nullptr) {
+        from = reader.locate(reader.reader, rows, i);
+      } else {
+        const std::size_t later = rows.later_than(i);
+        from.top = ring.get(rows.top(i), rows.bottom(i), rows.top(later));
+        from.bottom = ring.get(rows.bottom(i), rows.top(i), rows.bottom(later));
+      }
+      float* const to = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+        kernels.mix(from.top + plane * reader.source_pitch, from.bottom + plane * reader.source_pitch,
+                    rows.taps.weight[i], chunk.count, to + plane * reader.planes.pitch);
+      }
+      rows.end(i);
+    }
+  });
+}
+
+/// Rows of a chunk. With two taps, they are mixed of two rows of a ring or, where rows rarely repeat and the reader can
+/// do it, by the reader at once.
+CNR_DETAIL_NOINLINE inline void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                                 const row_writer& out, const bound_reader& reader) noexcept {
+  const float limit = kernels.target->min_row_step_uncached;
+  const bool are_far = y.scale() >= limit || y.scale() <= -limit;
+  if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) return mix_rows(kernels, chunk, y, out, reader);
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
+    if (reader.write != nullptr) return reader.write(reader.reader, rows);
+    copy_rows(rows, chunk.count, [&](const unsigned char* row, const unsigned char* later, float* to) noexcept {
+      reader.read(reader.reader, row, later, to);
+    });
+  });
+}
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VERTICAL_HPP
