@@ -52,6 +52,7 @@ struct vector_arguments : call_inputs<T> {
 
 struct vector_call;
 struct scanline_layout;
+struct chunk_rows;
 struct pixel_row;
 struct image_rows;
 struct run_planes;
@@ -74,8 +75,9 @@ struct vector_kernels {
   chunk_function* resample_plane_runs;
   /// Locates the taps of positions, rounded up to whole vectors.
   void (*locate)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept;
-  /// Mixes two rows of outputs; null with one tap.
-  void (*mix)(const float* first, const float* second, float weight, std::ptrdiff_t count, float* out) noexcept;
+  /// Computes rows of scanlines, mixed of two rows of a ring or of the reader's own memory; null with one tap.
+  void (*mix_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
+                   const bound_reader& reader) noexcept;
   /// Computes a row of pixels with pixel_writer.
   void (*compute_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
   /// Computes a run, a plane_run of the target, in some planes.

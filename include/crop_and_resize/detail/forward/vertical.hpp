@@ -38,7 +38,7 @@ class row_ring {
 
   /// The outputs of source row `row`. They stay until a row other than it and `other` is wanted.
   /// @param later  a source row that will be wanted soon
-  const float* get(const unsigned char* row, const unsigned char* other, const unsigned char* later) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE const float* get(const unsigned char* row, const unsigned char* other, const unsigned char* later) noexcept {
     for (std::size_t i = 0; i < 2; ++i) {
       if (row_[i] == row) return buffer_[i].data();
     }
@@ -46,6 +46,13 @@ class row_ring {
     row_[oldest] = row;
     reader_.read(reader_.reader, row, later, buffer_[oldest].data());
     return buffer_[oldest].data();
+  }
+
+  /// The outputs of the source rows of row `i`.
+  CNR_DETAIL_ALWAYS_INLINE source_pair read_pair(const output_rows& rows, std::size_t i) noexcept {
+    const std::size_t later = rows.later_than(i);
+    const float* const top = get(rows.top(i), rows.bottom(i), rows.top(later));
+    return {top, get(rows.bottom(i), rows.top(i), rows.bottom(later))};
   }
 
  private:
@@ -82,37 +89,15 @@ struct chunk_rows {
   }
 };
 
-/// Rows of a crop, mixed of two rows of a ring, or of the reader's own memory.
-CNR_DETAIL_NOINLINE inline void mix_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
-                                         const row_writer& out, const bound_reader& reader) noexcept {
-  row_ring ring(reader, kernels.target->width);
-  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      source_pair from{};
-      if (reader.locate != nullptr) {
-        from = reader.locate(reader.reader, rows, i);
-      } else {
-        const std::size_t later = rows.later_than(i);
-        from.top = ring.get(rows.top(i), rows.bottom(i), rows.top(later));
-        from.bottom = ring.get(rows.bottom(i), rows.top(i), rows.bottom(later));
-      }
-      float* const to = rows.begin(i);
-      for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
-        kernels.mix(from.top + plane * reader.source_pitch, from.bottom + plane * reader.source_pitch,
-                    rows.taps.weight[i], chunk.count, to + plane * reader.planes.pitch);
-      }
-      rows.end(i);
-    }
-  });
-}
-
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring or, where rows rarely repeat and the reader can
 /// do it, by the reader at once.
 CNR_DETAIL_NOINLINE inline void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                  const row_writer& out, const bound_reader& reader) noexcept {
   const float limit = kernels.target->min_row_step_uncached;
   const bool are_far = y.scale() >= limit || y.scale() <= -limit;
-  if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) return mix_rows(kernels, chunk, y, out, reader);
+  if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) {
+    return kernels.mix_rows(kernels, chunk, y, out, reader);
+  }
   chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
     if (reader.write != nullptr) return reader.write(reader.reader, rows);
     copy_rows(rows, chunk.count, [&](const unsigned char* row, const unsigned char* later, float* to) noexcept {

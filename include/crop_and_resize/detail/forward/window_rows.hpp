@@ -20,24 +20,23 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// Rows of one plane that are mixed vector by vector: the first one's source rows are given, as they may be copies.
+/// Rows of one plane that are mixed together.
 struct mixed_rows {
   const output_rows& rows;
   std::size_t first;
   std::size_t end;
-  const unsigned char* top;
-  const unsigned char* bottom;
+  std::ptrdiff_t image_offset;  // of the plane, in bytes
   float* out;
-  std::ptrdiff_t pitch;  // of the outputs
+  std::ptrdiff_t pitch;  // from row to row of the outputs, in floats
 };
 
 /// The part of shuffle_reader that is the same for all elements, samplers and targets.
 class window_rows {
  public:
-  /// Computes the outputs of one row of one plane.
-  using read_function = void(const window_rows& reader, const unsigned char* row, float* out) noexcept;
-  /// Mixes rows of one plane; null with one tap.
-  using mix_function = void(const window_rows& reader, const mixed_rows& rows) noexcept;
+  /// Computes the outputs of one row of one plane: a bound_reader's function.
+  using read_function = void(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
+  /// Mixes rows of one plane, row by row, or vector by vector where they are narrow. Null with one tap.
+  using mix_function = void(const window_rows& reader, const mixed_rows& rows, bool are_narrow) noexcept;
 
   bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, read_function* read,
                     mix_function* mix) noexcept {
@@ -45,7 +44,10 @@ class window_rows {
     window_size_ = window_size;
     read_ = read;
     mix_ = mix;
-    return {this, &window_rows::read_planes, mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes};
+    is_short_ = size < window_size;
+    const bool is_direct = planes.count == 1 && !is_short_;
+    return {this, is_direct ? read : &window_rows::read_planes,
+            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes};
   }
 
   const float* weights;
@@ -56,11 +58,13 @@ class window_rows {
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
 
-  static void read_planes(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
+  static void read_planes(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
     alignas(64) short_row copied;
     for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
-      self.read_(self, self.readable(row + plane * self.planes.stride, copied), out + plane * self.planes.pitch);
+      const unsigned char* source = row + plane * self.planes.stride;
+      if (self.is_short_) source = self.copy_short(source, copied);
+      self.read_(reader, source, later, out + plane * self.planes.pitch);
     }
   }
 
@@ -71,22 +75,22 @@ class window_rows {
               });
   }
 
-  /// Each row is mixed of a pair of source rows. Of narrow rows, several are mixed together.
+  /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
-    alignas(64) short_row copy_of_top;
-    alignas(64) short_row copy_of_bottom;
-    const std::ptrdiff_t pitch = rows.out.row_pitch();
-    const auto at_once = static_cast<std::size_t>(
-        self.are_narrow(rows) ? rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)) : 1);
+    if (self.is_short_) return self.mix_short(rows);
+    const bool are_narrow = self.are_narrow(rows);
+    std::size_t at_once = 1;
+    if (are_narrow || (rows.out.staging == nullptr && self.planes.count == 1)) {
+      at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
+    }
     for (std::size_t first = 0; first < rows.count; first += at_once) {
       const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
       float* const out = rows.begin(first);
       for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
-        const unsigned char* const top = self.readable(rows.top(first) + plane * self.planes.stride, copy_of_top);
-        const unsigned char* const bottom =
-            self.readable(rows.bottom(first) + plane * self.planes.stride, copy_of_bottom);
-        self.mix_(self, {rows, first, end, top, bottom, out + plane * self.planes.pitch, pitch});
+        self.mix_(self, {rows, first, end, plane * self.planes.stride, out + plane * self.planes.pitch,
+                         rows.out.row_pitch()},
+                  are_narrow);
       }
       if (first + 1 == end) {
         rows.end(first);
@@ -96,21 +100,41 @@ class window_rows {
     }
   }
 
-  /// Whether rows are so narrow that it is faster to go through them once for each vector of outputs.
-  bool are_narrow(const output_rows& rows) const noexcept {
-    return count >= target_->width && count <= 4 * target_->width && size >= window_size_ &&
-           rows.out.takes_contiguous_rows();
+  /// Mixes rows that are shorter than a window: copies of them.
+  CNR_DETAIL_NOINLINE void mix_short(const output_rows& rows) const noexcept {
+    alignas(64) std::array<short_row, 2> copies;
+    constexpr std::array<std::uint32_t, 2> rows_of_pair{{0, 1}};
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      float* const out = rows.begin(i);
+      const output_rows pair{copies[0].data(),
+                             static_cast<std::ptrdiff_t>(copies[0].size()),
+                             rows.out,
+                             rows.first + static_cast<std::ptrdiff_t>(i),
+                             1,
+                             {{{&rows_of_pair[0], &rows_of_pair[1]}}, rows.taps.weight + i}};
+      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
+        copy_short(rows.top(i) + plane * planes.stride, copies[0]);
+        copy_short(rows.bottom(i) + plane * planes.stride, copies[1]);
+        mix_(*this, {pair, 0, 1, 0, out + plane * planes.pitch, 0}, false);
+      }
+      rows.end(i);
+    }
   }
 
-  /// The scanline's bytes of a row, or a copy of them where the row has not enough bytes for a window.
-  const unsigned char* readable(const unsigned char* row, short_row& copied) const noexcept {
-    if (size >= window_size_) return row;
+  /// Whether rows are so narrow that it is faster to go through them once for each vector of outputs.
+  bool are_narrow(const output_rows& rows) const noexcept {
+    return count >= target_->width && count <= 4 * target_->width && rows.out.takes_contiguous_rows();
+  }
+
+  /// The scanline's bytes of a row that has not enough bytes for a window, and zeros.
+  const unsigned char* copy_short(const unsigned char* row, short_row& copied) const noexcept {
     target_->copy_padded(row, size, copied.data(), window_size_);
     return copied.data();
   }
 
   const vector_target* target_;
   std::ptrdiff_t window_size_;
+  bool is_short_;  // a row is shorter than a window
   read_function* read_;
   mix_function* mix_;
 };

@@ -33,9 +33,9 @@ void mix_columns(const column_rows& rows, const unsigned char* image, float* out
           prefetch_l2(right + ahead);
         }
         for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
-          floats value = Format::load(left + vector * width * element_size);
+          floats value = load_elements<Format>(left + vector * width * element_size);
           if constexpr (Sampler::taps > 1) {
-            value = Sampler::mix(value, Format::load(right + vector * width * element_size),
+            value = Sampler::mix(value, load_elements<Format>(right + vector * width * element_size),
                                  broadcast(taps.weight[column + i]));
           }
           store(&mixed[static_cast<std::size_t>(i * block + vector * width)], value);

@@ -79,7 +79,7 @@ class convert_reader {
       for (std::ptrdiff_t at = 0; at < width * size_of<Format>; at += cache_line) {
         prefetch_l2(ahead + i * size_of<Format> + at);
       }
-      store(&converted[static_cast<std::size_t>(i)], Format::load(source + i * size_of<Format>));
+      store(&converted[static_cast<std::size_t>(i)], load_elements<Format>(source + i * size_of<Format>));
     }
     for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = to_float(source + i * size_of<Format>);
     // A window is longer than a short row. Elements after the row's are looked up by no index.

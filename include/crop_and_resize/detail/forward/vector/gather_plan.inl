@@ -25,6 +25,16 @@ template <class Format>
 using wide_element =
     std::conditional_t<std::is_same<Format, format<element_format::int64>>::value, std::int64_t, double>;
 
+/// A vector of elements from memory, as floats.
+template <class Format>
+CNR_DETAIL_ALWAYS_INLINE floats load_elements(const unsigned char* from) noexcept {
+  if constexpr (size_of<Format> == 8) {
+    return Format::load(reinterpret_cast<const wide_element<Format>*>(from));
+  } else {
+    return Format::load(from);
+  }
+}
+
 struct gather_plan {
   static constexpr int max_tables = detail::max_tables;
   static constexpr std::size_t max_vectors = static_cast<std::size_t>(max_outputs / width);

@@ -30,11 +30,11 @@ class gather_reader {
       for (std::size_t tap = 0; tap < Sampler::taps; ++tap)
         self.gather(source, ahead, self.taps_.tap[tap], self.elements_[tap]);
       store_vectors(self.count_, out + plane * self.planes_.pitch, [&](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-        const floats first = Format::load(self.copied(0, start));
+        const floats first = load_elements<Format>(self.copied(0, start));
         if constexpr (Sampler::taps == 1) {
           return first;
         } else {
-          return Sampler::mix(first, Format::load(self.copied(1, start)), load(self.taps_.weight + start));
+          return Sampler::mix(first, load_elements<Format>(self.copied(1, start)), load(self.taps_.weight + start));
         }
       });
     }

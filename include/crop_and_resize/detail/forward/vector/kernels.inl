@@ -38,7 +38,7 @@
 template <class Sampler>
 constexpr auto mix_function_of() noexcept {
   if constexpr (Sampler::taps > 1) {
-    return &mix_outputs<Sampler>;
+    return &mix_chunk_rows<Sampler>;
   } else {
     return nullptr;
   }

@@ -180,7 +180,7 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
     prefetch_column<Format, Sampler>(row, left, right);
     const unsigned char* const top_left = row.current.top + left;
     if constexpr (Sampler::taps == 1) {
-      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return Format::load(top_left + i * size); });
+      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return load_elements<Format>(top_left + i * size); });
     } else {
       const unsigned char* const top_right = row.current.top + right;
       const unsigned char* const bottom_left = row.current.bottom + left;
@@ -189,8 +189,8 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
       // Captured by value: what is captured by reference is read again after each store.
       out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
         return Sampler::mix(
-            Sampler::mix(Format::load(top_left + i * size), Format::load(top_right + i * size), x),
-            Sampler::mix(Format::load(bottom_left + i * size), Format::load(bottom_right + i * size), x), y);
+            Sampler::mix(load_elements<Format>(top_left + i * size), load_elements<Format>(top_right + i * size), x),
+            Sampler::mix(load_elements<Format>(bottom_left + i * size), load_elements<Format>(bottom_right + i * size), x), y);
       });
     }
   }

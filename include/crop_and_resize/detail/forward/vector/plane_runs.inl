@@ -184,7 +184,7 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run<Sampler>& run, cons
       }
       const auto along_x = [=](std::size_t tap) noexcept {
         const auto elements = [=](std::size_t window) noexcept {
-          return Format::load(plane + vector.window[tap][window]);
+          return load_elements<Format>(plane + vector.window[tap][window]);
         };
         const std::array<floats, 2> both{{elements(0), elements(1)}};
         if constexpr (Sampler::taps == 1) {

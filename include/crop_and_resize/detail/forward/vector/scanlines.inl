@@ -9,12 +9,27 @@
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #endif
 
-/// Mixes two rows of outputs along y: see vector_kernels.
+/// Mixes rows of a chunk along y: see vector_kernels.
 template <class Sampler>
-void mix_outputs(const float* first, const float* second, float weight, std::ptrdiff_t count, float* out) noexcept {
-  const floats weights = broadcast(weight);
-  store_vectors(count, out, [=](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-    return Sampler::mix(load(first + start), load(second + start), weights);
+void mix_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
+                    const bound_reader& reader) noexcept {
+  row_ring ring(reader, width);
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
+    const std::ptrdiff_t count = chunk.count;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const source_pair from =
+          reader.locate != nullptr ? reader.locate(reader.reader, rows, i) : ring.read_pair(rows, i);
+      const floats weight = broadcast(rows.taps.weight[i]);
+      float* const to = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+        const float* const top = from.top + plane * reader.source_pitch;
+        const float* const bottom = from.bottom + plane * reader.source_pitch;
+        store_vectors(count, to + plane * reader.planes.pitch, [=](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
+          return Sampler::mix(load(top + start), load(bottom + start), weight);
+        });
+      }
+      rows.end(i);
+    }
   });
 }
 

@@ -39,49 +39,48 @@ class shuffle_reader : private window_rows {
 
  private:
   template <int Tables>
-  static void read_row(const window_rows& reader, const unsigned char* row, float* out) noexcept {
-    const auto& self = static_cast<const shuffle_reader&>(reader);
+  static void read_row(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
+    const auto& self = static_cast<const shuffle_reader&>(*static_cast<const window_rows*>(reader));
     store_vectors(self.count, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
       return vector_plan<Format, Tables, Sampler>(self.plan_, self.weights, vector, start).sample(row);
     });
   }
 
-  /// Each vector is mixed in all rows before the next one: its plan stays in registers.
   template <int Tables>
-  static void mix_rows(const window_rows& reader, const mixed_rows& mixed) noexcept {
+  static void mix_rows(const window_rows& reader, const mixed_rows& mixed, bool are_narrow) noexcept {
     using plan_of_columns = vector_plan<Format, Tables, Sampler>;
     const auto& self = static_cast<const shuffle_reader&>(reader);
     const mixed_rows of = mixed;
     const output_rows rows = of.rows;
     const std::ptrdiff_t outputs = self.count;
-    const floats first_weight = broadcast(rows.taps.weight[of.first]);
+    if (!are_narrow) {
+      float* out = of.out;
+      for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
+        const floats weight = broadcast(rows.taps.weight[i]);
+        const unsigned char* const top = rows.top(i) + of.image_offset;
+        const unsigned char* const bottom = rows.bottom(i) + of.image_offset;
+        store_vectors(outputs, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+          const plan_of_columns columns(self.plan_, self.weights, vector, start);
+          return Sampler::mix(columns.sample(top), columns.sample(bottom), weight);
+        });
+      }
+      return;
+    }
+    // The plan of a vector stays in registers from row to row.
     for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
       const std::ptrdiff_t start = vector_start(vector, outputs);
       plan_of_columns columns(self.plan_, self.weights, vector, start);
       // Copies, as outputs might be stored over the plan for all that the compiler knows.
       std::array<std::uint32_t, static_cast<std::size_t>(windows)> offsets;
-      std::array<bytes, static_cast<std::size_t>(plan_of_columns::size) / sizeof(bytes)> indices;
+      alignas(64) std::array<unsigned char, static_cast<std::size_t>(plan_of_columns::size)> indices;
       std::memcpy(offsets.data(), columns.offsets, sizeof offsets);
-      for (std::size_t i = 0; i < indices.size(); ++i) {
-        indices[i] = load_as<bytes>(columns.indices + static_cast<std::ptrdiff_t>(i * sizeof(bytes)));
-      }
+      std::memcpy(indices.data(), columns.indices, sizeof indices);
       columns.offsets = offsets.data();
-      columns.indices = reinterpret_cast<const unsigned char*>(indices.data());
-      const unsigned char* top = of.top;
-      const unsigned char* bottom = of.bottom;
-      floats weight = first_weight;
+      columns.indices = indices.data();
       float* to = of.out + start;
-      for (std::size_t i = of.first;; to += of.pitch) {
-        const floats value = Sampler::mix(columns.sample(top), columns.sample(bottom), weight);
-        if (outputs >= width) {
-          store(to, value);
-        } else {
-          store_n(to, value, outputs);
-        }
-        if (++i == of.end) break;
-        top = rows.top(i);
-        bottom = rows.bottom(i);
-        weight = broadcast(rows.taps.weight[i]);
+      for (std::size_t i = of.first; i < of.end; ++i, to += of.pitch) {
+        const floats weight = broadcast(rows.taps.weight[i]);
+        store(to, Sampler::mix(columns.sample(rows.top(i)), columns.sample(rows.bottom(i)), weight));
       }
     }
   }
