@@ -45,6 +45,18 @@ using packed_channels = pixel_layout<std::ptrdiff_t, constant<1>, std::ptrdiff_t
 
 using any_pixels = pixel_layout<std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
 
+/// The layout of the same axes that knows their strides while it is compiled.
+template <class Layout>
+CNR_DETAIL_ALWAYS_INLINE Layout layout_as(const any_pixels& axes) noexcept {
+  if constexpr (std::is_same<Layout, any_pixels>::value) {
+    return axes;
+  } else if constexpr (std::is_same<Layout, packed_channels>::value) {
+    return {axes.channels, {}, axes.crops_column_stride, {}};
+  } else {
+    return {};
+  }
+}
+
 /// Calls `function` with the layout that says most about the tensors of a call.
 template <class Arguments, class Function>
 CNR_DETAIL_ALWAYS_INLINE void with_layout(const Arguments& arguments, const Function& function) noexcept {
@@ -63,10 +75,11 @@ CNR_DETAIL_ALWAYS_INLINE void with_layout(const Arguments& arguments, const Func
   function(any_pixels{channels, image.stride(3), crops.stride(2), crops.stride(3)});
 }
 
-/// Writes the extrapolation value to `columns` of one row of a crop. `row` is the row's column 0.
-template <class Arguments, class Layout>
-void extrapolate_columns(const Arguments& arguments, typename Arguments::output_type* row, const index_range& columns,
-                         const Layout& layout) noexcept {
+/// Writes the extrapolation value to `columns` of one row of a crop. `row` is the row's column 0. Not inlined: it is
+/// called in several places.
+template <class Arguments>
+CNR_DETAIL_NOINLINE void extrapolate_columns(const Arguments& arguments, typename Arguments::output_type* row,
+                                             const index_range& columns, const any_pixels& layout) noexcept {
   for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
     auto* const pixel = row + column * layout.crops_column_stride;
     for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
@@ -132,12 +145,21 @@ CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...> /*taps*
 }
 
 /// The columns of one row that are on the image. `row` is where column 0 of the table is written.
-template <class Arguments, class T, class Sampler, class Layout>
-void resample_row(const Arguments& arguments, const source_rows<T, Sampler>& y, const column_offsets<Sampler>& columns,
-                  const Layout& layout, typename Arguments::output_type* CNR_DETAIL_RESTRICT row) noexcept {
+///
+/// Not inlined: all but the loops over columns and channels is the same for every layout. Flattened, as compilers that
+/// save space call the lambda for each output otherwise.
+template <class Layout, class Arguments, class T, class Sampler>
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void resample_row(
+    const Arguments& arguments, const source_rows<T, Sampler>& sources, const column_offsets<Sampler>& columns,
+    const any_pixels& axes, typename Arguments::output_type* CNR_DETAIL_RESTRICT row) noexcept {
+  // Copies, which stay in registers where outputs are stored.
+  const auto layout = detail::layout_as<Layout>(axes);
+  const source_rows<T, Sampler> y = sources;
+  const index_range all{columns.begin(), columns.end()};
+  const tap_offsets<Sampler>* const taps_of_columns = columns.data();
   constexpr std::make_index_sequence<taps_of<Sampler>::count> taps{};
-  for (std::ptrdiff_t column = columns.begin(); column < columns.end(); ++column) {
-    const tap_offsets<Sampler>& x = columns[column];
+  for (std::ptrdiff_t column = all.begin; column < all.end; ++column) {
+    const tap_offsets<Sampler>& x = taps_of_columns[column];
     auto* CNR_DETAIL_RESTRICT const pixel = row + column * layout.crops_column_stride;
     const auto at = [&](std::ptrdiff_t channel) noexcept {
       const float value = detail::sample(taps, arguments.sampler, y, x, channel * layout.image_channel_stride);
@@ -157,10 +179,11 @@ void resample_row(const Arguments& arguments, const source_rows<T, Sampler>& y, 
 
 /// The columns of a table, in all rows. Column 0 of the table is the crop's column `first`, and there are `count`
 /// columns.
-template <class Arguments, class Geometry, class Sampler, class Layout>
+/// @param resample  resample_row of the layout
+template <class Arguments, class Geometry, class Sampler, class Resample>
 CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Geometry& geometry,
-                                            const column_offsets<Sampler>& columns, const Layout& layout,
-                                            std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
+                                            const column_offsets<Sampler>& columns, const any_pixels& layout,
+                                            Resample* resample, std::ptrdiff_t first, std::ptrdiff_t count) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const axis along_y = geometry.y;  // a copy, which stays in registers where floats are stored
@@ -175,9 +198,9 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
         detail::tap_offsets_at(arguments.sampler, along_y, along_y.coordinate(i), image.extent(1), image.stride(1));
     source_rows<typename Arguments::element_type, Sampler> sources{{}, y.weight};
     for (std::size_t tap = 0; tap < sources.row.size(); ++tap) sources.row[tap] = geometry.image + y.offset[tap];
-    detail::extrapolate_columns(arguments, row, {0, columns.begin()}, layout);
-    detail::resample_row(arguments, sources, columns, layout, row);
-    detail::extrapolate_columns(arguments, row, {columns.end(), count}, layout);
+    if (columns.begin() > 0) detail::extrapolate_columns(arguments, row, {0, columns.begin()}, layout);
+    resample(arguments, sources, columns, layout, row);
+    if (columns.end() < count) detail::extrapolate_columns(arguments, row, {columns.end(), count}, layout);
   }
 }
 
@@ -187,15 +210,21 @@ CNR_DETAIL_ALWAYS_INLINE void resample_rows(const Arguments& arguments, const Ge
 /// target that allows fused multiply-adds.
 template <class Arguments, class Geometry>
 CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geometry& geometry) noexcept {
+  using element = typename Arguments::element_type;
+  using sampler = typename Arguments::sampler_type;
   const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const any_pixels axes{image.extent(3), image.stride(3), crops.stride(2), crops.stride(3)};
+  auto* resample = &resample_row<any_pixels, Arguments, element, sampler>;
   detail::with_layout(arguments, [&](const auto& layout) noexcept {
-    column_offsets<typename Arguments::sampler_type> columns;
-    for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += columns.capacity) {
-      const clipped_range chunk = geometry.columns(first, columns.capacity);
-      columns.build(arguments.sampler, geometry.x, image.extent(2), image.stride(2), chunk);
-      detail::resample_rows(arguments, geometry, columns, layout, first, chunk.all.size());
-    }
+    resample = &resample_row<std::decay_t<decltype(layout)>, Arguments, element, sampler>;
   });
+  column_offsets<sampler> columns;
+  for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += columns.capacity) {
+    const clipped_range chunk = geometry.columns(first, columns.capacity);
+    columns.build(arguments.sampler, geometry.x, image.extent(2), image.stride(2), chunk);
+    detail::resample_rows(arguments, geometry, columns, axes, resample, first, chunk.all.size());
+  }
 }
 
 namespace scalar {

@@ -68,6 +68,9 @@ class column_offsets {
     return columns_[static_cast<std::size_t>(column)];
   }
 
+  /// Those of the first column built, which only those that are inside have been given.
+  CNR_DETAIL_ALWAYS_INLINE const tap_offsets<Sampler>* data() const noexcept { return columns_.data(); }
+
  private:
   std::ptrdiff_t begin_ = 0;
   std::ptrdiff_t end_ = 0;
