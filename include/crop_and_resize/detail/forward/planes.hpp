@@ -72,7 +72,7 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
     rows.channels = channels + again;
     const std::ptrdiff_t pitch = (rows.channels + width - 1) / width * width;
     for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
-      call.kernels.compute_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch);
+      call.kernels.write_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch, false);
     }
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
     write_planes(call,
@@ -80,6 +80,42 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
                   crops.stride(3), streams},
                  rows.count / rows_at_once);
   }
+}
+
+/// A chunk of many channels, at least a vector of them, packed within each pixel of the image, and of the crop or in
+/// its planes. A chunk_function.
+inline void resample_pixels(const vector_call& call, const byte_geometry& geometry, const scanline_layout& /*layout*/,
+                            const index_range& columns) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const vector_kernels& kernels = call.kernels;
+  const index_range& rows = geometry.rows.inside;
+  const bool are_planes = crops.stride(3) != call.element_size();
+  alignas(64) taps_room<max_rows> row_taps;
+  alignas(64) taps_room<max_outputs> taps;
+  const std::ptrdiff_t row_size = columns.size() * image.extent(3);
+  const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
+  alignas(64) streamer_room streamer;
+  kernels.start_pixels(streamer.data(), image.extent(3), rows_touch ? row_size * rows.size() : row_size);
+  kernels.locate(geometry.x, columns.begin, columns.size(), taps.room());
+  const std::ptrdiff_t rows_at_once = are_planes ? minimum(max_block_pixels / columns.size(), max_rows) : max_rows;
+  for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
+    const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
+    kernels.locate(geometry.y, first, count, row_taps.room());
+    const pixel_rows located{geometry.image,  image.stride(1), row_taps.located(kernels.taps),
+                             count,           call.prefetches, taps.located(kernels.taps),
+                             image.stride(2), image.extent(3), columns.size()};
+    unsigned char* const out = geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2);
+    if (are_planes) {
+      resample_planes(call, located, out);
+      continue;
+    }
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      call.write_pixels(located[i], call.encoder, call.streams, out + i * crops.stride(1), crops.stride(2),
+                        streamer.data());
+    }
+  }
+  kernels.finish_pixels(streamer.data());
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -14,6 +14,7 @@
 #include <crop_and_resize/detail/forward/kernel_choice.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
 #include <crop_and_resize/detail/forward/plane_runs.hpp>
+#include <crop_and_resize/detail/forward/planes.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
@@ -107,11 +108,10 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const byte_geometry geometry(call, box, rows);
-    chunk_function* resample =
-        chosen.which == kernel::plane_runs ? kernels.resample_plane_runs : kernels.resample_scanlines;
+    chunk_function* resample = chosen.which == kernel::plane_runs ? &resample_plane_runs : kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;
     if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
-      resample = kernels.resample_pixels;
+      resample = &resample_pixels;
       capacity = chosen.which == kernel::planes ? max_block_pixels : max_outputs;
     }
     for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += capacity) {

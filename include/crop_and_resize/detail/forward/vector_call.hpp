@@ -21,6 +21,7 @@
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
+#include <array>
 #include <cstddef>
 
 CNR_DETAIL_NAMESPACE_BEGIN
@@ -55,7 +56,9 @@ struct scanline_layout;
 struct chunk_rows;
 struct pixel_row;
 struct image_rows;
+struct plane_run;
 struct run_planes;
+struct run_row;
 
 /// Where a box reads its image and writes its crop, as bytes.
 using byte_geometry = crop_geometry<unsigned char, unsigned char>;
@@ -64,6 +67,9 @@ using byte_geometry = crop_geometry<unsigned char, unsigned char>;
 using chunk_function = void(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                             const index_range& columns) noexcept;
 
+/// Room for a pixel_streamer of any target.
+using streamer_room = std::array<unsigned char, 256>;
+
 /// The kernels for a sampler and for elements of one format, on one target.
 struct vector_kernels {
   const vector_target* target;
@@ -71,19 +77,22 @@ struct vector_kernels {
   element_format stored;
   std::ptrdiff_t image_size;  // bytes of an element of the image
   chunk_function* resample_scanlines;
-  chunk_function* resample_pixels;
-  chunk_function* resample_plane_runs;
   /// Locates the taps of positions, rounded up to whole vectors.
   void (*locate)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept;
   /// Computes rows of scanlines, mixed of two rows of a ring or of the reader's own memory; null with one tap.
   void (*mix_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
                    const bound_reader& reader) noexcept;
-  /// Computes a row of pixels with pixel_writer.
-  void (*compute_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
-  /// Computes a run, a plane_run of the target, in some planes.
+  /// Writes a row of pixels of plain floats, with non-temporal stores if `streams`.
+  void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride, bool streams) noexcept;
+  /// Makes the target's pixel_streamer in a streamer_room, and writes what is left in it.
+  void (*start_pixels)(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept;
+  void (*finish_pixels)(void* streamer) noexcept;
+  /// Copies what a row of a run reads to its outputs.
+  void (*locate_run_row)(const run_row& row, plane_run& run) noexcept;
+  /// Computes a run in some planes.
   /// @param rows     those of the image, if they are shorter than a window; else it is empty
   /// @param columns  of the image
-  void (*compute_run)(const void* run, const run_planes& planes, const image_rows& rows,
+  void (*compute_run)(const plane_run& run, const run_planes& planes, const image_rows& rows,
                       std::ptrdiff_t columns) noexcept;
 };
 

@@ -38,7 +38,8 @@ class row_ring {
 
   /// The outputs of source row `row`. They stay until a row other than it and `other` is wanted.
   /// @param later  a source row that will be wanted soon
-  CNR_DETAIL_ALWAYS_INLINE const float* get(const unsigned char* row, const unsigned char* other, const unsigned char* later) noexcept {
+  CNR_DETAIL_ALWAYS_INLINE const float* get(const unsigned char* row, const unsigned char* other,
+                                            const unsigned char* later) noexcept {
     for (std::size_t i = 0; i < 2; ++i) {
       if (row_[i] == row) return buffer_[i].data();
     }
@@ -73,18 +74,12 @@ struct chunk_rows {
   template <class Function>
   CNR_DETAIL_ALWAYS_INLINE void for_each_block(const vector_kernels& kernels, const axis& y, const row_writer& out,
                                                const Function& function) const noexcept {
-    alignas(64) std::array<std::array<std::uint32_t, static_cast<std::size_t>(max_rows)>, 2> tap;
-    alignas(64) std::array<float, static_cast<std::size_t>(max_rows)> weight;
+    taps_room<max_rows> taps;
     for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
       const std::ptrdiff_t located = minimum(rows.end - first, max_rows);
-      kernels.locate(y, first, located, {{{tap[0].data(), tap[1].data()}}, weight.data()});
-      const std::size_t last = kernels.taps - 1;
-      function(output_rows{image,
-                           image_stride,
-                           out,
-                           first - origin,
-                           static_cast<std::size_t>(located),
-                           {{{tap[0].data(), tap[last].data()}}, weight.data()}});
+      kernels.locate(y, first, located, taps.room());
+      function(output_rows{image, image_stride, out, first - origin, static_cast<std::size_t>(located),
+                           taps.located(kernels.taps)});
     }
   }
 };

@@ -88,8 +88,8 @@ class window_rows {
       const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
       float* const out = rows.begin(first);
       for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
-        self.mix_(self, {rows, first, end, plane * self.planes.stride, out + plane * self.planes.pitch,
-                         rows.out.row_pitch()},
+        self.mix_(self,
+                  {rows, first, end, plane * self.planes.stride, out + plane * self.planes.pitch, rows.out.row_pitch()},
                   are_narrow);
       }
       if (first + 1 == end) {

@@ -46,6 +46,19 @@ struct tap_room {
   float* weight;
 };
 
+/// A tap_table for every sampler.
+template <std::ptrdiff_t Capacity>
+struct taps_room {
+  /// @param taps  of the sampler
+  located_taps located(std::size_t taps) const noexcept {
+    return {{{tap[0].data(), tap[taps - 1].data()}}, taps > 1 ? weight.data() : nullptr};
+  }
+  tap_room room() noexcept { return {{{tap[0].data(), tap[1].data()}}, weight.data()}; }
+
+  alignas(64) std::array<whole_vectors<std::uint32_t, Capacity>, 2> tap;
+  alignas(64) whole_vectors<float, Capacity> weight;
+};
+
 /// Byte layout of one scanline: the elements of an image row that a row of outputs reads. channels is 0 where the
 /// vector kernels cannot read the image so.
 struct scanline {

@@ -132,6 +132,18 @@ CNR_DETAIL_ALWAYS_INLINE void deinterleave_encoded(const float* pixels, std::ptr
   }
 }
 
+/// Calls `function` with the number of channels, 2 to 4, as a constant.
+template <class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
+  if (channels == 2) {
+    function(constant<2>{});
+  } else if (channels == 3) {
+    function(constant<3>{});
+  } else {
+    function(constant<4>{});
+  }
+}
+
 /// deinterleave_encoded of 2 to max_rearranged channels.
 template <class Element, class TransformOf>
 CNR_DETAIL_ALWAYS_INLINE void encode_as_planes(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,

@@ -53,11 +53,12 @@ inline constexpr vector_kernels kernels_of{
     Stored,
     size_of<format<Stored>>,
     &resample_scanlines<Reader, format<Stored>, Sampler>,
-    &resample_pixels<Sampler>,
-    &resample_plane_runs<Sampler>,
     &locate_positions<Sampler>,
     mix_function_of<Sampler>(),
-    &compute_pixels<format<Stored>, Sampler>,
+    &write_pixels<format<Stored>, Sampler>,
+    &start_pixels,
+    &finish_pixels,
+    &locate_run_row<Sampler>,
     &compute_run<format<Stored>, Sampler>,
 };
 

@@ -12,48 +12,43 @@
 // Writers of pixels have one function, `put(column, channels, at)`: it writes what `at(i)` gives for channels i to i +
 // width of a pixel, for all of its channels, which are at least `width`. Pixels come in their order.
 
-/// Writes pixels with ordinary stores.
+/// Writes pixels with ordinary stores or, where they are made of whole cache lines, with non-temporal ones.
 class pixel_writer {
  public:
-  /// @param first   the first pixel of a row
-  /// @param stride  from one pixel to the next
-  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
+  /// @param first    the first pixel of a row
+  /// @param stride   from one pixel to the next
+  /// @param streams  whether non-temporal stores are used
+  pixel_writer(float* first, std::ptrdiff_t stride, bool streams) noexcept
+      : first_(first), stride_(stride), streams_(streams) {}
+
+  /// Whether pixels are made of whole cache lines.
+  static bool can_stream(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return unaligned_head(first, cache_line_floats) == 0 && stride % cache_line_floats == 0 &&
+           channels % cache_line_floats == 0;
+  }
 
   /// All stores are aligned except the first and the last, which overlap their neighbours: what they have in common is
   /// computed twice.
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
     float* const pixel = first_ + column * stride_;
-    std::ptrdiff_t i = unaligned_head(pixel, width);
-    if (i != 0) store(pixel, at(0));
-    for (; i + width <= channels; i += width) store(pixel + i, at(i));
-    if (i < channels) store(pixel + channels - width, at(channels - width));
+    const bool streams = streams_;
+    const std::ptrdiff_t head = unaligned_head(pixel, width);
+    for (std::ptrdiff_t next = head == 0 ? 0 : head - width; next < channels; next += width) {
+      const std::ptrdiff_t i = minimum(maximum(next, 0), channels - width);
+      const floats value = at(i);
+      if (streams) {
+        stream(pixel + i, value);
+      } else {
+        store(pixel + i, value);
+      }
+    }
   }
 
  private:
   float* first_;
   std::ptrdiff_t stride_;
-};
-
-/// Writes pixels that are made of whole cache lines, with non-temporal stores.
-class line_streamer {
- public:
-  line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
-
-  static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
-    return unaligned_head(first, cache_line_floats) == 0 && stride % cache_line_floats == 0 &&
-           channels % cache_line_floats == 0;
-  }
-
-  template <class At>
-  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
-    float* const pixel = first_ + column * stride_;
-    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(pixel + i, at(i));
-  }
-
- private:
-  float* first_;
-  std::ptrdiff_t stride_;
+  bool streams_;
 };
 
 /// Writes packed pixels with non-temporal stores. Cache lines are put together in registers. A buffer in memory would
@@ -83,19 +78,16 @@ class pixel_streamer {
     const integers carry_indices = carry_indices_;
     const std::ptrdiff_t whole = channels - tail_channels_;
     floats last = last_;
-    if (write_pos_ >= first_line_ && write_pos_ + whole <= last_line_) {
-      float* const to = first_ + write_pos_;
-      for (std::ptrdiff_t i = 0; i < whole; i += width) {
-        const floats value = at(i);
-        stream(to + i, permute<2>({last, value}, carry_indices));
-        last = value;
+    const bool are_lines = write_pos_ >= first_line_ && write_pos_ + whole <= last_line_;
+    for (std::ptrdiff_t i = 0; i < whole; i += width) {
+      const floats value = at(i);
+      const floats joined = permute<2>({last, value}, carry_indices);
+      if (are_lines) {
+        stream(first_ + write_pos_ + i, joined);
+      } else {
+        write(write_pos_ + i, joined);
       }
-    } else {
-      for (std::ptrdiff_t i = 0; i < whole; i += width) {
-        const floats value = at(i);
-        write(write_pos_ + i, permute<2>({last, value}, carry_indices));
-        last = value;
-      }
+      last = value;
     }
     write_pos_ += whole;
     last_ = last;
@@ -180,7 +172,8 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
     prefetch_column<Format, Sampler>(row, left, right);
     const unsigned char* const top_left = row.current.top + left;
     if constexpr (Sampler::taps == 1) {
-      out.put(column, row.channels, [&](std::ptrdiff_t i) noexcept { return load_elements<Format>(top_left + i * size); });
+      out.put(column, row.channels,
+              [&](std::ptrdiff_t i) noexcept { return load_elements<Format>(top_left + i * size); });
     } else {
       const unsigned char* const top_right = row.current.top + right;
       const unsigned char* const bottom_left = row.current.bottom + left;
@@ -190,7 +183,9 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
       out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
         return Sampler::mix(
             Sampler::mix(load_elements<Format>(top_left + i * size), load_elements<Format>(top_right + i * size), x),
-            Sampler::mix(load_elements<Format>(bottom_left + i * size), load_elements<Format>(bottom_right + i * size), x), y);
+            Sampler::mix(load_elements<Format>(bottom_left + i * size), load_elements<Format>(bottom_right + i * size),
+                         x),
+            y);
       });
     }
   }
@@ -260,6 +255,13 @@ void write_encoded_pixel_row(const pixel_row& row, const row_encoder* encoder, b
   resample_pixel_row<Format, Sampler>(row, writer);
 }
 
+/// Writes one row of pixels of plain floats.
+template <class Format, class Sampler>
+CNR_DETAIL_NOINLINE void write_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride, bool streams) noexcept {
+  pixel_writer writer(out, stride, streams);
+  resample_pixel_row<Format, Sampler>(row, writer);
+}
+
 /// Writes one row of plain floats with the writer that suits the crops.
 /// @param byte_stride  from one pixel to the next
 template <class Format, class Sampler>
@@ -267,55 +269,19 @@ void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool 
                      std::ptrdiff_t byte_stride, void* streamer) noexcept {
   auto* const out = reinterpret_cast<float*>(first);
   const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
-  if (streams && line_streamer::can_write(out, stride, row.channels)) {
-    line_streamer writer(out, stride);
-    resample_pixel_row<Format, Sampler>(row, writer);
-  } else if (streams && stride == row.channels) {
+  const bool are_lines = streams && pixel_writer::can_stream(out, stride, row.channels);
+  if (streams && !are_lines && stride == row.channels) {
     auto& pixels = *static_cast<pixel_streamer*>(streamer);
     pixels.start_row(out);
     resample_pixel_row<Format, Sampler>(row, pixels);
   } else {
-    pixel_writer writer(out, stride);
-    resample_pixel_row<Format, Sampler>(row, writer);
+    write_pixels<Format, Sampler>(row, out, stride, are_lines);
   }
 }
 
-/// Computes one row of pixels of plain floats.
-template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE void compute_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept {
-  pixel_writer writer(out, stride);
-  resample_pixel_row<Format, Sampler>(row, writer);
+/// Room for a pixel_streamer, which is made in it.
+inline void start_pixels(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept {
+  static_assert(sizeof(pixel_streamer) <= sizeof(streamer_room), "streamer_room has room for that of every target");
+  ::new (room) pixel_streamer(channels, contiguous);
 }
-
-/// A chunk of many channels, at least a vector of them, packed within each pixel of the image, and of the crop or in
-/// its planes. A chunk_function, which all formats and destinations share.
-template <class Sampler>
-void resample_pixels(const vector_call& call, const byte_geometry& geometry, const scanline_layout& /*layout*/,
-                     const index_range& columns) noexcept {
-  const auto& image = call.image;
-  const auto& crops = call.crops;
-  const index_range& rows = geometry.rows.inside;
-  const bool are_planes = crops.stride(3) != call.element_size();
-  tap_table<Sampler, max_rows> row_taps;
-  tap_table<Sampler> taps;
-  const std::ptrdiff_t row_size = columns.size() * image.extent(3);
-  const bool rows_touch = crops.stride(1) == row_size * static_cast<std::ptrdiff_t>(sizeof(float));
-  pixel_streamer streamer(image.extent(3), rows_touch ? row_size * rows.size() : row_size);
-  locate_taps(geometry.x, columns.begin, columns.size(), one_channel{}, columns.size(), taps);
-  const std::ptrdiff_t rows_at_once = are_planes ? minimum(max_block_pixels / columns.size(), max_rows) : max_rows;
-  for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
-    const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
-    locate_taps(geometry.y, first, count, one_channel{}, count, row_taps);
-    const pixel_rows located{geometry.image, image.stride(1), row_taps.located(), count,         call.prefetches,
-                             taps.located(), image.stride(2), image.extent(3),    columns.size()};
-    unsigned char* const out = geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2);
-    if (are_planes) {
-      resample_planes(call, located, out);
-      continue;
-    }
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      call.write_pixels(located[i], call.encoder, call.streams, out + i * crops.stride(1), crops.stride(2), &streamer);
-    }
-  }
-  streamer.finish();
-}
+inline void finish_pixels(void* streamer) noexcept { static_cast<pixel_streamer*>(streamer)->finish(); }

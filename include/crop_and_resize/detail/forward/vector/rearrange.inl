@@ -114,15 +114,27 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
   }
 }
 
-/// Calls `function` with the number of channels, 2 to 4, as a constant.
-template <class Function>
-CNR_DETAIL_ALWAYS_INLINE void with_channel_count(std::ptrdiff_t channels, const Function& function) noexcept {
+/// Sorts pixels of 2 to max_rearranged channels into planes.
+CNR_DETAIL_NOINLINE inline void deinterleave_few(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,
+                                                 float* out, std::ptrdiff_t channel_stride) noexcept {
   if (channels == 2) {
-    function(constant<2>{});
+    deinterleave<2>(pixels, count, out, channel_stride);
   } else if (channels == 3) {
-    function(constant<3>{});
+    deinterleave<3>(pixels, count, out, channel_stride);
   } else {
-    function(constant<4>{});
+    deinterleave_many(pixels, lane_size, count, lane_size, out, channel_stride);
+  }
+}
+
+/// Interleaves pixels of 2 to max_rearranged planes.
+CNR_DETAIL_NOINLINE inline void interleave_few(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count,
+                                               std::ptrdiff_t channels, float* out) noexcept {
+  if (channels == 2) {
+    interleave<2>(planes, pitch, count, out);
+  } else if (channels == 3) {
+    interleave<3>(planes, pitch, count, out);
+  } else {
+    interleave_many(planes, pitch, count, lane_size, out, lane_size);
   }
 }
 
@@ -137,13 +149,7 @@ inline constexpr vector_target target_functions{
     &stream_bytes,
     &deinterleave_many,
     &interleave_many,
-    [](const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels, float* out,
-       std::ptrdiff_t channel_stride) noexcept {
-      with_channel_count(channels,
-                         [=](auto known) noexcept { deinterleave<known()>(pixels, count, out, channel_stride); });
-    },
-    [](const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, std::ptrdiff_t channels, float* out) noexcept {
-      with_channel_count(channels, [=](auto known) noexcept { interleave<known()>(planes, pitch, count, out); });
-    },
+    &deinterleave_few,
+    &interleave_few,
     []() noexcept { fence(); },
 };
