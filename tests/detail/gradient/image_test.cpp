@@ -34,7 +34,7 @@ std::vector<std::size_t> offsets_of_row(std::ptrdiff_t columns, std::ptrdiff_t c
   return offsets;
 }
 
-TEST(ZeroRow, WritesTheElementsOfTheRowAndNoneBetweenThem) {
+TEST(ZeroRows, WriteTheElementsOfTheirRowsAndNoneBetweenThem) {
   for (std::ptrdiff_t columns = 1; columns <= 4; ++columns) {
     for (std::ptrdiff_t channels = 1; channels <= 4; ++channels) {
       for (std::ptrdiff_t column_stride = 1; column_stride <= 6; ++column_stride) {
@@ -46,7 +46,7 @@ TEST(ZeroRow, WritesTheElementsOfTheRowAndNoneBetweenThem) {
           }
           const cnr::tensor_view<float, 4> image(actual.data(), {1, 1, columns, channels},
                                                  {64, 64, column_stride, channel_stride});
-          cnr::detail::zero_row(image, image.data());
+          cnr::detail::zero_rows(image, {0, 1});
           EXPECT_EQ(actual, expected) << columns << " columns, " << channels << " channels, strides " << column_stride
                                       << ", " << channel_stride;
         }

@@ -227,26 +227,33 @@ void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
 
 CNR_DETAIL_END_UNFUSED
 
-/// Writes zeros to one row of an image, all columns and channels.
+/// Writes zeros to some rows of an image, all columns and channels.
 template <class G>
-void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
+void zero_rows_of_image(const tensor_view<G, 4>& images, G* image, const index_range& rows) noexcept {
   const std::ptrdiff_t columns = images.extent(2);
   const std::ptrdiff_t channels = images.extent(3);
   const auto zero_elements = [](G* first, std::ptrdiff_t count) noexcept {
     // All formats have 0 bits for 0.0.
     std::memset(static_cast<void*>(first), 0, static_cast<std::size_t>(count) * sizeof(G));
   };
+  // Rows of `size` packed elements.
+  const auto zero_packed = [&](G* plane, std::ptrdiff_t size) noexcept {
+    if (images.stride(1) == size) return zero_elements(plane + rows.begin * size, rows.size() * size);
+    for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) zero_elements(plane + row * images.stride(1), size);
+  };
   const bool is_packed = channels == 1 || images.stride(3) == 1;
-  if (is_packed && (columns == 1 || images.stride(2) == channels)) return zero_elements(row, columns * channels);
+  if (is_packed && (columns == 1 || images.stride(2) == channels)) return zero_packed(image, columns * channels);
   if (images.stride(2) == 1) {
     for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-      zero_elements(row + channel * images.stride(3), columns);
+      zero_packed(image + channel * images.stride(3), columns);
     }
     return;
   }
-  for (std::ptrdiff_t column = 0; column < columns; ++column) {
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-      zero_elements(row + column * images.stride(2) + channel * images.stride(3), 1);
+  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
+    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        zero_elements(image + row * images.stride(1) + column * images.stride(2) + channel * images.stride(3), 1);
+      }
     }
   }
 }
@@ -254,9 +261,13 @@ void zero_row(const tensor_view<G, 4>& images, G* row) noexcept {
 /// Writes zeros to rows of a batch of images. Rows are numbered through the batch.
 template <class G>
 void zero_rows(const tensor_view<G, 4>& images, const index_range& rows) noexcept {
-  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
-    const std::ptrdiff_t image = row / images.extent(1);
-    detail::zero_row(images, images.data() + image * images.stride(0) + row % images.extent(1) * images.stride(1));
+  const std::ptrdiff_t height = images.extent(1);
+  for (std::ptrdiff_t begin = rows.begin; begin < rows.end;) {
+    const std::ptrdiff_t image = begin / height;
+    const std::ptrdiff_t end = minimum(rows.end, (image + 1) * height);
+    detail::zero_rows_of_image(images, images.data() + image * images.stride(0),
+                               {begin - image * height, end - image * height});
+    begin = end;
   }
 }
 

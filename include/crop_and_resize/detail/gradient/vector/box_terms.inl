@@ -80,9 +80,4 @@ CNR_DETAIL_ALWAYS_INLINE floats load_up_to(const T* from, std::ptrdiff_t count) 
   return load(all.data());
 }
 
-/// The last `count` numbers of a vector, and zeros after them.
-CNR_DETAIL_ALWAYS_INLINE floats last_numbers(floats numbers, std::ptrdiff_t count) noexcept {
-  return permute(std::array<floats, 2>{{numbers, floats{}}}, iota() + static_cast<std::uint32_t>(width - count));
-}
-
 constexpr std::ptrdiff_t max_grad_columns = columns_of_chunk(1);

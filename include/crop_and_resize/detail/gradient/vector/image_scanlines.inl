@@ -1,21 +1,40 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The gradient with regard to the image, for few channels: vectors of an image row's elements gather their gradients
-// from a row of the crop.
+// The gradient with regard to the image, for few channels and for planes: vectors of an image row's elements gather
+// their gradients from a row of the crop.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
 #endif
 
+/// The most planes that are added to at a time.
+constexpr std::ptrdiff_t max_planes_at_once = 4;
+
+/// A row of gradients in some planes.
+struct row_of_planes {
+  const float* first;
+  std::ptrdiff_t plane_stride;
+  std::ptrdiff_t available;  // from the first one on, in each plane: those of the row, and those after them
+};
+
+/// Rows of an image in some planes, to which a row of gradients is added.
+template <class G, std::size_t Count>
+struct rows_of_planes {
+  std::array<G*, Count> row;
+  std::array<float, Count> share;  // of the gradients
+  std::array<G*, 2> next;          // rows that are added to soon, or one twice
+  std::ptrdiff_t plane_stride;
+};
+
 /// Which gradients of a crop's row some elements of an image's row get, and their shares. One plan serves all rows.
 ///
-/// A gather picks at most one gradient for each element of a vector, from a window of the crop's row. An element gets
-/// its gradients from different gathers, in the order of their columns, as in the scalar loops.
+/// A gather picks at most one gradient for each element of a vector, from a window of the crop's row, which is one or
+/// two vectors of gradients. An element gets its gradients from different gathers, in the order of their columns, as in
+/// the scalar loops.
 template <class Sampler>
 class scatter_plan {
  public:
-  static constexpr std::ptrdiff_t window = 2 * width;  // gradients
   static constexpr std::size_t max_gathers = static_cast<std::size_t>(4096 / width);
 
   /// Precondition: a row of the image has at least a vector of elements.
@@ -25,7 +44,14 @@ class scatter_plan {
         channels_(channels),
         image_columns_(image_columns),
         crop_columns_(crop_columns),
-        second_half_(is_copied() ? width : minimum(crop_columns * channels - width, width)) {}
+        second_half_(minimum(crop_columns * channels - width, width)) {
+    // One vector is enough for a row that has no more, and where the columns of the crop are so far apart that no more
+    // of their gradients, and those of a column on each side, reach a vector of elements.
+    constexpr auto elements = static_cast<float>(width);
+    const float step = x.falls() ? -x.scale() : x.scale();
+    const bool is_one = second_half_ <= 0 || elements <= step * (elements - 2 * static_cast<float>(channels));
+    window_vectors_ = is_one ? 1 : 2;
+  }
 
   /// Plans what columns of the image get. False if the plan has no room for that.
   bool build(const index_range& image_columns) noexcept {
@@ -44,44 +70,37 @@ class scatter_plan {
     return true;
   }
 
-  using short_row = std::array<float, static_cast<std::size_t>(window)>;
+  /// Room for a vector of gradients of each plane.
+  using short_rows = std::array<float, static_cast<std::size_t>(max_planes_at_once* width)>;
 
-  /// A crop's row of gradients, or a copy of it if it is shorter than a vector.
-  const float* readable(const float* grads, short_row& copy) const noexcept {
-    if (!is_copied()) return grads;
-    copy.fill(0);
-    std::memcpy(copy.data(), grads, static_cast<std::size_t>(crop_columns_ * channels_) * sizeof(float));
-    return copy.data();
+  /// Rows of gradients, or copies of them if fewer than a vector may be read.
+  template <std::ptrdiff_t Planes>
+  CNR_DETAIL_ALWAYS_INLINE row_of_planes readable(const row_of_planes& grads, short_rows& copies) const noexcept {
+    if (grads.available >= width) return grads;
+    const std::ptrdiff_t size = grads.available * static_cast<std::ptrdiff_t>(sizeof(float));
+    for (std::ptrdiff_t plane = 0; plane < Planes; ++plane) {
+      const float* const from = grads.first + plane * grads.plane_stride;
+      store_as(copies.data() + plane * width, load_n(reinterpret_cast<const unsigned char*>(from), size));
+    }
+    return {copies.data(), width, width};
   }
 
   /// Adds a row of gradients, which is readable, to rows of the image.
-  /// @param offset  from `rows` to those of the plane, and from `next`
-  /// @param next  the rows of the image that the next row of gradients reaches
-  template <class G, std::size_t Count>
-  CNR_DETAIL_ALWAYS_INLINE void add(const float* grads, std::array<G*, Count> rows, std::ptrdiff_t offset,
-                                    const std::array<float, Count>& shares,
-                                    const reached_rows<G, Sampler>& next) const noexcept {
-    using format_sums = sums<format_of<G>::value>;
-    G* const next_top = next.row[0] + offset;
-    G* const next_bottom = next.row[next.count - 1] + offset;
-    for (G*& row : rows) row += offset;
-    std::array<floats, Count> row_share;
-    for (std::size_t row = 0; row < Count; ++row) row_share[row] = broadcast(shares[row]);
-    std::size_t gather = 0;
-    for (std::size_t i = 0; i < vectors_; ++i) {
-      const planned_vector vector = vector_[i];
-      __builtin_prefetch(next_top + vector.start, 1);
-      __builtin_prefetch(next_bottom + vector.start, 1);
-      std::array<typename format_sums::type, Count> sum;
-      for (std::size_t row = 0; row < Count; ++row) sum[row] = format_sums::load(rows[row] + vector.start);
-      for (; gather < vector.last_gather; ++gather) {
-        const floats grad = picked_by(gather, grads);
-        const floats share = load(&share_[gather * width]);
-        for (std::size_t row = 0; row < Count; ++row) {
-          sum[row] = format_sums::add(sum[row], unfused_multiply(share, row_share[row] * grad));
-        }
-      }
-      for (std::size_t row = 0; row < Count; ++row) format_sums::store(rows[row] + vector.start, sum[row]);
+  /// @tparam Planes  so many planes
+  template <std::ptrdiff_t Planes, class G, std::size_t Count>
+  CNR_DETAIL_ALWAYS_INLINE void add(const row_of_planes& grads, const rows_of_planes<G, Count>& to) const noexcept {
+    if (window_vectors_ == 1) {
+      add_gathers<Planes>(to,
+                          [this, from = grads](std::size_t gather, std::ptrdiff_t plane, integers indices) noexcept {
+                            const floats all = load(window_of<Planes>(from, gather, plane));
+                            return permute(std::array<floats, 2>{{all, all}}, indices);
+                          });
+    } else {
+      add_gathers<Planes>(to,
+                          [this, from = grads](std::size_t gather, std::ptrdiff_t plane, integers indices) noexcept {
+                            const float* const first = window_of<Planes>(from, gather, plane);
+                            return permute(std::array<floats, 2>{{load(first), load(first + second_half_)}}, indices);
+                          });
     }
   }
 
@@ -93,7 +112,62 @@ class scatter_plan {
     std::uint32_t last_gather;
   };
 
-  bool is_copied() const noexcept { return crop_columns_ * channels_ < width; }
+  /// The window of a gather.
+  template <std::ptrdiff_t Planes>
+  CNR_DETAIL_ALWAYS_INLINE const float* window_of(const row_of_planes& grads, std::size_t gather,
+                                                  std::ptrdiff_t plane) const noexcept {
+    const float* const first = grads.first + (plane * grads.plane_stride + window_[gather]);
+    // Of several planes, all rows are prefetched, as they are short.
+    if constexpr (Planes == 1) prefetch_later_grads(first);
+    return first;
+  }
+
+  /// Adds gradients to rows of the image.
+  /// @param pick  `pick(gather, plane, indices)` gives those of a gather; where an index is negative, anything
+  template <std::ptrdiff_t Planes, class G, std::size_t Count, class Pick>
+  CNR_DETAIL_ALWAYS_INLINE void add_gathers(const rows_of_planes<G, Count>& rows, const Pick& pick) const noexcept {
+    using format_sums = sums<format_of<G>::value>;
+    constexpr constant<Planes> planes{};
+    constexpr constant<static_cast<std::ptrdiff_t>(Count)> row_numbers{};
+    const rows_of_planes<G, Count> to = rows;
+    std::array<floats, Count> row_share;
+    for (std::size_t row = 0; row < Count; ++row) row_share[row] = broadcast(to.share[row]);
+    std::size_t gather = 0;
+    for (std::size_t i = 0; i < vectors_; ++i) {
+      const planned_vector vector = vector_[i];
+      std::array<std::array<typename format_sums::type, Count>, static_cast<std::size_t>(Planes)> sum;
+      for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
+        const std::ptrdiff_t offset = vector.start + plane * to.plane_stride;
+        __builtin_prefetch(to.next.front() + offset, 1);
+        if (to.next.back() != to.next.front()) __builtin_prefetch(to.next.back() + offset, 1);
+        for_each_index(row_numbers, [&](std::ptrdiff_t row) noexcept {
+          sum[static_cast<std::size_t>(plane)][static_cast<std::size_t>(row)] =
+              format_sums::load(to.row[static_cast<std::size_t>(row)] + offset);
+        });
+      });
+      for (; gather < vector.last_gather; ++gather) {
+        const signed_integers indices = widen(load_as<int8s>(&index_[gather * width]));
+        const floats share = load(&share_[gather * width]);
+        for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
+          // 0 for elements that get none: adding 0 changes no sum, as none is -0.0.
+          const floats picked = pick(gather, plane, as_unsigned(indices));
+          const floats grad = indices < 0 ? floats{} : picked;
+          for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
+            const auto row = static_cast<std::size_t>(number);
+            auto& row_sum = sum[static_cast<std::size_t>(plane)][row];
+            row_sum = format_sums::add(row_sum, unfused_multiply(share, row_share[row] * grad));
+          });
+        });
+      }
+      for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
+        const std::ptrdiff_t offset = vector.start + plane * to.plane_stride;
+        for_each_index(row_numbers, [&](std::ptrdiff_t row) noexcept {
+          format_sums::store(to.row[static_cast<std::size_t>(row)] + offset,
+                             sum[static_cast<std::size_t>(plane)][static_cast<std::size_t>(row)]);
+        });
+      });
+    }
+  }
 
   std::ptrdiff_t tap_of(std::size_t tap, std::ptrdiff_t column) const noexcept {
     return std::ptrdiff_t{taps_.tap[tap][static_cast<std::size_t>(column)]};
@@ -117,7 +191,7 @@ class scatter_plan {
       if (element < elements.begin || element >= elements.end) return true;
       const auto at = static_cast<std::size_t>(element - start);
       std::size_t gather = next_gather[at];
-      while (gather < gathers_ && grad - window_[gather] >= window) ++gather;
+      while (gather < gathers_ && grad - window_[gather] >= window_vectors_ * width) ++gather;
       if (gather == gathers_ && !append_gather(grad)) return false;
       const std::ptrdiff_t in_window = grad - window_[gather];
       const std::ptrdiff_t index = in_window < width ? in_window : in_window - second_half_ + width;
@@ -147,7 +221,8 @@ class scatter_plan {
   /// Appends a gather that picks nothing yet. Its window begins with a gradient, or before it at the end of a row.
   bool append_gather(std::ptrdiff_t grad) noexcept {
     if (gathers_ == max_gathers) return false;
-    window_[gathers_] = static_cast<std::int32_t>(minimum(grad, maximum(crop_columns_ * channels_ - window, 0)));
+    window_[gathers_] =
+        static_cast<std::int32_t>(minimum(grad, maximum(crop_columns_ * channels_ - window_vectors_ * width, 0)));
     for (std::size_t at = gathers_ * width; at < (gathers_ + 1) * width; ++at) {
       index_[at] = -1;
       share_[at] = 0;
@@ -156,21 +231,13 @@ class scatter_plan {
     return true;
   }
 
-  /// The gradients of a gather, 0 for elements that get none: adding 0 changes no sum, as none is -0.0.
-  CNR_DETAIL_ALWAYS_INLINE floats picked_by(std::size_t gather, const float* grads) const noexcept {
-    const float* const from = grads + window_[gather];
-    prefetch_later_grads(from);
-    const signed_integers indices = widen(load_as<int8s>(&index_[gather * width]));
-    const floats picked = permute(std::array<floats, 2>{{load(from), load(from + second_half_)}}, as_unsigned(indices));
-    return indices < 0 ? floats{} : picked;
-  }
-
   const axis& x_;
   std::ptrdiff_t channels_;
   std::ptrdiff_t image_columns_;
   std::ptrdiff_t crop_columns_;
   // From the first vector of a window to the second, which overlap in a row that is shorter than a window.
   std::ptrdiff_t second_half_;
+  std::ptrdiff_t window_vectors_;
   index_range columns_;  // of the crop, those planned
   tap_table<vector_sampler<Sampler>> taps_;
   std::size_t vectors_;
@@ -190,33 +257,103 @@ struct plane_range {
   std::ptrdiff_t image_stride;
   const float* crop;  // that of its gradients
   std::ptrdiff_t crop_stride;
+  std::ptrdiff_t row_size;  // gradients of a row of the crop
+  bool are_rows_packed;     // one after the other
 };
 
-/// Adds the gradients that a plan holds, of some planes of a crop.
+/// A row of a crop: the rows of the image that it reaches in the first plane, and those to prefetch.
+template <class G, class Sampler>
+struct located_row {
+  reached_rows<G, Sampler> reached;
+  std::array<G*, 2> fresh;  // those of them that the row before does not reach; one of them twice
+};
+
+/// Locates a row of a crop. `before` is the row before it, or has no rows.
+template <class G, class Sampler>
+located_row<G, Sampler> locate_row(const scatter_geometry<G, Sampler>& of_box, G* image, std::ptrdiff_t row,
+                                   const reached_rows<G, Sampler>& before) noexcept {
+  located_row<G, Sampler> located{detail::find_reached_rows(of_box.arguments, of_box.y, image, row, of_box.image_rows),
+                                  {}};
+  const reached_rows<G, Sampler>& reached = located.reached;
+  located.fresh = {{image, image}};
+  if (reached.count > 0) located.fresh = {{reached.row.front(), reached.row[reached.count - 1]}};
+  for (std::size_t i = 0; i < before.count; ++i) {
+    if (located.fresh[0] == before.row[i]) located.fresh[0] = located.fresh[1];
+    if (located.fresh[1] == before.row[i]) located.fresh[1] = located.fresh[0];
+  }
+  return located;
+}
+
+/// Adds a row of gradients in `Planes` planes to what it reaches of an image.
+/// @param offset  from the rows of the first plane to those of this one
+/// @param next    rows that are added to soon
+template <std::ptrdiff_t Planes, class G, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void scatter_planned_row(const scatter_plan<Sampler>& plan, const row_of_planes& grads,
+                                                  const reached_rows<G, Sampler>& reached, std::ptrdiff_t offset,
+                                                  std::ptrdiff_t image_stride, const std::array<G*, 2>& next) noexcept {
+  typename scatter_plan<Sampler>::short_rows copies;
+  row_of_planes from = plan.template readable<Planes>(grads, copies);
+  constexpr std::size_t taps = taps_of<Sampler>::count;
+  if (reached.count == taps && (taps == 1 || reached.row.front() != reached.row.back())) {
+    rows_of_planes<G, taps> to{reached.row, reached.share, next, image_stride};
+    for (G*& row : to.row) row += offset;
+    return plan.template add<Planes>(from, to);
+  }
+  // At a whole coordinate, both are one row, whose second increments are 0, or NaN for an infinite gradient.
+  for (std::size_t tap = 0; tap < reached.count; ++tap) {
+    row_of_planes of_one = from;
+    G* row = reached.row[tap] + offset;
+    for (std::ptrdiff_t plane = 0; plane < Planes; ++plane) {
+      if (plane > 0) {
+        row += image_stride;
+        of_one.first += from.plane_stride;
+      }
+      plan.template add<1>(of_one, rows_of_planes<G, 1>{{{row}}, {{reached.share[tap]}}, next, image_stride});
+    }
+  }
+}
+
+/// Adds the gradients that a plan holds, of all planes of a crop: some planes at a time, which share what is looked up
+/// in the plan. These are added to row by row, as the rows of one plane are near one another.
 template <class G, class Sampler>
 void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
                      const plane_range<G>& planes) noexcept {
-  const auto rows_reached_by = [&](std::ptrdiff_t row) noexcept {
-    return detail::find_reached_rows(of_box.arguments, of_box.y, planes.image, row, of_box.image_rows);
-  };
-  typename scatter_plan<Sampler>::short_row copy;
-  reached_rows<G, Sampler> next = rows_reached_by(of_box.rows.begin);
-  for (std::ptrdiff_t row = of_box.rows.begin; row < of_box.rows.end; ++row) {
-    const reached_rows<G, Sampler> reached = next;
-    if (row + 1 < of_box.rows.end) next = rows_reached_by(row + 1);
-    if (next.count == 0) next = reached;
-    const float* const of_row = planes.crop + row * of_box.arguments.grads.stride(1);
-    for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
-      const std::ptrdiff_t offset = plane * planes.image_stride;
-      const float* const grads = plan.readable(of_row + plane * planes.crop_stride, copy);
-      if (reached.count == reached.row.size() && reached.row.front() != reached.row.back()) {
-        plan.add(grads, reached.row, offset, reached.share, next);
-        continue;
+  constexpr std::ptrdiff_t max_located = 32;
+  constexpr std::ptrdiff_t at_a_time = max_planes_at_once;
+  const std::ptrdiff_t row_stride = of_box.arguments.grads.stride(1);
+  const std::ptrdiff_t grads_rows = of_box.arguments.grads.extent(1);
+  const plane_range<G> of = planes;
+  std::array<located_row<G, Sampler>, static_cast<std::size_t>(max_located) + 1> located;
+  for (std::ptrdiff_t first = of_box.rows.begin; first < of_box.rows.end; first += max_located) {
+    const std::ptrdiff_t count = minimum(of_box.rows.end - first, max_located);
+    reached_rows<G, Sampler> before;
+    // One more, which is prefetched; the last one of all twice.
+    for (std::ptrdiff_t i = 0; i <= count; ++i) {
+      const std::ptrdiff_t row = minimum(first + i, of_box.rows.end - 1);
+      located[static_cast<std::size_t>(i)] = (locate_row)(of_box, of.image, row, before);
+      before = located[static_cast<std::size_t>(i)].reached;
+    }
+    for (std::ptrdiff_t plane = 0; plane < of.count;) {
+      const bool is_one = of.count - plane < at_a_time;
+      const std::ptrdiff_t planes_now = is_one ? 1 : at_a_time;
+      const std::ptrdiff_t offset = plane * of.image_stride;
+      // The same rows of the next planes are prefetched, or the next row where there are no more planes.
+      const bool has_next = plane + 2 * planes_now <= of.count;
+      const std::ptrdiff_t offset_of_next = has_next ? offset + planes_now * of.image_stride : offset;
+      for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const located_row<G, Sampler>& row = located[static_cast<std::size_t>(i)];
+        std::array<G*, 2> next = located[static_cast<std::size_t>(has_next ? i : i + 1)].fresh;
+        for (G*& to : next) to += offset_of_next;
+        const row_of_planes grads{of.crop + (plane * of.crop_stride + (first + i) * row_stride), of.crop_stride,
+                                  of.are_rows_packed ? (grads_rows - first - i) * of.row_size : of.row_size};
+        if (is_one) {
+          (scatter_planned_row<1>)(plan, grads, row.reached, offset, of.image_stride, next);
+        } else {
+          for (std::ptrdiff_t j = 0; j < at_a_time; ++j) prefetch_later_grads(grads.first + j * of.crop_stride);
+          (scatter_planned_row<at_a_time>)(plan, grads, row.reached, offset, of.image_stride, next);
+        }
       }
-      // At a whole coordinate, both are one row, whose second increments are 0, or NaN for an infinite gradient.
-      for (std::size_t i = 0; i < reached.count; ++i) {
-        plan.add(grads, std::array<G*, 1>{{reached.row[i]}}, offset, std::array<float, 1>{{reached.share[i]}}, next);
-      }
+      plane += planes_now;
     }
   }
 }
@@ -251,19 +388,21 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
   const auto last = static_cast<std::ptrdiff_t>(of_box.x.coordinate(inside.end - 1));
   const std::ptrdiff_t end = minimum(maximum(first, last) + 2, image_columns);
   index_range columns{minimum(first, last), end};
+  const std::ptrdiff_t row_size = crop_columns * channels;
+  const plane_range<G> of_planes{planes,
+                                 of_box.image,
+                                 image_stride,
+                                 of_box.crop,
+                                 grads_stride,
+                                 row_size,
+                                 of_box.arguments.grads.stride(1) == row_size};
   while (columns.begin < columns.end) {
     const std::ptrdiff_t count = columns.size();
     if (!plan.build(columns)) {
       columns.end -= (count + 1) / 2;  // ends the loop where a compiler was told to be inexact
       continue;
     }
-    // Increments to different planes do not wait for each other. More planes might evict each other from the caches.
-    constexpr std::ptrdiff_t at_a_time = 4;
-    for (std::ptrdiff_t plane = 0; plane < planes; plane += at_a_time) {
-      (scatter_planned)(of_box, plan,
-                        plane_range<G>{minimum(planes - plane, at_a_time), of_box.image + plane * image_stride,
-                                       image_stride, of_box.crop + plane * grads_stride, grads_stride});
-    }
+    (scatter_planned)(of_box, plan, of_planes);
     columns = {columns.end, minimum(columns.end + count, end)};
   }
   return true;

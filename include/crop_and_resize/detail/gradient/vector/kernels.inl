@@ -24,6 +24,15 @@
 #include <crop_and_resize/detail/gradient/vector/box_scanlines.inl>
 // clang-format on
 
+/// Whether many planes are faster one by one, by a plan, than as blocks. Blocks are copied column by column, so they
+/// take less where most columns of the image get several gradients, and longer where many get none. Only floats are
+/// copied by vectors.
+template <class G, class Sampler>
+bool is_faster_by_planes(const scatter_geometry<G, Sampler>& of_box) noexcept {
+  const float step = of_box.x.falls() ? -of_box.x.scale() : of_box.x.scale();
+  return !std::is_same<G, float>::value || step > 1 || of_box.arguments.grads.extent(2) < 2 * width;
+}
+
 /// Adds the gradients of one box, in vectors where the layout allows it.
 template <class G, class Sampler>
 void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
@@ -40,13 +49,15 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
            (grad_image.extent(2) == 1 || grad_image.stride(2) == distance);
   };
   const bool are_planes = !are_channels_packed && are_columns_apart_by(1);
-  const bool is_plane_by_plane = are_planes && detail::share_cache_sets(grad_image);
-  if (channels >= width && !is_plane_by_plane && (scatter_blocks)(of_box)) return;
+  const bool has_blocks = channels >= width && !(are_planes && detail::share_cache_sets(grad_image));
+  const bool are_blocks_first = has_blocks && !(are_planes && is_faster_by_planes(of_box));
+  if (are_blocks_first && (scatter_blocks)(of_box)) return;
   if (are_channels_packed && are_columns_apart_by(channels)) {
     if ((scatter_scanlines)(of_box, channels, 1, 0, 0)) return;
   } else if (are_planes) {
     if ((scatter_scanlines)(of_box, 1, channels, grad_image.stride(3), grads.stride(3))) return;
   }
+  if (has_blocks && !are_blocks_first && (scatter_blocks)(of_box)) return;
   detail::scatter_scalar(of_box);
 }
 

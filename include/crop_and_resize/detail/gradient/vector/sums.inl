@@ -55,3 +55,8 @@ CNR_DETAIL_ALWAYS_INLINE void add_increments(G* elements, floats increment) noex
   using format_sums = sums<format_of<G>::value>;
   format_sums::store(elements, format_sums::add(format_sums::load(elements), increment));
 }
+
+/// The last `count` numbers of a vector, and zeros after them.
+CNR_DETAIL_ALWAYS_INLINE floats last_numbers(floats numbers, std::ptrdiff_t count) noexcept {
+  return permute(std::array<floats, 2>{{numbers, floats{}}}, iota() + static_cast<std::uint32_t>(width - count));
+}
