@@ -50,35 +50,60 @@ namespace detail {
 
 CNR_DETAIL_BEGIN_UNFUSED
 
-CNR_DETAIL_ALWAYS_INLINE double magnitude_of(double value) noexcept { return value < 0 ? -value : value; }
+// Weights in double, of one pixel or of several: `Doubles` is double or a vector of doubles. Both ways the operations
+// are the same, and so are the bits. There are no branches.
 
-/// sin(pi x) / (pi x), within 1e-13 of itself. Its own series, as the last bits of C libraries' sines differ. |x| is
-/// below 2^31.
-CNR_DETAIL_ALWAYS_INLINE double normalized_sinc(double x) noexcept {
-  constexpr double pi = 3.14159265358979323846;
-  // The Taylor series of sin(angle) / angle: 1 / (2 n + 1)! for each power n of the square, with changing signs.
-  constexpr double coefficients[] = {1.0 / 6,
-                                     -1.0 / 120,
-                                     1.0 / 5040,
-                                     -1.0 / 362880,
-                                     1.0 / 39916800,
-                                     -1.0 / 6227020800,
-                                     1.0 / 1307674368000,
-                                     -1.0 / 355687428096000,
-                                     1.0 / 121645100408832000.0};
-  const double distance = magnitude_of(x);
-  const auto below = static_cast<std::int64_t>(distance);
-  const std::int64_t nearest = distance - static_cast<double>(below) < 0.5 ? below : below + 1;
-  const double angle = pi * (distance - static_cast<double>(nearest));  // in [-pi / 2, pi / 2]
-  const double square = angle * angle;
-  double series = 0;
-  for (std::size_t n = sizeof coefficients / sizeof coefficients[0]; n > 0; --n) {
+template <class Doubles>
+CNR_DETAIL_ALWAYS_INLINE Doubles magnitude_of(Doubles value) noexcept {
+  return value < Doubles{} ? -value : value;
+}
+
+template <class Doubles>
+CNR_DETAIL_ALWAYS_INLINE Doubles area_weight(Doubles distance, double stretch) noexcept {
+  const Doubles covered = (stretch + 1) / 2 - detail::magnitude_of(distance);
+  const Doubles all = Doubles{} + 1.0;
+  const Doubles at_most_all = covered < all ? covered : all;
+  return covered > Doubles{} ? at_most_all : Doubles{};
+}
+
+template <class Doubles>
+CNR_DETAIL_ALWAYS_INLINE Doubles triangle_weight(Doubles distance, double stretch) noexcept {
+  const Doubles left = (stretch - detail::magnitude_of(distance)) / stretch;
+  return left > Doubles{} ? left : Doubles{};
+}
+
+template <class Doubles>
+CNR_DETAIL_ALWAYS_INLINE Doubles cubic_weight(Doubles distance, double stretch, double a) noexcept {
+  const Doubles x = detail::magnitude_of(distance) / stretch;
+  const Doubles one = Doubles{} + 1.0;
+  const Doubles two = Doubles{} + 2.0;
+  // Keys' polynomials, a x^3 - 5 a x^2 + 8 a x - 4 a and (a + 2) x^3 - (a + 3) x^2 + 1, as products, which are exact to
+  // the last bit near their zeros.
+  const Doubles outer = a * (x - one) * (x - two) * (x - two);
+  const Doubles inner = (one - x) * (one + x - detail::multiply_in_scalar_loops(two + a, x * x));
+  const Doubles weight = x < one ? inner : outer;
+  return x < two ? weight : Doubles{};
+}
+
+/// sinc(x) sinc(x / 3) for |x| < 3, within 3e-9 of itself. sinc(x) is sin(pi x) / (pi x). No sine is called, as the
+/// last bits of C libraries' sines differ. The zeros are factors of their own, so that weights near them are as exact:
+/// (1 - x^2) (4 - x^2) (9 - x^2)^2 times a polynomial of x^2. That is the quotient's interpolation polynomial at the 11
+/// Chebyshev nodes of [0, 9].
+template <class Doubles>
+CNR_DETAIL_ALWAYS_INLINE Doubles lanczos3_weight(Doubles distance, double stretch) noexcept {
+  constexpr double coefficients[] = {0.0030864197528652962,    -0.001097167575834333,   0.00018190394292214381,
+                                     -0.000018828865092576846, 1.3736435744218658e-6,   -7.5558928138189355e-8,
+                                     3.2688795683967089e-9,    -1.1382283811722317e-10, 3.1612935305222231e-12,
+                                     -6.4264269646931e-14,     7.1249285384365244e-16};
+  const Doubles x = detail::magnitude_of(distance) / stretch;
+  const Doubles square = x * x;
+  Doubles series = Doubles{} + coefficients[10];
+  for (std::size_t n = 10; n > 0; --n) {
     series = detail::multiply_in_scalar_loops(series, square) + coefficients[n - 1];
   }
-  series = 1 - detail::multiply_in_scalar_loops(series, square);
-  if (nearest == 0) return series;
-  const double sine = angle * series;
-  return (nearest % 2 == 0 ? sine : -sine) / (pi * distance);
+  const Doubles at_three = (3.0 - x) * (3.0 + x);
+  const Doubles weight = (1.0 - x) * (1.0 + x) * ((2.0 - x) * (2.0 + x)) * (at_three * at_three) * series;
+  return x < Doubles{} + 3.0 ? weight : Doubles{};
 }
 
 CNR_DETAIL_END_UNFUSED
@@ -98,11 +123,7 @@ struct area {
   float weight(float distance, float stretch) const noexcept {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
-  double weight(double distance, double stretch) const noexcept {
-    const double covered = (stretch + 1) / 2 - detail::magnitude_of(distance);
-    if (!(covered > 0)) return 0;
-    return covered < 1 ? covered : 1;
-  }
+  double weight(double distance, double stretch) const noexcept { return detail::area_weight(distance, stretch); }
 };
 
 /// Weights fall in a straight line, to 0 at one output's distance: bilinear, if crops are not smaller than boxes.
@@ -111,10 +132,7 @@ struct triangle {
   float weight(float distance, float stretch) const noexcept {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
-  double weight(double distance, double stretch) const noexcept {
-    const double left = (stretch - detail::magnitude_of(distance)) / stretch;
-    return left > 0 ? left : 0;
-  }
+  double weight(double distance, double stretch) const noexcept { return detail::triangle_weight(distance, stretch); }
 };
 
 /// The cubic convolution of R. Keys, "Cubic convolution interpolation for digital image processing", 1981.
@@ -126,13 +144,7 @@ struct cubic {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
   double weight(double distance, double stretch) const noexcept {
-    const double x = detail::magnitude_of(distance) / stretch;
-    const double slope{a};
-    // Keys' polynomials, a x^3 - 5 a x^2 + 8 a x - 4 a and (a + 2) x^3 - (a + 3) x^2 + 1, as products, which are exact
-    // to the last bit near their zeros.
-    if (x >= 2) return 0;
-    if (x >= 1) return slope * (x - 1) * (x - 2) * (x - 2);
-    return (1 - x) * (1 + x - detail::multiply_in_scalar_loops(slope + 2, x * x));
+    return detail::cubic_weight(distance, stretch, double{a});
   }
 };
 
@@ -142,10 +154,7 @@ struct lanczos3 {
   float weight(float distance, float stretch) const noexcept {
     return static_cast<float>(weight(double{distance}, double{stretch}));
   }
-  double weight(double distance, double stretch) const noexcept {
-    const double x = detail::magnitude_of(distance) / stretch;
-    return x < 3 ? detail::normalized_sinc(x) * detail::normalized_sinc(x / 3) : 0;
-  }
+  double weight(double distance, double stretch) const noexcept { return detail::lanczos3_weight(distance, stretch); }
 };
 
 CNR_DETAIL_END_UNFUSED
@@ -184,6 +193,36 @@ struct has_double_weight : std::false_type {};
 template <class Filter>
 struct has_double_weight<Filter, std::enable_if_t<std::is_same<weight_of<Filter, double>, double>::value>>
     : std::true_type {};
+
+#if defined(__GNUC__) && !CNR_DETAIL_NVCC
+#define CNR_DETAIL_PAIRED_WEIGHTS 1
+using two_doubles = double __attribute__((vector_size(16)));
+
+// The weights of two pixels at a time, for the filters of this file.
+CNR_DETAIL_ALWAYS_INLINE two_doubles paired_weights(const area& /*filter*/, two_doubles distances,
+                                                    double stretch) noexcept {
+  return detail::area_weight(distances, stretch);
+}
+CNR_DETAIL_ALWAYS_INLINE two_doubles paired_weights(const triangle& /*filter*/, two_doubles distances,
+                                                    double stretch) noexcept {
+  return detail::triangle_weight(distances, stretch);
+}
+CNR_DETAIL_ALWAYS_INLINE two_doubles paired_weights(const cubic& filter, two_doubles distances,
+                                                    double stretch) noexcept {
+  return detail::cubic_weight(distances, stretch, double{filter.a});
+}
+CNR_DETAIL_ALWAYS_INLINE two_doubles paired_weights(const lanczos3& /*filter*/, two_doubles distances,
+                                                    double stretch) noexcept {
+  return detail::lanczos3_weight(distances, stretch);
+}
+
+template <class Filter>
+struct has_paired_weights
+    : std::integral_constant<bool, std::is_same<Filter, area>::value || std::is_same<Filter, triangle>::value ||
+                                       std::is_same<Filter, cubic>::value || std::is_same<Filter, lanczos3>::value> {};
+#else
+#define CNR_DETAIL_PAIRED_WEIGHTS 0
+#endif
 
 }  // namespace detail
 

@@ -63,18 +63,14 @@ class filter_weights {
   /// `all`, or the nearest one alone, where no other has a weight.
   index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
     const double center{along_.center(position)};
-    double sum = 0;
-    bool has_weight = false;
-    for (std::ptrdiff_t i = 0; i < all.size(); ++i) {
-      weights[i] = weight_at(all.begin + i, center);
-      sum += double{weights[i]};
-      has_weight = has_weight || weights[i] != 0;
-    }
-    if (!has_weight) {
+    write_each(all, center, weights);
+    weight_sum sum;
+    for (std::ptrdiff_t i = 0; i < all.size(); ++i) sum.add(i, weights[i]);
+    if (sum.is_zero() && are_zero(weights, all.size())) {
       weights[0] = 1;
       return nearest_to(center);
     }
-    const double factor = 1 / sum;
+    const double factor = 1 / sum.total();
     for (std::ptrdiff_t i = 0; i < all.size(); ++i) weights[i] = static_cast<float>(double{weights[i]} * factor);
     return all;
   }
@@ -84,16 +80,16 @@ class filter_weights {
    public:
     each(const filter_weights& of, std::ptrdiff_t position) noexcept
         : of_(of), center_(double{of.along_.center(position)}), pixels_(of.pixels(position)) {
-      double sum = 0;
-      for (std::ptrdiff_t pixel = pixels_.begin; pixel < pixels_.end; ++pixel) {
-        const float weight = of.weight_at(pixel, center_);
-        sum += double{weight};
+      weight_sum sum;
+      for (std::ptrdiff_t i = 0; i < pixels_.size(); ++i) {
+        const float weight = of.weight_at(pixels_.begin + i, center_);
+        sum.add(i, weight);
         is_one_ = is_one_ && weight == 0;
       }
       if (is_one_) {
         pixels_ = of.nearest_to(center_);
       } else {
-        factor_ = 1 / sum;
+        factor_ = 1 / sum.total();
       }
     }
 
@@ -111,6 +107,42 @@ class filter_weights {
   };
 
  private:
+  /// Weights in double, every second one together: in two sums, additions need not wait for each other.
+  class weight_sum {
+   public:
+    void add(std::ptrdiff_t i, float weight) noexcept { (i % 2 == 0 ? even_ : odd_) += double{weight}; }
+    double total() const noexcept { return even_ + odd_; }
+    bool is_zero() const noexcept { return total() == 0; }
+
+   private:
+    double even_ = 0;
+    double odd_ = 0;
+  };
+
+  static bool are_zero(const float* weights, std::ptrdiff_t count) noexcept {
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      if (weights[i] != 0) return false;
+    }
+    return true;
+  }
+
+  /// The weights of `all` before they are divided.
+  void write_each(const index_range& all, double center, float* weights) const noexcept {
+    std::ptrdiff_t i = 0;
+#if CNR_DETAIL_PAIRED_WEIGHTS
+    if constexpr (has_paired_weights<Filter>::value) {
+      const auto first = static_cast<double>(all.begin);
+      two_doubles pixels = {first, first + 1};
+      for (; i + 2 <= all.size(); i += 2, pixels += 2.0) {
+        const two_doubles pair = detail::paired_weights(filter_, pixels - center, double{stretch_});
+        weights[i] = static_cast<float>(pair[0]);
+        weights[i + 1] = static_cast<float>(pair[1]);
+      }
+    }
+#endif
+    for (; i < all.size(); ++i) weights[i] = weight_at(all.begin + i, center);
+  }
+
   float weight_at(std::ptrdiff_t pixel, double center) const noexcept {
     const double distance = static_cast<double>(pixel) - center;
     if constexpr (has_double_weight<Filter>::value) {
