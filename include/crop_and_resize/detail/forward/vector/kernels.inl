@@ -31,6 +31,10 @@
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
+#include <crop_and_resize/detail/forward/vector/filter_rows.inl>
+#include <crop_and_resize/detail/forward/vector/filter_columns.inl>
+#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#include <crop_and_resize/detail/forward/vector/filter_pass.inl>
 #include <crop_and_resize/detail/forward/vector/filters.inl>
 // clang-format on
 

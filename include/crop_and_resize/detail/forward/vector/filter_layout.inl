@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// How a filter reads an image: which elements are summed together, and how many columns at a time.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/filter_columns.inl>
+#endif
+
+/// Rows of a crop that are made together where channels are few: what is between neighbouring channels then fills
+/// vectors.
+constexpr std::ptrdiff_t rows_together = 4;
+
+/// The most sums of rows that are kept of each of these rows, and of a row by itself.
+constexpr std::ptrdiff_t max_sums_together = 1024;
+constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
+
+/// The most elements of a column, and the most channels of a pass.
+constexpr std::ptrdiff_t max_pitch = 64;
+constexpr std::ptrdiff_t max_channels = 128;
+
+/// How rows of sums are made.
+enum class sum_order {
+  rows,    // at once: columns are side by side in memory
+  pixels,  // pixel by pixel, some channels of each
+  planes,  // plane by plane, and then interleaved
+};
+
+/// How the image of a call is read for a box.
+struct filter_layout {
+  sum_order order;
+  std::ptrdiff_t channels;  // of a pass; 0 where the vector kernels cannot read the image
+  std::ptrdiff_t passes;
+  std::ptrdiff_t pitch;  // elements of a column in the row of sums
+  std::ptrdiff_t low;    // from a pixel's channel 0 to its first element in memory
+  bool are_channels_reversed;
+
+  /// The most columns of the image that are read for a row.
+  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
+    return max_sums / (order == sum_order::planes ? 2 : rows_at_once) / pitch;
+  }
+
+  /// Whether rows of the crop can be made together, where one reads up to so many pixels along y and along x.
+  bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
+    return order == sum_order::rows && !are_channels_reversed && channels < width &&
+           max_columns_read <= static_cast<double>(max_span(rows_together)) &&
+           max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(weight_table::capacity);
+  }
+};
+
+/// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
+/// read the image.
+template <class T>
+filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) noexcept {
+  constexpr std::ptrdiff_t planes_at_once = 16;
+  constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false};
+  const std::ptrdiff_t channels = image.extent(3);
+  const std::ptrdiff_t column_stride = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
+  const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 1;
+  const auto or_none = [&](const filter_layout& layout) noexcept {
+    return max_pixels <= static_cast<double>(layout.max_span(1)) ? layout : none;
+  };
+  const auto passes_of = [&](std::ptrdiff_t at_once) noexcept { return (channels + at_once - 1) / at_once; };
+  const bool is_reversed = channel_stride == -1 && channels < width;
+  if ((channel_stride == 1 || is_reversed) && column_stride >= channels && column_stride <= max_pitch) {
+    const filter_layout rows =
+        or_none({sum_order::rows, channels, 1, column_stride, is_reversed ? 1 - channels : 0, is_reversed});
+    if (rows.channels != 0) return rows;
+  }
+  if (channel_stride == 1 && column_stride >= channels) {
+    for (std::ptrdiff_t at_once = minimum(channels, max_channels); at_once >= width; at_once /= 2) {
+      const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false});
+      if (pixels.channels != 0) return pixels;
+    }
+  }
+  if (magnitude(image.stride(2)) != 1 && image.extent(2) > 1) return none;
+  if (channels >= width) {
+    const std::ptrdiff_t at_once = minimum(channels, planes_at_once);
+    const filter_layout planes = or_none({sum_order::planes, at_once, passes_of(at_once), at_once, 0, false});
+    if (planes.channels != 0) return planes;
+  }
+  return or_none({sum_order::rows, 1, channels, 1, 0, false});
+}
+

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Rows of a crop by a filter: sums of rows, sums of their columns, and how these are written.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#endif
+
+/// The most outputs of a row that are computed at a time.
+constexpr std::ptrdiff_t max_filtered = 256;
+
+/// Stands for the filter in what does not depend on it.
+struct any_filter {};
+
+/// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
+/// @param pitch  from one row to the next
+CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t pitch, std::ptrdiff_t vectors,
+                                              float* out) noexcept {
+  constexpr constant<rows_together> each{};
+  for (std::ptrdiff_t vector = 0; vector < vectors; ++vector) {
+    std::array<floats, rows_together> sums;
+    for_each_index(each, [&](std::ptrdiff_t row) noexcept {
+      sums[static_cast<std::size_t>(row)] = load(rows + row * pitch + vector * width);
+    });
+    transpose_lanes(sums);
+    for_each_index(each, [&](std::ptrdiff_t i) noexcept {
+      store_lanes(out + (vector * width + i) * rows_together, 4 * rows_together, sums[static_cast<std::size_t>(i)]);
+    });
+  }
+}
+
+/// Some channels of one crop by a filter, whichever it is.
+template <class T>
+class filter_pass {
+ public:
+  using arguments_type = vector_arguments<T, any_filter>;
+  using geometry_type = crop_geometry<T, unsigned char>;
+
+  filter_pass(const arguments_type& arguments, const geometry_type& geometry, const filter_layout& layout,
+              std::ptrdiff_t first_channel) noexcept
+      : arguments_(arguments), geometry_(geometry), layout_(layout), first_channel_(first_channel) {}
+
+  /// Row `i` of a table of rows that begins with the crop's row `row`, for the columns of a table that begins with its
+  /// column `column`.
+  CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i, const weight_table& x,
+                                     std::ptrdiff_t column) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
+    sum_rows_of_image(y, i, x.span(), sums.data());
+    unsigned char* const out = address(row + i, column);
+    const row_sums all = sums_in(sums.data(), x.span(), 1);
+    const bool are_planes = arguments_.crops.extent(2) == 1 || arguments_.crops.stride(2) == arguments_.element_size();
+    if (layout_.channels >= width) return are_planes ? write_planes(all, x, out) : write_pixels(all, x, out);
+    alignas(64) whole_vectors<float, max_filtered + width> staging;
+    // A row shorter than a vector is rearranged with what follows it.
+    if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
+    sum_crop_row(all, x, {0, x.count()}, staging.data());
+    write_staging(staging.data(), x.count(), out);
+  }
+
+  /// rows_together rows from `i` on.
+  CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
+                                      const weight_table& x, std::ptrdiff_t column) const noexcept {
+    // Up to a vector of each row, or of each channel, is read and written after the last one.
+    constexpr std::ptrdiff_t slack = 5 * width;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
+    interleave_sums(y, i, x.span(), sums.data());
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
+    const std::ptrdiff_t count = x.count() * layout_.channels;
+    if (count < width) fill(together.data(), width * rows_together, 0);
+    if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
+    sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, {0, x.count()}, together.data());
+    (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
+    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
+      write_staging(apart.data() + each * max_filtered, x.count(), address(row + i + each, column));
+    }
+  }
+
+ private:
+  using stored_format = format<format_of<T>::value>;
+
+  bool falls() const noexcept { return arguments_.image.extent(2) > 1 && arguments_.image.stride(2) < 0; }
+
+  /// Where a column of the crop begins.
+  unsigned char* address(std::ptrdiff_t row, std::ptrdiff_t column) const noexcept {
+    const auto& crops = arguments_.crops;
+    return geometry_.crop + row * crops.stride(1) + column * crops.stride(2) + first_channel_ * crops.stride(3);
+  }
+
+  /// @param rows  how many are interleaved
+  row_sums sums_in(const float* sums, const index_range& span, std::ptrdiff_t rows) const noexcept {
+    const std::ptrdiff_t pitch = layout_.pitch * rows;
+    const bool reverses = falls() && layout_.order != sum_order::pixels;
+    return {reverses ? sums + (span.size() - 1) * pitch : sums, reverses ? -pitch : pitch, layout_.channels * rows,
+            layout_.are_channels_reversed, span};
+  }
+
+  /// What row `i` of a table reads of the image, from the first element in memory that these columns read.
+  summed_rows<T> rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span) const noexcept {
+    const auto& image = arguments_.image;
+    const std::ptrdiff_t column = falls() && layout_.order != sum_order::pixels ? span.end - 1 : span.begin;
+    return {geometry_.image + y.pixels(i).begin * image.stride(1) + column * image.stride(2) +
+                first_channel_ * image.stride(3) + layout_.low,
+            image.stride(1), y.pixels(i).size(), y.weights(i)};
+  }
+
+  /// Elements of a row that so many contiguous columns read.
+  std::ptrdiff_t elements_of(const index_range& span) const noexcept {
+    return span.size() == 0 ? 0 : (span.size() - 1) * layout_.pitch + layout_.channels;
+  }
+
+  void sum_rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span, float* sums) const noexcept {
+    const summed_rows<T> rows = rows_of_image(y, i, span);
+    const auto& image = arguments_.image;
+    const auto sum = [&](const element_runs& elements, float* out) noexcept {
+      (sum_element_rows<stored_format>)(rows, elements, out);
+    };
+    if (layout_.order == sum_order::rows) {
+      sum({elements_of(span), 1, 0, 0}, sums);
+    } else if (layout_.order == sum_order::pixels) {
+      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch}, sums);
+    } else {
+      const std::ptrdiff_t pitch = layout_.max_span(1);
+      float* const planes = sums + max_sums / 2;
+      sum({span.size(), layout_.channels, image.stride(3), pitch}, planes);
+      interleave_many(planes, pitch, span.size(), layout_.channels, sums, layout_.channels);
+    }
+  }
+
+  /// The sums of several rows, interleaved. They are computed for a few vectors of columns at a time.
+  void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
+                       float* sums) const noexcept {
+    constexpr std::ptrdiff_t vectors = 8;
+    constexpr std::ptrdiff_t strip = vectors * width;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * strip)> of_strip;
+    const std::ptrdiff_t count = elements_of(span);
+    for (std::ptrdiff_t next = 0; next < count; next += strip) {
+      const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
+      const std::ptrdiff_t in_strip = minimum(count - start, strip);
+      for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
+        summed_rows<T> rows = rows_of_image(y, first + i, span);
+        rows.first += start;
+        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0}, of_strip.data() + i * strip);
+      }
+      interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
+    }
+  }
+
+  /// Columns of many channels, which become planes.
+  void write_planes(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
+    constexpr std::ptrdiff_t room = 16 * max_channels;
+    const auto& crops = arguments_.crops;
+    const std::ptrdiff_t channels = layout_.channels;
+    alignas(64) std::array<float, static_cast<std::size_t>(room + width)> pixels;
+    const std::ptrdiff_t at_once = minimum(room / channels, max_block_pixels);
+    for (std::ptrdiff_t first = 0; first < x.count(); first += at_once) {
+      const index_range columns{first, minimum(first + at_once, x.count())};
+      // Fewer pixels than a vector has floats are rearranged with what follows them.
+      if (columns.size() < width) fill(pixels.data(), width * channels, 0);
+      sum_crop_row(sums, x, columns, pixels.data());
+      const pixel_block block{pixels.data(),   channels,       columns.size(),
+                              channels,        first_channel_, out + first * crops.stride(2),
+                              crops.stride(3), false};
+      if (arguments_.encoder == nullptr) {
+        write_block(block);
+      } else {
+        arguments_.encoder->write_block(*arguments_.encoder, block);
+      }
+    }
+  }
+
+  /// Columns of many channels, one by one.
+  CNR_DETAIL_FLATTEN void write_pixels(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
+    const auto& crops = arguments_.crops;
+    const std::ptrdiff_t size = arguments_.element_size();
+    const std::ptrdiff_t channels = layout_.channels;
+    const bool is_packed = crops.stride(3) == size;
+    const bool is_float = arguments_.encoder == nullptr;
+    const bool is_in_place = is_packed && is_float && channels % width == 0;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_channels + width)> pixel;
+    std::array<unsigned char, static_cast<std::size_t>(max_channels) * sizeof(double)> encoded;
+    for (std::ptrdiff_t i = 0; i < x.count(); ++i, out += crops.stride(2)) {
+      sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());
+      if (is_in_place) continue;
+      const auto* elements = reinterpret_cast<const unsigned char*>(pixel.data());
+      if (!is_float) {
+        arguments_.encoder->encode(pixel.data(), channels, {first_channel_, false}, is_packed ? out : encoded.data());
+        elements = encoded.data();
+      } else if (is_packed) {
+        std::memcpy(out, elements, static_cast<std::size_t>(channels * size));
+      }
+      if (is_packed) continue;
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        std::memcpy(out + channel * crops.stride(3), elements + channel * size, static_cast<std::size_t>(size));
+      }
+    }
+  }
+
+  /// Columns of few channels, which were computed in a staging row.
+  void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
+    const auto& crops = arguments_.crops;
+    const std::ptrdiff_t size = arguments_.element_size();
+    const std::ptrdiff_t channels = layout_.channels;
+    alignas(64) whole_vectors<float, max_filtered> plane;
+    const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
+    const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
+    const auto write = [&](arrangement order, float* from, std::ptrdiff_t of_writer, std::ptrdiff_t channel) noexcept {
+      const bool streams = arguments_.streams && order != arrangement::strided &&
+                           columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
+                               8 * static_cast<std::ptrdiff_t>(cache_line_size);
+      const row_writer writer{order,
+                              out + channel * crops.stride(3),
+                              crops.stride(1),
+                              crops.stride(2),
+                              crops.stride(3),
+                              of_writer,
+                              columns,
+                              max_outputs,
+                              from,
+                              streams,
+                              arguments_.encoder,
+                              first_channel_ + channel};
+      if (order == arrangement::contiguous && !streams && arguments_.encoder == nullptr) {
+        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(columns * of_writer * size));
+      } else {
+        writer.end(0);
+      }
+    };
+    if (are_pixels || (channels == 1 && are_planes)) {
+      write(arrangement::contiguous, staging, channels, 0);
+    } else if (are_planes && channels > 1 && channels <= max_rearranged) {
+      write(arrangement::deinterleave, staging, channels, 0);
+    } else {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        for (std::ptrdiff_t i = 0; i < columns; ++i)
+          plane[static_cast<std::size_t>(i)] = staging[i * channels + channel];
+        write(are_planes ? arrangement::contiguous : arrangement::strided, plane.data(), 1, channel);
+      }
+    }
+  }
+
+  const arguments_type& arguments_;
+  const geometry_type& geometry_;
+  const filter_layout& layout_;
+  std::ptrdiff_t first_channel_;
+};
+

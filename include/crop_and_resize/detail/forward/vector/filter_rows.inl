@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// Sums of rows of the image, for filters: element by element as they are in memory, in the order of sum_rows
+// (forward/filter_sums.hpp). This reads the image in order, and takes most of the time where crops are smaller than
+// their boxes.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/plane_runs.inl>
+
+#include <crop_and_resize/detail/forward/filter_scalar.hpp>
+#endif
+
+/// What is summed along y: consecutive rows of the image and their weights.
+template <class T>
+struct summed_rows {
+  const T* first;
+  std::ptrdiff_t stride;
+  std::ptrdiff_t count;
+  const float* weights;
+};
+
+/// Doubles as floats.
+CNR_DETAIL_ALWAYS_INLINE floats to_floats(const long_floats& low, const long_floats& high) noexcept {
+  using half_floats = float __attribute__((vector_size(2 * width)));
+  const std::array<half_floats, 2> parts{
+      {__builtin_convertvector(low, half_floats), __builtin_convertvector(high, half_floats)}};
+  return (load_as<floats>)(parts.data());
+}
+
+/// sum_rows of `Vectors` vectors of columns.
+/// @param load_at  `load_at(row, i)` gives vector i of a row
+template <std::size_t Vectors, class T, class LoadAt>
+CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float* out, const LoadAt& load_at) noexcept {
+  constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
+  using sums = std::array<floats, Vectors>;
+  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
+    const T* row = rows.first + first * rows.stride;
+    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
+      sum[static_cast<std::size_t>(i)] = unfused_multiply(broadcast(rows.weights[first]), load_at(row, i));
+    });
+    for (std::ptrdiff_t at = first + 1; at < end; ++at) {
+      row += rows.stride;
+      const floats weight = broadcast(rows.weights[at]);
+      for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
+        sum[static_cast<std::size_t>(i)] += unfused_multiply(weight, load_at(row, i));
+      });
+    }
+  };
+  // Each number is a constant, so that the sums are in registers.
+  const auto each = [=](const auto& function) noexcept {
+    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i)); });
+  };
+  const auto sum_part = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
+    sum_block(first, minimum(first + row_block, end), sum);
+    for (std::ptrdiff_t next = first + row_block; next < end; next += row_block) {
+      sums of_block;
+      sum_block(next, minimum(next + row_block, end), of_block);
+      each([&](std::size_t i) noexcept { sum[i] += of_block[i]; });
+    }
+  };
+  sums total;
+  if (rows.count <= short_sum) {
+    sum_part(0, rows.count, total);
+  } else {
+    std::array<long_floats, Vectors> low{};
+    std::array<long_floats, Vectors> high{};
+    for (std::ptrdiff_t first = 0; first < rows.count; first += short_sum) {
+      sum_part(first, minimum(first + short_sum, rows.count), total);
+      each([&](std::size_t i) noexcept {
+        low[i] += low_doubles(total[i]);
+        high[i] += high_doubles(total[i]);
+      });
+    }
+    each([&](std::size_t i) noexcept { total[i] = to_floats(low[i], high[i]); });
+  }
+  each([&](std::size_t i) noexcept { store(out + static_cast<std::ptrdiff_t>(i) * width, total[i]); });
+}
+
+/// Loads vectors of a row.
+template <class Format>
+struct vector_loader {
+  template <class T>
+  CNR_DETAIL_ALWAYS_INLINE floats operator()(const T* row, std::ptrdiff_t i) const noexcept {
+    return Format::load(row + i * width);
+  }
+};
+
+/// Loads the only elements of a row, fewer than a vector has.
+template <class Format>
+struct short_loader {
+  std::ptrdiff_t count;
+  template <class T>
+  CNR_DETAIL_ALWAYS_INLINE floats operator()(const T* row, std::ptrdiff_t /*i*/) const noexcept {
+    std::array<unsigned char, static_cast<std::size_t>(width) * sizeof(T)> copy{};
+    std::memcpy(copy.data(), row, static_cast<std::size_t>(count) * sizeof(T));
+    return Format::load(reinterpret_cast<const T*>(copy.data()));
+  }
+};
+
+/// Elements that are side by side in a row, so many times: pixels, planes, or a row by itself.
+struct element_runs {
+  std::ptrdiff_t count;  // elements of a run
+  std::ptrdiff_t runs;
+  std::ptrdiff_t stride;  // from one run to the next in the image
+  std::ptrdiff_t pitch;   // from one run to the next in the sums
+};
+
+/// sum_rows of runs of elements. Writes whole vectors: up to `width` floats after the last sum of each run.
+/// @param rows  of the first run
+template <class Format, class T>
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T>& rows, const element_runs& elements,
+                                                             float* out) noexcept {
+  constexpr vector_loader<Format> load_vector{};
+  constexpr std::ptrdiff_t at_once = 8;
+  const std::ptrdiff_t count = elements.count;
+  for (std::ptrdiff_t number = 0; number < elements.runs; ++number, out += elements.pitch) {
+    const summed_rows<T> run{rows.first + number * elements.stride, rows.stride, rows.count, rows.weights};
+    const auto from = [=](std::ptrdiff_t i) noexcept {
+      return summed_rows<T>{run.first + i, run.stride, run.count, run.weights};
+    };
+    if (rows.count == 0) {
+      fill(out, count, 0);
+    } else if (count < width) {
+      (sum_row_vectors<1>)(run, out, short_loader<Format>{count});
+    } else {
+      std::ptrdiff_t i = 0;
+      for (; i + at_once * width <= count; i += at_once * width) {
+        (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
+      }
+      for (; i < count; i += width) {
+        const std::ptrdiff_t start = minimum(i, count - width);
+        (sum_row_vectors<1>)(from(start), out + start, load_vector);
+      }
+    }
+  }
+}
+
