@@ -64,13 +64,12 @@ class filter_weights {
   index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
     const double center{along_.center(position)};
     write_each(all, center, weights);
-    weight_sum sum;
-    for (std::ptrdiff_t i = 0; i < all.size(); ++i) sum.add(i, weights[i]);
-    if (sum.is_zero() && are_zero(weights, all.size())) {
+    const double sum = total_of(weights, all.size());
+    if (sum == 0 && are_zero(weights, all.size())) {
       weights[0] = 1;
       return nearest_to(center);
     }
-    const double factor = 1 / sum.total();
+    const double factor = 1 / sum;
     for (std::ptrdiff_t i = 0; i < all.size(); ++i) weights[i] = static_cast<float>(double{weights[i]} * factor);
     return all;
   }
@@ -80,16 +79,17 @@ class filter_weights {
    public:
     each(const filter_weights& of, std::ptrdiff_t position) noexcept
         : of_(of), center_(double{of.along_.center(position)}), pixels_(of.pixels(position)) {
-      weight_sum sum;
+      double even = 0;
+      double odd = 0;
       for (std::ptrdiff_t i = 0; i < pixels_.size(); ++i) {
         const float weight = of.weight_at(pixels_.begin + i, center_);
-        sum.add(i, weight);
+        (i % 2 == 0 ? even : odd) += double{weight};
         is_one_ = is_one_ && weight == 0;
       }
       if (is_one_) {
         pixels_ = of.nearest_to(center_);
       } else {
-        factor_ = 1 / sum.total();
+        factor_ = 1 / (even + odd);
       }
     }
 
@@ -107,17 +107,18 @@ class filter_weights {
   };
 
  private:
-  /// Weights in double, every second one together: in two sums, additions need not wait for each other.
-  class weight_sum {
-   public:
-    void add(std::ptrdiff_t i, float weight) noexcept { (i % 2 == 0 ? even_ : odd_) += double{weight}; }
-    double total() const noexcept { return even_ + odd_; }
-    bool is_zero() const noexcept { return total() == 0; }
-
-   private:
-    double even_ = 0;
-    double odd_ = 0;
-  };
+  /// The sum of all weights. In two sums, of every second one, additions need not wait for each other.
+  static double total_of(const float* weights, std::ptrdiff_t count) noexcept {
+    double even = 0;
+    double odd = 0;
+    std::ptrdiff_t i = 0;
+    for (; i + 2 <= count; i += 2) {
+      even += double{weights[i]};
+      odd += double{weights[i + 1]};
+    }
+    if (i < count) even += double{weights[i]};
+    return even + odd;
+  }
 
   static bool are_zero(const float* weights, std::ptrdiff_t count) noexcept {
     for (std::ptrdiff_t i = 0; i < count; ++i) {

@@ -223,6 +223,13 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint8s value) noexcept {
   __asm__("vpmovzxbd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen_from(const unsigned char* from) noexcept {
+  signed_integers wide;
+  __asm__("vpmovzxbd {%1, %0|%0, %1}"
+          : "=v"(wide)
+          : "m"(*reinterpret_cast<const unsigned char(*)[static_cast<std::size_t>(width)]>(from)));
+  return wide;
+}
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(int8s value) noexcept {
   signed_integers wide;
   __asm__("vpmovsxbd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
@@ -267,7 +274,7 @@ struct format_of_uint8 {
   }
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static floats load(const Element* from) noexcept {
-    return to_floats(widen((load_as<uint8s>)(from)));
+    return to_floats(widen_from(reinterpret_cast<const unsigned char*>(from)));
   }
 
  private:

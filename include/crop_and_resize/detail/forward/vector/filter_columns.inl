@@ -20,55 +20,109 @@ CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& 
   }
 }
 
-/// Adds the blocks of a long sum in double.
-/// @param block  `block(first, end)` is the sum of these terms in float
-template <class Vector, class Block>
-CNR_DETAIL_ALWAYS_INLINE Vector sum_blocks(std::ptrdiff_t count, const Block& block) noexcept {
-  if (count <= short_sum) return block(std::ptrdiff_t{0}, count);
-  constexpr std::size_t lanes = sizeof(Vector) / sizeof(float);
-  std::array<double, lanes> total{};
-  for (std::ptrdiff_t first = 0; first < count; first += column_block) {
-    const Vector next = block(first, minimum(first + column_block, count));
-    for (std::size_t lane = 0; lane < lanes; ++lane) total[lane] += double{next[lane]};
+/// The sum in double of the blocks of a long sum.
+class block_total {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE void add(floats block) noexcept {
+    low_ += low_doubles(block);
+    high_ += high_doubles(block);
   }
-  std::array<float, lanes> sum;
-  for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] = static_cast<float>(total[lane]);
-  return (load_as<Vector>)(sum.data());
+  CNR_DETAIL_ALWAYS_INLINE floats rounded() const noexcept { return to_floats(low_, high_); }
+
+ private:
+  long_floats low_{};
+  long_floats high_{};
+};
+/// The same for four floats, where a vector has more.
+class short_block_total {
+ public:
+  template <class Vector>
+  CNR_DETAIL_ALWAYS_INLINE void add(const Vector& block) noexcept {
+    for_each_index(constant<4>{},
+                   [&](std::ptrdiff_t i) noexcept { total_[static_cast<std::size_t>(i)] += double{block[i]}; });
+  }
+  CNR_DETAIL_ALWAYS_INLINE four_floats rounded() const noexcept {
+    const auto at = [this](std::size_t i) noexcept { return static_cast<float>(total_[i]); };
+    return four_floats{at(0), at(1), at(2), at(3)};
+  }
+
+ private:
+  std::array<double, 4> total_{};
+};
+template <class Vector>
+using block_total_of = std::conditional_t<std::is_same<Vector, floats>::value, block_total, short_block_total>;
+
+/// A sum of so many terms, in the blocks of sum_columns.
+/// @param block  `block(first, end)` is the sum of these terms in float
+template <class Vector, std::size_t Vectors, class Block>
+CNR_DETAIL_ALWAYS_INLINE std::array<Vector, Vectors> sum_blocks(std::ptrdiff_t count, const Block& block) noexcept {
+  constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
+  std::array<block_total_of<Vector>, Vectors> total{};
+  const bool is_short = count <= short_sum;
+  std::ptrdiff_t first = 0;
+  for (;;) {
+    std::array<Vector, Vectors> sum = block(first, is_short ? count : minimum(first + column_block, count));
+    if (is_short) return sum;
+    first += column_block;
+    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(number);
+      total[i].add(sum[i]);
+      if (first >= count) sum[i] = total[i].rounded();
+    });
+    if (first >= count) return sum;
+  }
 }
 
-/// sum_columns of some channels.
+/// sum_columns of some channels, `Vectors` vectors of them.
 /// @param first  the channels of the first column
 /// @param step   from one column to the next
-template <class Vector>
-CNR_DETAIL_ALWAYS_INLINE Vector sum_column_vectors(const float* first, std::ptrdiff_t step, const float* weights,
-                                                   std::ptrdiff_t count) noexcept {
-  return (sum_blocks<Vector>)(count, [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    const auto term = [=](std::ptrdiff_t i) noexcept {
-      const Vector weight = weights[i] - Vector{};
-      return multiply_unfused(weight, (load_as<Vector>)(first + i * step));
+template <class Vector, std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const float* first, std::ptrdiff_t step, const float* weights,
+                                                 std::ptrdiff_t count, float* out) noexcept {
+  constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Vector) / sizeof(float));
+  using sums = std::array<Vector, Vectors>;
+  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+    const auto add_term = [=](sums& sum, const float* column, float number) noexcept {
+      const Vector weight = number - Vector{};
+      for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
+        sum[static_cast<std::size_t>(i)] += multiply_unfused(weight, (load_as<Vector>)(column + i * size));
+      });
     };
-    Vector sum0 = {};
-    Vector sum1 = {};
-    Vector sum2 = {};
-    Vector sum3 = {};
-    std::ptrdiff_t i = begin;
-    for (; i + column_sums <= end; i += column_sums) {
-      sum0 += term(i);
-      sum1 += term(i + 1);
-      sum2 += term(i + 2);
-      sum3 += term(i + 3);
+    sums sum0{};
+    sums sum1{};
+    sums sum2{};
+    sums sum3{};
+    const float* column = first + begin * step;
+    const float* weight = weights + begin;
+    const float* const end_of_weights = weights + end;
+    for (; end_of_weights - weight >= column_sums; weight += column_sums) {
+      add_term(sum0, column, weight[0]);
+      add_term(sum1, column + step, weight[1]);
+      add_term(sum2, column + 2 * step, weight[2]);
+      add_term(sum3, column + 3 * step, weight[3]);
+      column += 4 * step;
     }
-    if (i < end) sum0 += term(i);
-    if (i + 1 < end) sum1 += term(i + 1);
-    if (i + 2 < end) sum2 += term(i + 2);
-    return (sum0 + sum1) + (sum2 + sum3);
-  });
+    const std::ptrdiff_t rest = end_of_weights - weight;
+    if (rest > 0) add_term(sum0, column, weight[0]);
+    if (rest > 1) add_term(sum1, column + step, weight[1]);
+    if (rest > 2) add_term(sum2, column + 2 * step, weight[2]);
+    sums total;
+    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(number);
+      total[i] = (sum0[i] + sum1[i]) + (sum2[i] + sum3[i]);
+    });
+    return total;
+  };
+  const sums sum = (sum_blocks<Vector, Vectors>)(count, block);
+  for_each_index(each_vector,
+                 [&](std::ptrdiff_t i) noexcept { store_as(out + i * size, sum[static_cast<std::size_t>(i)]); });
 }
 
 /// sum_columns of one channel whose columns are side by side: the lanes are the four sums.
 CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float* weights,
                                                 std::ptrdiff_t count) noexcept {
-  const four_floats total = (sum_blocks<four_floats>)(count, [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     four_floats sums = {};
     std::ptrdiff_t i = begin;
     for (; i + column_sums <= end; i += column_sums) {
@@ -81,9 +135,9 @@ CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float*
       std::memcpy(last.data(), first + i, static_cast<std::size_t>(end - i) * sizeof(float));
       sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
     }
-    return four_floats{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0};
-  });
-  return total[0];
+    return std::array<four_floats, 1>{{{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0}}};
+  };
+  return (sum_blocks<four_floats, 1>)(count, block)[0][0];
 }
 
 /// A row of sums of rows: where the channels of a column are in it.
@@ -98,33 +152,56 @@ struct row_sums {
 };
 
 /// sum_columns of all channels of one column of the crop. Reads and writes up to a vector of floats after the channels.
-CNR_DETAIL_ALWAYS_INLINE void sum_channels(const row_sums& sums, const index_range& pixels, const float* weights,
-                                           float* out) noexcept {
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_channels(const row_sums& sums, const index_range& pixels,
+                                                                const float* weights, float* out) noexcept {
   const float* const first = sums.at(pixels.begin);
-  if (sums.channels <= 4) {
-    store_as(out, (sum_column_vectors<four_floats>)(first, sums.pitch, weights, pixels.size()));
-    return;
+  std::ptrdiff_t i = 0;
+  for (; i + width < sums.channels; i += 2 * width) {
+    (sum_column_vectors<floats, 2>)(first + i, sums.pitch, weights, pixels.size(), out + i);
   }
-  for (std::ptrdiff_t i = 0; i < sums.channels; i += width) {
-    store(out + i, (sum_column_vectors<floats>)(first + i, sums.pitch, weights, pixels.size()));
+  if (i < sums.channels) (sum_column_vectors<floats, 1>)(first + i, sums.pitch, weights, pixels.size(), out + i);
+}
+
+/// Reverses the channels of packed columns.
+CNR_DETAIL_NOINLINE inline void reverse_channels(float* columns, std::ptrdiff_t count,
+                                                 std::ptrdiff_t channels) noexcept {
+  for (std::ptrdiff_t i = 0; i < count; ++i, columns += channels) {
+    for (std::ptrdiff_t low = 0, high = channels - 1; low < high; ++low, --high) std::swap(columns[low], columns[high]);
   }
 }
 
 /// Some columns of one row of a crop, packed. Writes up to a vector of floats after them.
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const weight_table& x,
                                                                 const index_range& columns, float* out) noexcept {
-  for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i) {
-    float* const column = out + (i - columns.begin) * sums.channels;
-    if (sums.channels == 1 && sums.pitch == 1) {
-      *column = sum_column_lanes(sums.at(x.pixels(i).begin), x.weights(i), x.pixels(i).size());
-    } else {
-      sum_channels(sums, x.pixels(i), x.weights(i), column);
-      if (sums.are_reversed) {
-        for (std::ptrdiff_t low = 0, high = sums.channels - 1; low < high; ++low, --high) {
-          std::swap(column[low], column[high]);
-        }
-      }
+  const std::ptrdiff_t channels = sums.channels;
+  const auto for_each_column = [&](const auto& sum) noexcept {
+    float* to = out;
+    for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i, to += channels) {
+      const index_range pixels = x.pixels(i);
+      sum(sums.at(pixels.begin), pixels, x.weights(i), to);
     }
+  };
+  const std::ptrdiff_t step = sums.pitch;
+  if (channels == 1 && step == 1) {
+    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
+      *to = sum_column_lanes(first, weights, pixels.size());
+    });
+  } else if (channels <= 4) {
+    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
+      (sum_column_vectors<four_floats, 1>)(first, step, weights, pixels.size(), to);
+    });
+  } else if (channels <= width) {
+    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
+      (sum_column_vectors<floats, 1>)(first, step, weights, pixels.size(), to);
+    });
+  } else if (channels <= 2 * width) {
+    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
+      (sum_column_vectors<floats, 2>)(first, step, weights, pixels.size(), to);
+    });
+  } else {
+    for_each_column([&](const float*, const index_range& pixels, const float* weights, float* to) noexcept {
+      sum_channels(sums, pixels, weights, to);
+    });
   }
+  if (sums.are_reversed) reverse_channels(out, columns.size(), channels);
 }
-

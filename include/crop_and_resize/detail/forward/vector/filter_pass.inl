@@ -13,6 +13,12 @@ constexpr std::ptrdiff_t max_filtered = 256;
 /// Stands for the filter in what does not depend on it.
 struct any_filter {};
 
+/// Each second lane of two vectors, from lane `first` on.
+CNR_DETAIL_ALWAYS_INLINE floats second_lanes(floats a, floats b, std::uint32_t first) noexcept {
+  const integers lane_start = iota() & ~3U;
+  return permute(std::array<floats, 2>{a, b}, iota() + lane_start + 4 * first);
+}
+
 /// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
 /// @param pitch  from one row to the next
 CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t pitch, std::ptrdiff_t vectors,
@@ -24,9 +30,21 @@ CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t 
       sums[static_cast<std::size_t>(row)] = load(rows + row * pitch + vector * width);
     });
     transpose_lanes(sums);
-    for_each_index(each, [&](std::ptrdiff_t i) noexcept {
-      store_lanes(out + (vector * width + i) * rows_together, 4 * rows_together, sums[static_cast<std::size_t>(i)]);
-    });
+    float* const to = out + vector * width * rows_together;
+    if constexpr (width == 16) {
+      const floats even_01 = second_lanes(sums[0], sums[1], 0);
+      const floats even_23 = second_lanes(sums[2], sums[3], 0);
+      const floats odd_01 = second_lanes(sums[0], sums[1], 1);
+      const floats odd_23 = second_lanes(sums[2], sums[3], 1);
+      store(to, second_lanes(even_01, even_23, 0));
+      store(to + width, second_lanes(odd_01, odd_23, 0));
+      store(to + 2 * width, second_lanes(even_01, even_23, 1));
+      store(to + 3 * width, second_lanes(odd_01, odd_23, 1));
+    } else {
+      for_each_index(each, [&](std::ptrdiff_t i) noexcept {
+        store_lanes(to + i * rows_together, 4 * rows_together, sums[static_cast<std::size_t>(i)]);
+      });
+    }
   }
 }
 
@@ -65,20 +83,27 @@ class filter_pass {
     constexpr std::ptrdiff_t slack = 5 * width;
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
     interleave_sums(y, i, x.span(), sums.data());
+    write_interleaved(sums.data(), row + i, x, column);
+  }
+
+ private:
+  using stored_format = format<format_of<T>::value>;
+
+  /// rows_together rows of the crop from `row` on, from interleaved sums.
+  CNR_DETAIL_NOINLINE void write_interleaved(const float* sums, std::ptrdiff_t row, const weight_table& x,
+                                             std::ptrdiff_t column) const noexcept {
+    constexpr std::ptrdiff_t slack = 5 * width;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
     const std::ptrdiff_t count = x.count() * layout_.channels;
     if (count < width) fill(together.data(), width * rows_together, 0);
     if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
-    sum_crop_row(sums_in(sums.data(), x.span(), rows_together), x, {0, x.count()}, together.data());
+    sum_crop_row(sums_in(sums, x.span(), rows_together), x, {0, x.count()}, together.data());
     (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
     for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
-      write_staging(apart.data() + each * max_filtered, x.count(), address(row + i + each, column));
+      write_staging(apart.data() + each * max_filtered, x.count(), address(row + each, column));
     }
   }
-
- private:
-  using stored_format = format<format_of<T>::value>;
 
   bool falls() const noexcept { return arguments_.image.extent(2) > 1 && arguments_.image.stride(2) < 0; }
 
@@ -128,12 +153,20 @@ class filter_pass {
     }
   }
 
-  /// The sums of several rows, interleaved. They are computed for a few vectors of columns at a time.
-  void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
-                       float* sums) const noexcept {
-    constexpr std::ptrdiff_t vectors = 8;
-    constexpr std::ptrdiff_t strip = vectors * width;
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * strip)> of_strip;
+  /// The sums of several rows, interleaved. They are computed for some columns at a time. Not inlined, so that its room
+  /// is free again when columns are summed.
+  CNR_DETAIL_NOINLINE void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
+                                           float* sums) const noexcept {
+    constexpr std::ptrdiff_t max_strip = 512;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip)> of_strip;
+    // What the rows read of the image should stay in the first-level cache.
+    constexpr std::ptrdiff_t max_read = 16384 / sizeof(T);
+    const index_range& first_read = y.pixels(first);
+    const index_range& last_read = y.pixels(first + rows_together - 1);
+    const std::ptrdiff_t rows_read =
+        maximum(first_read.end, last_read.end) - minimum(first_read.begin, last_read.begin);
+    std::ptrdiff_t strip = max_strip;
+    while (strip > 8 * width && rows_read * strip > max_read) strip /= 2;
     const std::ptrdiff_t count = elements_of(span);
     for (std::ptrdiff_t next = 0; next < count; next += strip) {
       const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
@@ -245,4 +278,3 @@ class filter_pass {
   const filter_layout& layout_;
   std::ptrdiff_t first_channel_;
 };
-
