@@ -34,47 +34,46 @@ template <std::size_t Vectors, class T, class LoadAt>
 CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float* out, const LoadAt& load_at) noexcept {
   constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
   using sums = std::array<floats, Vectors>;
-  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
+  // Each number is a constant, so that the sums are in registers.
+  const auto each = [=](const auto& function) noexcept {
+    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i), i); });
+  };
+  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
     const T* row = rows.first + first * rows.stride;
-    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
-      sum[static_cast<std::size_t>(i)] = unfused_multiply(broadcast(rows.weights[first]), load_at(row, i));
+    const floats first_weight = broadcast(rows.weights[first]);
+    sums sum;
+    each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
+      sum[i] = unfused_multiply(first_weight, load_at(row, vector));
     });
     for (std::ptrdiff_t at = first + 1; at < end; ++at) {
       row += rows.stride;
       const floats weight = broadcast(rows.weights[at]);
-      for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
-        sum[static_cast<std::size_t>(i)] += unfused_multiply(weight, load_at(row, i));
+      each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
+        sum[i] += unfused_multiply(weight, load_at(row, vector));
       });
     }
+    return sum;
   };
-  // Each number is a constant, so that the sums are in registers.
-  const auto each = [=](const auto& function) noexcept {
-    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i)); });
-  };
-  const auto sum_part = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
-    sum_block(first, minimum(first + row_block, end), sum);
-    for (std::ptrdiff_t next = first + row_block; next < end; next += row_block) {
-      sums of_block;
-      sum_block(next, minimum(next + row_block, end), of_block);
-      each([&](std::size_t i) noexcept { sum[i] += of_block[i]; });
-    }
-  };
+  std::array<long_floats, Vectors> low{};
+  std::array<long_floats, Vectors> high{};
   sums total;
-  if (rows.count <= short_sum) {
-    sum_part(0, rows.count, total);
-  } else {
-    std::array<long_floats, Vectors> low{};
-    std::array<long_floats, Vectors> high{};
-    for (std::ptrdiff_t first = 0; first < rows.count; first += short_sum) {
-      sum_part(first, minimum(first + short_sum, rows.count), total);
-      each([&](std::size_t i) noexcept {
-        low[i] += low_doubles(total[i]);
-        high[i] += high_doubles(total[i]);
-      });
+  std::ptrdiff_t next = 0;
+  do {
+    // The first part of a long sum, or all of a short one.
+    const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
+    total = sum_block(next, minimum(next + row_block, end));
+    for (next += row_block; next < end; next += row_block) {
+      const sums of_block = sum_block(next, minimum(next + row_block, end));
+      each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
     }
-    each([&](std::size_t i) noexcept { total[i] = to_floats(low[i], high[i]); });
-  }
-  each([&](std::size_t i) noexcept { store(out + static_cast<std::ptrdiff_t>(i) * width, total[i]); });
+    if (rows.count <= short_sum) break;
+    each([&](std::size_t i, std::ptrdiff_t) noexcept {
+      low[i] += low_doubles(total[i]);
+      high[i] += high_doubles(total[i]);
+      if (next >= rows.count) total[i] = to_floats(low[i], high[i]);
+    });
+  } while (next < rows.count);
+  each([&](std::size_t i, std::ptrdiff_t vector) noexcept { store(out + vector * width, total[i]); });
 }
 
 /// Loads vectors of a row.
@@ -135,4 +134,3 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
     }
   }
 }
-
