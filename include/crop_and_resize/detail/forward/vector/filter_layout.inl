@@ -23,7 +23,6 @@ constexpr std::ptrdiff_t max_channels = 128;
 enum class sum_order {
   rows,    // at once: columns are side by side in memory
   pixels,  // pixel by pixel, some channels of each
-  planes,  // plane by plane, and then interleaved
 };
 
 /// How the image of a call is read for a box.
@@ -36,9 +35,7 @@ struct filter_layout {
   bool are_channels_reversed;
 
   /// The most columns of the image that are read for a row.
-  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
-    return max_sums / (order == sum_order::planes ? 2 : rows_at_once) / pitch;
-  }
+  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept { return max_sums / rows_at_once / pitch; }
 
   /// Whether rows of the crop can be made together, where one reads up to so many pixels along y and along x.
   bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
@@ -52,7 +49,6 @@ struct filter_layout {
 /// read the image.
 template <class T>
 filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) noexcept {
-  constexpr std::ptrdiff_t planes_at_once = 16;
   constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false};
   const std::ptrdiff_t channels = image.extent(3);
   const std::ptrdiff_t column_stride = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
@@ -74,11 +70,5 @@ filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) no
     }
   }
   if (magnitude(image.stride(2)) != 1 && image.extent(2) > 1) return none;
-  if (channels >= width) {
-    const std::ptrdiff_t at_once = minimum(channels, planes_at_once);
-    const filter_layout planes = or_none({sum_order::planes, at_once, passes_of(at_once), at_once, 0, false});
-    if (planes.channels != 0) return planes;
-  }
   return or_none({sum_order::rows, 1, channels, 1, 0, false});
 }
-

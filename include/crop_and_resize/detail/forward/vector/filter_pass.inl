@@ -4,14 +4,11 @@
 // Rows of a crop by a filter: sums of rows, sums of their columns, and how these are written.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #endif
 
 /// The most outputs of a row that are computed at a time.
 constexpr std::ptrdiff_t max_filtered = 256;
-
-/// Stands for the filter in what does not depend on it.
-struct any_filter {};
 
 /// Each second lane of two vectors, from lane `first` on.
 CNR_DETAIL_ALWAYS_INLINE floats second_lanes(floats a, floats b, std::uint32_t first) noexcept {
@@ -143,13 +140,8 @@ class filter_pass {
     };
     if (layout_.order == sum_order::rows) {
       sum({elements_of(span), 1, 0, 0}, sums);
-    } else if (layout_.order == sum_order::pixels) {
-      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch}, sums);
     } else {
-      const std::ptrdiff_t pitch = layout_.max_span(1);
-      float* const planes = sums + max_sums / 2;
-      sum({span.size(), layout_.channels, image.stride(3), pitch}, planes);
-      interleave_many(planes, pitch, span.size(), layout_.channels, sums, layout_.channels);
+      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch}, sums);
     }
   }
 

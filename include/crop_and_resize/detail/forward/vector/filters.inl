@@ -24,6 +24,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const index_range& rows = geometry.rows.inside;
   const bool is_together = rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels());
   const std::ptrdiff_t at_once = is_together ? rows_together : 1;
+  const bool is_planes = (are_filtered_planes)(arguments);
   weight_table of_columns;
   weight_table of_rows;
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
@@ -35,6 +36,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
       // The last rows overlap those before them, so that there are always as many.
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
       next_row = of_rows.build(y, row, rows.end, arguments.image.extent(1));
+      if (is_planes && (filter_planes)(arguments, geometry, of_rows, row, of_columns, column)) continue;
       // All rows for some channels: what they read of the image stays in the first-level cache.
       for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
         const std::ptrdiff_t channel = minimum(pass * layout.channels, channels - layout.channels);
