@@ -38,17 +38,19 @@ CNR_DETAIL_ALWAYS_INLINE float sum_rows(std::ptrdiff_t count, const Weights& wei
     return sum;
   };
   const auto part = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
-    float sum = block(first, detail::minimum(first + row_block, end));
-    for (std::ptrdiff_t i = first + row_block; i < end; i += row_block) {
-      sum += block(i, detail::minimum(i + row_block, end));
+    float sum = 0;
+    for (std::ptrdiff_t i = first; i < end; i += row_block) {
+      const float next = block(i, detail::minimum(i + row_block, end));
+      sum = i == first ? next : sum + next;
     }
     return sum;
   };
-  if (count == 0) return 0;
-  if (count <= short_sum) return part(0, count);
+  // One loop for short and long sums: all of this is compiled for each filter.
   double sum = 0;
   for (std::ptrdiff_t i = 0; i < count; i += short_sum) {
-    sum += double{part(i, detail::minimum(i + short_sum, count))};
+    const float next = part(i, detail::minimum(i + short_sum, count));
+    if (count <= short_sum) return next;
+    sum += double{next};
   }
   return static_cast<float>(sum);
 }
@@ -64,10 +66,12 @@ CNR_DETAIL_ALWAYS_INLINE float sum_columns(std::ptrdiff_t count, const Weights& 
     }
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
   };
-  if (count <= short_sum) return block(0, count);
   double sum = 0;
+  const bool is_short = count <= short_sum;
   for (std::ptrdiff_t i = 0; i < count; i += column_block) {
-    sum += double{block(i, detail::minimum(i + column_block, count))};
+    const float next = block(i, is_short ? count : detail::minimum(i + column_block, count));
+    if (is_short) return next;
+    sum += double{next};
   }
   return static_cast<float>(sum);
 }

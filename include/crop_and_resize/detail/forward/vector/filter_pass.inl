@@ -223,7 +223,7 @@ class filter_pass {
   }
 
   /// Columns of few channels, which were computed in a staging row.
-  void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
+  CNR_DETAIL_NOINLINE void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;

@@ -85,12 +85,13 @@ struct vector_loader {
   }
 };
 
-/// Loads the only elements of a row, fewer than a vector has.
+/// Loads a vector of a row, or the only elements of a row, fewer than a vector has.
 template <class Format>
 struct short_loader {
   std::ptrdiff_t count;
   template <class T>
   CNR_DETAIL_ALWAYS_INLINE floats operator()(const T* row, std::ptrdiff_t /*i*/) const noexcept {
+    if (count >= width) return Format::load(row);
     std::array<unsigned char, static_cast<std::size_t>(width) * sizeof(T)> copy{};
     std::memcpy(copy.data(), row, static_cast<std::size_t>(count) * sizeof(T));
     return Format::load(reinterpret_cast<const T*>(copy.data()));
@@ -120,16 +121,14 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
     };
     if (rows.count == 0) {
       fill(out, count, 0);
-    } else if (count < width) {
-      (sum_row_vectors<1>)(run, out, short_loader<Format>{count});
     } else {
       std::ptrdiff_t i = 0;
       for (; i + at_once * width <= count; i += at_once * width) {
         (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
       }
       for (; i < count; i += width) {
-        const std::ptrdiff_t start = minimum(i, count - width);
-        (sum_row_vectors<1>)(from(start), out + start, load_vector);
+        const std::ptrdiff_t start = maximum(minimum(i, count - width), 0);
+        (sum_row_vectors<1>)(from(start), out + start, short_loader<Format>{count});
       }
     }
   }
