@@ -49,7 +49,7 @@ CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t 
 template <class T>
 class filter_pass {
  public:
-  using arguments_type = vector_arguments<T, any_filter>;
+  using arguments_type = vector_arguments<T>;
   using geometry_type = crop_geometry<T, unsigned char>;
 
   filter_pass(const arguments_type& arguments, const geometry_type& geometry, const filter_layout& layout,
@@ -188,7 +188,7 @@ class filter_pass {
                               channels,        first_channel_, out + first * crops.stride(2),
                               crops.stride(3), false};
       if (arguments_.encoder == nullptr) {
-        write_block(block);
+        write_block(target_functions, block);
       } else {
         arguments_.encoder->write_block(*arguments_.encoder, block);
       }
@@ -234,7 +234,8 @@ class filter_pass {
       const bool streams = arguments_.streams && order != arrangement::strided &&
                            columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
                                8 * static_cast<std::ptrdiff_t>(cache_line_size);
-      const row_writer writer{order,
+      const row_writer writer{target_functions,
+                              order,
                               out + channel * crops.stride(3),
                               crops.stride(1),
                               crops.stride(2),

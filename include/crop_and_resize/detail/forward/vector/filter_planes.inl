@@ -11,9 +11,6 @@
 #include <crop_and_resize/detail/forward/vector/filter_layout.inl>
 #endif
 
-/// Stands for the filter in what does not depend on it.
-struct any_filter {};
-
 /// The columns of one vector.
 struct column_vector {
   std::ptrdiff_t first;  // column of the table
@@ -153,7 +150,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void filter_plane(const T* plane, std::pt
 /// Some rows and columns of all channels of a crop. False where the image is not planes, or these read too much.
 /// @param row, column  where the tables begin, in the crop
 template <class T>
-CNR_DETAIL_NOINLINE bool filter_planes(const vector_arguments<T, any_filter>& arguments,
+CNR_DETAIL_NOINLINE bool filter_planes(const vector_arguments<T>& arguments,
                                        const crop_geometry<T, unsigned char>& geometry, const weight_table& y,
                                        std::ptrdiff_t row, const weight_table& x, std::ptrdiff_t column) noexcept {
   constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
@@ -196,7 +193,7 @@ CNR_DETAIL_NOINLINE bool filter_planes(const vector_arguments<T, any_filter>& ar
       } else if (arguments.streams && are_packed && block.channel_stride == outputs * float_size) {
         stream_bytes(block.out, reinterpret_cast<const unsigned char*>(staging.data()), count * outputs * float_size);
       } else {
-        write_plane_block(block);
+        write_plane_block(target_functions, block);
       }
     }
   }
@@ -205,7 +202,7 @@ CNR_DETAIL_NOINLINE bool filter_planes(const vector_arguments<T, any_filter>& ar
 
 /// Whether filter_planes can read an image and write its crops.
 template <class T>
-bool are_filtered_planes(const vector_arguments<T, any_filter>& arguments) noexcept {
+bool are_filtered_planes(const vector_arguments<T>& arguments) noexcept {
   const image_view<T>& image = arguments.image;
   const auto& crops = arguments.crops;
   const std::ptrdiff_t size = arguments.element_size();
