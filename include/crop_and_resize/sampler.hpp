@@ -43,7 +43,7 @@ struct no_weight {};
 /// the sum. For samplers that promise the same bits everywhere.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
-  return detail::unfused_multiply(a, b);
+  return detail::unfused_multiply_in_loops(a, b);
 }
 
 /// Bilinear interpolation, TensorFlow's default: the two nearest elements along each axis.

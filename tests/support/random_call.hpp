@@ -170,6 +170,13 @@ class call_inputs {
   cnr::tensor_view<const float, 1> bias() { return bias_.view(); }
   cnr::crops_view<const float> floats() const { return {floats_.data(), floats_extents_}; }
 
+  /// Makes the floats that a call with this sampler has to find.
+  template <class Sampler>
+  void sample_by(const Sampler& sampler, const cnr::options& settings) {
+    reference::crop_and_resize<T>(image(), boxes(), box_indices(), {floats_.data(), floats_extents_},
+                                  reference::by_sampler<Sampler>{sampler}, settings);
+  }
+
   std::string description() {
     return ", boxes " + ::testing::PrintToString(std::vector<float>(corners_.begin(), corners_.end()));
   }
@@ -183,8 +190,7 @@ class call_inputs {
   void compute_floats(const call_plan& plan) {
     const cnr::crops_view<float> crops(floats_.data(), floats_extents_);
     if (plan.sampler == sampling::own) {
-      reference::crop_and_resize<T>(image(), boxes(), box_indices(), crops,
-                                    reference::by_sampler<three_taps>{three_taps{}}, plan.settings);
+      sample_by(three_taps{}, plan.settings);
     } else {
       reference::crop_and_resize<T>(image(), boxes(), box_indices(), crops,
                                     reference::by_method{plan.sampler == sampling::nearest}, plan.settings);

@@ -10,6 +10,9 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 
+#include <cstdint>
+#include <cstring>
+
 // `#pragma GCC target("fma")` above the header gives its functions FMA without a word to the preprocessor, at least in
 // GCC 12. Between these two lines GCC fuses nothing, whatever the instruction set, in functions that are inlined there
 // as well. unfused_multiply would keep it from making vectors of the scalar loops, which then take up to six times as
@@ -56,6 +59,32 @@ CNR_DETAIL_ALWAYS_INLINE Number multiply_in_scalar_loops(Number a, Number b) noe
 #else
   return a * b;
 #endif
+}
+
+/// unfused_multiply, in a form of which compilers make vectors. They make none of a loop with an assembler statement
+/// that stays in it.
+CNR_DETAIL_ALWAYS_INLINE float unfused_multiply_in_loops(float a, float b) noexcept {
+  float product = a * b;
+  std::uint32_t bits = 0;
+#if defined(__clang__)
+  // A zero that Clang does not know. It moves the statement out of loops.
+  std::uint32_t zero = 0;
+  __asm__("" : "+r"(zero));
+  std::memcpy(&bits, &product, sizeof bits);
+  bits ^= zero;
+#elif defined(__GNUC__) && !CNR_DETAIL_MAY_CONTRACT
+  // Where the product is NaN, another NaN takes its place, so that the sum does not add the product itself.
+  std::memcpy(&bits, &product, sizeof bits);
+  bits |= 0U - static_cast<std::uint32_t>(product != product);  // NOLINT(misc-redundant-expression)
+#else
+  product = detail::unfused_multiply(a, b);
+  std::memcpy(&bits, &product, sizeof bits);
+#endif
+  std::memcpy(&product, &bits, sizeof bits);
+  return product;
+}
+CNR_DETAIL_ALWAYS_INLINE double unfused_multiply_in_loops(double a, double b) noexcept {
+  return detail::unfused_multiply(a, b);
 }
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/blocks.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -32,10 +33,21 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The target whose kernels a call runs on: scalar where vectors do not know its elements or its sampler.
+/// Whether a call runs on the kernels in blocks, as vectors do not know its elements or its sampler.
+template <class Arguments>
+constexpr bool runs_blocks() noexcept {
+  using sampler = typename Arguments::sampler_type;
+  if constexpr (has_vector_kernels<Arguments>::value || runs_filter<sampler>::value) {
+    return false;
+  } else {
+    return has_block_kernels<sampler>::value;
+  }
+}
+
+/// The target whose kernels a call runs on: scalar where there are no others for its elements or its sampler.
 template <class Arguments>
 target kernel_target() noexcept {
-  return has_vector_kernels<Arguments>::value ? active_target() : target::scalar;
+  return has_vector_kernels<Arguments>::value || runs_blocks<Arguments>() ? active_target() : target::scalar;
 }
 
 /// The tasks in `numbers`, on target `on`.
@@ -54,6 +66,9 @@ void resample_tasks(target on, const Arguments& arguments, const partition& task
   } else if constexpr (has_vector_kernels<Arguments>::value) {
     dispatch(on, compiled_targets{},
              [&](auto tag) noexcept { decltype(forward_kernels_of(tag))::resample(arguments, tasks, numbers); });
+  } else if constexpr (runs_blocks<Arguments>()) {
+    dispatch(on, compiled_targets{},
+             [&](auto tag) noexcept { decltype(block_kernels_of(tag))::resample(arguments, tasks, numbers); });
   } else {
     scalar::forward_kernels::resample(arguments, tasks, numbers);
   }

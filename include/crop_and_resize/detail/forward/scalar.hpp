@@ -113,13 +113,13 @@ CNR_DETAIL_ALWAYS_INLINE float sample(std::index_sequence<Tap...> taps, const Sa
 
 /// Channels of a pixel that are computed at a time where they are packed on both sides. Compilers make vectors of loops
 /// of this length if each loop does one thing.
-constexpr std::ptrdiff_t block = 16;
+constexpr std::ptrdiff_t channel_block = 16;
 
 /// The elements of a block as floats. Elements of another type are converted into `buffer`.
 CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const float* from, float* /*buffer*/) noexcept { return from; }
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE const float* block_as_floats(const T* from, float* buffer) noexcept {
-  for (std::ptrdiff_t i = 0; i < block; ++i) buffer[i] = element_traits<T>::to_float(from[i]);
+  for (std::ptrdiff_t i = 0; i < channel_block; ++i) buffer[i] = element_traits<T>::to_float(from[i]);
   return buffer;
 }
 
@@ -129,16 +129,16 @@ CNR_DETAIL_ALWAYS_INLINE void resample_block(std::index_sequence<Tap...> /*taps*
                                              std::ptrdiff_t first,
                                              typename Arguments::output_type* CNR_DETAIL_RESTRICT pixel) noexcept {
   constexpr std::size_t count = sizeof...(Tap);
-  float mixed[count][block];
+  float mixed[count][channel_block];
   for (std::size_t row = 0; row < count; ++row) {
-    float buffer[count][block];
+    float buffer[count][channel_block];
     const std::array<const float*, count> elements{
         {detail::block_as_floats(y.row[row] + x.offset[Tap] + first, buffer[Tap])...}};
-    for (std::ptrdiff_t i = 0; i < block; ++i) {
+    for (std::ptrdiff_t i = 0; i < channel_block; ++i) {
       mixed[row][i] = arguments.sampler.mix(std::array<float, count>{{elements[Tap][i]...}}, x.weight);
     }
   }
-  for (std::ptrdiff_t i = 0; i < block; ++i) {
+  for (std::ptrdiff_t i = 0; i < channel_block; ++i) {
     const float value = arguments.sampler.mix(std::array<float, count>{{mixed[Tap][i]...}}, y.weight);
     arguments.write(value, first + i, pixel + first + i);
   }
@@ -167,7 +167,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void resample_row(
     };
     if constexpr (std::is_same<Layout, packed_channels>::value) {
       std::ptrdiff_t channel = 0;
-      for (; channel + block <= layout.channels; channel += block) {
+      for (; channel + channel_block <= layout.channels; channel += channel_block) {
         detail::resample_block(taps, arguments, y, x, channel, pixel);
       }
       for (; channel < layout.channels; ++channel) at(channel);

@@ -1,0 +1,458 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// The scalar loops in blocks of outputs, from which compilers make vectors: for samplers and elements that the vector
+// kernels do not know. Each row of the image is mixed along x into a row of floats, which is kept for the rows of the
+// crop that read it, too. Then such rows are mixed along y. Loops have a constant number of rounds, and each does one
+// thing.
+
+#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
+#include <crop_and_resize/detail/forward/vector/kernels.inl>
+
+#include <crop_and_resize/detail/geometry/tap_arrays.hpp>
+#endif
+
+/// Room for a row of a chunk: the rows of all taps and that of the crop take 16 KiB.
+template <std::ptrdiff_t Count>
+constexpr std::ptrdiff_t block_row_room = 4096 / (Count + 1) / 8 * 8;
+
+/// Whether crops are large enough for blocks. The arrays of smaller ones would be filled with copies.
+template <class Arguments>
+bool are_worth_blocks(const Arguments& arguments) noexcept {
+  const auto& crops = arguments.crops;
+  const std::ptrdiff_t of_row = arguments.image.stride(3) == 1 ? crops.extent(2) * crops.extent(3) : crops.extent(2);
+  return of_row > 4;
+}
+
+/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to a block.
+template <std::ptrdiff_t Lanes, class T>
+CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
+  constexpr element_format stored = format_of<T>::value;
+  constexpr bool has_vectors = stored != element_format::other && sizeof(T) <= 4 && position_block % width == 0;
+  if constexpr (has_vectors && (stored != element_format::float32 || Lanes == position_block)) {
+    for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
+      store(to + vector * width, format<stored>::load(from + vector * width));
+    });
+  } else {
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < Lanes; ++i) to[i] = element_traits<T>::to_float(from[i]);
+  }
+}
+
+/// Where the columns of a table find their elements among `vectors * width` elements of the row that are side by side,
+/// for each vector of columns.
+template <class Sampler>
+class column_windows {
+ public:
+  using arrays = tap_arrays<Sampler>;
+
+  /// @param row_size  elements of a row of the image, side by side
+  void build(const arrays& x, std::ptrdiff_t row_size) noexcept {
+    vectors_ = 0;
+    if constexpr (arrays::block % width == 0) {
+      std::ptrdiff_t span = 1;
+      for (std::ptrdiff_t column = 0; column < x.padded_size(); column += width) {
+        std::ptrdiff_t low = x.offsets(0)[column];
+        std::ptrdiff_t high = low;
+        for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
+          for (std::ptrdiff_t i = 0; i < width; ++i) {
+            low = minimum(low, x.offsets(tap)[column + i]);
+            high = maximum(high, x.offsets(tap)[column + i]);
+          }
+        }
+        first_[column / width] = low;
+        span = maximum(span, high - low + 1);
+      }
+      const std::ptrdiff_t vectors = span <= 2 * width ? 2 : 4;
+      if (span > vectors * width || row_size < vectors * width) return;
+      vectors_ = vectors;
+      for (std::ptrdiff_t column = 0; column < x.padded_size(); column += width) {
+        std::ptrdiff_t& first = first_[column / width];
+        first = minimum(first, row_size - vectors * width);
+        for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
+          for (std::ptrdiff_t i = column; i < column + width; ++i) {
+            indices_[tap][i] = static_cast<std::uint32_t>(x.offsets(tap)[i] - first);
+          }
+        }
+      }
+    }
+  }
+
+  /// No windows.
+  void clear() noexcept { vectors_ = 0; }
+
+  /// 2 or 4, or 0 where elements are too far apart.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vectors() const noexcept { return vectors_; }
+
+  /// The elements of a block of columns, as floats, tap by tap.
+  template <std::size_t Vectors, class T>
+  CNR_DETAIL_ALWAYS_INLINE void find(const T* row, std::ptrdiff_t column,
+                                     float (*elements)[position_block]) const noexcept {
+    for (std::ptrdiff_t i = 0; i < position_block; i += width) {
+      alignas(64) float window[Vectors * static_cast<std::size_t>(width)];
+      const T* const from = row + first_[(column + i) / width];
+      for (std::ptrdiff_t next = 0; next < static_cast<std::ptrdiff_t>(Vectors) * width; next += position_block) {
+        (load_block<position_block>)(from + next, window + next);
+      }
+      std::array<floats, Vectors> found;
+      for (std::size_t vector = 0; vector < Vectors; ++vector) {
+        found[vector] = load(window + static_cast<std::ptrdiff_t>(vector) * width);
+      }
+      for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
+        const auto indices = (load_as<integers>)(indices_[tap] + column + i);
+        store(elements[tap] + i, permute(found, indices));
+      }
+    }
+  }
+
+ private:
+  static constexpr auto room = static_cast<std::size_t>(arrays::capacity);
+
+  std::ptrdiff_t vectors_ = 0;
+  std::ptrdiff_t first_[room];  // of each vector of columns
+  std::uint32_t indices_[static_cast<std::size_t>(arrays::count)][room];
+};
+
+/// Some channels of one crop, or one plane of it.
+template <class Arguments, class Geometry>
+class block_pass {
+ public:
+  using element = typename Arguments::element_type;
+  using output = typename Arguments::output_type;
+  using sampler = typename Arguments::sampler_type;
+  using arrays = tap_arrays<sampler>;
+
+  static constexpr auto count = static_cast<std::size_t>(arrays::count);
+  static constexpr std::ptrdiff_t block = position_block;
+  static constexpr std::ptrdiff_t room = block_row_room<arrays::count>;
+  static constexpr auto padded_room = static_cast<std::size_t>(room + block);
+
+  block_pass(const Arguments& arguments, const Geometry& geometry, const arrays& x, const arrays& y,
+             const column_windows<sampler>& near_columns, std::ptrdiff_t first_channel, std::ptrdiff_t channels,
+             bool are_pixels) noexcept
+      : arguments_(arguments),
+        x_(x),
+        y_(y),
+        windows_(near_columns),
+        image_(geometry.image + first_channel * arguments.image.stride(3)),
+        first_channel_(first_channel),
+        channels_(channels),
+        are_pixels_(are_pixels),
+        max_offset_(max_offset_of(arguments.image, first_channel)) {}
+
+  /// All rows of a table. `out` is the crop's first row, and first column, of the tables.
+  CNR_DETAIL_NOINLINE void run(output* out) const noexcept {
+    alignas(64) float rows[count][padded_room];
+    std::ptrdiff_t offsets[count];
+    for (std::size_t slot = 0; slot < count; ++slot) offsets[slot] = no_row;
+    const auto& crops = arguments_.crops;
+    const std::ptrdiff_t outputs = x_.size() * channels_;
+    const bool is_packed = is_row_packed(outputs);
+    for (std::ptrdiff_t i = 0; i < y_.size(); ++i) {
+      const float* sources[count];
+      find_rows(i, rows, offsets, sources);
+      output* const row = out + i * crops.stride(1);
+      if constexpr (std::is_same<typename Arguments::destination_type, plain_destination<float>>::value) {
+        if (is_packed && outputs >= block && !arguments_.streams) {
+          mix_rows(sources, outputs, i, row);
+          continue;
+        }
+      }
+      alignas(64) float staging[padded_room];
+      if (outputs >= block) {
+        mix_rows(sources, outputs, i, staging);
+      } else if (are_pixels_) {
+        for (std::ptrdiff_t each = 0; each < outputs; ++each) mix_rows_at<1>(sources, each, i, staging);
+      } else {
+        mix_rows(sources, block, i, staging);  // the rest of the block are copies
+      }
+      if (is_packed && arguments_.streams) {
+        stream_row(staging, outputs, row);
+      } else {
+        write_row(staging, is_packed, row);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t no_row = PTRDIFF_MIN;
+  static constexpr std::make_index_sequence<count> taps{};
+  static constexpr bool is_plain = std::is_same<typename Arguments::destination_type, plain_destination<output>>::value;
+
+  /// The last offset of a pixel from whose first one of these channels a block of elements can be read in the row.
+  static std::ptrdiff_t max_offset_of(const image_view<element>& image, std::ptrdiff_t first_channel) noexcept {
+    const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
+    // What is between pixels may be no element.
+    const bool has_gaps = stride != image.extent(3) && format_of<element>::value == element_format::other;
+    if (stride < 0 || has_gaps) return -1;
+    return (image.extent(2) - 1) * stride + image.extent(3) - first_channel - block;
+  }
+
+  bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
+    const auto& crops = arguments_.crops;
+    const bool channels_packed = channels_ == 1 || crops.stride(3) == 1;
+    return channels_packed && (outputs == channels_ || crops.stride(2) == channels_);
+  }
+
+  /// Finds the rows that row `i` of the crop reads among those that are kept, and makes those that are missing.
+  CNR_DETAIL_ALWAYS_INLINE void find_rows(std::ptrdiff_t i, float (*rows)[padded_room], std::ptrdiff_t* offsets,
+                                          const float** sources) const noexcept {
+    bool is_used[count] = {};
+    const auto find = [&](std::size_t tap) noexcept {
+      for (std::size_t slot = 0; slot < count; ++slot) {
+        if (offsets[slot] != y_.offsets(static_cast<std::ptrdiff_t>(tap))[i]) continue;
+        is_used[slot] = true;
+        sources[tap] = rows[slot];
+        return true;
+      }
+      return false;
+    };
+    bool is_found[count];
+    for (std::size_t tap = 0; tap < count; ++tap) is_found[tap] = find(tap);
+    for (std::size_t tap = 0; tap < count; ++tap) {
+      // A row may be read by several taps.
+      if (is_found[tap] || find(tap)) continue;
+      std::size_t slot = 0;
+      while (is_used[slot]) ++slot;
+      offsets[slot] = y_.offsets(static_cast<std::ptrdiff_t>(tap))[i];
+      is_used[slot] = true;
+      sources[tap] = rows[slot];
+      make_row(image_ + offsets[slot], rows[slot]);
+    }
+  }
+
+  /// Mixes a row of the image along x.
+  CNR_DETAIL_NOINLINE void make_row(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+    if (!are_pixels_) {
+      mix_columns(from, to);
+    } else if (channels_ <= block / 2) {
+      mix_pixels<block / 2>(from, to);
+    } else {
+      mix_pixels<block>(from, to);
+    }
+  }
+
+  /// Columns of one plane.
+  CNR_DETAIL_ALWAYS_INLINE void mix_columns(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const std::ptrdiff_t vectors = windows_.vectors();
+    for (std::ptrdiff_t column = 0; column < x_.padded_size(); column += block) {
+      float elements[count][block];
+      if constexpr (block % width == 0) {
+        if (vectors == 2) windows_.template find<2>(from, column, elements);
+        if (vectors == 4) windows_.template find<4>(from, column, elements);
+      }
+      if (vectors == 0) {
+        for (std::size_t tap = 0; tap < count; ++tap) {
+          gather(from, x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column, elements[tap]);
+        }
+      }
+      mix_block_of_columns(taps, elements, column, to + column);
+    }
+  }
+  template <std::size_t... Tap>
+  CNR_DETAIL_ALWAYS_INLINE void mix_block_of_columns(std::index_sequence<Tap...> /*taps*/,
+                                                     const float (*elements)[block], std::ptrdiff_t column,
+                                                     float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const sampler mixer = arguments_.sampler;
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < block; ++i) {
+      to[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, x_.weight(column + i));
+    }
+  }
+
+  /// Elements that are anywhere, as floats.
+  CNR_DETAIL_ALWAYS_INLINE static void gather(const element* from, const std::ptrdiff_t* offsets,
+                                              float* CNR_DETAIL_RESTRICT to) noexcept {
+    for (std::ptrdiff_t i = 0; i < block; ++i) to[i] = element_traits<element>::to_float(from[offsets[i]]);
+  }
+
+  /// Pixels whose channels are packed, `Lanes` channels at once.
+  template <std::ptrdiff_t Lanes>
+  CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const std::ptrdiff_t size = x_.size();
+    const std::ptrdiff_t channels = channels_;
+    const sampler mixer = arguments_.sampler;
+    const std::ptrdiff_t max_offset = channels < block ? max_offset_ : PTRDIFF_MAX;
+    for (std::ptrdiff_t column = 0; column < size; ++column, to += channels) {
+      const auto weight = x_.weight(column);
+      const element* pixels[count];
+      bool is_within = true;
+      for (std::size_t tap = 0; tap < count; ++tap) {
+        const std::ptrdiff_t offset = x_.offsets(static_cast<std::ptrdiff_t>(tap))[column];
+        pixels[tap] = from + offset;
+        is_within &= offset <= max_offset;
+      }
+      if (!is_within) {
+        for (std::ptrdiff_t i = 0; i < channels; ++i) to[i] = mix_channel(taps, mixer, pixels, i, weight);
+        continue;
+      }
+      // Less than a block is followed by what the next column overwrites.
+      mix_channels<Lanes>(taps, mixer, pixels, 0, weight, to);
+      if constexpr (Lanes == block) {
+        for (std::ptrdiff_t next = block; next < channels; next += block) {
+          const std::ptrdiff_t first = minimum(next, channels - block);
+          mix_channels<Lanes>(taps, mixer, pixels, first, weight, to + first);
+        }
+      }
+    }
+  }
+  template <std::ptrdiff_t Lanes, std::size_t... Tap, class Weight>
+  CNR_DETAIL_ALWAYS_INLINE static void mix_channels(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
+                                                    const element* const* pixels, std::ptrdiff_t first,
+                                                    const Weight& weight, float* CNR_DETAIL_RESTRICT to) noexcept {
+    float elements[count][block];
+    for (std::size_t tap = 0; tap < count; ++tap) (load_block<Lanes>)(pixels[tap] + first, elements[tap]);
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < Lanes; ++i) {
+      to[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weight);
+    }
+  }
+  template <std::size_t... Tap, class Weight>
+  CNR_DETAIL_ALWAYS_INLINE static float mix_channel(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
+                                                    const element* const* pixels, std::ptrdiff_t channel,
+                                                    const Weight& weight) noexcept {
+    return mixer.mix(std::array<float, count>{{element_traits<element>::to_float(pixels[Tap][channel])...}}, weight);
+  }
+
+  /// Mixes rows along y: `size` outputs, at least a block.
+  CNR_DETAIL_ALWAYS_INLINE void mix_rows(const float* const* sources, std::ptrdiff_t size, std::ptrdiff_t i,
+                                         float* to) const noexcept {
+    for (std::ptrdiff_t next = 0; next < size; next += block) {
+      mix_rows_at<block>(sources, detail::minimum(next, size - block), i, to);
+    }
+  }
+  template <std::ptrdiff_t Block>
+  CNR_DETAIL_ALWAYS_INLINE void mix_rows_at(const float* const* sources, std::ptrdiff_t first, std::ptrdiff_t i,
+                                            float* to) const noexcept {
+    mix_block<Block>(taps, sources, first, y_.weight(i), to);
+  }
+  template <std::ptrdiff_t Block, std::size_t... Tap, class Weight>
+  CNR_DETAIL_ALWAYS_INLINE void mix_block(std::index_sequence<Tap...> /*taps*/, const float* const* sources,
+                                          std::ptrdiff_t first, const Weight& weight,
+                                          float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const sampler mixer = arguments_.sampler;
+    const float* rows[count];
+    for (std::size_t tap = 0; tap < count; ++tap) rows[tap] = sources[tap] + first;
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < Block; ++i) {
+      to[first + i] = mixer.mix(std::array<float, count>{{rows[Tap][i]...}}, weight);
+    }
+  }
+
+  /// Writes outputs that are packed on both sides.
+  /// @param step  1 where channels follow one another, 0 where all are of one channel
+  template <std::ptrdiff_t Step>
+  CNR_DETAIL_ALWAYS_INLINE void write_run(const float* from, std::ptrdiff_t size, std::ptrdiff_t channel,
+                                          output* CNR_DETAIL_RESTRICT to) const noexcept {
+    const Arguments& arguments = arguments_;
+    std::ptrdiff_t next = 0;
+    for (; next + block <= size; next += block) {
+      CNR_DETAIL_KEEP_LOOP
+      for (std::ptrdiff_t i = 0; i < block; ++i) {
+        arguments.write(from[next + i], channel + (next + i) * Step, to + next + i);
+      }
+    }
+    for (; next < size; ++next) arguments.write(from[next], channel + next * Step, to + next);
+  }
+
+  /// Writes one row of the crop.
+  CNR_DETAIL_NOINLINE void write_row(const float* from, bool is_packed, output* to) const noexcept {
+    const auto& crops = arguments_.crops;
+    if (is_packed && (is_plain || channels_ == 1)) {
+      write_run<0>(from, x_.size() * channels_, first_channel_, to);
+    } else if (channels_ > 1 && crops.stride(3) == 1) {
+      for (std::ptrdiff_t column = 0; column < x_.size(); ++column) {
+        write_run<1>(from + column * channels_, channels_, first_channel_, to + column * crops.stride(2));
+      }
+    } else {
+      for (std::ptrdiff_t channel = 0; channel < channels_; ++channel) {
+        for (std::ptrdiff_t column = 0; column < x_.size(); ++column) {
+          arguments_.write(from[column * channels_ + channel], first_channel_ + channel,
+                           to + column * crops.stride(2) + channel * crops.stride(3));
+        }
+      }
+    }
+  }
+
+  /// write_row with non-temporal stores.
+  CNR_DETAIL_NOINLINE void stream_row(const float* from, std::ptrdiff_t size, output* to) const noexcept {
+    if constexpr (std::is_same<typename Arguments::destination_type, plain_destination<float>>::value) {
+      stream_bytes(reinterpret_cast<unsigned char*>(to), reinterpret_cast<const unsigned char*>(from),
+                   size * static_cast<std::ptrdiff_t>(sizeof(float)));
+    } else {
+      write_row(from, true, to);
+    }
+  }
+
+  const Arguments& arguments_;
+  const arrays& x_;
+  const arrays& y_;
+  const column_windows<sampler>& windows_;
+  const element* image_;
+  std::ptrdiff_t first_channel_;
+  std::ptrdiff_t channels_;
+  bool are_pixels_;
+  std::ptrdiff_t max_offset_;
+};
+
+/// One crop. Not inlined, as resample_scalar.
+template <class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geometry& geometry) noexcept {
+  using pass = block_pass<Arguments, Geometry>;
+  constexpr std::ptrdiff_t capacity = pass::arrays::capacity;
+  constexpr std::ptrdiff_t most_channels = minimum(64, pass::room);
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const std::ptrdiff_t channels = image.extent(3);
+  const bool are_pixels = channels > 1 && image.stride(3) == 1;
+  const std::ptrdiff_t at_once = are_pixels ? minimum(channels, most_channels) : 1;
+  const any_pixels layout{channels, image.stride(3), crops.stride(2), crops.stride(3)};
+  const clipped_range columns = geometry.columns(0, geometry.crop_width);
+  const clipped_range& rows = geometry.rows;
+  for (std::ptrdiff_t row = rows.all.begin; row < rows.all.end; ++row) {
+    const bool is_inside = row >= rows.inside.begin && row < rows.inside.end;
+    auto* const first = geometry.crop + row * crops.stride(1);
+    detail::extrapolate_columns(arguments, first, {0, is_inside ? columns.inside.begin : columns.all.end}, layout);
+    if (is_inside) detail::extrapolate_columns(arguments, first, {columns.inside.end, columns.all.end}, layout);
+  }
+  typename pass::arrays x;
+  typename pass::arrays y;
+  column_windows<typename pass::sampler> near_columns;
+  const std::ptrdiff_t columns_at_once = minimum(capacity, pass::room / at_once);
+  for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end; column += columns_at_once) {
+    x.build(arguments.sampler, geometry.x, {column, minimum(column + columns_at_once, columns.inside.end)},
+            image.extent(2), image.stride(2));
+    const bool are_side_by_side = !are_pixels && (image.stride(2) == 1 || image.extent(2) == 1);
+    if (are_side_by_side) {
+      near_columns.build(x, image.extent(2));
+    } else {
+      near_columns.clear();
+    }
+    for (std::ptrdiff_t row = rows.inside.begin; row < rows.inside.end; row += capacity) {
+      y.build(arguments.sampler, geometry.y, {row, minimum(row + capacity, rows.inside.end)}, image.extent(1),
+              image.stride(1));
+      auto* const out = geometry.crop + row * crops.stride(1) + column * crops.stride(2);
+      for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
+        // The last channels overlap those before them, so that there are always as many.
+        const std::ptrdiff_t channel = minimum(next, channels - at_once);
+        pass(arguments, geometry, x, y, near_columns, channel, at_once, are_pixels)
+            .run(out + channel * crops.stride(3));
+      }
+    }
+  }
+}
+
+struct block_kernels {
+  /// The tasks in `numbers`.
+  template <class Arguments>
+  CNR_DETAIL_NOINLINE static void resample(const Arguments& arguments, const partition& tasks,
+                                           const index_range& numbers) noexcept {
+    if (!(are_worth_blocks)(arguments)) return scalar::forward_kernels::resample(arguments, tasks, numbers);
+    using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
+    for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
+      (resample_blocks)(arguments, geometry(arguments, box, rows));
+    });
+    if (arguments.streams) fence();
+  }
+};
+block_kernels block_kernels_of(tag);  // see forward/run.hpp

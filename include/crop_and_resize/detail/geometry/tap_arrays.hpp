@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// What some positions along an axis read, as arrays of one number each, from which loops load vectors. On the stack.
+
+#ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_TAP_ARRAYS_HPP
+#define CROP_AND_RESIZE_DETAIL_GEOMETRY_TAP_ARRAYS_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/sampler.hpp>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_BEGIN_UNFUSED
+
+/// The weights of some positions. Those that are arrays of floats are kept number by number.
+template <class Weight, std::size_t Capacity>
+class weight_arrays {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE void set(std::ptrdiff_t position, const Weight& weight) noexcept {
+    weights_[position] = weight;
+  }
+  CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t position) const noexcept {
+    return weights_[position];
+  }
+
+ private:
+  Weight weights_[Capacity];
+};
+
+template <std::size_t Count, std::size_t Capacity>
+class weight_arrays<std::array<float, Count>, Capacity> {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE void set(std::ptrdiff_t position, const std::array<float, Count>& weight) noexcept {
+    for (std::size_t i = 0; i < Count; ++i) numbers_[i][position] = weight[i];
+  }
+  CNR_DETAIL_ALWAYS_INLINE std::array<float, Count> operator[](std::ptrdiff_t position) const noexcept {
+    return all(position, std::make_index_sequence<Count>{});
+  }
+
+ private:
+  template <std::size_t... Index>
+  CNR_DETAIL_ALWAYS_INLINE std::array<float, Count> all(std::ptrdiff_t position,
+                                                        std::index_sequence<Index...> /*numbers*/) const noexcept {
+    return {{numbers_[Index][position]...}};
+  }
+
+  float numbers_[Count][Capacity];
+};
+
+/// Positions are in blocks of so many.
+constexpr std::ptrdiff_t position_block = 8;
+
+/// What some positions read. The last block is filled with copies of the last position.
+template <class Sampler>
+class tap_arrays {
+ public:
+  static constexpr auto count = static_cast<std::ptrdiff_t>(taps_of<Sampler>::count);
+  static constexpr std::ptrdiff_t block = position_block;
+  /// The most positions: 8 KiB of them, in whole blocks. 0 for samplers whose positions take too much room.
+  static constexpr std::ptrdiff_t capacity =
+      8192 / static_cast<std::ptrdiff_t>(sizeof(tap_offsets<Sampler>)) / block * block;
+
+  /// Precondition: 0 < positions.size() <= capacity.
+  /// @param positions  rows or columns of the crop that are inside
+  /// @param stride     from one element of the axis to the next
+  void build(const Sampler& sampler, const axis& along, const index_range& positions, std::ptrdiff_t image_extent,
+             std::ptrdiff_t stride) noexcept {
+    size_ = positions.size();
+    for (std::ptrdiff_t i = 0; i < padded_size(); ++i) {
+      const float coordinate = along.coordinate(positions.begin + detail::minimum(i, size_ - 1));
+      const auto located = detail::tap_offsets_at(sampler, along, coordinate, image_extent, stride);
+      for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
+        offsets_[tap][i] = located.offset[static_cast<std::size_t>(tap)];
+      }
+      weights_.set(i, located.weight);
+    }
+  }
+
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t size() const noexcept { return size_; }
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t padded_size() const noexcept { return (size_ + block - 1) / block * block; }
+
+  /// Distances in elements from the axis' first element, position by position.
+  CNR_DETAIL_ALWAYS_INLINE const std::ptrdiff_t* offsets(std::ptrdiff_t tap) const noexcept { return offsets_[tap]; }
+  CNR_DETAIL_ALWAYS_INLINE decltype(auto) weight(std::ptrdiff_t position) const noexcept { return weights_[position]; }
+
+ private:
+  static constexpr auto room = static_cast<std::size_t>(capacity);
+
+  std::ptrdiff_t size_ = 0;
+  std::ptrdiff_t offsets_[static_cast<std::size_t>(count)][room];
+  weight_arrays<typename taps_of<Sampler>::weight_type, room> weights_;
+};
+
+CNR_DETAIL_END_UNFUSED
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_TAP_ARRAYS_HPP
