@@ -91,6 +91,11 @@ call_plan random_plan(random_engine& random) {
   plan.settings.extrapolation_value = support::random_extrapolation_value(random);
   support::pick_normalization(random, plan);
   support::pick_layout_and_executor(random, plan);
+  // Whole blocks of channels are read of pixels that have fewer, except where memory ends.
+  if (one_in(random, 6)) {
+    plan.image_kind = one_in(random, 2) ? support::kind::mirrored_columns : support::kind::padded_pixels;
+    plan.side = support::flush::with_end;
+  }
   return plan;
 }
 

@@ -36,8 +36,10 @@ kernels='
   detail/simd/vectors.inl           detail/simd/
   detail/simd/editor.inl            detail/geometry/vector/ detail/forward/vector/
   detail/simd/for_each_target.inl   detail/forward/vector.hpp detail/gradient/vector.hpp
+  detail/simd/for_each_unfused_target.inl   detail/forward/blocks.hpp
   detail/geometry/vector/           detail/geometry/vector/ detail/forward/vector/
   detail/forward/vector/            detail/forward/vector.hpp detail/forward/vector/ detail/gradient/vector/
+  detail/forward/vector/blocks.inl  detail/forward/blocks.hpp
   detail/gradient/vector/           detail/gradient/vector.hpp detail/gradient/vector/
 '
 

@@ -110,7 +110,9 @@ cost_estimate estimate_cost(target on, const extents_4d& image, const extents_4d
     return estimate_filter_cost(on == target::scalar, image, crops);
   } else {
     constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
-    return on == target::scalar ? estimate_scalar_cost(taps, crops) : estimate_vector_cost(size, taps, image, crops);
+    if (on == target::scalar) return estimate_scalar_cost(taps, crops);
+    if constexpr (runs_blocks<Arguments>()) return estimate_block_cost(taps, crops);
+    return estimate_vector_cost(size, taps, image, crops);
   }
 }
 

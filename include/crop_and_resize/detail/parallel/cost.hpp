@@ -66,6 +66,13 @@ constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d&
   return {150 + 8 * columns, 30 + (0.7 + 1.3 * static_cast<double>(taps * taps)) * outputs};
 }
 
+/// What the kernels in blocks cost, for samplers that do little more than to weight their taps.
+constexpr cost_estimate estimate_block_cost(std::size_t taps, const extents_4d& crops) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const double outputs = columns * static_cast<double>(crops[3]);
+  return {400 + 10 * columns, 40 + (0.6 + 0.25 * static_cast<double>(taps * taps)) * outputs};
+}
+
 /// What the vector kernels cost.
 constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps, const extents_4d& image,
                                              const extents_4d& crops) noexcept {

@@ -10,6 +10,7 @@
 #include <crop_and_resize/detail/forward/vector/kernels.inl>
 
 #include <crop_and_resize/detail/geometry/tap_arrays.hpp>
+#define CNR_DETAIL_KEEP_LOOP
 #endif
 
 /// Room for a row of a chunk: the rows of all taps and that of the crop take 16 KiB.
@@ -182,10 +183,13 @@ class block_pass {
   /// The last offset of a pixel from whose first one of these channels a block of elements can be read in the row.
   static std::ptrdiff_t max_offset_of(const image_view<element>& image, std::ptrdiff_t first_channel) noexcept {
     const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
+    const std::ptrdiff_t channels = image.extent(3);
     // What is between pixels may be no element.
-    const bool has_gaps = stride != image.extent(3) && format_of<element>::value == element_format::other;
-    if (stride < 0 || has_gaps) return -1;
-    return (image.extent(2) - 1) * stride + image.extent(3) - first_channel - block;
+    const bool has_gaps =
+        format_of<element>::value == element_format::other && stride != channels && -stride != channels;
+    if (has_gaps) return PTRDIFF_MIN;
+    const std::ptrdiff_t last_pixel = stride < 0 ? 0 : (image.extent(2) - 1) * stride;
+    return last_pixel + channels - first_channel - block;
   }
 
   bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
