@@ -25,12 +25,18 @@ bool are_worth_blocks(const Arguments& arguments) noexcept {
   return of_row > 4;
 }
 
+/// Whether blocks of elements are converted where they are mixed. Of the others, rows are converted first: compilers
+/// store short vectors of them, for which processors wait where a long one is loaded next.
+template <class T>
+constexpr bool loads_blocks =
+    position_block % width == 0 && sizeof(T) <= 4 && (format_of<T>::value != element_format::other || sizeof(T) == 4);
+
 /// Makes floats of `Lanes` elements that are side by side. Reads and writes up to a block.
 template <std::ptrdiff_t Lanes, class T>
 CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
   constexpr element_format stored = format_of<T>::value;
-  constexpr bool has_vectors = stored != element_format::other && sizeof(T) <= 4 && position_block % width == 0;
-  if constexpr (has_vectors && (stored != element_format::float32 || Lanes == position_block)) {
+  constexpr bool is_short_of_floats = stored == element_format::float32 && Lanes < position_block;
+  if constexpr (loads_blocks<T> && stored != element_format::other && !is_short_of_floats) {
     for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
       store(to + vector * width, format<stored>::load(from + vector * width));
     });
@@ -38,6 +44,26 @@ CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRI
     CNR_DETAIL_KEEP_LOOP
     for (std::ptrdiff_t i = 0; i < Lanes; ++i) to[i] = element_traits<T>::to_float(from[i]);
   }
+}
+
+/// The most elements of a row that are converted before they are mixed, and how many floats more are read after them.
+constexpr std::ptrdiff_t max_line = 2048;
+constexpr std::ptrdiff_t after_line = maximum(4 * width, position_block);
+
+/// Makes floats of elements that are side by side, and zeros after them.
+template <class T>
+CNR_DETAIL_NOINLINE void convert_elements(const T* from, std::ptrdiff_t count, float* CNR_DETAIL_RESTRICT to) noexcept {
+  constexpr std::ptrdiff_t at_once = 16;
+  for (std::ptrdiff_t next = 0; next < count; next += at_once) {
+    if (count < at_once) {
+      for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = element_traits<T>::to_float(from[i]);
+    } else {
+      const std::ptrdiff_t first = minimum(next, count - at_once);
+      CNR_DETAIL_KEEP_LOOP
+      for (std::ptrdiff_t i = 0; i < at_once; ++i) to[first + i] = element_traits<T>::to_float(from[first + i]);
+    }
+  }
+  (fill)(to + count, after_line, 0.0F);
 }
 
 /// Where the columns of a table find their elements among `vectors * width` elements of the row that are side by side,
@@ -86,12 +112,13 @@ class column_windows {
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vectors() const noexcept { return vectors_; }
 
   /// The elements of a block of columns, as floats, tap by tap.
+  /// @param row_begin  the offset that is at `row`
   template <std::size_t Vectors, class T>
-  CNR_DETAIL_ALWAYS_INLINE void find(const T* row, std::ptrdiff_t column,
+  CNR_DETAIL_ALWAYS_INLINE void find(const T* row, std::ptrdiff_t row_begin, std::ptrdiff_t column,
                                      float (*elements)[position_block]) const noexcept {
     for (std::ptrdiff_t i = 0; i < position_block; i += width) {
       alignas(64) float window[Vectors * static_cast<std::size_t>(width)];
-      const T* const from = row + first_[(column + i) / width];
+      const T* const from = row + (first_[(column + i) / width] - row_begin);
       for (std::ptrdiff_t next = 0; next < static_cast<std::ptrdiff_t>(Vectors) * width; next += position_block) {
         (load_block<position_block>)(from + next, window + next);
       }
@@ -110,9 +137,18 @@ class column_windows {
   static constexpr auto room = static_cast<std::size_t>(arrays::capacity);
 
   std::ptrdiff_t vectors_ = 0;
-  std::ptrdiff_t first_[room];  // of each vector of columns
+  std::ptrdiff_t first_[room / 4];  // of each vector of columns
   std::uint32_t indices_[static_cast<std::size_t>(arrays::count)][room];
 };
+
+/// Whether there may be something else than elements of a caller's type between the pixels of a row.
+template <class T>
+bool may_have_others(const image_view<T>& image) noexcept {
+  const std::ptrdiff_t stride = image.stride(2);
+  const std::ptrdiff_t channels = image.extent(3);
+  return format_of<T>::value == element_format::other && image.extent(2) > 1 && stride != channels &&
+         stride != -channels;
+}
 
 /// Some channels of one crop, or one plane of it.
 template <class Arguments, class Geometry>
@@ -129,12 +165,13 @@ class block_pass {
   static constexpr auto padded_room = static_cast<std::size_t>(room + block);
 
   block_pass(const Arguments& arguments, const Geometry& geometry, const arrays& x, const arrays& y,
-             const column_windows<sampler>& near_columns, std::ptrdiff_t first_channel, std::ptrdiff_t channels,
-             bool are_pixels) noexcept
+             const column_windows<sampler>& near_columns, const index_range& converted, std::ptrdiff_t first_channel,
+             std::ptrdiff_t channels, bool are_pixels) noexcept
       : arguments_(arguments),
         x_(x),
         y_(y),
         windows_(near_columns),
+        converted_(converted),
         image_(geometry.image + first_channel * arguments.image.stride(3)),
         first_channel_(first_channel),
         channels_(channels),
@@ -183,13 +220,9 @@ class block_pass {
   /// The last offset of a pixel from whose first one of these channels a block of elements can be read in the row.
   static std::ptrdiff_t max_offset_of(const image_view<element>& image, std::ptrdiff_t first_channel) noexcept {
     const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
-    const std::ptrdiff_t channels = image.extent(3);
-    // What is between pixels may be no element.
-    const bool has_gaps =
-        format_of<element>::value == element_format::other && stride != channels && -stride != channels;
-    if (has_gaps) return PTRDIFF_MIN;
+    if ((may_have_others)(image)) return PTRDIFF_MIN;
     const std::ptrdiff_t last_pixel = stride < 0 ? 0 : (image.extent(2) - 1) * stride;
-    return last_pixel + channels - first_channel - block;
+    return last_pixel + image.extent(3) - first_channel - block;
   }
 
   bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
@@ -227,27 +260,48 @@ class block_pass {
 
   /// Mixes a row of the image along x.
   CNR_DETAIL_NOINLINE void make_row(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
-    if (!are_pixels_) {
-      mix_columns(from, to);
-    } else if (channels_ <= block / 2) {
-      mix_pixels<block / 2>(from, to);
+    if constexpr (loads_blocks<element>) {
+      mix_row(from, 0, max_offset_, to);
+    } else if (converted_.size() == 0) {
+      mix_one_by_one(from, to);
     } else {
-      mix_pixels<block>(from, to);
+      alignas(64) float line[static_cast<std::size_t>(max_line + after_line)];
+      (convert_elements)(from + converted_.begin, converted_.size(), line);
+      mix_row(static_cast<const float*>(line), converted_.begin, PTRDIFF_MAX, to);
+    }
+  }
+
+  /// @param begin       the offset that is at `from`
+  /// @param max_offset  the last one from which a block can be read
+  template <class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_row(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
+                                        float* CNR_DETAIL_RESTRICT to) const noexcept {
+    if (!are_pixels_) {
+      mix_columns(from, begin, to);
+    } else if (channels_ <= block / 2) {
+      mix_pixels<block / 2>(from, begin, max_offset, to);
+    } else {
+      mix_pixels<block>(from, begin, channels_ < block ? max_offset : PTRDIFF_MAX, to);
     }
   }
 
   /// Columns of one plane.
-  CNR_DETAIL_ALWAYS_INLINE void mix_columns(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+  template <class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_columns(const Source* from, std::ptrdiff_t begin,
+                                            float* CNR_DETAIL_RESTRICT to) const noexcept {
     const std::ptrdiff_t vectors = windows_.vectors();
     for (std::ptrdiff_t column = 0; column < x_.padded_size(); column += block) {
       float elements[count][block];
       if constexpr (block % width == 0) {
-        if (vectors == 2) windows_.template find<2>(from, column, elements);
-        if (vectors == 4) windows_.template find<4>(from, column, elements);
+        if (vectors == 2) windows_.template find<2>(from, begin, column, elements);
+        if (vectors == 4) windows_.template find<4>(from, begin, column, elements);
       }
       if (vectors == 0) {
         for (std::size_t tap = 0; tap < count; ++tap) {
-          gather(from, x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column, elements[tap]);
+          const std::ptrdiff_t* const offsets = x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column;
+          for (std::ptrdiff_t i = 0; i < block; ++i) {
+            elements[tap][i] = element_traits<Source>::to_float(from[offsets[i] - begin]);
+          }
         }
       }
       mix_block_of_columns(taps, elements, column, to + column);
@@ -264,26 +318,20 @@ class block_pass {
     }
   }
 
-  /// Elements that are anywhere, as floats.
-  CNR_DETAIL_ALWAYS_INLINE static void gather(const element* from, const std::ptrdiff_t* offsets,
-                                              float* CNR_DETAIL_RESTRICT to) noexcept {
-    for (std::ptrdiff_t i = 0; i < block; ++i) to[i] = element_traits<element>::to_float(from[offsets[i]]);
-  }
-
   /// Pixels whose channels are packed, `Lanes` channels at once.
-  template <std::ptrdiff_t Lanes>
-  CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+  template <std::ptrdiff_t Lanes, class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
+                                           float* CNR_DETAIL_RESTRICT to) const noexcept {
     const std::ptrdiff_t size = x_.size();
     const std::ptrdiff_t channels = channels_;
     const sampler mixer = arguments_.sampler;
-    const std::ptrdiff_t max_offset = channels < block ? max_offset_ : PTRDIFF_MAX;
     for (std::ptrdiff_t column = 0; column < size; ++column, to += channels) {
       const auto weight = x_.weight(column);
-      const element* pixels[count];
+      const Source* pixels[count];
       bool is_within = true;
       for (std::size_t tap = 0; tap < count; ++tap) {
         const std::ptrdiff_t offset = x_.offsets(static_cast<std::ptrdiff_t>(tap))[column];
-        pixels[tap] = from + offset;
+        pixels[tap] = from + (offset - begin);
         is_within &= offset <= max_offset;
       }
       if (!is_within) {
@@ -300,9 +348,9 @@ class block_pass {
       }
     }
   }
-  template <std::ptrdiff_t Lanes, std::size_t... Tap, class Weight>
+  template <std::ptrdiff_t Lanes, std::size_t... Tap, class Source, class Weight>
   CNR_DETAIL_ALWAYS_INLINE static void mix_channels(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
-                                                    const element* const* pixels, std::ptrdiff_t first,
+                                                    const Source* const* pixels, std::ptrdiff_t first,
                                                     const Weight& weight, float* CNR_DETAIL_RESTRICT to) noexcept {
     float elements[count][block];
     for (std::size_t tap = 0; tap < count; ++tap) (load_block<Lanes>)(pixels[tap] + first, elements[tap]);
@@ -311,11 +359,24 @@ class block_pass {
       to[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weight);
     }
   }
-  template <std::size_t... Tap, class Weight>
+  template <std::size_t... Tap, class Source, class Weight>
   CNR_DETAIL_ALWAYS_INLINE static float mix_channel(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
-                                                    const element* const* pixels, std::ptrdiff_t channel,
+                                                    const Source* const* pixels, std::ptrdiff_t channel,
                                                     const Weight& weight) noexcept {
-    return mixer.mix(std::array<float, count>{{element_traits<element>::to_float(pixels[Tap][channel])...}}, weight);
+    return mixer.mix(std::array<float, count>{{element_traits<Source>::to_float(pixels[Tap][channel])...}}, weight);
+  }
+
+  /// Elements that are too far apart to be converted first.
+  CNR_DETAIL_NOINLINE void mix_one_by_one(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const sampler mixer = arguments_.sampler;
+    const std::ptrdiff_t size = are_pixels_ ? x_.size() : x_.padded_size();
+    for (std::ptrdiff_t column = 0; column < size; ++column) {
+      const element* pixels[count];
+      for (std::size_t tap = 0; tap < count; ++tap) {
+        pixels[tap] = from + x_.offsets(static_cast<std::ptrdiff_t>(tap))[column];
+      }
+      for (std::ptrdiff_t i = 0; i < channels_; ++i) *to++ = mix_channel(taps, mixer, pixels, i, x_.weight(column));
+    }
   }
 
   /// Mixes rows along y: `size` outputs, at least a block.
@@ -392,6 +453,7 @@ class block_pass {
   const arrays& x_;
   const arrays& y_;
   const column_windows<sampler>& windows_;
+  index_range converted_;  // offsets
   const element* image_;
   std::ptrdiff_t first_channel_;
   std::ptrdiff_t channels_;
@@ -399,16 +461,46 @@ class block_pass {
   std::ptrdiff_t max_offset_;
 };
 
+/// The offsets between the first and the last element that columns read of a row, or none where these cannot be
+/// converted together.
+/// @param channels  that are read together
+template <class Sampler>
+index_range converted_offsets(const tap_arrays<Sampler>& x, std::ptrdiff_t channels) noexcept {
+  std::ptrdiff_t low = x.offsets(0)[0];
+  std::ptrdiff_t high = low;
+  for (std::ptrdiff_t tap = 0; tap < x.count; ++tap) {
+    for (std::ptrdiff_t i = 0; i < x.size(); ++i) {
+      low = minimum(low, x.offsets(tap)[i]);
+      high = maximum(high, x.offsets(tap)[i]);
+    }
+  }
+  return high - low > max_line - channels ? index_range{0, 0} : index_range{low, high + channels};
+}
+
+/// The most columns of the crop whose elements can be converted together, where this is at least a block.
+inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride) noexcept {
+  const float step = (x.scale() < 0 ? -x.scale() : x.scale()) * static_cast<float>(stride < 0 ? -stride : stride);
+  // What taps read before and after the columns takes the other half.
+  constexpr auto elements = static_cast<float>(max_line / 2);
+  return step * static_cast<float>(position_block) <= elements && step >= 1
+             ? static_cast<std::ptrdiff_t>(elements / step)
+             : max_line;
+}
+
 /// One crop. Not inlined, as resample_scalar.
 template <class Arguments, class Geometry>
 CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geometry& geometry) noexcept {
   using pass = block_pass<Arguments, Geometry>;
+  using element = typename pass::element;
   constexpr std::ptrdiff_t capacity = pass::arrays::capacity;
   constexpr std::ptrdiff_t most_channels = minimum(64, pass::room);
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const std::ptrdiff_t channels = image.extent(3);
+  const std::ptrdiff_t column_stride = image.extent(2) > 1 ? image.stride(2) : 1;
   const bool are_pixels = channels > 1 && image.stride(3) == 1;
+  const bool are_side_by_side = !are_pixels && column_stride == 1;
+  const bool can_convert = are_pixels ? !(may_have_others)(image) : are_side_by_side;
   const std::ptrdiff_t at_once = are_pixels ? minimum(channels, most_channels) : 1;
   const any_pixels layout{channels, image.stride(3), crops.stride(2), crops.stride(3)};
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
@@ -422,13 +514,20 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   typename pass::arrays x;
   typename pass::arrays y;
   column_windows<typename pass::sampler> near_columns;
-  const std::ptrdiff_t columns_at_once = minimum(capacity, pass::room / at_once);
+  std::ptrdiff_t columns_at_once = minimum(capacity, pass::room / at_once);
+  if constexpr (!loads_blocks<element>) {
+    columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, column_stride));
+  }
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end; column += columns_at_once) {
     x.build(arguments.sampler, geometry.x, {column, minimum(column + columns_at_once, columns.inside.end)},
             image.extent(2), image.stride(2));
-    const bool are_side_by_side = !are_pixels && (image.stride(2) == 1 || image.extent(2) == 1);
+    index_range converted{0, 0};
+    if constexpr (!loads_blocks<element>) {
+      if (can_convert) converted = (converted_offsets)(x, at_once);
+    }
     if (are_side_by_side) {
-      near_columns.build(x, image.extent(2));
+      // After elements that are converted there is room for windows.
+      near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
     } else {
       near_columns.clear();
     }
@@ -439,7 +538,7 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
       for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
         // The last channels overlap those before them, so that there are always as many.
         const std::ptrdiff_t channel = minimum(next, channels - at_once);
-        pass(arguments, geometry, x, y, near_columns, channel, at_once, are_pixels)
+        pass(arguments, geometry, x, y, near_columns, converted, channel, at_once, are_pixels)
             .run(out + channel * crops.stride(3));
       }
     }
