@@ -45,6 +45,10 @@ call_plan random_plan(random_engine& random) {
   const auto crop_extent = [&] { return one_in(random, 8) ? 1 : pick(random, 1, 40); };
   plan.image_extents = {{one_in(random, 3) ? 2 : 1, image_extent(), image_extent(), channels}};
   plan.crops_extents = {{pick(random, 1, 5), crop_extent(), crop_extent(), channels}};
+  if (one_in(random, 10)) {
+    // Small crops, and more boxes than are located together.
+    plan.crops_extents = {{pick(random, 100, 200), pick(random, 1, 3), pick(random, 1, 3), channels}};
+  }
   plan.settings = support::random_options(random);
   plan.sampler = one_in(random, 3) ? support::sampling::nearest : support::sampling::bilinear;
   support::pick_normalization(random, plan);

@@ -154,9 +154,8 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
   }
   if (are_plane_runs(call)) return kernel::plane_runs;
   if (layout.along.channels == 0) return kernel::scalar;
-  // The scalar loops convert elements of half without the processor's instruction.
-  const bool can_be_small = call.kernels.stored != element_format::float16;
-  if (can_be_small && !is_worth_planning(call.crops.extents(), layout.channels)) return kernel::scalar;
+  const bool is_half = call.kernels.stored == element_format::float16;
+  if (!is_worth_planning(call.crops.extents(), layout.channels, is_half)) return kernel::scalar;
   return kernel::scanlines;
 }
 

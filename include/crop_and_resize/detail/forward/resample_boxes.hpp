@@ -16,6 +16,7 @@
 #include <crop_and_resize/detail/forward/plane_runs.hpp>
 #include <crop_and_resize/detail/forward/planes.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/small_pixels.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/forward/vertical.hpp>
@@ -105,6 +106,9 @@ struct chosen_kernel {
 CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
                                                const partition& tasks, const index_range& numbers) noexcept {
   const vector_kernels& kernels = call.kernels;
+  if (chosen.which == kernel::pixels && are_small_pixels(call)) {
+    return resample_small_pixels(call, chosen.layout, tasks, numbers);
+  }
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const byte_geometry geometry(call, box, rows);

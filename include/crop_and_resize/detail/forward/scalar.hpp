@@ -13,6 +13,7 @@
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
+#include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
@@ -227,6 +228,55 @@ CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geome
   }
 }
 
+/// Crops of few outputs. Setting up a box takes most of its time. So boxes are located together, and no columns are kept
+/// in a table.
+template <class Arguments>
+CNR_DETAIL_NOINLINE void resample_small(const Arguments& arguments, const partition& tasks,
+                                        const index_range& numbers) noexcept {
+  using element = typename Arguments::element_type;
+  using sampler = typename Arguments::sampler_type;
+  constexpr std::make_index_sequence<taps_of<sampler>::count> taps{};
+  const Arguments call = arguments;  // a copy, which stores to the crops do not change
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const small_crops of(call);
+  const any_pixels layout{image.extent(3), image.stride(3), crops.stride(2), crops.stride(3)};
+  // Those of no box: they only clamp.
+  const axis y_of_any(0, 0, image.extent(1), 1);
+  const axis x_of_any(0, 0, image.extent(2), 1);
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_rows;
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
+  for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
+    const task each = tasks[number];
+    for (std::ptrdiff_t first = each.boxes.begin; first < each.boxes.end; first += of.at_once) {
+      const index_range boxes{first, minimum(first + of.at_once, each.boxes.end)};
+      detail::locate_small_crops(of, boxes, all_rows.data(), all_columns.data());
+      const float* y = all_rows.data();
+      const float* x = all_columns.data();
+      for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
+        const element* const from = image.data() + call.box_indices(box) * image.stride(0);
+        for (std::ptrdiff_t i = each.rows.begin; i < each.rows.end; ++i) {
+          const auto row = detail::tap_offsets_at(call.sampler, y_of_any, y[i], image.extent(1), image.stride(1));
+          source_rows<element, sampler> sources{{}, row.weight};
+          for (std::size_t tap = 0; tap < sources.row.size(); ++tap) sources.row[tap] = from + row.offset[tap];
+          auto* pixel = crops.data() + box * crops.stride(0) + i * crops.stride(1);
+          for (std::ptrdiff_t j = 0; j < of.width; ++j, pixel += crops.stride(2)) {
+            if (y[i] < 0 || x[j] < 0) {
+              detail::extrapolate_columns(call, pixel, {0, 1}, layout);
+              continue;
+            }
+            const auto column = detail::tap_offsets_at(call.sampler, x_of_any, x[j], image.extent(2), image.stride(2));
+            for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
+              call.write(detail::sample(taps, call.sampler, sources, column, channel * image.stride(3)), channel,
+                         pixel + channel * crops.stride(3));
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 namespace scalar {
 
 /// The scalar loops as those of a target.
@@ -235,6 +285,7 @@ struct forward_kernels {
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
     using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
+    if (are_small(arguments.crops.extents())) return detail::resample_small(arguments, tasks, numbers);
     for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
       detail::resample_scalar(arguments, geometry(arguments, box, rows));
     });

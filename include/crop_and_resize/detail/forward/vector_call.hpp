@@ -79,6 +79,9 @@ struct vector_kernels {
   chunk_function* resample_scanlines;
   /// Locates the taps of positions, rounded up to whole vectors.
   void (*locate)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept;
+  /// Locates the taps of coordinates, rounded up to whole vectors.
+  void (*locate_coordinates)(const float* coordinates, std::ptrdiff_t count, std::ptrdiff_t image_extent,
+                             const tap_room& taps) noexcept;
   /// Computes rows of scanlines, mixed of two rows of a ring or of the reader's own memory; null with one tap.
   void (*mix_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
                    const bound_reader& reader) noexcept;

@@ -161,6 +161,13 @@ class axis {
     return {begin, detail::partition_point(begin, crop_extent, is_not_after)};
   }
 
+  /// Whether a position of any crop extent is one of those inside. Faster than inside() for a few positions.
+  CNR_DETAIL_ALWAYS_INLINE bool is_inside(std::ptrdiff_t position) const noexcept {
+    if (!is_finite(origin_) || !is_finite(scale_)) return false;
+    const float finite = detail::clamp(unclamped(position), -huge, huge);
+    return replicates_ || (finite >= inside_low_ && finite <= inside_high_);
+  }
+
   /// Whether coordinates fall from one position to the next.
   CNR_DETAIL_ALWAYS_INLINE bool falls() const noexcept { return scale_ < 0; }
 

@@ -76,6 +76,46 @@ struct crop_geometry {
         crop_width(arguments.crops.extent(2)) {}
 };
 
+/// Crops of a few pixels: what their coordinates depend on, beside a box.
+struct small_crops {
+  /// The most rows, and the most columns, of boxes that are located together.
+  static constexpr std::ptrdiff_t capacity = 128;
+
+  template <class Arguments>
+  explicit small_crops(const Arguments& arguments) noexcept
+      : boxes(arguments.boxes),
+        settings(arguments.settings),
+        image_height(arguments.image.extent(1)),
+        image_width(arguments.image.extent(2)),
+        height(arguments.crops.extent(1)),
+        width(arguments.crops.extent(2)),
+        at_once(capacity / maximum(height, width)) {}
+
+  boxes_view boxes;
+  options settings;
+  std::ptrdiff_t image_height;
+  std::ptrdiff_t image_width;
+  std::ptrdiff_t height;   // of a crop
+  std::ptrdiff_t width;    // of a crop
+  std::ptrdiff_t at_once;  // boxes that are located together
+};
+
+/// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image.
+///
+/// Not inlined, so that all calls share it. Flattened, so that all of a box is in registers.
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_crops(const small_crops& crops,
+                                                                      const index_range& range, float* rows,
+                                                                      float* columns) noexcept {
+  const small_crops of = crops;  // a copy, which stores do not change
+  for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
+    const box_bounds bounds(of.boxes, box, of.settings.boxes);
+    const axis y(bounds.y_low, bounds.y_high, of.image_height, of.height, of.settings);
+    for (std::ptrdiff_t i = 0; i < of.height; ++i) *rows++ = y.is_inside(i) ? y.coordinate(i) : -1.0F;
+    const axis x(bounds.x_low, bounds.x_high, of.image_width, of.width, of.settings);
+    for (std::ptrdiff_t i = 0; i < of.width; ++i) *columns++ = x.is_inside(i) ? x.coordinate(i) : -1.0F;
+  }
+}
+
 CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_CROP_GEOMETRY_HPP

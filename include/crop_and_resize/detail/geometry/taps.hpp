@@ -38,6 +38,13 @@ using whole_vectors = std::array<T, static_cast<std::size_t>((Capacity + max_wid
 struct located_taps {
   std::array<const std::uint32_t*, 2> tap;
   const float* weight;  // null with one tap
+
+  /// Leaves the first `count` outputs out.
+  CNR_DETAIL_ALWAYS_INLINE located_taps& operator+=(std::ptrdiff_t count) noexcept {
+    for (auto& each : tap) each += count;
+    if (weight != nullptr) weight += count;
+    return *this;
+  }
 };
 
 /// Where taps are written.

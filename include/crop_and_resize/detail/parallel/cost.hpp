@@ -52,12 +52,18 @@ constexpr bool reads_from_memory(std::size_t element_size, std::size_t taps, con
 }
 
 /// Whether crops have so many outputs that a plan for vectors pays. It takes as long to make for a box as the scalar
-/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs.
+/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half are
+/// converted in the scalar loops without the processor's instruction, which takes three times as long.
 /// @param channels  that are computed together
 /// Precondition: the number of elements is representable.
-constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels) noexcept {
-  return crops[2] * channels > 2 && crops[1] * crops[2] * crops[3] > 12;
+constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels, bool is_half) noexcept {
+  const std::ptrdiff_t outputs = crops[1] * crops[2] * crops[3];
+  return is_half ? outputs > 4 : outputs > 12 && crops[2] * channels > 2;
 }
+
+/// Whether crops have so few outputs that what precedes the first one of a box takes most of its time.
+/// Precondition: the number of elements is representable.
+constexpr bool are_small(const extents_4d& crops) noexcept { return crops[1] * crops[2] * crops[3] <= 12; }
 
 /// What the scalar loops cost.
 constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {

@@ -58,6 +58,13 @@ struct call {
     return V::of(arguments);
   }
 
+  template <class V>
+  bool is_located_together() const {
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    return V::is_located_together(arguments);
+  }
+
   /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
   template <class V>
   bool is_by_scanlines() const {
@@ -272,8 +279,23 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 1)), V::family::plane_runs);
   // The scalar loops are slow with half, and many channels need no plan.
-  EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 1, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(2, false, 2, 1)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, false, 1, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 4096, 2)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 1)), V::family::pixels);
+}
+
+template <class V>
+void boxes_of_few_pixels_are_located_together() {
+  const auto are_together = [](std::ptrdiff_t height, std::ptrdiff_t width, bool streams) {
+    auto each = call<float>::dense(64, false, false);
+    each.crops = {{3, height, width, 64}};
+    each.streams = streams;
+    return each.template is_located_together<V>();
+  };
+  EXPECT_TRUE(are_together(2, 2, false));
+  EXPECT_FALSE(are_together(1, 5, false));
+  EXPECT_FALSE(are_together(2, 2, true));
 }
 
 template <class V>
@@ -367,6 +389,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
+       {"BoxesOfFewPixelsAreLocatedTogether", boxes_of_few_pixels_are_located_together<V>},
        {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},
        {"PixelsWithGapsAreStoredWhole", pixels_with_gaps_are_stored_whole<V>},

@@ -21,6 +21,12 @@ struct kernel_choices {
     return {(kernel_for)(arguments, layout), layout};
   }
 
+  /// Whether a call that goes by pixels has its boxes located together.
+  template <class Arguments>
+  static bool is_located_together(const Arguments& typed) noexcept {
+    return (are_small_pixels)(erased_arguments<Arguments>(typed, nullptr));
+  }
+
   /// Whether the first box goes by scanlines, even though its call goes by pixels.
   template <class Arguments>
   static bool is_by_scanlines(const Arguments& typed) noexcept {

@@ -59,6 +59,7 @@ inline constexpr vector_kernels kernels_of{
     size_of<format<Stored>>,
     &resample_scanlines<Reader, format<Stored>, Sampler>,
     &locate_positions<Sampler>,
+    &locate_coordinates<Sampler>,
     mix_function_of<Sampler>(),
     &write_pixels<format<Stored>, Sampler>,
     &start_pixels,

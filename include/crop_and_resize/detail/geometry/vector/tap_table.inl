@@ -132,3 +132,23 @@ template <class Sampler>
 void locate_positions(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept {
   locate_taps_in<Sampler>(x, first, count, one_channel{}, count, taps);
 }
+
+/// The taps of coordinates: positions of the image.
+/// @param coordinates  on the image, or of no matter; whole vectors are read
+template <class Sampler>
+void locate_coordinates(const float* coordinates, std::ptrdiff_t count, std::ptrdiff_t image_extent,
+                        const tap_room& room) noexcept {
+  const auto last = static_cast<std::uint32_t>(image_extent - 1);
+  const floats high = broadcast(static_cast<float>(image_extent - 1));
+  const tap_room taps = room;
+  for (std::ptrdiff_t to = 0; to < count; to += width) {
+    const floats coordinate = clamp(load(coordinates + to), floats{}, high);
+    const integers floor = truncate(coordinate);
+    const integers has_next = as_unsigned(floor < last);
+    const auto located = Sampler::locate(coordinate - to_floats(floor));
+    for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
+      store_as(taps.tap[tap] + to, floor + (located.is_next[tap] & has_next & one_channel::step));
+    }
+    if constexpr (Sampler::taps > 1) store(taps.weight + to, located.weight);
+  }
+}
