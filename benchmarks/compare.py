@@ -40,7 +40,8 @@ def parse_arguments():
                        help="interpreter that has it (default: that of build/compare/torch, or this one)")
     studies = parser.add_argument_group("instead of the twelve workloads beside the peers, any of")
     studies.add_argument("--elements", action="store_true", help="the other element types, beside TensorFlow")
-    studies.add_argument("--layouts", action="store_true", help="every layout of images and outputs, beside the peers in theirs")
+    studies.add_argument("--layouts", action="store_true",
+                         help="every layout of images and outputs, beside the peers in theirs")
     studies.add_argument("--scaling", action="store_true",
                          help="many boxes, large crops, outputs at odd addresses and in new pages")
     studies.add_argument("--gradients", action="store_true",

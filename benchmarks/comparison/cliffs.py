@@ -6,6 +6,7 @@ import math
 import statistics
 import sys
 
+from comparison.explanations import EXPLANATIONS, Cliff, explanation_for
 from comparison.inputs import make_point_crops, make_point_inputs
 from comparison.report import ratio
 from comparison.timing import WORKED
@@ -17,13 +18,6 @@ TARGETS = ("scalar", "avx2", "avx512", "avx512vbmi", "neon")  # the later, the b
 NEIGHBOUR = 2.0  # times as long an output as a neighbour: a cliff
 FASTER = 1.15  # times as long as another target, or as TensorFlow: a wrong choice
 CONFIRMING_ROUNDS = 7
-
-
-@dataclasses.dataclass(frozen=True)
-class Cliff:
-    walk: str
-    what: str
-    times: float
 
 
 class Timer:
@@ -80,14 +74,14 @@ def cliffs_between(walk, timer, before, after):
     up = times_of_other[timer.best] / times_of_one[timer.best]
     slower, faster = (other, one) if up > 1 else (one, other)
     if max(up, 1 / up) > NEIGHBOUR:
-        yield Cliff(walk, f"{slower.name}; beside {faster.name}", max(up, 1 / up))
+        yield Cliff(walk, slower, faster, max(up, 1 / up), timer.best)
 
 
 def wrong_choices(walk, timer, point, times):
     """Where another target of ours, or a peer, is faster than the best target."""
     for name, each in times.items():
         if times[timer.best] > FASTER * each:
-            yield Cliff(walk, f"{point.name}; beside {name}", times[timer.best] / each)
+            yield Cliff(walk, point, name, times[timer.best] / each, timer.best)
 
 
 def measure_walk(walk, points, timer, rounds):
@@ -109,26 +103,39 @@ def measure_walk(walk, points, timer, rounds):
     return [cliff for cliff, _ in found()], times
 
 
+def table(report, cliffs):
+    report.header("walk", "call", "times", texts=2)
+    for cliff in cliffs:
+        report.row(cliff.walk, cliff.name, ratio(cliff.times))
+    report.add()
+
+
 def side_by_side(bench, peers, names):
-    """Takes the walks of these names, or all. Returns how many cliffs there are."""
+    """Takes the walks of these names, or all. Returns how many cliffs there are for which there is no explanation."""
     timer = Timer(bench, peers)
     report = bench.report
-    report.section("Cliffs", f"Calls that take more than {NEIGHBOUR:g} times as long an output as the neighbouring call of "
-                   f"their walk, and calls that take more than {FASTER:g} times as long as on another target, or as a peer. "
-                   f"The target is {timer.best}; the others are {', '.join(list(timer.workers)[:-1])}.")
-    report.header("walk", "call", "times", texts=2)
-    count, points = 0, 0
+    report.section("Cliffs", f"Calls that take more than {NEIGHBOUR:g} times as long an output as the neighbouring "
+                   f"call of their walk, and calls that take more than {FASTER:g} times as long as on another target, "
+                   f"or as a peer. The target is {timer.best}; the others are {', '.join(list(timer.workers)[:-1])}.")
+    cliffs, points = [], 0
     slowest = {}
     for name in names or WALKS:
         for walk, of_walk in WALKS[name]():
             found, times = measure_walk(walk, of_walk, timer, bench.rounds)
             slowest[walk] = max(each[timer.best] for each in times.values())
             points += len(of_walk)
-            count += len(found)
-            for cliff in sorted(found, key=lambda each: -each.times):
-                report.row(cliff.walk, cliff.what, ratio(cliff.times))
-    report.add()
-    report.add(f"{count} cliffs among {points} calls. The median of the walks' slowest calls takes "
+            cliffs += sorted(found, key=lambda each: -each.times)
+    explained = {explanation: [] for explanation in (*EXPLANATIONS, None)}
+    for cliff in cliffs:
+        explained[explanation_for(cliff)].append(cliff)
+    open_ones = explained.pop(None)
+    table(report, open_ones)
+    report.add(f"{len(open_ones)} cliffs among {points} calls, beside {len(cliffs) - len(open_ones)} for which there "
+               "is an explanation. The median of the walks' slowest calls takes "
                f"{statistics.median(slowest.values()):.2f} ns an output.")
     report.add()
-    return count
+    for explanation, found in explained.items():
+        if found:
+            report.section(f"Explained: {explanation.title}", f"{explanation.why} Up to {explanation.most:g} times.")
+            table(report, found)
+    return len(open_ones)

@@ -47,8 +47,8 @@ def prepare_all(bench, peers, kind, workload):
 
 
 def side_by_side(bench, peers, executor):
-    bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, and what two threads of "
-                         f"{executor} gain. {READ} is the crops' gradients read once, on one thread.")
+    bench.report.section("Gradients", "Milliseconds; in brackets, how many times as long as ours, and what two "
+                         f"threads of {executor} gain. {READ} is the crops' gradients read once, on one thread.")
     for kind, title in TITLES.items():
         bench.report.header(title, NAME, TWO_THREADS, READ, f"{NAME} / {READ}", *(peer.name for peer in peers))
         for workload in workloads.of_gradients():

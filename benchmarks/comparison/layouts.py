@@ -58,8 +58,8 @@ def ours(bench, workload, names):
     jobs = {}
     for name in (PLAIN, *names):
         image_layout, crops_layout = PAIRS[name]
-        jobs[name] = bench.library.prepare(workload, dataclasses.replace(inputs, image=in_layout(inputs.image, image_layout)),
-                                           crops_in(workload, crops_layout))
+        stored_inputs = dataclasses.replace(inputs, image=in_layout(inputs.image, image_layout))
+        jobs[name] = bench.library.prepare(workload, stored_inputs, crops_in(workload, crops_layout))
     require_same_outputs(jobs)
     return jobs, inputs
 

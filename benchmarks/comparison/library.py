@@ -161,5 +161,5 @@ class Library:
 
 
 def prepare_fill(crops):
-    """A job that fills a dense output by memset: what writing it through the caches takes. Streamed outputs take less."""
+    """A job that fills a dense output by memset: what it takes to write it through the caches. Streams take less."""
     return Job(lambda: ctypes.memset(crops.ctypes.data, 1, crops.nbytes))

@@ -111,12 +111,12 @@ def of_gradients():
         for layout in ("NHWC", "NCHW"):
             for crop in (7, 32):
                 yield (f"channels, {kind}, {layout}, {crop}x{crop}",
-                       [Point("float32", 64, 64, channels, crop, crop, image_layout=layout, crops_layout=layout, kind=kind)
-                        for channels in MANY_CHANNELS])
+                       [Point("float32", 64, 64, channels, crop, crop, image_layout=layout, crops_layout=layout,
+                              kind=kind) for channels in MANY_CHANNELS])
             for channels in (1, 3, 16):
                 yield (f"crop sizes, {kind}, float32 x {channels}, {layout}",
-                       [Point("float32", 240, 320, channels, size, size, image_layout=layout, crops_layout=layout, kind=kind)
-                        for size in SIZES])
+                       [Point("float32", 240, 320, channels, size, size, image_layout=layout, crops_layout=layout,
+                              kind=kind) for size in SIZES])
         for channels in (1, 3, 8, 64):
             yield (f"layouts, {kind}, float32 x {channels}",
                    [Point("float32", 128, 128, channels, 32, 32, image_layout=layout, crops_layout=layout, kind=kind)

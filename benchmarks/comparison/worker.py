@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Processes that are told what to time: one JSON request a line to their standard input, one JSON answer a line back."""
+"""Processes that are told what to time: JSON requests to their standard input, and JSON answers, one a line."""
 
 import atexit
 import json
