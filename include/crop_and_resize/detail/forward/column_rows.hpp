@@ -78,8 +78,8 @@ class column_rows {
   CNR_DETAIL_NOINLINE static source_pair locate(void* reader, const output_rows& rows, std::size_t i) noexcept {
     auto& self = *static_cast<column_rows*>(reader);
     const column_runs& runs = self.runs;
-    const std::uint32_t* const top = rows.taps.tap[0];
-    const std::uint32_t* const bottom = rows.taps.tap[1];
+    const std::uint32_t* const top = rows.taps.tap[0].data();
+    const std::uint32_t* const bottom = rows.taps.tap[self.tap_count_ - 1].data();
     const index_range wanted = runs.between(top[i], bottom[i]);
     if (i == 0 || wanted.begin < self.piece.elements.begin || wanted.end > self.piece.elements.end) {
       const unsigned char* const image = rows.image - runs.first * self.element_size_;

@@ -84,12 +84,14 @@ class compact_rows {
     auto& self = *static_cast<compact_rows*>(reader);
     unsigned char* const top = self.buffer_.data();
     unsigned char* const bottom = top + self.moves_.row_size() * self.planes_.count;
-    constexpr std::array<std::uint32_t, 2> rows_of_pair{{0, 1}};
+    taps_room<max_rows> taps;
+    taps.tap[0][0] = 0;
+    taps.tap[1][0] = 1;
     for (std::size_t i = 0; i < rows.count; ++i) {
       const std::size_t next = i + 1 < rows.count ? i + 1 : i;
       self.moves_.copy(rows.top(i), rows.top(next), self.planes_.count, self.planes_.stride, top);
       self.moves_.copy(rows.bottom(i), rows.bottom(next), self.planes_.count, self.planes_.stride, bottom);
-      const located_taps taps{{{&rows_of_pair[0], &rows_of_pair[1]}}, rows.taps.weight + i};
+      taps.weight[0] = rows.taps.weight[i];
       self.found_.write(self.found_.reader,
                         {top, bottom - top, rows.out, rows.first + static_cast<std::ptrdiff_t>(i), 1, taps});
     }

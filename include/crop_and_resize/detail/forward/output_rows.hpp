@@ -37,9 +37,9 @@ struct output_rows {
   const row_writer& out;
   std::ptrdiff_t first;  // of the crop's rows
   std::size_t count;
-  located_taps taps;  // rows of the image
+  const taps_room<max_rows>& taps;  // rows of the image
 
-  /// The row of the image that is the first tap of row i, and the one that is its last tap.
+  /// The row of the image that is the first tap of row i, and, with two taps, the one that is its second tap.
   CNR_DETAIL_ALWAYS_INLINE const unsigned char* top(std::size_t i) const noexcept {
     return image + std::ptrdiff_t{taps.tap[0][i]} * image_stride;
   }

@@ -72,7 +72,7 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
     rows.channels = channels + again;
     const std::ptrdiff_t pitch = (rows.channels + width - 1) / width * width;
     for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
-      call.kernels.write_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch, false);
+      call.kernels.write_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch);
     }
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
     write_planes(call,

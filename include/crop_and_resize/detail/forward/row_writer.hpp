@@ -214,8 +214,8 @@ struct row_writer {
   }
 
   /// Whether several rows may be computed before they are written: in the crops themselves, or packed in the staging
-  /// row. Planes then get them as one row, so that theirs must touch. Not inlined: readers ask once for many rows.
-  CNR_DETAIL_NOINLINE bool takes_contiguous_rows() const noexcept {
+  /// row. Planes then get them as one row, so that theirs must touch.
+  CNR_DETAIL_ALWAYS_INLINE bool takes_contiguous_rows() const noexcept {
     if (staging == nullptr) return true;
     const std::ptrdiff_t size = encoder != nullptr ? encoder->element_size : float_size;
     const bool can_deinterleave = order == arrangement::deinterleave && row_stride == columns * size;

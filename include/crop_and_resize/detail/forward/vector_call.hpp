@@ -85,8 +85,8 @@ struct vector_kernels {
   /// Computes rows of scanlines, mixed of two rows of a ring or of the reader's own memory; null with one tap.
   void (*mix_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
                    const bound_reader& reader) noexcept;
-  /// Writes a row of pixels of plain floats, with non-temporal stores if `streams`.
-  void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride, bool streams) noexcept;
+  /// Writes a row of pixels of plain floats with ordinary stores.
+  void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
   /// Makes the target's pixel_streamer in a streamer_room, and writes what is left in it.
   void (*start_pixels)(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept;
   void (*finish_pixels)(void* streamer) noexcept;

@@ -78,16 +78,15 @@ struct chunk_rows {
     for (std::ptrdiff_t first = rows.begin; first < rows.end; first += max_rows) {
       const std::ptrdiff_t located = minimum(rows.end - first, max_rows);
       kernels.locate(y, first, located, taps.room());
-      function(output_rows{image, image_stride, out, first - origin, static_cast<std::size_t>(located),
-                           taps.located(kernels.taps)});
+      function(output_rows{image, image_stride, out, first - origin, static_cast<std::size_t>(located), taps});
     }
   }
 };
 
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring or, where rows rarely repeat and the reader can
 /// do it, by the reader at once.
-CNR_DETAIL_NOINLINE inline void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
-                                                 const row_writer& out, const bound_reader& reader) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                               const row_writer& out, const bound_reader& reader) noexcept {
   const float limit = kernels.target->min_row_step_uncached;
   const bool are_far = y.scale() >= limit || y.scale() <= -limit;
   if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) {

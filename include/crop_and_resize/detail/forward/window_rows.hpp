@@ -103,15 +103,18 @@ class window_rows {
   /// Mixes rows that are shorter than a window: copies of them.
   CNR_DETAIL_NOINLINE void mix_short(const output_rows& rows) const noexcept {
     alignas(64) std::array<short_row, 2> copies;
-    constexpr std::array<std::uint32_t, 2> rows_of_pair{{0, 1}};
+    taps_room<max_rows> taps;
+    taps.tap[0][0] = 0;
+    taps.tap[1][0] = 1;
     for (std::size_t i = 0; i < rows.count; ++i) {
       float* const out = rows.begin(i);
+      taps.weight[0] = rows.taps.weight[i];
       const output_rows pair{copies[0].data(),
                              static_cast<std::ptrdiff_t>(copies[0].size()),
                              rows.out,
                              rows.first + static_cast<std::ptrdiff_t>(i),
                              1,
-                             {{{&rows_of_pair[0], &rows_of_pair[1]}}, rows.taps.weight + i}};
+                             taps};
       for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
         copy_short(rows.top(i) + plane * planes.stride, copies[0]);
         copy_short(rows.bottom(i) + plane * planes.stride, copies[1]);

@@ -51,16 +51,20 @@ CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
 
 /// Stores the first `count` floats, fewer than a vector.
 CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {
-  std::array<float, width> all;
-  store(all.data(), value);
-  const float* from = all.data();
-  if (count >= 4) {
-    store_as(to, load_as<half_of_bytes>(from));
-    from += 4;
+  const auto pairs = reinterpret_cast<quads>(value);
+  half_of_quads rest{pairs[0], pairs[1]};
+  if ((count & 4) != 0) {
+    store_as(to, rest);
+    rest = half_of_quads{pairs[2], pairs[3]};
     to += 4;
-    count -= 4;
   }
-  for (; count > 0; --count) *to++ = *from++;
+  if ((count & 2) != 0) {
+    const std::uint64_t pair = rest[0];
+    std::memcpy(to, &pair, sizeof pair);
+    rest = half_of_quads{rest[1], rest[1]};
+    to += 2;
+  }
+  if ((count & 1) != 0) std::memcpy(to, &rest, sizeof(float));
 }
 
 /// Bytes of the same half by their indices; 0 for an index of 128 or more.

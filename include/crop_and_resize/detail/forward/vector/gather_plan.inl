@@ -60,8 +60,9 @@ constexpr std::ptrdiff_t indices_per_vector = is_paired<Format> ? 1 : static_cas
 /// @param first     byte offset in the tap table that is the row's first byte
 /// @param row_size  bytes of the row that may be read
 template <class Format, class Sampler, std::uint32_t Ratio = 1>
-CNR_DETAIL_NOINLINE bool plan_windows(const located_taps& taps, std::ptrdiff_t count, std::uint32_t first,
+CNR_DETAIL_NOINLINE bool plan_windows(const located_taps& located, std::ptrdiff_t count, std::uint32_t first,
                                       std::int32_t row_size, gather_plan& plan) noexcept {
+  const located_taps taps = located;  // a copy, which stays in registers where the plan is stored
   struct both {
     integers first;
     integers second;

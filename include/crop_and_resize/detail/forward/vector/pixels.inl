@@ -12,43 +12,48 @@
 // Writers of pixels have one function, `put(column, channels, at)`: it writes what `at(i)` gives for channels i to i +
 // width of a pixel, for all of its channels, which are at least `width`. Pixels come in their order.
 
-/// Writes pixels with ordinary stores or, where they are made of whole cache lines, with non-temporal ones.
+/// Writes pixels with ordinary stores.
 class pixel_writer {
  public:
-  /// @param first    the first pixel of a row
-  /// @param stride   from one pixel to the next
-  /// @param streams  whether non-temporal stores are used
-  pixel_writer(float* first, std::ptrdiff_t stride, bool streams) noexcept
-      : first_(first), stride_(stride), streams_(streams) {}
-
-  /// Whether pixels are made of whole cache lines.
-  static bool can_stream(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
-    return unaligned_head(first, cache_line_floats) == 0 && stride % cache_line_floats == 0 &&
-           channels % cache_line_floats == 0;
-  }
+  /// @param first   the first pixel of a row
+  /// @param stride  from one pixel to the next
+  pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
   /// All stores are aligned except the first and the last, which overlap their neighbours: what they have in common is
   /// computed twice.
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
     float* const pixel = first_ + column * stride_;
-    const bool streams = streams_;
-    const std::ptrdiff_t head = unaligned_head(pixel, width);
-    for (std::ptrdiff_t next = head == 0 ? 0 : head - width; next < channels; next += width) {
-      const std::ptrdiff_t i = minimum(maximum(next, 0), channels - width);
-      const floats value = at(i);
-      if (streams) {
-        stream(pixel + i, value);
-      } else {
-        store(pixel + i, value);
-      }
-    }
+    std::ptrdiff_t i = unaligned_head(pixel, width);
+    if (i != 0) store(pixel, at(0));
+    for (; i + width <= channels; i += width) store(pixel + i, at(i));
+    if (i < channels) store(pixel + channels - width, at(channels - width));
   }
 
  private:
   float* first_;
   std::ptrdiff_t stride_;
-  bool streams_;
+};
+
+/// Writes pixels that are made of whole cache lines, with non-temporal stores.
+class line_streamer {
+ public:
+  line_streamer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
+
+  static bool can_write(const float* first, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    return unaligned_head(first, cache_line_floats) == 0 && stride % cache_line_floats == 0 &&
+           channels % cache_line_floats == 0;
+  }
+
+  template <class At>
+  CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
+    float* const pixel = first_ + column * stride_;
+    for (std::ptrdiff_t i = 0; i < channels; i += width) stream(pixel + i, at(i));
+  }
+
+ private:
+  float* first_;
+  std::ptrdiff_t stride_;
 };
 
 /// Writes packed pixels with non-temporal stores. Cache lines are put together in registers. A buffer in memory would
@@ -78,16 +83,19 @@ class pixel_streamer {
     const integers carry_indices = carry_indices_;
     const std::ptrdiff_t whole = channels - tail_channels_;
     floats last = last_;
-    const bool are_lines = write_pos_ >= first_line_ && write_pos_ + whole <= last_line_;
-    for (std::ptrdiff_t i = 0; i < whole; i += width) {
-      const floats value = at(i);
-      const floats joined = permute<2>({last, value}, carry_indices);
-      if (are_lines) {
-        stream(first_ + write_pos_ + i, joined);
-      } else {
-        write(write_pos_ + i, joined);
+    if (write_pos_ >= first_line_ && write_pos_ + whole <= last_line_) {
+      float* const to = first_ + write_pos_;
+      for (std::ptrdiff_t i = 0; i < whole; i += width) {
+        const floats value = at(i);
+        stream(to + i, permute<2>({last, value}, carry_indices));
+        last = value;
       }
-      last = value;
+    } else {
+      for (std::ptrdiff_t i = 0; i < whole; i += width) {
+        const floats value = at(i);
+        write(write_pos_ + i, permute<2>({last, value}, carry_indices));
+        last = value;
+      }
     }
     write_pos_ += whole;
     last_ = last;
@@ -255,10 +263,10 @@ void write_encoded_pixel_row(const pixel_row& row, const row_encoder* encoder, b
   resample_pixel_row<Format, Sampler>(row, writer);
 }
 
-/// Writes one row of pixels of plain floats.
+/// Writes one row of pixels of plain floats with ordinary stores.
 template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE void write_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride, bool streams) noexcept {
-  pixel_writer writer(out, stride, streams);
+CNR_DETAIL_NOINLINE void write_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept {
+  pixel_writer writer(out, stride);
   resample_pixel_row<Format, Sampler>(row, writer);
 }
 
@@ -269,13 +277,15 @@ void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool 
                      std::ptrdiff_t byte_stride, void* streamer) noexcept {
   auto* const out = reinterpret_cast<float*>(first);
   const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
-  const bool are_lines = streams && pixel_writer::can_stream(out, stride, row.channels);
-  if (streams && !are_lines && stride == row.channels) {
+  if (streams && line_streamer::can_write(out, stride, row.channels)) {
+    line_streamer writer(out, stride);
+    resample_pixel_row<Format, Sampler>(row, writer);
+  } else if (streams && stride == row.channels) {
     auto& pixels = *static_cast<pixel_streamer*>(streamer);
     pixels.start_row(out);
     resample_pixel_row<Format, Sampler>(row, pixels);
   } else {
-    write_pixels<Format, Sampler>(row, out, stride, are_lines);
+    write_pixels<Format, Sampler>(row, out, stride);
   }
 }
 

@@ -70,13 +70,16 @@ class shuffle_reader : private window_rows {
     for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
       const std::ptrdiff_t start = vector_start(vector, outputs);
       plan_of_columns columns(self.plan_, self.weights, vector, start);
-      // Copies, as outputs might be stored over the plan for all that the compiler knows.
+      // Copies, as outputs might be stored over the plan for all that the compiler knows. By vectors, as processors
+      // wait before they load what was stored in parts.
       std::array<std::uint32_t, static_cast<std::size_t>(windows)> offsets;
-      alignas(64) std::array<unsigned char, static_cast<std::size_t>(plan_of_columns::size)> indices;
+      std::array<bytes, static_cast<std::size_t>(plan_of_columns::size) / sizeof(bytes)> indices;
       std::memcpy(offsets.data(), columns.offsets, sizeof offsets);
-      std::memcpy(indices.data(), columns.indices, sizeof indices);
+      for (std::size_t i = 0; i < indices.size(); ++i) {
+        indices[i] = load_as<bytes>(columns.indices + static_cast<std::ptrdiff_t>(i * sizeof(bytes)));
+      }
       columns.offsets = offsets.data();
-      columns.indices = indices.data();
+      columns.indices = reinterpret_cast<const unsigned char*>(indices.data());
       float* to = of.out + start;
       for (std::size_t i = of.first; i < of.end; ++i, to += of.pitch) {
         const floats weight = broadcast(rows.taps.weight[i]);
