@@ -16,9 +16,9 @@ struct kernel_choices {
 
   template <class Arguments>
   static choice of(const Arguments& typed) noexcept {
-    const erased_arguments<Arguments> arguments(typed, nullptr);
-    const scanline_layout layout = (layout_of)(arguments);
-    return {(kernel_for)(arguments, layout), layout};
+    const vector_call call = call_of(typed);
+    const scanline_layout layout = layout_of(call);
+    return {kernel_for(call, layout), layout};
   }
 
   /// Whether a call that goes by pixels has its boxes located together.
@@ -30,10 +30,17 @@ struct kernel_choices {
   /// Whether the first box goes by scanlines, even though its call goes by pixels.
   template <class Arguments>
   static bool is_by_scanlines(const Arguments& typed) noexcept {
-    const erased_arguments<Arguments> arguments(typed, nullptr);
-    const typename call_traits<erased_arguments<Arguments>>::geometry geometry(arguments, 0,
-                                                                               {0, arguments.crops.extent(1)});
-    return (is_faster_by_scanlines)(arguments, geometry, (layout_of)(arguments));
+    const vector_call call = call_of(typed);
+    const byte_geometry geometry(call, 0, {0, call.crops.extent(1)});
+    return is_faster_by_scanlines(call, geometry, layout_of(call));
+  }
+
+ private:
+  template <class Arguments>
+  static vector_call call_of(const Arguments& typed) noexcept {
+    constexpr element_format stored = format_of<typename Arguments::element_type>::value;
+    using sampler = vector_sampler<typename Arguments::sampler_type>;
+    return {typed, kernels_of<near_reader<stored, sampler>, stored, sampler>, nullptr, nullptr};
   }
 };
 kernel_choices kernel_choices_of(tag);

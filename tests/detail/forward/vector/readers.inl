@@ -14,16 +14,13 @@ struct readers {
   template <class T, class Sampler>
   using shuffle = row_reader<Sampler, shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
   template <class T, class Sampler>
-  using convert = row_reader<Sampler, convert_reader<T, format<format_of<T>::value>, vector_sampler<Sampler>>>;
+  using convert = row_reader<Sampler, convert_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
   template <class T, class Sampler>
-  using compact = row_reader<
-      Sampler,
-      compact_reader<
-          T,
-          std::conditional_t<sizeof(T) == 8, convert_reader<T, format<format_of<T>::value>, vector_sampler<Sampler>>,
-                             shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>,
-          vector_sampler<Sampler>>>;
+  using compact =
+      row_reader<Sampler, compact_reader<format<format_of<T>::value>,
+                                         near_reader<format_of<T>::value, vector_sampler<Sampler>>,
+                                         vector_sampler<Sampler>>>;
   template <class T, class Sampler>
-  using gather = row_reader<Sampler, gather_reader<T, format<format_of<T>::value>, vector_sampler<Sampler>>>;
+  using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };
 readers readers_of(tag);

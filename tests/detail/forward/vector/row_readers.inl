@@ -16,7 +16,7 @@ class row_reader {
                std::ptrdiff_t pitch) noexcept {
     const scanline along{row.channels, row.column_stride * size, row.channel_stride * size, 0,
                          static_cast<std::int32_t>(row.elements) * size};
-    return reader_.prepare(taps, static_cast<std::ptrdiff_t>(row.first.size()), along, {planes, plane_stride, pitch});
+    return reader_.prepare(taps.located(), static_cast<std::ptrdiff_t>(row.first.size()), along, {planes, plane_stride, pitch});
   }
 
   /// One row of outputs. `later` is another row that will be read soon.
@@ -34,7 +34,8 @@ class row_reader {
     if (bound.write == nullptr) return false;
     alignas(64) whole_vectors<float> staging{};
     constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-    const row_writer writer{arrangement::contiguous,
+    const row_writer writer{target_functions,
+                            arrangement::contiguous,
                             reinterpret_cast<unsigned char*>(out),
                             out_stride * size,
                             size,
@@ -44,7 +45,10 @@ class row_reader {
                             0,
                             is_staged ? staging.data() : nullptr,
                             is_staged};
-    bound.write(bound.reader, {image, row_stride, writer, 0, count, rows});
+    taps_room<max_rows> of_rows{};
+    for (std::size_t tap = 0; tap < rows.tap.size(); ++tap) of_rows.tap[tap] = rows.tap[tap];
+    of_rows.weight = rows.weight;
+    bound.write(bound.reader, {image, row_stride, writer, 0, count, of_rows});
     return true;
   }
 

@@ -19,11 +19,9 @@ struct verticals {
   static counts write(const axis& y, std::ptrdiff_t first, std::ptrdiff_t count, const unsigned char* image,
                       bool writes_at_once, float* out) noexcept {
     using sampler = vector_sampler<Sampler>;
-    using vertical = std::conditional_t<sampler::taps == 1, vertical_copy<sampler>, vertical_mix<sampler>>;
-    tap_table<sampler, max_rows> taps;
-    locate_taps(y, first, count, one_channel{}, count, taps);
+    constexpr element_format stored = element_format::uint8;
     counter counted{{0, 0, 0}, image, y.last_index() + 1, y.falls()};
-    bound_reader<sampler> reader{
+    bound_reader reader{
         &counted,
         [](void* self, const unsigned char* row, const unsigned char* later, float* to) noexcept {
           static_cast<counter*>(self)->count(row, later);
@@ -32,14 +30,16 @@ struct verticals {
         nullptr,
         {1, 0, 0}};
     if (writes_at_once) {
-      reader.write = [](void* self, const output_rows<sampler>& rows) noexcept {
+      reader.write = [](void* self, const output_rows& rows) noexcept {
         static_cast<counter*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
       };
     }
-    const row_writer writer{
-        arrangement::contiguous, reinterpret_cast<unsigned char*>(out), sizeof(float), 4, 4, 1, 1, 0, nullptr, false};
-    vertical rows(reader, y);
-    rows.write({image, 1, writer, 0, static_cast<std::size_t>(count), taps}, 1);
+    const row_writer writer{target_functions, arrangement::contiguous, reinterpret_cast<unsigned char*>(out),
+                            sizeof(float),    4,                       4,
+                            1,                1,                       0,
+                            nullptr,          false};
+    write_chunk_rows(kernels_of<near_reader<stored, sampler>, stored, sampler>,
+                     {{first, first + count}, image, 1, first, 1}, y, writer, reader);
     return counted;
   }
 

@@ -32,6 +32,7 @@ struct writers {
     }
   }
   using row_writer_type = row_writer;
+  static const vector_target& target() noexcept { return target_functions; }
 
   /// Pixels of a crop: where each row of them begins, and the distances between them.
   struct pixels {

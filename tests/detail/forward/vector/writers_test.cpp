@@ -101,7 +101,7 @@ void check_rows(random_engine& random, typename V::order order, std::ptrdiff_t c
     }
   }
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-  V::write_rows({order, reinterpret_cast<unsigned char*>(actual.data() + offset), row_stride * size,
+  V::write_rows({V::target(), order, reinterpret_cast<unsigned char*>(actual.data() + offset), row_stride * size,
                  column_stride * size, channel_stride * size, channels, columns, pitch, nullptr, streams},
                 is_staged, row.data(), rows);
   actual.compare();
