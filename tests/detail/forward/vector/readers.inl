@@ -17,9 +17,9 @@ struct readers {
   using convert = row_reader<Sampler, convert_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
   template <class T, class Sampler>
   using compact =
-      row_reader<Sampler, compact_reader<format<format_of<T>::value>,
-                                         near_reader<format_of<T>::value, vector_sampler<Sampler>>,
-                                         vector_sampler<Sampler>>>;
+      row_reader<Sampler,
+                 compact_reader<format<format_of<T>::value>, near_reader<format_of<T>::value, vector_sampler<Sampler>>,
+                                vector_sampler<Sampler>>>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

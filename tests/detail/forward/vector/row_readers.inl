@@ -16,7 +16,8 @@ class row_reader {
                std::ptrdiff_t pitch) noexcept {
     const scanline along{row.channels, row.column_stride * size, row.channel_stride * size, 0,
                          static_cast<std::int32_t>(row.elements) * size};
-    return reader_.prepare(taps.located(), static_cast<std::ptrdiff_t>(row.first.size()), along, {planes, plane_stride, pitch});
+    return reader_.prepare(taps.located(), static_cast<std::ptrdiff_t>(row.first.size()), along,
+                           {planes, plane_stride, pitch});
   }
 
   /// One row of outputs. `later` is another row that will be read soon.

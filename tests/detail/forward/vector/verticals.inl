@@ -21,23 +21,29 @@ struct verticals {
     using sampler = vector_sampler<Sampler>;
     constexpr element_format stored = element_format::uint8;
     counter counted{{0, 0, 0}, image, y.last_index() + 1, y.falls()};
-    bound_reader reader{
-        &counted,
-        [](void* self, const unsigned char* row, const unsigned char* later, float* to) noexcept {
-          static_cast<counter*>(self)->count(row, later);
-          *to = static_cast<float>(*row);
-        },
-        nullptr,
-        {1, 0, 0}};
+    bound_reader reader{&counted,
+                        [](void* self, const unsigned char* row, const unsigned char* later, float* to) noexcept {
+                          static_cast<counter*>(self)->count(row, later);
+                          *to = static_cast<float>(*row);
+                        },
+                        nullptr,
+                        {1, 0, 0}};
     if (writes_at_once) {
       reader.write = [](void* self, const output_rows& rows) noexcept {
         static_cast<counter*>(self)->rows_written_at_once += static_cast<std::ptrdiff_t>(rows.count);
       };
     }
-    const row_writer writer{target_functions, arrangement::contiguous, reinterpret_cast<unsigned char*>(out),
-                            sizeof(float),    4,                       4,
-                            1,                1,                       0,
-                            nullptr,          false};
+    const row_writer writer{target_functions,
+                            arrangement::contiguous,
+                            reinterpret_cast<unsigned char*>(out),
+                            sizeof(float),
+                            4,
+                            4,
+                            1,
+                            1,
+                            0,
+                            nullptr,
+                            false};
     write_chunk_rows(kernels_of<near_reader<stored, sampler>, stored, sampler>,
                      {{first, first + count}, image, 1, first, 1}, y, writer, reader);
     return counted;

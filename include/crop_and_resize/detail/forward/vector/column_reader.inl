@@ -15,7 +15,7 @@
 /// A column_rows::mix_function.
 template <class Format, class Sampler>
 void mix_columns(const column_rows& rows, const unsigned char* image, float* out) noexcept {
-  constexpr std::ptrdiff_t element_size = size_of<Format>;
+  constexpr std::ptrdiff_t element_size = bytes_of<Format>;
   constexpr std::ptrdiff_t block = column_runs::granularity;
   const std::ptrdiff_t size = rows.piece.elements.size();
   const std::ptrdiff_t ahead = rows.piece.ahead * element_size;

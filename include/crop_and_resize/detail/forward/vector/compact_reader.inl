@@ -19,7 +19,7 @@ class compact_reader {
   CNR_DETAIL_NOINLINE bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                                    const plane_set& planes) noexcept {
     tap_table<Sampler> compact;
-    if (!rows_.prepare(target_functions, taps, Sampler::taps, count, along, planes, size_of<Format>,
+    if (!rows_.prepare(target_functions, taps, Sampler::taps, count, along, planes, bytes_of<Format>,
                        {{compact.tap.front().data(), compact.tap.back().data()}})) {
       return false;
     }

@@ -20,8 +20,8 @@ class convert_reader {
 
   bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& /*along*/,
                const plane_set& planes) noexcept {
-    constexpr auto ratio = static_cast<std::uint32_t>(size_of<Format> / 4);
-    constexpr auto size = static_cast<std::uint32_t>(size_of<Format>);
+    constexpr auto ratio = static_cast<std::uint32_t>(bytes_of<Format> / 4);
+    constexpr auto size = static_cast<std::uint32_t>(bytes_of<Format>);
     weights_ = taps.weight;
     planes_ = planes;
     integers lowest = broadcast(UINT32_MAX);
@@ -76,12 +76,12 @@ class convert_reader {
     std::int32_t i = 0;
     for (; i + width <= count_; i += width) {
       // Rows of wide elements are long, and processors do not foresee the next one.
-      for (std::ptrdiff_t at = 0; at < width * size_of<Format>; at += cache_line) {
-        prefetch_l2(ahead + i * size_of<Format> + at);
+      for (std::ptrdiff_t at = 0; at < width * bytes_of<Format>; at += cache_line) {
+        prefetch_l2(ahead + i * bytes_of<Format> + at);
       }
-      store(&converted[static_cast<std::size_t>(i)], load_elements<Format>(source + i * size_of<Format>));
+      store(&converted[static_cast<std::size_t>(i)], load_elements<Format>(source + i * bytes_of<Format>));
     }
-    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = to_float(source + i * size_of<Format>);
+    for (; i < count_; ++i) converted[static_cast<std::size_t>(i)] = to_float(source + i * bytes_of<Format>);
     // A window is longer than a short row. Elements after the row's are looked up by no index.
     for (; i < table_size / 4 * plan_.tables; ++i) converted[static_cast<std::size_t>(i)] = 0;
     const auto* const floats_read = reinterpret_cast<const unsigned char*>(converted.data());

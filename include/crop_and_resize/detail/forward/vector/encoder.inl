@@ -8,6 +8,9 @@
 #include <crop_and_resize/detail/forward/vector/rearrange.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/encoded_rows.hpp>
+#include <crop_and_resize/detail/forward/extrapolate.hpp>
+#include <crop_and_resize/detail/forward/row_writer.hpp>
 #endif
 
 /// `value`, and 0 for NaN.

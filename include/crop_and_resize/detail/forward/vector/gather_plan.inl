@@ -12,13 +12,18 @@
 #include <crop_and_resize/detail/forward/output_rows.hpp>
 #endif
 
-/// Bytes of an element of a format.
+/// Bytes of an element of a format. Those wider than a float do not say it themselves.
 template <class Format>
-constexpr std::ptrdiff_t size_of = Format::size;
-template <>
-inline constexpr std::ptrdiff_t size_of<format<element_format::int64>> = 8;
-template <>
-inline constexpr std::ptrdiff_t size_of<format<element_format::float64>> = 8;
+constexpr std::ptrdiff_t element_size_of() noexcept {
+  if constexpr (std::is_same<Format, format<element_format::int64>>::value ||
+                std::is_same<Format, format<element_format::float64>>::value) {
+    return 8;
+  } else {
+    return Format::size;
+  }
+}
+template <class Format>
+constexpr std::ptrdiff_t bytes_of = element_size_of<Format>();
 
 /// The elements of a format of 8 bytes.
 template <class Format>
@@ -28,7 +33,7 @@ using wide_element =
 /// A vector of elements from memory, as floats.
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE floats load_elements(const unsigned char* from) noexcept {
-  if constexpr (size_of<Format> == 8) {
+  if constexpr (bytes_of<Format> == 8) {
     return Format::load(reinterpret_cast<const wide_element<Format>*>(from));
   } else {
     return Format::load(from);

@@ -40,7 +40,7 @@ class gather_reader {
     }
   }
 
-  using element_room = whole_vectors<std::array<unsigned char, static_cast<std::size_t>(size_of<Format>)>>;
+  using element_room = whole_vectors<std::array<unsigned char, static_cast<std::size_t>(bytes_of<Format>)>>;
 
   const unsigned char* copied(std::size_t tap, std::ptrdiff_t start) const noexcept {
     return elements_[tap][static_cast<std::size_t>(start)].data();

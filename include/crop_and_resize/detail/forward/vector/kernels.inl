@@ -9,10 +9,12 @@
 #include <crop_and_resize/detail/simd/editor.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
-#include <crop_and_resize/detail/forward/column_moves.hpp>
+#include <crop_and_resize/detail/forward/column_rows.hpp>
+#include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
+#include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
-#include <crop_and_resize/detail/geometry/column_runs.hpp>
+#include <crop_and_resize/detail/forward/window_rows.hpp>
 #endif
 
 // Each file builds on those before it.
@@ -56,7 +58,7 @@ inline constexpr vector_kernels kernels_of{
     &target_functions,
     Sampler::taps,
     Stored,
-    size_of<format<Stored>>,
+    bytes_of<format<Stored>>,
     &resample_scanlines<Reader, format<Stored>, Sampler>,
     &locate_positions<Sampler>,
     &locate_coordinates<Sampler>,

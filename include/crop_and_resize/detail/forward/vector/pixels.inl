@@ -161,7 +161,7 @@ template <class Format, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff_t left,
                                               std::ptrdiff_t right) noexcept {
   if (row.next.top == nullptr) return;
-  const std::ptrdiff_t size = row.channels * size_of<Format>;
+  const std::ptrdiff_t size = row.channels * bytes_of<Format>;
   prefetch_pixel(row.next.top + left, size);
   if constexpr (Sampler::taps > 1) {
     prefetch_pixel(row.next.top + right, size);
@@ -172,7 +172,7 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff
 
 template <class Format, class Sampler, class Writer>
 void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
-  constexpr std::ptrdiff_t size = size_of<Format>;
+  constexpr std::ptrdiff_t size = bytes_of<Format>;
   const floats y = broadcast(row.weight);
   for (std::ptrdiff_t column = 0; column < row.columns; ++column) {
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][column]} * row.column_stride;
@@ -289,9 +289,10 @@ void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool 
   }
 }
 
-/// Room for a pixel_streamer, which is made in it.
+/// Makes a pixel_streamer in a streamer_room.
 inline void start_pixels(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept {
   static_assert(sizeof(pixel_streamer) <= sizeof(streamer_room), "streamer_room has room for that of every target");
-  ::new (room) pixel_streamer(channels, contiguous);
+  const pixel_streamer made(channels, contiguous);
+  std::memcpy(room, &made, sizeof made);
 }
 inline void finish_pixels(void* streamer) noexcept { static_cast<pixel_streamer*>(streamer)->finish(); }

@@ -18,7 +18,7 @@
 template <class Format, class Sampler>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_planes& planes) noexcept {
-  constexpr std::ptrdiff_t window_size = width * size_of<Format>;
+  constexpr std::ptrdiff_t window_size = width * bytes_of<Format>;
   const run_planes of = planes;
   for (std::ptrdiff_t i = 0; i < run.vectors; ++i) {
     const run_vector vector = run.vector[static_cast<std::size_t>(i)];
@@ -61,7 +61,7 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_pla
 template <class Format>
 CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdiff_t columns,
                                               const unsigned char* plane, unsigned char* to) noexcept {
-  constexpr auto size = size_of<Format>;
+  constexpr auto size = bytes_of<Format>;
   constexpr std::ptrdiff_t at_once = width / 4;
   for (std::ptrdiff_t i = 0; i < rows.count; ++i, to += width * size) {
     const auto copy = [from = plane + rows.offset[static_cast<std::size_t>(i)], to](std::ptrdiff_t first,
@@ -84,7 +84,7 @@ CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdi
 template <class Format, class Sampler>
 CNR_DETAIL_NOINLINE void resample_short_rows(const plane_run& run, const run_planes& planes, const image_rows& rows,
                                              std::ptrdiff_t columns) noexcept {
-  constexpr std::ptrdiff_t window_size = width * size_of<Format>;
+  constexpr std::ptrdiff_t window_size = width * bytes_of<Format>;
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied(window_size) * window_size)> copies;
   const std::ptrdiff_t plane_size = rows.count * window_size;
   const std::ptrdiff_t at_once = minimum(max_copied(window_size) / rows.count, planes.count);

@@ -51,7 +51,7 @@ template <class Format, class Sampler>
 CNR_DETAIL_NOINLINE void resample_columns(const vector_call& call, const byte_geometry& geometry,
                                           const scanline_layout& layout, const index_range& columns,
                                           const located_taps& taps) noexcept {
-  column_rows reader(layout.runs, taps, Sampler::taps, columns.size(), layout.planes, size_of<Format>, width,
+  column_rows reader(layout.runs, taps, Sampler::taps, columns.size(), layout.planes, bytes_of<Format>, width,
                      &mix_columns<Format, Sampler>);
   resample_chunk(call, geometry, layout, columns, reader.bind());
 }

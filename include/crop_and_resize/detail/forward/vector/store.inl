@@ -7,6 +7,7 @@
 #include <crop_and_resize/detail/geometry/vector/tap_table.inl>
 
 #include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
 #endif
 
 /// The first output of vector number `vector` of `count` outputs. The last vector overlaps the one before it, so that

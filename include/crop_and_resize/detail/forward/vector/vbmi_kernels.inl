@@ -7,10 +7,12 @@
 #include <crop_and_resize/detail/simd/editor.inl>
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
-#include <crop_and_resize/detail/forward/column_moves.hpp>
+#include <crop_and_resize/detail/forward/column_rows.hpp>
+#include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
+#include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
-#include <crop_and_resize/detail/geometry/column_runs.hpp>
+#include <crop_and_resize/detail/forward/window_rows.hpp>
 #define CNR_DETAIL_OPENED_ALONE
 CNR_DETAIL_NAMESPACE_BEGIN
 namespace avx512 {
