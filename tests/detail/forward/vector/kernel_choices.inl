@@ -24,7 +24,7 @@ struct kernel_choices {
   /// Whether a call that goes by pixels has its boxes located together.
   template <class Arguments>
   static bool is_located_together(const Arguments& typed) noexcept {
-    return (are_small_pixels)(erased_arguments<Arguments>(typed, nullptr));
+    return are_small_pixels(call_of(typed));
   }
 
   /// Whether the first box goes by scanlines, even though its call goes by pixels.
