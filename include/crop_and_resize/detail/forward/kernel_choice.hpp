@@ -85,8 +85,8 @@ CNR_DETAIL_NOINLINE inline scanline_layout layout_of(const vector_call& call) no
   const auto& crops = call.crops;
   const std::ptrdiff_t channels = image.extent(3);
   const std::ptrdiff_t size = call.element_size();
-  const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
-  const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
+  const bool are_pixels = call.are_pixels(channels);
+  const bool are_planes = call.are_planes();
   const bool are_columns = crops.stride(1) == size && !are_pixels && !are_planes;
   const std::ptrdiff_t together = are_pixels && channels > 1 ? planes_together(call) : 0;
   column_runs runs{};
@@ -134,8 +134,9 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   // Of so many vectors, a row of scanlines leaves a third unused at most.
   const bool is_narrow = crops.extent(2) < 3 * call.target.width;
   const bool are_pixels = crops.stride(3) == call.element_size();
-  const bool are_planes = crops.stride(2) == call.element_size() || crops.extent(2) == 1;
-  if (!(are_pixels ? is_narrow || channels > max_outputs / call.target.width : is_narrow && are_planes)) return false;
+  const bool are_written =
+      are_pixels ? is_narrow || channels > max_outputs / call.target.width : is_narrow && call.are_planes();
+  if (!are_written) return false;
   // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
   const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
   return row_reach + image.extent(2) * size <= std::ptrdiff_t{1} << 30;
@@ -150,7 +151,7 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
   if (image.extent(3) >= call.target.width && image.stride(3) == call.kernels.image_size) {
     const auto& crops = call.crops;
     if (crops.stride(3) == call.element_size()) return kernel::pixels;
-    if (crops.extent(2) == 1 || crops.stride(2) == call.element_size()) return kernel::planes;
+    if (call.are_planes()) return kernel::planes;
   }
   if (are_plane_runs(call)) return kernel::plane_runs;
   if (layout.along.channels == 0) return kernel::scalar;

@@ -31,13 +31,9 @@ constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 /// Writes rows of pixels from the buffer, which become planes.
 /// @param row   the first row
 /// @param rows  how many there are
-CNR_DETAIL_ALWAYS_INLINE void write_planes(const vector_call& call, pixel_block row, std::ptrdiff_t rows) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void write_plane_rows(const vector_call& call, pixel_block row, std::ptrdiff_t rows) noexcept {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    if (call.encoder == nullptr) {
-      write_block(call.target, row);
-    } else {
-      call.encoder->write_block(*call.encoder, row);
-    }
+    call.write_planes(row);
     row.pixels += row.count * row.pitch;
     row.out += call.crops.stride(1);
   }
@@ -75,10 +71,10 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
       call.kernels.write_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch);
     }
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
-    write_planes(call,
-                 {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
-                  crops.stride(3), streams},
-                 rows.count / rows_at_once);
+    write_plane_rows(call,
+                     {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
+                      crops.stride(3), streams},
+                     rows.count / rows_at_once);
   }
 }
 

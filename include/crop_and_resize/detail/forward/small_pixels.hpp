@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Crops of many channels and few pixels. Setting up a box takes most of its time, so that boxes are located together. All
-// targets share what is here.
+// Crops of many channels and few pixels. Setting up a box takes most of its time, so that boxes are located together.
+// All targets share what is here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_SMALL_PIXELS_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_SMALL_PIXELS_HPP
@@ -28,8 +28,8 @@ CNR_DETAIL_NAMESPACE_BEGIN
 /// The most pixels of a crop whose boxes are located together.
 constexpr std::ptrdiff_t max_small_pixels = 4;
 
-/// Whether the crops of a call by pixels are so small that they are faster with their boxes located together. Crops that
-/// are streamed are not: their cache lines are put together from box to box.
+/// Whether the crops of a call by pixels are so small that they are faster with their boxes located together. Crops
+/// that are streamed are not: their cache lines are put together from box to box.
 inline bool are_small_pixels(const vector_call& call) noexcept {
   const auto& crops = call.crops;
   return crops.extent(1) * crops.extent(2) <= max_small_pixels && !call.streams;

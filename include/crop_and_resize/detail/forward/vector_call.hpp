@@ -46,6 +46,24 @@ struct vector_arguments : call_inputs<T> {
     return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
   }
 
+  /// Whether all channels of a row of the crops touch, if there are so many.
+  CNR_DETAIL_ALWAYS_INLINE bool are_pixels(std::ptrdiff_t channels) const noexcept {
+    return crops.stride(3) == element_size() && crops.stride(2) == channels * element_size();
+  }
+  /// Whether the columns of a row of one channel touch.
+  CNR_DETAIL_ALWAYS_INLINE bool are_planes() const noexcept {
+    return crops.extent(2) == 1 || crops.stride(2) == element_size();
+  }
+
+  /// Writes a block of pixels to planes.
+  CNR_DETAIL_ALWAYS_INLINE void write_planes(const pixel_block& block) const noexcept {
+    if (encoder == nullptr) {
+      write_block(target, block);
+    } else {
+      encoder->write_block(*encoder, block);
+    }
+  }
+
   bytes_view crops;
   const row_encoder* encoder;
   const vector_target& target;

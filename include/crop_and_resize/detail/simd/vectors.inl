@@ -215,6 +215,9 @@ template <class Narrow>
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen(Narrow value) noexcept {
   return __builtin_convertvector(value, signed_integers);
 }
+CNR_DETAIL_ALWAYS_INLINE signed_integers widen_from(const unsigned char* from) noexcept {
+  return widen(load_as<uint8s>(from));
+}
 #else
 // In both dialects of assembler. GCC 12 makes one instruction a step between each width and the next, if it does not go
 // through every element.
@@ -223,6 +226,7 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers widen(uint8s value) noexcept {
   __asm__("vpmovzxbd {%1, %0|%0, %1}" : "=v"(wide) : "v"(value));
   return wide;
 }
+// From memory, so that the load is no instruction of its own.
 CNR_DETAIL_ALWAYS_INLINE signed_integers widen_from(const unsigned char* from) noexcept {
   signed_integers wide;
   __asm__("vpmovzxbd {%1, %0|%0, %1}"

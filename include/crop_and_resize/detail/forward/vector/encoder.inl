@@ -316,3 +316,17 @@ class row_encoder_for<normalized_destination<Out>> : public row_encoder {
   output_factors scale_;
   output_factors bias_;
 };
+
+/// Calls `function` with the encoder for the destination of a call, or with null for plain floats.
+template <class Arguments, class Function>
+CNR_DETAIL_ALWAYS_INLINE void with_encoder(const Arguments& arguments, const Function& function) noexcept {
+  using destination = typename Arguments::destination_type;
+  if constexpr (std::is_same<destination, plain_destination<float>>::value) {
+    function(static_cast<const row_encoder*>(nullptr));
+  } else {
+    const auto& crops = arguments.crops;
+    const std::ptrdiff_t outputs = minimum(crops.extent(1) * crops.extent(2) * crops.extent(3), max_outputs);
+    const row_encoder_for<destination> encoder(arguments.destination, crops.extent(3), outputs);
+    function(static_cast<const row_encoder*>(&encoder));
+  }
+}

@@ -64,8 +64,9 @@ class filter_pass {
     sum_rows_of_image(y, i, x.span(), sums.data());
     unsigned char* const out = address(row + i, column);
     const row_sums all = sums_in(sums.data(), x.span(), 1);
-    const bool are_planes = arguments_.crops.extent(2) == 1 || arguments_.crops.stride(2) == arguments_.element_size();
-    if (layout_.channels >= width) return are_planes ? write_planes(all, x, out) : write_pixels(all, x, out);
+    if (layout_.channels >= width) {
+      return arguments_.are_planes() ? write_pixels_as_planes(all, x, out) : write_pixels(all, x, out);
+    }
     alignas(64) whole_vectors<float, max_filtered + width> staging;
     // A row shorter than a vector is rearranged with what follows it.
     if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
@@ -173,7 +174,7 @@ class filter_pass {
   }
 
   /// Columns of many channels, which become planes.
-  void write_planes(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
+  void write_pixels_as_planes(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
     constexpr std::ptrdiff_t room = 16 * max_channels;
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t channels = layout_.channels;
@@ -187,11 +188,7 @@ class filter_pass {
       const pixel_block block{pixels.data(),   channels,       columns.size(),
                               channels,        first_channel_, out + first * crops.stride(2),
                               crops.stride(3), false};
-      if (arguments_.encoder == nullptr) {
-        write_block(target_functions, block);
-      } else {
-        arguments_.encoder->write_block(*arguments_.encoder, block);
-      }
+      arguments_.write_planes(block);
     }
   }
 
@@ -228,8 +225,8 @@ class filter_pass {
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;
     alignas(64) whole_vectors<float, max_filtered> plane;
-    const bool are_pixels = crops.stride(3) == size && crops.stride(2) == channels * size;
-    const bool are_planes = crops.extent(2) == 1 || crops.stride(2) == size;
+    const bool are_pixels = arguments_.are_pixels(channels);
+    const bool are_planes = arguments_.are_planes();
     const auto write = [&](arrangement order, float* from, std::ptrdiff_t of_writer, std::ptrdiff_t channel) noexcept {
       const bool streams = arguments_.streams && order != arrangement::strided &&
                            columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=

@@ -204,9 +204,7 @@ CNR_DETAIL_NOINLINE bool filter_planes(const vector_arguments<T>& arguments,
 template <class T>
 bool are_filtered_planes(const vector_arguments<T>& arguments) noexcept {
   const image_view<T>& image = arguments.image;
-  const auto& crops = arguments.crops;
-  const std::ptrdiff_t size = arguments.element_size();
-  const bool is_written = crops.stride(3) == size || crops.stride(2) == size || crops.extent(2) == 1;
+  const bool is_written = arguments.crops.stride(3) == arguments.element_size() || arguments.are_planes();
   return image.extent(3) >= lane_size && image.stride(3) != 1 && image.stride(2) == 1 && image.extent(2) >= width &&
          is_written;
 }

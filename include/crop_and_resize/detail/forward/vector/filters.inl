@@ -62,15 +62,7 @@ struct filter_kernels {
   template <class Arguments>
   CNR_DETAIL_NOINLINE static void resample(const Arguments& typed, const partition& tasks,
                                            const index_range& numbers) noexcept {
-    using destination = typename Arguments::destination_type;
-    if constexpr (std::is_same<destination, plain_destination<float>>::value) {
-      resample_encoded(typed, nullptr, tasks, numbers);
-    } else {
-      const auto& crops = typed.crops;
-      const std::ptrdiff_t outputs = minimum(crops.extent(1) * crops.extent(2) * crops.extent(3), max_outputs);
-      const row_encoder_for<destination> encoder(typed.destination, crops.extent(3), outputs);
-      resample_encoded(typed, &encoder, tasks, numbers);
-    }
+    with_encoder(typed, [&](const row_encoder* encoder) noexcept { resample_encoded(typed, encoder, tasks, numbers); });
   }
 
  private:

@@ -91,16 +91,15 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
   using destination = typename Arguments::destination_type;
   constexpr element_format stored = format_of<typename Arguments::element_type>::value;
   const vector_kernels& kernels = kernels_of<Reader, stored, sampler>;
-  if constexpr (std::is_same<destination, plain_destination<float>>::value) {
-    vector_call call(arguments, kernels, nullptr, &write_pixel_row<format<stored>, sampler>);
-    resample_call(arguments, call, tasks, numbers);
-  } else {
-    const auto& crops = arguments.crops;
-    const std::ptrdiff_t outputs = minimum(crops.extent(1) * crops.extent(2) * crops.extent(3), max_outputs);
-    const row_encoder_for<destination> encoder(arguments.destination, crops.extent(3), outputs);
-    vector_call call(arguments, kernels, &encoder, &write_encoded_pixel_row<format<stored>, destination, sampler>);
-    resample_call(arguments, call, tasks, numbers);
-  }
+  with_encoder(arguments, [&](const row_encoder* encoder) noexcept {
+    if constexpr (std::is_same<destination, plain_destination<float>>::value) {
+      vector_call call(arguments, kernels, encoder, &write_pixel_row<format<stored>, sampler>);
+      (resample_call)(arguments, call, tasks, numbers);
+    } else {
+      vector_call call(arguments, kernels, encoder, &write_encoded_pixel_row<format<stored>, destination, sampler>);
+      (resample_call)(arguments, call, tasks, numbers);
+    }
+  });
 }
 
 /// Elements wider than a float: they are converted before elements are looked up.
