@@ -37,11 +37,13 @@ struct filter_layout {
   /// The most columns of the image that are read for a row.
   std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept { return max_sums / rows_at_once / pitch; }
 
-  /// Whether rows of the crop can be made together, where one reads up to so many pixels along y and along x.
+  /// Whether rows of the crop are made together, where one reads up to so many pixels along y and along x. What a
+  /// column of the crop reads is summed again for each chunk of columns. Of the shorter spans of rows together, that
+  /// should be a small part. And what these rows read of the image, up to about twice as many rows as one of them, each
+  /// in a page of its own, should not need more than the 64 entries that a first-level TLB has.
   bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
-           max_columns_read <= static_cast<double>(max_span(rows_together)) &&
-           max_rows_read * static_cast<double>(rows_together) <= static_cast<double>(weight_table::capacity);
+           max_columns_read <= static_cast<double>(max_span(rows_together) / 4) && max_rows_read <= 40;
   }
 };
 
