@@ -161,11 +161,13 @@ TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceWhereAPlanHasRoomForOn
   }
 }
 
-/// Images and crops of the whole of them that are too wide to be copied at once, or whose planes share cache sets.
-constexpr std::array<std::array<extents, 2>, 4> wide_or_aligned{{{{{{1, 3, 400, 17}}, {{2, 4, 60, 17}}}},
+/// Images and crops of the whole of them that are too wide to be copied at once, or whose planes share cache sets, or
+/// with more rows than are located at once and planes after the last four.
+constexpr std::array<std::array<extents, 2>, 5> wide_or_aligned{{{{{{1, 3, 400, 17}}, {{2, 4, 60, 17}}}},
                                                                  {{{{1, 2, 50, 18}}, {{2, 2, 300, 18}}}},
                                                                  {{{{1, 32, 32, 19}}, {{2, 9, 15, 19}}}},
-                                                                 {{{{1, 64, 64, 3}}, {{2, 5, 30, 3}}}}}};
+                                                                 {{{{1, 64, 64, 3}}, {{2, 5, 30, 3}}}},
+                                                                 {{{{1, 20, 40, 21}}, {{2, 70, 13, 21}}}}}};
 
 TEST(CropAndResizeGradLayout, OfTheImageEqualsTheReferenceWhereRowsAreWideOrPlanesAligned) {
   auto random = support::seeded_engine();
