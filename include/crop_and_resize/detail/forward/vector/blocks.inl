@@ -176,7 +176,8 @@ class block_pass {
         first_channel_(first_channel),
         channels_(channels),
         are_pixels_(are_pixels),
-        max_offset_(max_offset_of(arguments.image, first_channel)) {}
+        max_offset_(max_offset_of(arguments.image, first_channel)),
+        are_within_(channels >= block || (are_pixels && are_all_within())) {}
 
   /// All rows of a table. `out` is the crop's first row, and first column, of the tables.
   CNR_DETAIL_NOINLINE void run(output* out) const noexcept {
@@ -190,7 +191,7 @@ class block_pass {
       const float* sources[count];
       find_rows(i, rows, offsets, sources);
       output* const row = out + i * crops.stride(1);
-      if constexpr (std::is_same<typename Arguments::destination_type, plain_destination<float>>::value) {
+      if constexpr (is_float) {
         if (is_packed && outputs >= block && !arguments_.streams) {
           mix_rows(sources, outputs, i, row);
           continue;
@@ -215,6 +216,7 @@ class block_pass {
  private:
   static constexpr std::ptrdiff_t no_row = PTRDIFF_MIN;
   static constexpr std::make_index_sequence<count> taps{};
+  static constexpr bool is_float = std::is_same<typename Arguments::destination_type, plain_destination<float>>::value;
   static constexpr bool is_plain = std::is_same<typename Arguments::destination_type, plain_destination<output>>::value;
 
   /// The last offset of a pixel from whose first one of these channels a block of elements can be read in the row.
@@ -279,9 +281,9 @@ class block_pass {
     if (!are_pixels_) {
       mix_columns(from, begin, to);
     } else if (channels_ <= block / 2) {
-      mix_pixels<block / 2>(from, begin, max_offset, to);
+      mix_pixels<block / 2>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, to);
     } else {
-      mix_pixels<block>(from, begin, channels_ < block ? max_offset : PTRDIFF_MAX, to);
+      mix_pixels<block>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, to);
     }
   }
 
@@ -328,13 +330,10 @@ class block_pass {
     for (std::ptrdiff_t column = 0; column < size; ++column, to += channels) {
       const auto weight = x_.weight(column);
       const Source* pixels[count];
-      bool is_within = true;
       for (std::size_t tap = 0; tap < count; ++tap) {
-        const std::ptrdiff_t offset = x_.offsets(static_cast<std::ptrdiff_t>(tap))[column];
-        pixels[tap] = from + (offset - begin);
-        is_within &= offset <= max_offset;
+        pixels[tap] = from + (x_.offsets(static_cast<std::ptrdiff_t>(tap))[column] - begin);
       }
-      if (!is_within) {
+      if (max_offset != PTRDIFF_MAX && !is_within(column, max_offset)) {
         for (std::ptrdiff_t i = 0; i < channels; ++i) to[i] = mix_channel(taps, mixer, pixels, i, weight);
         continue;
       }
@@ -347,6 +346,16 @@ class block_pass {
         }
       }
     }
+  }
+  CNR_DETAIL_ALWAYS_INLINE bool is_within(std::ptrdiff_t column, std::ptrdiff_t max_offset) const noexcept {
+    bool are_within = true;
+    for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) are_within &= x_.offsets(tap)[column] <= max_offset;
+    return are_within;
+  }
+  bool are_all_within() const noexcept {
+    bool are_within = true;
+    for (std::ptrdiff_t i = 0; i < x_.size(); ++i) are_within &= is_within(i, max_offset_);
+    return are_within;
   }
   template <std::ptrdiff_t Lanes, std::size_t... Tap, class Source, class Weight>
   CNR_DETAIL_ALWAYS_INLINE static void mix_channels(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
@@ -425,6 +434,8 @@ class block_pass {
     const auto& crops = arguments_.crops;
     if (is_packed && (is_plain || channels_ == 1)) {
       write_run<0>(from, x_.size() * channels_, first_channel_, to);
+    } else if (channels_ > 1 && crops.stride(2) == 1 && x_.size() >= width) {
+      write_planes(from, to);
     } else if (channels_ > 1 && crops.stride(3) == 1) {
       for (std::ptrdiff_t column = 0; column < x_.size(); ++column) {
         write_run<1>(from + column * channels_, channels_, first_channel_, to + column * crops.stride(2));
@@ -439,9 +450,30 @@ class block_pass {
     }
   }
 
+  /// Writes pixels, at least a vector of them, to a crop whose columns are packed.
+  CNR_DETAIL_NOINLINE void write_planes(const float* from, output* to) const noexcept {
+    const std::ptrdiff_t stride = arguments_.crops.stride(3);
+    if constexpr (is_float) {
+      sort_into_planes(from, to, stride);
+    } else {
+      alignas(64) float planes[padded_room];
+      sort_into_planes(from, planes, x_.size());
+      for (std::ptrdiff_t i = 0; i < channels_; ++i) {
+        write_run<0>(planes + i * x_.size(), x_.size(), first_channel_ + i, to + i * stride);
+      }
+    }
+  }
+  CNR_DETAIL_ALWAYS_INLINE void sort_into_planes(const float* from, float* to, std::ptrdiff_t stride) const noexcept {
+    if (channels_ > max_rearranged) {
+      deinterleave_many(from, channels_, x_.size(), channels_, to, stride);
+    } else {
+      with_channel_count(channels_, [&](auto known) noexcept { deinterleave<known()>(from, x_.size(), to, stride); });
+    }
+  }
+
   /// write_row with non-temporal stores.
   CNR_DETAIL_NOINLINE void stream_row(const float* from, std::ptrdiff_t size, output* to) const noexcept {
-    if constexpr (std::is_same<typename Arguments::destination_type, plain_destination<float>>::value) {
+    if constexpr (is_float) {
       stream_bytes(reinterpret_cast<unsigned char*>(to), reinterpret_cast<const unsigned char*>(from),
                    size * static_cast<std::ptrdiff_t>(sizeof(float)));
     } else {
@@ -459,6 +491,7 @@ class block_pass {
   std::ptrdiff_t channels_;
   bool are_pixels_;
   std::ptrdiff_t max_offset_;
+  bool are_within_;  // a block can be read from all columns
 };
 
 /// The offsets between the first and the last element that columns read of a row, or none where these cannot be
