@@ -68,6 +68,12 @@ TEST(Mdspan, IsSeenWithItsExtentsAndStrides) {
   EXPECT_EQ(cnr::as_view(read_only).extent(0), 0);
 }
 
+TEST(Mdspan, HasNoNumbersThatPtrdiffCannotHold) {
+  const span_like<float, std::uint64_t, 1> span(nullptr, {{UINT64_MAX}}, {{{UINT64_MAX}}});
+  EXPECT_EQ(cnr::as_view(span).extent(0), PTRDIFF_MIN);
+  EXPECT_EQ(cnr::as_view(span).stride(0), PTRDIFF_MIN);
+}
+
 TEST(Mdspan, WithoutStridesOrWithTooLargeNumbersIsRefused) {
   std::array<float, 4> pixels{};
   std::array<float, 4> output{};

@@ -200,7 +200,7 @@ tensor_view<T, Rank> view_of_dlpack(const Tensor& tensor, int least_rank, bool h
   const dlpack_axes axes = detail::dlpack_axes_of(numbers);
   detail::require_dlpack(axes, {format_of<element>::value, alignof(element)}, least_rank, static_cast<int>(Rank));
   // A grey image of two axes has its one channel after them.
-  const std::size_t count = static_cast<std::size_t>(axes.rank);
+  const auto count = static_cast<std::size_t>(axes.rank);
   const std::size_t last = Rank - (has_channels ? 0 : 1);
   typename tensor_view<T, Rank>::extents_type extents{};
   typename tensor_view<T, Rank>::strides_type strides{};

@@ -91,7 +91,7 @@ constexpr bool is_permuted_by_none(const std::ptrdiff_t* extents, const std::ptr
 }
 
 /// What texts with numbers say of such a view.
-constexpr char no_permutation[] = "; the order that permuted() was given is no permutation";
+constexpr const char* no_permutation = "; the order that permuted() was given is no permutation";
 
 /// Says that a tensor may have any number of boxes or channels.
 constexpr std::ptrdiff_t any_number = PTRDIFF_MIN;
