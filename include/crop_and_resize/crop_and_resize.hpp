@@ -59,6 +59,7 @@
 // ERRORS
 //   Arguments are checked before anything is written. The overloads that write into crops return a result, whose code
 //   says which rule was broken and whose index says by which box; those that allocate throw. Shapes are checked first.
+//   describe.hpp writes the numbers that broke the rule into memory of the caller's.
 //   What cannot be checked is the caller's to ensure: the views point to that many elements, aligned for their type;
 //   crops overlap neither an input nor themselves; the inputs do not change during the call. Of a row of the image, all
 //   memory between its first and its last element may be read, elements or not, so none of it may change, either.
