@@ -6,7 +6,9 @@
 #include "support/prebuilt.hpp"
 #include "support/prebuilt_grad.hpp"
 
+#include <crop_and_resize/adaptor/dlpack.hpp>
 #include <crop_and_resize/adaptor/eigen.hpp>
+#include <crop_and_resize/adaptor/mdspan.hpp>
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
 #include <gtest/gtest.h>
@@ -453,6 +455,34 @@ TEST(EigenParts, AreWrittenInPlace) {
   ASSERT_TRUE(cnr::crop_and_resize(image, box, cnr::first_image(1), cnr::as_image(canvas.block<3, 3>(2, 4))));
   EXPECT_EQ(canvas(4, 6), 13);
   EXPECT_EQ((canvas.array() + 1).sum(), 9 + 1 + 2 + 3 + 6 + 7 + 8 + 11 + 12 + 13) << "something else was written";
+}
+
+/// The members of a DLTensor.
+struct exchanged_tensor {
+  void* data;
+  struct {
+    int device_type;
+  } device;
+  int ndim;
+  struct {
+    std::uint8_t code;
+    std::uint8_t bits;
+    std::uint16_t lanes;
+  } dtype;
+  std::int64_t* shape;
+  std::int64_t* strides;
+  std::uint64_t byte_offset;
+};
+
+TEST(EigenAdaptor, LeavesThatOfOtherLibrariesAsItIs) {
+  std::array<float, 6> elements{};
+  std::array<std::int64_t, 2> shape{{2, 3}};
+  exchanged_tensor tensor{elements.data(), {1}, 2, {2, 32, 1}, shape.data(), nullptr, 0};
+  EXPECT_EQ(cnr::as_image<float>(tensor).data(), elements.data());
+  EXPECT_EQ((cnr::as_view<const float, 2>(tensor).extent(1)), 3);
+  tensor.dtype = {2, 16, 1};
+  EXPECT_EQ(cnr::as_image<cnr::half>(tensor).extent(2), 3);
+  EXPECT_EQ(cnr::as_image<Eigen::half>(tensor).extent(2), 3);
 }
 
 }  // namespace

@@ -243,6 +243,11 @@ CNR_DETAIL_ALWAYS_INLINE auto part_rows(const Eigen::IndexedView<Whole, Rows, Co
   return tensor_view<element, 2>(const_cast<element*>(shown.data()), shown.extents(), shown.strides());
 }
 
+/// Whether a type is a class of Eigen's. as_image<float>(...) of other adaptors would otherwise look into
+/// Eigen::PlainObjectBase<float>, which does not compile.
+template <class Matrix>
+struct is_matrix : std::is_base_of<Eigen::EigenBase<Matrix>, Matrix> {};
+
 /// Rows of pixels, each in `channels` columns, as a batch of one image.
 template <class T>
 CNR_DETAIL_ALWAYS_INLINE tensor_view<T, 4> image_of(const tensor_view<T, 2>& rows, std::ptrdiff_t channels) {
@@ -266,15 +271,15 @@ template <class Part, std::enable_if_t<detail::is_part<Part>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE auto as_image(const Eigen::DenseBase<Part>& part, std::ptrdiff_t channels = 1) {
   return detail::image_of(detail::part_rows(part.derived()), channels);
 }
-template <class Matrix>
+template <class Matrix, std::enable_if_t<detail::is_matrix<Matrix>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE auto as_image(Eigen::PlainObjectBase<Matrix>& matrix, std::ptrdiff_t channels = 1) {
   return detail::image_of(detail::rows_of<typename Matrix::Scalar>(matrix.derived()), channels);
 }
-template <class Matrix>
+template <class Matrix, std::enable_if_t<detail::is_matrix<Matrix>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE auto as_image(const Eigen::PlainObjectBase<Matrix>& matrix, std::ptrdiff_t channels = 1) {
   return detail::image_of(detail::rows_of<const typename Matrix::Scalar>(matrix.derived()), channels);
 }
-template <class Matrix>
+template <class Matrix, std::enable_if_t<detail::is_matrix<Matrix>::value, int> = 0>
 void as_image(const Eigen::PlainObjectBase<Matrix>&&, std::ptrdiff_t = 1) = delete;
 template <class Matrix, int Options, class Stride>
 void as_image(const Eigen::Ref<const Matrix, Options, Stride>&&, std::ptrdiff_t = 1) = delete;
