@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Builds an example and runs it in the current directory: contact_sheet, or the one of fit_box, network_input and shrink
-# that the first argument names. It takes the bundled photograph unless its arguments, which are the others, name
-# another. Where a compiler, CMake, make or a library is missing, it installs them on Debian and Ubuntu if run as root,
+# Builds an example and runs it in the current directory: contact_sheet, or the one of crop_dataset, fit_box,
+# network_input and shrink that the first argument names. The others are its arguments. It takes the bundled photograph
+# unless these name another. Where a compiler, CMake, make or a library is missing, it installs them on Debian and Ubuntu if run as root,
 # and says what is missing otherwise.
 
 set -eu
@@ -12,10 +12,10 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 build=$root/build/demo
 log=$build/log.txt
 compiler=${CXX:-c++}
-library_packages='libcli11-dev libjpeg-dev libpng-dev'
+library_packages='libcli11-dev libfccp-dev libjpeg-dev libpng-dev'
 program=contact_sheet
 case ${1-} in
-  contact_sheet | fit_box | network_input | shrink)
+  contact_sheet | crop_dataset | fit_box | network_input | shrink)
     program=$1
     shift
     ;;
@@ -39,6 +39,7 @@ missing_packages() {
     has_header png.h || echo libpng-dev
     has_header jpeglib.h || echo libjpeg-dev
     has_header CLI/CLI.hpp || echo libcli11-dev
+    has_header libfccp/csv.h || echo libfccp-dev
   fi
 }
 

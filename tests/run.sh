@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 # Prints the packages that are not installed yet.
 missing_packages() {
   for package in g++ make cmake binutils git pkg-config libgtest-dev libgmock-dev libeigen3-dev libtbb-dev \
-    libopencv-core-dev libdlpack-dev libcli11-dev libjpeg-dev libpng-dev python3-numpy; do
+    libopencv-core-dev libdlpack-dev libcli11-dev libfccp-dev libjpeg-dev libpng-dev libopenmpi-dev openmpi-bin \
+    python3-numpy; do
     # A package of another name may stand in for one of these, as pkgconf does for pkg-config.
     case $package in
       g++ | make | cmake | git | pkg-config) command -v "$package" ;;

@@ -3,12 +3,12 @@
 // network_input: boxes of a photograph as the input of a network, normalised floats or halves, NCHW, in a NumPy file.
 // See --help.
 
+#include "../shared/npy.hpp"
 #include "../shared/picture.hpp"
 #include "../shared/png.hpp"
 #include "../shared/program.hpp"
 #include "../shared/read_picture.hpp"
 #include "inputs.hpp"
-#include "npy.hpp"
 #include "options.hpp"
 
 #include <crop_and_resize/element.hpp>
@@ -22,7 +22,7 @@ namespace {
 template <class Out>
 void write(const pictures::picture& photograph, const network_input::options& settings, const char* type) {
   const cnr::tensor<Out, 4> inputs = network_input::make_inputs<Out>(photograph, settings);
-  network_input::write_npy(settings.output, inputs);
+  pictures::write_npy(settings.output, inputs);
   pictures::write_png(settings.picture, network_input::show(inputs, settings));
   std::string shape;
   for (const std::ptrdiff_t extent : inputs.extents()) shape += (shape.empty() ? "" : "x") + std::to_string(extent);

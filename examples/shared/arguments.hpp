@@ -108,15 +108,19 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& chosen,
       ->default_str(initial);
 }
 
+inline const std::map<std::string, cnr::box_format>& box_formats() {
+  static const std::map<std::string, cnr::box_format> formats{{"yxyx", cnr::box_format::yxyx},
+                                                              {"xyxy", cnr::box_format::xyxy},
+                                                              {"yxyx_pixels", cnr::box_format::yxyx_pixels},
+                                                              {"xyxy_pixels", cnr::box_format::xyxy_pixels},
+                                                              {"xywh_pixels", cnr::box_format::xywh_pixels}};
+  return formats;
+}
+
 inline CLI::Option* add_box_format(CLI::App& app, const std::string& name, cnr::box_format& format) {
-  return add_choice<cnr::box_format>(app, name, format,
-                                     {{"yxyx", cnr::box_format::yxyx},
-                                      {"xyxy", cnr::box_format::xyxy},
-                                      {"yxyx_pixels", cnr::box_format::yxyx_pixels},
-                                      {"xyxy_pixels", cnr::box_format::xyxy_pixels},
-                                      {"xywh_pixels", cnr::box_format::xywh_pixels}},
-                                     "what the numbers of a box are: yxyx, xyxy, yxyx_pixels, xyxy_pixels, or\n"
-                                     "xywh_pixels, which is X,Y,WIDTH,HEIGHT");
+  return add_choice(app, name, format, box_formats(),
+                    "what the numbers of a box are: yxyx, xyxy, yxyx_pixels, xyxy_pixels, or\n"
+                    "xywh_pixels, which is X,Y,WIDTH,HEIGHT");
 }
 
 /// Parses the arguments, and returns the text of --help where they ask for it, else nothing.

@@ -5,8 +5,9 @@
 
 #include "npy.hpp"
 
-#include "../shared/output_file.hpp"
+#include "output_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +15,7 @@
 #include <cstring>
 #include <string>
 
-namespace network_input {
+namespace pictures {
 namespace {
 
 char byte_order() {
@@ -24,11 +25,22 @@ char byte_order() {
   return first == 1 ? '<' : '>';
 }
 
-std::string header(const cnr::tensor<float, 4>::extents_type& extents, const char* type) {
+void write(const std::string& path, const std::string& start, const void* elements, std::size_t size) {
+  output_file file(path);
+  if (std::fwrite(start.data(), 1, start.size(), file.get()) != start.size() ||
+      std::fwrite(elements, 1, size, file.get()) != size) {
+    refuse_output(path, std::strerror(errno));
+  }
+  file.finish();
+}
+
+}  // namespace
+
+std::string npy_header(const std::array<std::ptrdiff_t, 4>& extents, const std::string& type) {
   std::string shape;
   for (const std::ptrdiff_t extent : extents) shape += (shape.empty() ? "" : ", ") + std::to_string(extent);
-  std::string text =
-      std::string("{'descr': '") + byte_order() + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  std::string text = std::string("{'descr': '") + (type == "u1" ? '|' : byte_order()) + type +
+                     "', 'fortran_order': False, 'shape': (" + shape + "), }";
   constexpr std::size_t before = 10;
   constexpr std::size_t alignment = 64;
   const std::size_t length = (before + text.size() + 1 + alignment - 1) / alignment * alignment - before;
@@ -39,23 +51,12 @@ std::string header(const cnr::tensor<float, 4>::extents_type& extents, const cha
   return std::string("\x93NUMPY\x01") + '\0' + lengths + text;
 }
 
-void write(const std::string& path, const std::string& start, const void* elements, std::size_t size) {
-  pictures::output_file file(path);
-  if (std::fwrite(start.data(), 1, start.size(), file.get()) != start.size() ||
-      std::fwrite(elements, 1, size, file.get()) != size) {
-    pictures::refuse_output(path, std::strerror(errno));
-  }
-  file.finish();
-}
-
-}  // namespace
-
 void write_npy(const std::string& path, const cnr::tensor<float, 4>& elements) {
-  write(path, header(elements.extents(), "f4"), elements.data(), elements.size() * sizeof(float));
+  write(path, npy_header(elements.extents(), "f4"), elements.data(), elements.size() * sizeof(float));
 }
 
 void write_npy(const std::string& path, const cnr::tensor<cnr::half, 4>& elements) {
-  write(path, header(elements.extents(), "f2"), elements.data(), elements.size() * sizeof(cnr::half));
+  write(path, npy_header(elements.extents(), "f2"), elements.data(), elements.size() * sizeof(cnr::half));
 }
 
-}  // namespace network_input
+}  // namespace pictures

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+//
+// The system's own files: the standard library's know neither locks nor how to get bytes onto the disk.
+
+#include "shard_file.hpp"
+
+#include "../shared/output_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace crop_dataset {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& path) { pictures::refuse_output(path.string(), std::strerror(errno)); }
+
+fs::path part_of(const fs::path& path) { return path.string() + ".part"; }
+
+descriptor open_file(const fs::path& path, int flags) {
+  descriptor file(open(path.c_str(), flags | O_CLOEXEC, 0666));
+  if (!file.is_open()) refuse(path);
+  return file;
+}
+
+void write_bytes(const descriptor& file, std::size_t offset, const char* bytes, std::size_t count,
+                 const fs::path& path) {
+  while (count > 0) {
+    const ssize_t written = pwrite(file.get(), bytes, count, static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse(path);
+    bytes += written;
+    offset += static_cast<std::size_t>(written);
+    count -= static_cast<std::size_t>(written);
+  }
+}
+
+/// Once the bytes are on the disk: a rename could get there before them.
+void rename_part(const descriptor& file, const fs::path& path) {
+  if (fsync(file.get()) != 0) refuse(path);
+  std::error_code error;
+  fs::rename(part_of(path), path, error);
+  if (error) pictures::refuse_output(path.string(), error.message());
+  // The name itself is on the disk once its folder is. Some file systems cannot be asked for that, and need not be.
+  const descriptor folder(open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.is_open() && fsync(folder.get()) != 0 && errno != EINVAL) refuse(path);
+}
+
+}  // namespace
+
+descriptor& descriptor::operator=(descriptor&& other) noexcept {
+  std::swap(number_, other.number_);
+  return *this;
+}
+
+descriptor::~descriptor() {
+  if (number_ >= 0) (void)close(number_);
+}
+
+void write_whole(const fs::path& path, const std::string& contents) {
+  const descriptor file = open_file(part_of(path), O_WRONLY | O_CREAT | O_TRUNC);
+  write_bytes(file, 0, contents.data(), contents.size(), path);
+  rename_part(file, path);
+}
+
+shard_names::shard_names(const fs::path& folder, std::size_t number, std::size_t count) {
+  const std::string last = std::to_string(count);
+  const auto padded = [&](const std::string& text) {
+    return std::string(std::max<std::size_t>(last.size(), 5) - text.size(), '0') + text;
+  };
+  const std::string name = "crops-" + padded(std::to_string(number)) + "-of-" + padded(last);
+  crops = folder / (name + ".npy");
+  index = folder / (name + ".csv");
+}
+
+bool is_done(const shard_names& names) {
+  std::error_code ignored;
+  return fs::exists(names.index, ignored);
+}
+
+file_locks::file_locks(const fs::path& path) : path_(path), file_(open_file(path, O_RDWR | O_CREAT)) {}
+
+bool file_locks::lock(std::size_t number) const {
+  struct flock byte{};
+  byte.l_type = F_WRLCK;
+  byte.l_whence = SEEK_SET;
+  byte.l_start = static_cast<off_t>(number);
+  byte.l_len = 1;
+  if (fcntl(file_.get(), F_SETLK, &byte) == 0) return true;
+  if (errno == EACCES || errno == EAGAIN) return false;
+  pictures::refuse_output(path_.string(), std::string("the file system has no locks: ") + std::strerror(errno));
+}
+
+void file_locks::unlock(std::size_t number) const {
+  struct flock byte{};
+  byte.l_type = F_UNLCK;
+  byte.l_whence = SEEK_SET;
+  byte.l_start = static_cast<off_t>(number);
+  byte.l_len = 1;
+  (void)fcntl(file_.get(), F_SETLK, &byte);
+}
+
+shard_file::shard_file(shard_names names, const std::string& header, std::size_t size)
+    : names_(std::move(names)),
+      crops_(open_file(part_of(names_.crops), O_WRONLY | O_CREAT | O_TRUNC)),
+      header_size_(header.size()) {
+  try {
+    write_bytes(crops_, 0, header.data(), header.size(), names_.crops);
+    if (ftruncate(crops_.get(), static_cast<off_t>(header.size() + size)) != 0) refuse(names_.crops);
+  } catch (...) {
+    (void)unlink(part_of(names_.crops).c_str());
+    throw;
+  }
+}
+
+shard_file::~shard_file() {
+  // Renamed, they are gone by these names.
+  (void)unlink(part_of(names_.crops).c_str());
+  (void)unlink(part_of(names_.index).c_str());
+}
+
+void shard_file::write_at(std::size_t offset, const unsigned char* bytes, std::size_t count) const {
+  write_bytes(crops_, header_size_ + offset, reinterpret_cast<const char*>(bytes), count, names_.crops);
+}
+
+void shard_file::finish(const std::string& index) {
+  rename_part(crops_, names_.crops);
+  write_whole(names_.index, index);
+}
+
+}  // namespace crop_dataset
