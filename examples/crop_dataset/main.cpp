@@ -20,7 +20,7 @@ std::string count_of(std::size_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
-void run(const crop_dataset::options& settings, crop_dataset::ranks& all) {
+void run(const crop_dataset::options& settings, const crop_dataset::ranks& all) {
   const crop_dataset::manifest list = crop_dataset::read_manifest(settings);
   const crop_dataset::summary done = settings.is_check ? crop_dataset::check_images(list, settings, all)
                                                        : crop_dataset::make_dataset(list, settings, all);
@@ -37,20 +37,18 @@ void run(const crop_dataset::options& settings, crop_dataset::ranks& all) {
     (void)std::fprintf(stderr, "crop_dataset: hint: %zu %s wholly outside; is --box-format right?\n",
                        done.boxes_outside, done.boxes_outside == 1 ? "box is" : "boxes are");
   }
-  all.finish();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   return pictures::run_program("crop_dataset", argc, argv, [](const std::vector<std::string>& arguments) {
-    crop_dataset::ranks all;
+    const crop_dataset::ranks all;
     const crop_dataset::options settings = crop_dataset::parse_options(arguments);
     if (settings.help.empty()) {
       run(settings, all);
     } else {
       pictures::print(settings.help);
-      all.finish();
-    }
+        }
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Of MPI, the start and the end, the number of this process, and how many there are.
+// Of MPI, the number of this process and how many there are, here and in all.
 
 #include "ranks.hpp"
 
@@ -40,9 +40,7 @@ std::size_t size_of(MPI_Comm communicator) {
 
 ranks::ranks() {
   if (!is_launched()) return;
-  int provided = 0;
-  MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
-  is_started_ = true;
+  MPI_Init(nullptr, nullptr);
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   rank_ = static_cast<std::size_t>(rank);
@@ -51,17 +49,12 @@ ranks::ranks() {
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &here);
   count_here_ = size_of(here);
   MPI_Comm_free(&here);
-}
-
-void ranks::finish() {
-  if (is_started_) MPI_Finalize();
+  MPI_Finalize();
 }
 
 #else
 
 ranks::ranks() = default;
-
-void ranks::finish() {}
 
 #endif
 

@@ -13,14 +13,8 @@ namespace crop_dataset {
 /// This process among those that mpirun started; alone if none did, or where the program was built without MPI.
 class ranks {
  public:
+  /// To be called once.
   ranks();
-  ranks(const ranks&) = delete;
-  ranks(ranks&&) = delete;
-  ranks& operator=(const ranks&) = delete;
-  ranks& operator=(ranks&&) = delete;
-
-  /// To be called before the program ends in success. mpirun takes an end without it for a failure.
-  void finish();
 
   /// This process's number, from 0.
   std::size_t rank() const { return rank_; }
@@ -33,7 +27,6 @@ class ranks {
   std::size_t rank_ = 0;
   std::size_t count_ = 1;
   std::size_t count_here_ = 1;
-  bool is_started_ = false;
 };
 
 }  // namespace crop_dataset
