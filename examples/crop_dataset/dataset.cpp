@@ -100,7 +100,7 @@ class image_source {
   }
 
   /// As the index has it: without the folder, which is another one for others.
-  std::string reason_of(std::size_t image, std::string reason) const {
+  std::string reason_of(std::size_t image, const std::string& reason) const {
     const std::string path = (folder_ / list_.images[image]).string();
     const std::string start = "cannot read '" + path + "': ";
     return reason.compare(0, start.size(), start) == 0 ? reason.substr(start.size()) : reason;

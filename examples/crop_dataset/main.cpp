@@ -49,6 +49,6 @@ int main(int argc, char** argv) {
       run(settings, all);
     } else {
       pictures::print(settings.help);
-        }
+    }
   });
 }

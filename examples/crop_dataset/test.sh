@@ -393,6 +393,7 @@ if [ -n "$mpirun" ]; then
         killed=$rank
         "$before"
         kill -9 "$process"
+        break
       fi
     done
     [ "$killed" != none ] || fail 'no rank waits at the pipe'

@@ -40,7 +40,7 @@ struct error_manager {
   [[noreturn]] static void leave(j_common_ptr codec) {
     error_manager& self = of(codec);
     self.base.format_message(codec, self.message.data());
-    std::longjmp(self.on_error, 1);
+    std::longjmp(self.on_error, 1);  // NOLINT(cert-err52-cpp)
   }
 
   /// libjpeg warns of damage, and makes up the pixels that are missing. Bytes between two segments lose no pixel, and
@@ -80,7 +80,7 @@ bool is_cmyk(const jpeg_decompress_struct& codec) {
 
 /// Returns false after an error.
 bool read_header(decoder& source, std::FILE* file) {
-  if (setjmp(source.errors.on_error) != 0) return false;
+  if (setjmp(source.errors.on_error) != 0) return false;  // NOLINT(cert-err52-cpp)
   jpeg_create_decompress(&source.codec);
   jpeg_stdio_src(&source.codec, file);
   (void)jpeg_read_header(&source.codec, TRUE);
@@ -90,7 +90,7 @@ bool read_header(decoder& source, std::FILE* file) {
 
 /// Decodes into rows of `pitch` bytes. Returns false after an error.
 bool read_rows(decoder& source, std::uint8_t* pixels, std::size_t pitch) {
-  if (setjmp(source.errors.on_error) != 0) return false;
+  if (setjmp(source.errors.on_error) != 0) return false;  // NOLINT(cert-err52-cpp)
   (void)jpeg_start_decompress(&source.codec);
   while (source.codec.output_scanline < source.codec.output_height) {
     JSAMPROW row = pixels + source.codec.output_scanline * pitch;
@@ -113,7 +113,7 @@ void multiply_out(const std::uint8_t* inks, std::size_t count, bool is_inverted,
 
 /// Returns false after an error.
 bool write_rows(encoder& sink, std::FILE* file, const picture& pixels, int quality) {
-  if (setjmp(sink.errors.on_error) != 0) return false;
+  if (setjmp(sink.errors.on_error) != 0) return false;  // NOLINT(cert-err52-cpp)
   jpeg_create_compress(&sink.codec);
   jpeg_stdio_dest(&sink.codec, file);
   sink.codec.image_width = static_cast<JDIMENSION>(pixels.width);
@@ -125,7 +125,7 @@ bool write_rows(encoder& sink, std::FILE* file, const picture& pixels, int quali
   jpeg_start_compress(&sink.codec, TRUE);
   while (sink.codec.next_scanline < sink.codec.image_height) {
     // libjpeg has no type for rows that it only reads.
-    JSAMPROW row = const_cast<std::uint8_t*>(pixels.pixel(static_cast<std::ptrdiff_t>(sink.codec.next_scanline), 0));
+    auto* row = const_cast<JSAMPROW>(pixels.pixel(static_cast<std::ptrdiff_t>(sink.codec.next_scanline), 0));
     (void)jpeg_write_scanlines(&sink.codec, &row, 1);
   }
   jpeg_finish_compress(&sink.codec);
