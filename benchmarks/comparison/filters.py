@@ -7,11 +7,14 @@ from comparison.bench import variants
 from comparison.inputs import aligned_memory, largest_difference, make_inputs, planar
 from comparison.library import CallArguments, build, call_arguments, job_of, load
 from comparison.peer_pillow import FILTERS
-from comparison.timing import Job
+from comparison.report import ratio
+from comparison.timing import Job, measure
 from comparison.workloads import Workload
 
 SIZES = (224, 112, 640)
 FRAME = (1, 1080, 1920, 3)
+FACTORS = (4, 6, 8, 12, 16, 24, 32, 48, 64)
+SQUARE = (1, 2304, 2304, 3)  # a multiple of all factors
 
 
 class Filters:
@@ -86,6 +89,22 @@ def features(bench, filters, peers):
     yield workload.name, jobs
 
 
+def curve(bench, filters):
+    """What a pixel of the image costs, by how much smaller the crop is: the whole of a square image."""
+    names = ("area", "triangle", "cubic", "lanczos3")
+    bench.report.header("factor", *(f"{name}, ns" for name in names))
+    seconds = {}
+    for factor in FACTORS:
+        workload = Workload(f"1 / {factor}", "uint8", SQUARE, 1, (1.0, 1.0), SQUARE[1] // factor)
+        inputs = make_inputs(workload, bench.seed)
+        jobs = {name: filters.prepare(workload, inputs, name) for name in names}
+        seconds[factor] = [numpy.median(each) for each in measure(jobs, bench.rounds).values()]
+        bench.report.row(str(factor), *(f"{1e9 * each / (SQUARE[1] * SQUARE[2]):.2f}" for each in seconds[factor]))
+    spread = numpy.array(list(seconds.values()))
+    bench.report.row("most / least", *(ratio(each) for each in spread.max(axis=0) / spread.min(axis=0)))
+    bench.report.add()
+
+
 def side_by_side(bench, peers, compiler):
     """`peers` are those that are installed, by the names of their packages."""
     filters = Filters(compiler)
@@ -93,3 +112,4 @@ def side_by_side(bench, peers, compiler):
     variants(bench, whole_frames(bench, filters, peers))
     variants(bench, many_boxes(bench, filters, peers))
     variants(bench, features(bench, filters, peers))
+    curve(bench, filters)

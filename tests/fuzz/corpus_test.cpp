@@ -4,6 +4,7 @@
 
 #include "fuzz/corpus.hpp"
 #include "fuzz/call.hpp"
+#include "fuzz/filter.hpp"
 #include "fuzz/grad.hpp"
 
 #include <gtest/gtest.h>
@@ -24,6 +25,8 @@ void expect_all_right(const char* fuzzer, std::string (*check)(const std::uint8_
 }
 
 TEST(FuzzedCalls, AreRefusedOrEqualTheReferenceOnEveryTarget) { expect_all_right("call", fuzz::check_call); }
+
+TEST(FuzzedFilters, AreWithinTheErrorBoundAndTheSameOnEveryTarget) { expect_all_right("filter", fuzz::check_filter); }
 
 TEST(FuzzedGradients, AreRefusedOrEqualTheReferenceOnEveryTarget) { expect_all_right("grad", fuzz::check_grad); }
 

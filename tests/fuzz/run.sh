@@ -3,7 +3,7 @@
 #
 # usage: sh tests/fuzz/run.sh [SECONDS [FUZZER [libFuzzer options]]]
 # Fuzzes the library, for a minute or for the seconds given, under AddressSanitizer and UndefinedBehaviorSanitizer, from
-# any directory: all fuzzers at the same time, on one core each, or one of `call` and `grad`. Needs clang++-19 with its
+# any directory: all fuzzers at the same time, on one core each, or one of `call`, `filter` and `grad`. Needs clang++-19 with its
 # sanitizers' libraries, or the compiler that CXX names. What they find out is kept in build/fuzz/found and taken up by
 # the next run; an input that fails is written to build/fuzz. To run that input alone:
 #   build/fuzz/tests/fuzz/cnr_fuzz_call FILE
@@ -13,7 +13,7 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
-fuzzers=${2:-call grad}
+fuzzers=${2:-call filter grad}
 [ $# -lt 2 ] || shift
 [ $# -eq 0 ] || shift
 # Comparisons are not traced, and inputs are not weighed by how rare their features are: an input is decisions, not text

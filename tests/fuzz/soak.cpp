@@ -4,9 +4,10 @@
 // Random calls, checked as the fuzzer's are, from several threads at once for as long as asked. Tells once a minute how
 // many there were and how much memory the process has. Fails at the first wrong result, and where memory has grown by a
 // quarter since half of the time was over: calls own nothing between them. (Before, allocators still find their size.)
-// An input that fails is printed in hexadecimal; as a file, cnr_fuzz_call or cnr_fuzz_grad runs it alone.
+// An input that fails is printed in hexadecimal; as a file, the fuzzer of that check runs it alone.
 
 #include "fuzz/call.hpp"
+#include "fuzz/filter.hpp"
 #include "fuzz/grad.hpp"
 
 #include <atomic>
@@ -27,7 +28,7 @@ namespace {
 
 using check = std::string (*)(const std::uint8_t*, std::size_t);
 
-constexpr check checks[] = {fuzz::check_call, fuzz::check_grad};
+constexpr check checks[] = {fuzz::check_call, fuzz::check_filter, fuzz::check_grad};
 
 struct progress {
   std::atomic<std::uint64_t> calls{0};
