@@ -179,6 +179,14 @@ struct two_images {
   }
 };
 
+TEST(CropAndResizeImagesInBraces, AreToldFromAnImage) {
+  two_images of;
+  const cnr::image_view<float>* const frames = of.views.data();
+  ASSERT_TRUE(cnr::crop_and_resize<float>({frames, {2}}, {of.numbers.data(), {2, 4}}, {of.indices.data(), {2}},
+                                          {of.out.data(), {2, 2, 1, 1}}));
+  EXPECT_EQ(of.out, (std::array<float, 4>{{7, 8, 2, 5}}));
+}
+
 TEST(ErrorOfImages, IsNotGivenToTheUnspoiledCall) {
   two_images good;
   EXPECT_TRUE(good.call());

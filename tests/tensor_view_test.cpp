@@ -163,4 +163,22 @@ TEST(MakeExtents, TakesIntegersOfSeveralTypesAndContainers) {
   EXPECT_EQ(image.strides(), (extents4{{144, 24, 3, 1}}));
 }
 
+TEST(TensorView, TakesWhatConvertsToItsPointer) {
+  struct pointer_like {
+    operator float*() const { return to; }
+    float* to;
+  };
+  float elements[6] = {};
+  const float read_only[6] = {};
+  const pointer_like pointer{elements};
+  EXPECT_EQ((cnr::tensor_view<float, 2>(elements, {2, 3}).data()), elements);
+  EXPECT_EQ((cnr::tensor_view<const float, 2>(elements, {2, 3}, {3, 1}).data()), elements);
+  EXPECT_EQ((cnr::tensor_view<const float, 2>(read_only, {2, 3}).data()), read_only);
+  EXPECT_EQ((cnr::tensor_view<float, 2>(pointer, {2, 3}).data()), elements);
+  EXPECT_EQ((cnr::tensor_view<float, 2>(nullptr, {2, 3}).data()), nullptr);
+  EXPECT_EQ((cnr::tensor_view<float, 2>(0, {2, 3}).data()), nullptr);
+  static_assert(!std::is_constructible<cnr::tensor_view<float, 2>, int, std::array<std::ptrdiff_t, 2>>::value,
+                "a number is no pointer");
+}
+
 }  // namespace

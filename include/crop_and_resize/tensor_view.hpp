@@ -44,13 +44,13 @@ template <class Data>
 struct element_of<Data, std::void_t<decltype(std::declval<const Data&>().data())>>
     : element_of<decltype(std::declval<const Data&>().data())> {};
 
-/// Whether `Data` has elements, but is passed where a view of T takes a pointer to other ones. Views of views are for
-/// views alone: the type of the elements tells images in braces from an image in braces.
+/// Whether `Data` has elements, but is passed where a view of T takes a pointer to other ones. Not if one of these is a
+/// view: that the pointer does not convert tells images in braces from an image in braces.
 template <class T, class Data, class Element = typename element_of<std::decay_t<Data>>::type>
 struct is_no_pointer_to
-    : std::integral_constant<bool,
-                             !std::is_same<Element, no_element>::value && !std::is_convertible<Data, T*>::value &&
-                                 is_view<std::remove_cv_t<Element>>::value == is_view<std::remove_cv_t<T>>::value> {};
+    : std::integral_constant<bool, !std::is_same<Element, no_element>::value && !std::is_convertible<Data, T*>::value &&
+                                       !is_view<std::remove_cv_t<Element>>::value &&
+                                       !is_view<std::remove_cv_t<T>>::value> {};
 
 template <class Integer>
 struct is_number : std::integral_constant<bool, std::is_integral<Integer>::value &&
