@@ -5,8 +5,8 @@
     sh examples/tensorflow_op/run.sh speed [--rounds N] [--threads N]
 
 With one thread within an operation, what counts is the time that the processor works for the process. With several
-threads, it is the time that passes. Before anything is timed, both outputs are compared. Prints a table in Markdown. The
-workloads are those of benchmarks/README.md.
+threads, it is the time that passes. Before anything is timed, both outputs are compared. Prints a table in Markdown.
+The workloads are those of benchmarks/README.md.
 """
 
 import argparse
@@ -53,8 +53,8 @@ def measure(threads, rounds):
     keep_freed_memory()
 
     def in_graph(function, *arrays):
-        """A job that runs a graph of this function. The arrays are its arguments: of constants, TensorFlow would compute
-        the output once, while it builds the graph."""
+        """A job that runs a graph of this function. The arrays are its arguments: of constants, TensorFlow would
+        compute the output once, while it builds the graph."""
         tensors = [tf.constant(array) for array in arrays]
         graph = tf.function(function).get_concrete_function(*(tf.TensorSpec.from_tensor(each) for each in tensors))
         return Job(lambda: graph(*tensors), lambda: [np.array(each) for each in tf.nest.flatten(graph(*tensors))])
