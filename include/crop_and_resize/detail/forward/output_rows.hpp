@@ -71,6 +71,8 @@ struct bound_reader {
   /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.
   void (*write)(void* reader, const output_rows& rows) noexcept;
   plane_set planes;
+  /// From how many image rows per crop row on `write` is faster than a ring, where rows are contiguous.
+  float min_row_step = static_cast<float>(max_extent);
   /// The source rows of row i of `rows`, in memory of the reader, which needs no ring. Rows are asked for in their
   /// order. Null where the reader has no such function.
   source_pair (*locate)(void* reader, const output_rows& rows, std::size_t i) noexcept = nullptr;

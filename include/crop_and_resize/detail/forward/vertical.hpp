@@ -87,8 +87,9 @@ struct chunk_rows {
 /// do it, by the reader at once.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                const row_writer& out, const bound_reader& reader) noexcept {
-  const float limit = kernels.target->min_row_step_uncached;
-  const bool are_far = y.scale() >= limit || y.scale() <= -limit;
+  const float step = y.scale() < 0 ? -y.scale() : y.scale();
+  const bool are_far =
+      step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
   if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) {
     return kernels.mix_rows(kernels, chunk, y, out, reader);
   }

@@ -47,7 +47,7 @@ class window_rows {
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
     return {this, is_direct ? read : &window_rows::read_planes,
-            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes};
+            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step()};
   }
 
   const float* weights;
@@ -75,23 +75,91 @@ class window_rows {
               });
   }
 
+  /// Copies of rows that have not enough bytes for a window, of one plane.
+  class short_rows {
+    static constexpr std::ptrdiff_t room = 4096;
+
+   public:
+    /// @param image_offset  of the plane, in bytes
+    short_rows(const window_rows& reader, const output_rows& rows, std::ptrdiff_t image_offset) noexcept
+        : reader_(reader), rows_(rows), image_offset_(image_offset) {}
+
+    /// Rows of the crop whose source rows there is room for, where a window has so many bytes.
+    static std::size_t capacity(std::ptrdiff_t window_size) noexcept {
+      return static_cast<std::size_t>(room / 2 / window_size);
+    }
+
+    /// Copies what rows [first, end) read: a source row that repeats only once.
+    void copy(std::size_t first, std::size_t end) noexcept {
+      count_ = 0;
+      for (std::size_t i = first; i < end; ++i) {
+        for (std::size_t tap = 0; tap < 2; ++tap) taps_.tap[tap][i] = copy_of(rows_.taps.tap[tap][i]);
+        taps_.weight[i] = rows_.taps.weight[i];
+      }
+    }
+
+    /// The rows, of which those that were copied last are read from their copies.
+    output_rows copied() const noexcept {
+      return {buffer_.data(), reader_.window_size_, rows_.out, rows_.first, rows_.count, taps_};
+    }
+
+   private:
+    /// The number of the copy of a row of the image. A row that repeats is one of the last two.
+    std::uint32_t copy_of(std::uint32_t row) noexcept {
+      for (std::uint32_t back = 1; back <= 2 && back <= count_; ++back) {
+        if (row_[count_ - back] == row) return count_ - back;
+      }
+      reader_.target_->copy_padded(rows_.image + std::ptrdiff_t{row} * rows_.image_stride + image_offset_, reader_.size,
+                                   buffer_.data() + static_cast<std::ptrdiff_t>(count_) * reader_.window_size_,
+                                   reader_.window_size_);
+      row_[count_] = row;
+      return count_++;
+    }
+
+    const window_rows& reader_;
+    const output_rows& rows_;
+    std::ptrdiff_t image_offset_;
+    std::uint32_t count_ = 0;
+    std::array<std::uint32_t, static_cast<std::size_t>(2 * max_rows)> row_;
+    taps_room<max_rows> taps_;
+    alignas(64) std::array<unsigned char, static_cast<std::size_t>(room)> buffer_;
+  };
+
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
     if (self.is_short_) return self.mix_short(rows);
-    const bool are_narrow = self.are_narrow(rows);
+    self.mix_blocks(rows, rows.count,
+                    [&](std::ptrdiff_t plane, std::size_t first, std::size_t end, float* out) noexcept {
+                      self.mix_(self, {rows, first, end, plane * self.planes.stride, out, rows.out.row_pitch()},
+                                self.are_narrow(rows));
+                    });
+  }
+
+  /// Mixes rows that are shorter than a window: copies of them. Not inlined: the copies are on the stack only where
+  /// they are needed.
+  CNR_DETAIL_NOINLINE void mix_short(const output_rows& rows) const noexcept {
+    mix_blocks(rows, short_rows::capacity(window_size_),
+               [&](std::ptrdiff_t plane, std::size_t first, std::size_t end, float* out) noexcept {
+                 short_rows copies(*this, rows, plane * planes.stride);
+                 copies.copy(first, end);
+                 mix_(*this, {copies.copied(), first, end, 0, out, rows.out.row_pitch()}, are_narrow(rows));
+               });
+  }
+
+  /// Calls `mix(plane, first, end, out)` for rows and planes.
+  /// @param most  rows together
+  template <class Mix>
+  CNR_DETAIL_ALWAYS_INLINE void mix_blocks(const output_rows& rows, std::size_t most, const Mix& mix) const noexcept {
     std::size_t at_once = 1;
-    if (are_narrow || (rows.out.staging == nullptr && self.planes.count == 1)) {
+    if (are_narrow(rows) || (rows.out.staging == nullptr && planes.count == 1)) {
       at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
+      at_once = at_once < most ? at_once : most;
     }
     for (std::size_t first = 0; first < rows.count; first += at_once) {
       const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
       float* const out = rows.begin(first);
-      for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
-        self.mix_(self,
-                  {rows, first, end, plane * self.planes.stride, out + plane * self.planes.pitch, rows.out.row_pitch()},
-                  are_narrow);
-      }
+      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) mix(plane, first, end, out + plane * planes.pitch);
       if (first + 1 == end) {
         rows.end(first);
       } else {
@@ -100,33 +168,18 @@ class window_rows {
     }
   }
 
-  /// Mixes rows that are shorter than a window: copies of them.
-  CNR_DETAIL_NOINLINE void mix_short(const output_rows& rows) const noexcept {
-    alignas(64) std::array<short_row, 2> copies;
-    taps_room<max_rows> taps;
-    taps.tap[0][0] = 0;
-    taps.tap[1][0] = 1;
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      float* const out = rows.begin(i);
-      taps.weight[0] = rows.taps.weight[i];
-      const output_rows pair{copies[0].data(),
-                             static_cast<std::ptrdiff_t>(copies[0].size()),
-                             rows.out,
-                             rows.first + static_cast<std::ptrdiff_t>(i),
-                             1,
-                             taps};
-      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
-        copy_short(rows.top(i) + plane * planes.stride, copies[0]);
-        copy_short(rows.bottom(i) + plane * planes.stride, copies[1]);
-        mix_(*this, {pair, 0, 1, 0, out + plane * planes.pitch, 0}, false);
-      }
-      rows.end(i);
-    }
+  /// Whether rows have so few outputs that it is faster to go through them once for each vector of outputs.
+  bool has_few_outputs() const noexcept { return count >= target_->width && count <= 8 * target_->width; }
+  bool are_narrow(const output_rows& rows) const noexcept {
+    return has_few_outputs() && rows.out.takes_contiguous_rows();
   }
 
-  /// Whether rows are so narrow that it is faster to go through them once for each vector of outputs.
-  bool are_narrow(const output_rows& rows) const noexcept {
-    return count >= target_->width && count <= 4 * target_->width && rows.out.takes_contiguous_rows();
+  /// From how many image rows per crop row on rows that need not be written one by one go without a ring. The plans of
+  /// a few vectors stay in registers, so that mixing a source row along x again takes little longer than to load what
+  /// was mixed of it. The more vectors, the less often it may repeat.
+  float min_row_step() const noexcept {
+    if (!has_few_outputs() || planes.count > 1) return target_->min_row_step_uncached;
+    return count <= 4 * target_->width ? 0.125F : 0.5F;
   }
 
   /// The scanline's bytes of a row that has not enough bytes for a window, and zeros.
