@@ -95,7 +95,7 @@ struct pixel_block {
   bool streams;
 };
 
-/// Room for the planes of some channels of a from.
+/// Room for the planes of some channels of a block.
 using part_of_block = std::array<float, static_cast<std::size_t>(lane_size* max_block_pixels)>;
 
 /// Rearranges a block in a buffer, some channels at a time, and calls `write(planes, first, channels)` with their
@@ -188,6 +188,30 @@ enum class arrangement {
   transposed,    // row by row, for crops whose columns are packed: column_writer.inl
 };
 
+/// Stores packed pixels that have something between them in the crops, each by pieces of `Piece` channels. The last
+/// piece of a pixel overlaps those before it.
+template <std::ptrdiff_t Piece>
+void store_pieces(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels, unsigned char* to,
+                  std::ptrdiff_t stride) noexcept {
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
+  for (std::ptrdiff_t i = 0; i < count; ++i, pixels += channels, to += stride) {
+    for (std::ptrdiff_t channel = 0; channel < channels; channel += Piece) {
+      const std::ptrdiff_t first = minimum(channel, channels - Piece);
+      std::memcpy(to + first * size, pixels + first, static_cast<std::size_t>(Piece * size));
+    }
+  }
+}
+
+/// Stores packed pixels that have something between them in the crops.
+/// @param stride  from one pixel to the next in the crops, in bytes
+CNR_DETAIL_NOINLINE inline void store_pixels(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,
+                                             unsigned char* to, std::ptrdiff_t stride) noexcept {
+  if (channels == 1) return store_pieces<1>(pixels, count, 1, to, stride);
+  if (channels == 2) return store_pieces<2>(pixels, count, 2, to, stride);
+  if (channels == 3) return store_pieces<3>(pixels, count, 3, to, stride);
+  store_pieces<4>(pixels, count, channels, to, stride);
+}
+
 /// Writes the rows of a chunk.
 struct row_writer {
   const vector_target& target;
@@ -219,7 +243,8 @@ struct row_writer {
     if (staging == nullptr) return true;
     const std::ptrdiff_t size = encoder != nullptr ? encoder->element_size : float_size;
     const bool can_deinterleave = order == arrangement::deinterleave && row_stride == columns * size;
-    return !streams && (can_deinterleave || (encoder != nullptr && order == arrangement::contiguous));
+    const bool can_store = encoder != nullptr ? order == arrangement::contiguous : order == arrangement::strided;
+    return !streams && (can_deinterleave || can_store);
   }
   /// How many of `count` such rows there is room for.
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t rows_at_once(std::ptrdiff_t count) const noexcept {
@@ -246,7 +271,7 @@ struct row_writer {
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t packed_stride() const noexcept {
     return order == arrangement::interleave ? channels : columns;
   }
-  /// What is not a from. Not inlined: it is long, and is called in several places.
+  /// What is no block. Not inlined: it is long, and is called in several places.
   /// @param stride  between planes, or between pixels that are interleaved, in floats
   CNR_DETAIL_NOINLINE void rearrange(float* out, std::ptrdiff_t stride) const noexcept {
     if (channels > max_rearranged) {
@@ -269,12 +294,7 @@ struct row_writer {
     } else if (order == arrangement::contiguous) {
       stream_floats(row, staging, columns * channels);
     } else if (order == arrangement::strided) {
-      const float* next = staging;
-      for (std::ptrdiff_t column = 0; column < columns; ++column) {
-        for (std::ptrdiff_t i = 0; i < channels; ++i) {
-          std::memcpy(row + column * column_stride + i * float_size, next++, sizeof(float));
-        }
-      }
+      store_pixels(staging, columns, channels, row, column_stride);
     } else if (is_block()) {
       write_block(target, block(row));
     } else if (streams) {
@@ -286,6 +306,12 @@ struct row_writer {
   }
 
   CNR_DETAIL_NOINLINE void write_staging_rows(unsigned char* row, std::ptrdiff_t count) const noexcept {
+    if (order == arrangement::strided) {
+      for (std::ptrdiff_t i = 0; i < count; ++i) {
+        store_pixels(staging + i * columns * channels, columns, channels, row + i * row_stride, column_stride);
+      }
+      return;
+    }
     if (order != arrangement::deinterleave) {
       encoder->write_rows(*encoder, *this, row, count);
       return;

@@ -11,6 +11,14 @@
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
 #endif
 
+/// Whether gather_reader copies whole pixels, so that nothing has to be found in a copy. That is faster for wide
+/// elements, which convert_reader would convert once more than they are used, except where one move copies both taps.
+template <class Format, class Sampler>
+constexpr bool gathers_pixels(const scanline& along) noexcept {
+  if (bytes_of<Format> != 8 || along.channels > 4) return false;
+  return along.channels > 1 ? along.channel_stride == 8 : Sampler::taps == 1;
+}
+
 /// @tparam Reader  whose of_compact_rows finds the elements in compact rows
 template <class Format, class Reader, class Sampler>
 class compact_reader {
@@ -18,6 +26,7 @@ class compact_reader {
   /// Not inlined: its table is on the stack only while nothing deeper is.
   CNR_DETAIL_NOINLINE bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                                    const plane_set& planes) noexcept {
+    if (gathers_pixels<Format, Sampler>(along)) return false;
     tap_table<Sampler> compact;
     if (!rows_.prepare(target_functions, taps, Sampler::taps, count, along, planes, bytes_of<Format>,
                        {{compact.tap.front().data(), compact.tap.back().data()}})) {

@@ -11,11 +11,17 @@ template <class Format, class Sampler>
 class gather_reader {
  public:
   /// Always true.
-  bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& /*along*/,
+  bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
     taps_ = taps;
     count_ = count;
     planes_ = planes;
+    channels_ = gathers_pixels<Format, Sampler>(along) ? along.channels : 1;
+    // What a vector reads after the last output.
+    const std::ptrdiff_t whole = (count + width - 1) / width * width;
+    for (auto& elements : elements_) {
+      std::memset(elements.data() + count, 0, static_cast<std::size_t>((whole - count) * size_of<Format>));
+    }
     return true;
   }
 
@@ -46,20 +52,32 @@ class gather_reader {
     return elements_[tap][static_cast<std::size_t>(start)].data();
   }
 
-  /// Copies the elements at `offsets`, rounded up to whole vectors: after the last output, its taps repeat.
-  /// `ahead` is a row that will be read soon: far elements have cache lines of their own, and processors do not foresee
-  /// those of the next row.
+  /// Copies the elements at `offsets`. `ahead` is a row that will be read soon: far elements have cache lines of their
+  /// own, and processors do not foresee those of the next row.
   void gather(const unsigned char* source, const unsigned char* ahead, const std::uint32_t* offsets,
               element_room& elements) const noexcept {
-    const std::ptrdiff_t whole = (count_ + width - 1) / width * width;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
+    if constexpr (bytes_of<Format> == 8) {
+      if (channels_ == 2) return gather_pixels<2>(source, ahead, offsets, elements);
+      if (channels_ == 3) return gather_pixels<3>(source, ahead, offsets, elements);
+      if (channels_ == 4) return gather_pixels<4>(source, ahead, offsets, elements);
+    }
+    gather_pixels<1>(source, ahead, offsets, elements);
+  }
+
+  /// Copies pixels of so many channels, whose first ones are at some of the `offsets`.
+  template <std::size_t Channels>
+  CNR_DETAIL_ALWAYS_INLINE void gather_pixels(const unsigned char* source, const unsigned char* ahead,
+                                              const std::uint32_t* offsets, element_room& elements) const noexcept {
+    const auto count = static_cast<std::size_t>(count_);
+    for (std::size_t i = 0; i < count; i += Channels) {
       prefetch_l2(ahead + offsets[i]);
-      std::memcpy(elements[i].data(), source + offsets[i], elements[i].size());
+      std::memcpy(elements[i].data(), source + offsets[i], Channels * elements[i].size());
     }
   }
 
   located_taps taps_;
   std::ptrdiff_t count_;
+  std::ptrdiff_t channels_;  // that are copied at once
   plane_set planes_;
   alignas(64) std::array<element_room, Sampler::taps> elements_;
 };
