@@ -103,16 +103,17 @@ void with_sampler(const Sampler& sampler, const Function& function) noexcept(noe
 }
 
 /// What a call costs on target `on`.
-template <class Arguments>
-cost_estimate estimate_cost(target on, const extents_4d& image, const extents_4d& crops) noexcept {
+template <class Arguments, class Image, class Crops>
+cost_estimate estimate_cost(target on, const Image& image, const Crops& crops) noexcept {
   constexpr std::size_t size = sizeof(typename Arguments::element_type);
   if constexpr (runs_filter<typename Arguments::sampler_type>::value) {
-    return estimate_filter_cost(on == target::scalar, image, crops);
+    return estimate_filter_cost(on == target::scalar, image.extents(), crops.extents());
   } else {
     constexpr std::size_t taps = taps_of<typename Arguments::sampler_type>::count;
-    if (on == target::scalar) return estimate_scalar_cost(taps, crops);
-    if constexpr (runs_blocks<Arguments>()) return estimate_block_cost(taps, crops);
-    return estimate_vector_cost(size, taps, image, crops);
+    if (on == target::scalar) return estimate_scalar_cost(taps, crops.extents());
+    if constexpr (runs_blocks<Arguments>()) return estimate_block_cost(taps, crops.extents());
+    return estimate_vector_cost(size, taps, image.extents(), crops.extents(),
+                                memory_layout_of(image.extents(), image.strides(), crops.extents(), crops.strides()));
   }
 }
 
@@ -132,7 +133,7 @@ void run_tasks(const Arguments& arguments, Executor& executor) noexcept(is_seria
   const auto& crops = arguments.crops.extents();
   if (any_zero(crops)) return;
   const target on = detail::kernel_target<Arguments>();
-  const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image.extents(), crops);
+  const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image, arguments.crops);
   const partition tasks(crops[0], crops[1], cost, is_serial<Executor>::value ? unlimited_cycles : task_cycles);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     detail::resample_tasks(on, arguments, tasks, {begin, end});
@@ -241,8 +242,8 @@ cost_estimate estimate_mean_cost(target on, const Arguments& arguments) noexcept
   cost_estimate sum{0, 0};
   const auto samples = static_cast<double>(divide_up(crops[0], step));
   for (std::ptrdiff_t box = 0; box < crops[0]; box += step) {
-    const auto& image = arguments.images(arguments.box_indices(box)).extents();
-    const cost_estimate cost = estimate_cost<of_image>(on, image, crops);
+    const auto& image = arguments.images(arguments.box_indices(box));
+    const cost_estimate cost = detail::estimate_cost<of_image>(on, image, arguments.crops);
     sum = {sum.set_up + cost.set_up, sum.row + cost.row};
   }
   return {sum.set_up / samples, sum.row / samples};

@@ -79,19 +79,66 @@ constexpr cost_estimate estimate_block_cost(std::size_t taps, const extents_4d& 
   return {400 + 10 * columns, 40 + (0.6 + 0.25 * static_cast<double>(taps * taps)) * outputs};
 }
 
-/// What the vector kernels cost.
-constexpr cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps, const extents_4d& image,
-                                             const extents_4d& crops) noexcept {
+/// How image and crops are in memory, as far as it decides what the vector kernels cost.
+struct memory_layout {
+  bool are_pixels;     // the channels of the image are packed
+  bool are_columns;    // the columns of the image are packed, not its rows
+  bool writes_pixels;  // the channels of the crops are packed
+  bool writes_planes;  // the columns of the crops are side by side
+  bool writes_rows;    // the one or the other, for whole rows
+};
+
+/// The layout of a call's image and crops. Strides of the crops are elements.
+constexpr memory_layout memory_layout_of(const extents_4d& image, const extents_4d& image_strides,
+                                         const extents_4d& crops, const extents_4d& crops_strides) noexcept {
+  const bool is_one_channel = image[3] == 1;
+  const bool writes_pixels = is_one_channel || crops_strides[3] == 1;
+  const bool writes_planes = crops[2] == 1 || crops_strides[2] == 1;
+  return {is_one_channel || image_strides[3] == 1,
+          image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]), writes_pixels,
+          writes_planes, writes_planes || (writes_pixels && crops_strides[2] == crops[3])};
+}
+
+/// What the vector kernels cost. Not inlined, so that all calls share it.
+CNR_DETAIL_NOINLINE inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
+                                                              const extents_4d& image, const extents_4d& crops,
+                                                              const memory_layout& layout) noexcept {
   const auto columns = static_cast<double>(crops[2]);
-  const double outputs = columns * static_cast<double>(crops[3]);
-  // A plan has an entry for each output where channels are few, and for each pixel where they are many. 16
-  // approximates the targets' widths, from which on channels are many.
-  const double planned = crops[3] < 16 ? outputs : columns;
+  const auto channels = static_cast<double>(crops[3]);
+  const double outputs = columns * channels;
+  // 16 approximates the targets' widths, from which on channels are many.
+  const bool are_many = crops[3] >= 16;
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
-  const double repetitions = static_cast<double>(crops[1]) / static_cast<double>(image[1]);
-  const double along_x = repetitions > 1 ? 0.7 / repetitions : 0.7;
+  const double rows_mixed = static_cast<double>(image[1]) / static_cast<double>(crops[1]);
+  const double along_x = rows_mixed < 1 ? rows_mixed : 1;
   const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
-  return {350 + 3 * planned, 30 + ((taps == 1 ? 0.9 : 0.5 + along_x) + from_memory) * outputs};
+  if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes)) {
+    const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * along_x;
+    return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
+  }
+  // Scanlines that are read of a row of the image, one after the other: all channels are one, or each plane.
+  const bool is_one = !are_many && layout.are_pixels && (!layout.are_columns || layout.writes_pixels);
+  const double scanlines = is_one ? 1 : channels;
+  // What is located of a box: outputs where channels are interleaved, else columns.
+  double set_up = 350 + (is_one && crops[3] > 1 && !layout.are_columns ? 5 * outputs : 3 * columns);
+  double row = 40 * scanlines - 20;
+  double output = taps == 1 ? 0.4 : 0.3 + 0.35 * along_x;
+  const bool is_far = takes_mebibytes(4, element_size, image);
+  if (layout.are_columns) {
+    // Columns are loaded and transposed. They are in cache lines of their own.
+    set_up += (is_far ? 2100 : 600) * scanlines;
+    row = 45 * scanlines;
+    if (layout.are_pixels && scanlines > 1) output *= 2.2;
+  } else if (is_far) {
+    row += 20 * (scanlines - 1);
+  }
+  if (!layout.writes_rows) {
+    // Rows are transposed, and stored in pieces of columns or, among pixels, one output at a time.
+    set_up += 300;
+    output += layout.writes_pixels && !is_one ? 2.2 : 0.7;
+  }
+  if (are_many && layout.are_pixels) output = 7;  // elements are as far apart as pixels
+  return {set_up, row + (output + from_memory) * outputs};
 }
 
 /// What a filter costs: every pixel of the image is read about twice, along y and then along x. The boxes' sizes are
