@@ -65,10 +65,17 @@ constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channel
 /// Precondition: the number of elements is representable.
 constexpr bool are_small(const extents_4d& crops) noexcept { return crops[1] * crops[2] * crops[3] <= 12; }
 
+/// What crops cost whose boxes are located together.
+/// @param outputs  of a row
+constexpr cost_estimate estimate_small_cost(std::size_t taps, double outputs) noexcept {
+  return {30, 5 + (2 + 2.5 * static_cast<double>(taps * taps)) * outputs};
+}
+
 /// What the scalar loops cost.
 constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const double outputs = columns * static_cast<double>(crops[3]);
+  if (are_small(crops)) return estimate_small_cost(taps, outputs);
   return {150 + 8 * columns, 30 + (0.7 + 1.3 * static_cast<double>(taps * taps)) * outputs};
 }
 
@@ -106,6 +113,7 @@ CNR_DETAIL_NOINLINE inline cost_estimate estimate_vector_cost(std::size_t elemen
   const auto columns = static_cast<double>(crops[2]);
   const auto channels = static_cast<double>(crops[3]);
   const double outputs = columns * channels;
+  if (are_small(crops)) return estimate_small_cost(taps, outputs);
   // 16 approximates the targets' widths, from which on channels are many.
   const bool are_many = crops[3] >= 16;
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
@@ -114,20 +122,21 @@ CNR_DETAIL_NOINLINE inline cost_estimate estimate_vector_cost(std::size_t elemen
   const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
   if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes)) {
     const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * along_x;
-    return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
+    const bool are_located_together = crops[1] * crops[2] <= 4;
+    return {are_located_together ? 60 : 350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
   }
   // Scanlines that are read of a row of the image, one after the other: all channels are one, or each plane.
   const bool is_one = !are_many && layout.are_pixels && (!layout.are_columns || layout.writes_pixels);
   const double scanlines = is_one ? 1 : channels;
   // What is located of a box: outputs where channels are interleaved, else columns.
-  double set_up = 350 + (is_one && crops[3] > 1 && !layout.are_columns ? 5 * outputs : 3 * columns);
+  const double located = is_one && crops[3] > 1 && !layout.are_columns ? 5 * outputs : 3 * columns;
+  double set_up = 350 + located;
   double row = 40 * scanlines - 20;
   double output = taps == 1 ? 0.4 : 0.3 + 0.35 * along_x;
   const bool is_far = takes_mebibytes(4, element_size, image);
   if (layout.are_columns) {
-    // Columns are loaded and transposed. They are in cache lines of their own.
-    set_up += (is_far ? 2100 : 600) * scanlines;
-    row = 45 * scanlines;
+    // Columns are loaded and transposed: those of a crop, however high it is. They are in cache lines of their own.
+    row = (45 + (is_far ? 2100 : 600) / static_cast<double>(crops[1])) * scanlines;
     if (layout.are_pixels && scanlines > 1) output *= 2.2;
   } else if (is_far) {
     row += 20 * (scanlines - 1);
