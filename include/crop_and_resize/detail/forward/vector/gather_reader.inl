@@ -20,7 +20,7 @@ class gather_reader {
     // What a vector reads after the last output.
     const std::ptrdiff_t whole = (count + width - 1) / width * width;
     for (auto& elements : elements_) {
-      std::memset(elements.data() + count, 0, static_cast<std::size_t>((whole - count) * size_of<Format>));
+      std::memset(elements.data() + count, 0, static_cast<std::size_t>((whole - count) * bytes_of<Format>));
     }
     return true;
   }
