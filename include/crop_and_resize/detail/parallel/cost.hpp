@@ -26,8 +26,9 @@ constexpr double task_cycles = 50e3;
 /// The cycles that make the whole call one task, for an executor that runs it on the calling thread.
 constexpr double unlimited_cycles = 1e300;
 
-/// Whether elements of `size` bytes with these extents take so many MiB, or more.
-constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d& extents) noexcept {
+/// Whether elements of `size` bytes with these extents take so many MiB, or more. Not inlined, as other functions of
+/// this file, so that all calls share them.
+CNR_DETAIL_NOINLINE constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d& extents) noexcept {
   return static_cast<double>(size) * element_count(extents) >= count * (1 << 20);
 }
 
@@ -45,15 +46,15 @@ constexpr bool is_worth_streaming(std::size_t element_size, const extents_4d& cr
 /// Whether what is read next should be prefetched: where the image comes out of memory, as it is large and little of it
 /// is read more than once. A prefetch of what the caches hold costs more than it saves.
 /// @param taps  elements that an output reads along one axis
-constexpr bool reads_from_memory(std::size_t element_size, std::size_t taps, const extents_4d& image,
-                                 const extents_4d& crops) noexcept {
+CNR_DETAIL_NOINLINE constexpr bool reads_from_memory(std::size_t element_size, std::size_t taps,
+                                                     const extents_4d& image, const extents_4d& crops) noexcept {
   return exceeds_caches(element_size, image) &&
          static_cast<double>(taps * taps) * element_count(crops) < element_count(image);
 }
 
 /// Whether crops have so many outputs that a plan for vectors pays. It takes as long to make for a box as the scalar
-/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half are
-/// converted in the scalar loops without the processor's instruction, which takes three times as long.
+/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half
+/// are converted in the scalar loops without the processor's instruction, which takes three times as long.
 /// @param channels  that are computed together
 /// Precondition: the number of elements is representable.
 constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels, bool is_half) noexcept {
@@ -72,7 +73,7 @@ constexpr cost_estimate estimate_small_cost(std::size_t taps, double outputs) no
 }
 
 /// What the scalar loops cost.
-constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
+CNR_DETAIL_NOINLINE constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const double outputs = columns * static_cast<double>(crops[3]);
   if (are_small(crops)) return estimate_small_cost(taps, outputs);
@@ -96,8 +97,9 @@ struct memory_layout {
 };
 
 /// The layout of a call's image and crops. Strides of the crops are elements.
-constexpr memory_layout memory_layout_of(const extents_4d& image, const extents_4d& image_strides,
-                                         const extents_4d& crops, const extents_4d& crops_strides) noexcept {
+CNR_DETAIL_NOINLINE constexpr memory_layout memory_layout_of(const extents_4d& image, const extents_4d& image_strides,
+                                                             const extents_4d& crops,
+                                                             const extents_4d& crops_strides) noexcept {
   const bool is_one_channel = image[3] == 1;
   const bool writes_pixels = is_one_channel || crops_strides[3] == 1;
   const bool writes_planes = crops[2] == 1 || crops_strides[2] == 1;

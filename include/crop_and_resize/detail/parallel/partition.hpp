@@ -31,7 +31,9 @@ class partition {
  public:
   /// Precondition: both counts are at least 1, and their product is representable.
   /// @param min_cycles  what a task should take at least; it takes more where that pays, see choose_cycles
-  partition(std::ptrdiff_t num_boxes, std::ptrdiff_t crop_height, const cost_estimate& cost, double min_cycles) noexcept
+  /// Not inlined, so that all calls share it.
+  CNR_DETAIL_NOINLINE partition(std::ptrdiff_t num_boxes, std::ptrdiff_t crop_height, const cost_estimate& cost,
+                                double min_cycles) noexcept
       : boxes_(num_boxes, 1), rows_(crop_height, crop_height) {
     const double box = cost.set_up + cost.row * static_cast<double>(crop_height);
     const double cycles = choose_cycles(box * static_cast<double>(num_boxes), cost, min_cycles);

@@ -123,8 +123,9 @@ inline errc check_forward(const operand& image, const other_operands& others) no
 }
 
 /// All checks. `choice` is the outcome of check_choice. O(num_boxes).
-inline result validate_forward(errc choice, const operand& image, const boxes_view& boxes,
-                               const box_indices_view& box_indices, const destination_operands& destination) noexcept {
+CNR_DETAIL_NOINLINE inline result validate_forward(errc choice, const operand& image, const boxes_view& boxes,
+                                                   const box_indices_view& box_indices,
+                                                   const destination_operands& destination) noexcept {
   errc code = choice;
   if (code == errc::ok) {
     code =
