@@ -80,7 +80,8 @@ class column_rows {
     const column_runs& runs = self.runs;
     const std::uint32_t* const top = rows.taps.tap[0].data();
     const std::uint32_t* const bottom = rows.taps.tap[self.tap_count_ - 1].data();
-    const index_range wanted = runs.between(top[i], bottom[i]);
+    const index_range wanted =
+        runs.between(static_cast<std::ptrdiff_t>(top[i]), static_cast<std::ptrdiff_t>(bottom[i]));
     if (i == 0 || wanted.begin < self.piece.elements.begin || wanted.end > self.piece.elements.end) {
       const unsigned char* const image = rows.image - runs.first * self.element_size_;
       const auto address = reinterpret_cast<std::uintptr_t>(image) / static_cast<std::uintptr_t>(self.element_size_);
@@ -90,7 +91,8 @@ class column_rows {
       }
     }
     const auto row_of = [&](std::uint32_t row) noexcept {
-      return self.rows_.data() + (runs.element(row) - self.piece.elements.begin) * self.pitch;
+      return self.rows_.data() +
+             (runs.element(static_cast<std::ptrdiff_t>(row)) - self.piece.elements.begin) * self.pitch;
     };
     return {row_of(top[i]), row_of(bottom[i])};
   }

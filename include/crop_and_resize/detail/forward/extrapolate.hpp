@@ -116,7 +116,7 @@ struct extrapolation {
   /// Writes the value to what is not on the image of a chunk of columns.
   CNR_DETAIL_NOINLINE void write_around(unsigned char* crop, const clipped_range& rows,
                                         const clipped_range& columns) const noexcept {
-    const auto fill_part = [=](const index_range& of_rows, const index_range& of_columns) noexcept {
+    const auto fill_part = [this, crop](const index_range& of_rows, const index_range& of_columns) noexcept {
       if (of_rows.size() > 0 && of_columns.size() > 0) write(crop, of_rows, of_columns);
     };
     fill_part({rows.all.begin, rows.inside.begin}, columns.all);

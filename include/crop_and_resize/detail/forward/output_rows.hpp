@@ -41,10 +41,10 @@ struct output_rows {
 
   /// The row of the image that is the first tap of row i, and, with two taps, the one that is its second tap.
   CNR_DETAIL_ALWAYS_INLINE const unsigned char* top(std::size_t i) const noexcept {
-    return image + std::ptrdiff_t{taps.tap[0][i]} * image_stride;
+    return image + static_cast<std::ptrdiff_t>(taps.tap[0][i]) * image_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE const unsigned char* bottom(std::size_t i) const noexcept {
-    return image + std::ptrdiff_t{taps.tap[1][i]} * image_stride;
+    return image + static_cast<std::ptrdiff_t>(taps.tap[1][i]) * image_stride;
   }
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::size_t i) const noexcept {
     return out.begin(first + static_cast<std::ptrdiff_t>(i));

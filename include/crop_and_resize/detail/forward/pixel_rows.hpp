@@ -50,8 +50,8 @@ struct pixel_rows {
 
  private:
   CNR_DETAIL_ALWAYS_INLINE row_pair pair(std::ptrdiff_t i) const noexcept {
-    return {image + std::ptrdiff_t{row_taps.tap[0][i]} * image_stride,
-            image + std::ptrdiff_t{row_taps.tap[1][i]} * image_stride};
+    return {image + static_cast<std::ptrdiff_t>(row_taps.tap[0][i]) * image_stride,
+            image + static_cast<std::ptrdiff_t>(row_taps.tap[1][i]) * image_stride};
   }
 };
 
