@@ -62,7 +62,8 @@ struct filter_kernels {
   template <class Arguments>
   CNR_DETAIL_NOINLINE static void resample(const Arguments& typed, const partition& tasks,
                                            const index_range& numbers) noexcept {
-    with_encoder(typed, [&](const row_encoder* encoder) noexcept { resample_encoded(typed, encoder, tasks, numbers); });
+    (with_encoder)(typed,
+                   [&](const row_encoder* encoder) noexcept { resample_encoded(typed, encoder, tasks, numbers); });
   }
 
  private:

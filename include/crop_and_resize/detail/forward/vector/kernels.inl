@@ -91,7 +91,7 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
   using destination = typename Arguments::destination_type;
   constexpr element_format stored = format_of<typename Arguments::element_type>::value;
   const vector_kernels& kernels = kernels_of<Reader, stored, sampler>;
-  with_encoder(arguments, [&](const row_encoder* encoder) noexcept {
+  (with_encoder)(arguments, [&](const row_encoder* encoder) noexcept {
     if constexpr (std::is_same<destination, plain_destination<float>>::value) {
       vector_call call(arguments, kernels, encoder, &write_pixel_row<format<stored>, sampler>);
       (resample_call)(arguments, call, tasks, numbers);
