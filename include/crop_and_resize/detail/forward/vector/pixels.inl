@@ -260,14 +260,14 @@ void write_encoded_pixel_row(const pixel_row& row, const row_encoder* encoder, b
                              std::ptrdiff_t stride, void* /*streamer*/) noexcept {
   using typed_encoder = row_encoder_for<Destination>;
   pixel_encoder<typed_encoder> writer(*static_cast<const typed_encoder*>(encoder), out, stride, row.channels, streams);
-  resample_pixel_row<Format, Sampler>(row, writer);
+  (resample_pixel_row<Format, Sampler>)(row, writer);
 }
 
 /// Writes one row of pixels of plain floats with ordinary stores.
 template <class Format, class Sampler>
 CNR_DETAIL_NOINLINE void write_pixels(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept {
   pixel_writer writer(out, stride);
-  resample_pixel_row<Format, Sampler>(row, writer);
+  (resample_pixel_row<Format, Sampler>)(row, writer);
 }
 
 /// Writes one row of plain floats with the writer that suits the crops.
@@ -279,11 +279,11 @@ void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool 
   const std::ptrdiff_t stride = byte_stride / static_cast<std::ptrdiff_t>(sizeof(float));
   if (streams && line_streamer::can_write(out, stride, row.channels)) {
     line_streamer writer(out, stride);
-    resample_pixel_row<Format, Sampler>(row, writer);
+    (resample_pixel_row<Format, Sampler>)(row, writer);
   } else if (streams && stride == row.channels) {
     auto& pixels = *static_cast<pixel_streamer*>(streamer);
     pixels.start_row(out);
-    resample_pixel_row<Format, Sampler>(row, pixels);
+    (resample_pixel_row<Format, Sampler>)(row, pixels);
   } else {
     write_pixels<Format, Sampler>(row, out, stride);
   }
