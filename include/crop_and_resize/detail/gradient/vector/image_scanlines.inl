@@ -40,17 +40,15 @@ class scatter_plan {
   /// Precondition: a row of the image has at least a vector of elements.
   scatter_plan(const axis& x, std::ptrdiff_t channels, std::ptrdiff_t image_columns,
                std::ptrdiff_t crop_columns) noexcept
-      : x_(x),
-        channels_(channels),
-        image_columns_(image_columns),
-        crop_columns_(crop_columns),
-        second_half_(minimum(crop_columns * channels - width, width)) {
+      : x_(x), channels_(channels), image_columns_(image_columns), crop_columns_(crop_columns) {
     // One vector is enough for a row that has no more, and where the columns of the crop are so far apart that no more
     // of their gradients, and those of a column on each side, reach a vector of elements.
     constexpr auto elements = static_cast<float>(width);
     const float step = x.falls() ? -x.scale() : x.scale();
-    const bool is_one = second_half_ <= 0 || elements <= step * (elements - 2 * static_cast<float>(channels));
+    const std::ptrdiff_t after_first = crop_columns * channels - width;
+    const bool is_one = after_first <= 0 || elements <= step * (elements - 2 * static_cast<float>(channels));
     window_vectors_ = is_one ? 1 : 2;
+    second_half_ = is_one ? 0 : minimum(after_first, width);
   }
 
   /// Plans what columns of the image get. False if the plan has no room for that.
@@ -74,11 +72,11 @@ class scatter_plan {
   using short_rows = std::array<float, static_cast<std::size_t>(max_planes_at_once* width)>;
 
   /// Rows of gradients, or copies of them if fewer than a vector may be read.
-  template <std::ptrdiff_t Planes>
-  CNR_DETAIL_ALWAYS_INLINE row_of_planes readable(const row_of_planes& grads, short_rows& copies) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE static row_of_planes readable(const row_of_planes& grads, std::ptrdiff_t planes,
+                                                         short_rows& copies) noexcept {
     if (grads.available >= width) return grads;
     const std::ptrdiff_t size = grads.available * static_cast<std::ptrdiff_t>(sizeof(float));
-    for (std::ptrdiff_t plane = 0; plane < Planes; ++plane) {
+    for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
       const float* const from = grads.first + plane * grads.plane_stride;
       store_as(copies.data() + plane * width, load_n(reinterpret_cast<const unsigned char*>(from), size));
     }
@@ -86,22 +84,22 @@ class scatter_plan {
   }
 
   /// Adds a row of gradients, which is readable, to rows of the image.
+  ///
+  /// Not inlined: it is called in several places.
   /// @tparam Planes  so many planes
   template <std::ptrdiff_t Planes, class G, std::size_t Count>
-  CNR_DETAIL_ALWAYS_INLINE void add(const row_of_planes& grads, const rows_of_planes<G, Count>& to) const noexcept {
-    if (window_vectors_ == 1) {
-      add_gathers<Planes>(to,
-                          [this, from = grads](std::size_t gather, std::ptrdiff_t plane, integers indices) noexcept {
-                            const floats all = load(window_of<Planes>(from, gather, plane));
-                            return permute(std::array<floats, 2>{{all, all}}, indices);
-                          });
-    } else {
-      add_gathers<Planes>(to,
-                          [this, from = grads](std::size_t gather, std::ptrdiff_t plane, integers indices) noexcept {
-                            const float* const first = window_of<Planes>(from, gather, plane);
-                            return permute(std::array<floats, 2>{{load(first), load(first + second_half_)}}, indices);
-                          });
+  CNR_DETAIL_NOINLINE void add(const row_of_planes& grads, const rows_of_planes<G, Count>& to) const noexcept {
+    const auto pick = [this, from = grads](std::size_t gather, std::ptrdiff_t plane, integers indices,
+                                           std::ptrdiff_t second_half) noexcept {
+      const float* const first = from.first + (plane * from.plane_stride + window_[gather]);
+      // Of several planes, all rows are prefetched, as they are short.
+      if constexpr (Planes == 1) prefetch_later_grads(first);
+      return permute(std::array<floats, 2>{{load(first), load(first + second_half)}}, indices);
+    };
+    if constexpr (Planes > 1) {
+      if (window_vectors_ == 1) return add_gathers<Planes>(to, pick, constant<0>{});
     }
+    add_gathers<Planes>(to, pick, second_half_);
   }
 
  private:
@@ -112,20 +110,14 @@ class scatter_plan {
     std::uint32_t last_gather;
   };
 
-  /// The window of a gather.
-  template <std::ptrdiff_t Planes>
-  CNR_DETAIL_ALWAYS_INLINE const float* window_of(const row_of_planes& grads, std::size_t gather,
-                                                  std::ptrdiff_t plane) const noexcept {
-    const float* const first = grads.first + (plane * grads.plane_stride + window_[gather]);
-    // Of several planes, all rows are prefetched, as they are short.
-    if constexpr (Planes == 1) prefetch_later_grads(first);
-    return first;
-  }
-
   /// Adds gradients to rows of the image.
-  /// @param pick  `pick(gather, plane, indices)` gives those of a gather; where an index is negative, anything
-  template <std::ptrdiff_t Planes, class G, std::size_t Count, class Pick>
-  CNR_DETAIL_ALWAYS_INLINE void add_gathers(const rows_of_planes<G, Count>& rows, const Pick& pick) const noexcept {
+  /// @param pick         `pick(gather, plane, indices, second_half)` gives those of a gather; where an index is
+  /// negative,
+  ///                     anything
+  /// @param second_half  from the first vector of a window to the second; 0 where a window is one vector
+  template <std::ptrdiff_t Planes, class G, std::size_t Count, class Pick, class Half>
+  CNR_DETAIL_ALWAYS_INLINE void add_gathers(const rows_of_planes<G, Count>& rows, const Pick& pick,
+                                            const Half& second_half) const noexcept {
     using format_sums = sums<format_of<G>::value>;
     constexpr constant<Planes> planes{};
     constexpr constant<static_cast<std::ptrdiff_t>(Count)> row_numbers{};
@@ -150,7 +142,7 @@ class scatter_plan {
         const floats share = load(&share_[gather * width]);
         for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
           // 0 for elements that get none: adding 0 changes no sum, as none is -0.0.
-          const floats picked = pick(gather, plane, as_unsigned(indices));
+          const floats picked = pick(gather, plane, as_unsigned(indices), second_half);
           const floats grad = indices < 0 ? floats{} : picked;
           for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
             const auto row = static_cast<std::size_t>(number);
@@ -235,9 +227,10 @@ class scatter_plan {
   std::ptrdiff_t channels_;
   std::ptrdiff_t image_columns_;
   std::ptrdiff_t crop_columns_;
-  // From the first vector of a window to the second, which overlap in a row that is shorter than a window.
-  std::ptrdiff_t second_half_;
   std::ptrdiff_t window_vectors_;
+  // From the first vector of a window to the second, which overlap in a row that is shorter than a window. 0 where a
+  // window is one vector.
+  std::ptrdiff_t second_half_;
   index_range columns_;  // of the crop, those planned
   tap_table<vector_sampler<Sampler>> taps_;
   std::size_t vectors_;
@@ -284,30 +277,29 @@ located_row<G, Sampler> locate_row(const scatter_geometry<G, Sampler>& of_box, G
   return located;
 }
 
-/// Adds a row of gradients in `Planes` planes to what it reaches of an image.
+/// Adds a row of gradients to what it reaches of an image, in one plane or in max_planes_at_once.
 /// @param offset  from the rows of the first plane to those of this one
 /// @param next    rows that are added to soon
-template <std::ptrdiff_t Planes, class G, class Sampler>
+template <class G, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void scatter_planned_row(const scatter_plan<Sampler>& plan, const row_of_planes& grads,
-                                                  const reached_rows<G, Sampler>& reached, std::ptrdiff_t offset,
-                                                  std::ptrdiff_t image_stride, const std::array<G*, 2>& next) noexcept {
+                                                  std::ptrdiff_t planes, const reached_rows<G, Sampler>& reached,
+                                                  std::ptrdiff_t offset, std::ptrdiff_t image_stride,
+                                                  const std::array<G*, 2>& next) noexcept {
   typename scatter_plan<Sampler>::short_rows copies;
-  row_of_planes from = plan.template readable<Planes>(grads, copies);
+  row_of_planes from = plan.readable(grads, planes, copies);
   constexpr std::size_t taps = taps_of<Sampler>::count;
   if (reached.count == taps && (taps == 1 || reached.row.front() != reached.row.back())) {
     rows_of_planes<G, taps> to{reached.row, reached.share, next, image_stride};
     for (G*& row : to.row) row += offset;
-    return plan.template add<Planes>(from, to);
+    if (planes == 1) return plan.template add<1>(from, to);
+    return plan.template add<max_planes_at_once>(from, to);
   }
   // At a whole coordinate, both are one row, whose second increments are 0, or NaN for an infinite gradient.
   for (std::size_t tap = 0; tap < reached.count; ++tap) {
-    row_of_planes of_one = from;
-    G* row = reached.row[tap] + offset;
-    for (std::ptrdiff_t plane = 0; plane < Planes; ++plane) {
-      if (plane > 0) {
-        row += image_stride;
-        of_one.first += from.plane_stride;
-      }
+    for (std::ptrdiff_t plane = 0; plane < planes; ++plane) {
+      row_of_planes of_one = from;
+      of_one.first += plane * from.plane_stride;
+      G* const row = reached.row[tap] + (offset + plane * image_stride);
       plan.template add<1>(of_one, rows_of_planes<G, 1>{{{row}}, {{reached.share[tap]}}, next, image_stride});
     }
   }
@@ -319,7 +311,6 @@ template <class G, class Sampler>
 void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
                      const plane_range<G>& planes) noexcept {
   constexpr std::ptrdiff_t max_located = 32;
-  constexpr std::ptrdiff_t at_a_time = max_planes_at_once;
   const std::ptrdiff_t row_stride = of_box.arguments.grads.stride(1);
   const std::ptrdiff_t grads_rows = of_box.arguments.grads.extent(1);
   const plane_range<G> of = planes;
@@ -334,8 +325,8 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
       before = located[static_cast<std::size_t>(i)].reached;
     }
     for (std::ptrdiff_t plane = 0; plane < of.count;) {
-      const bool is_one = of.count - plane < at_a_time;
-      const std::ptrdiff_t planes_now = is_one ? 1 : at_a_time;
+      const bool is_one = of.count - plane < max_planes_at_once;
+      const std::ptrdiff_t planes_now = is_one ? 1 : max_planes_at_once;
       const std::ptrdiff_t offset = plane * of.image_stride;
       // The same rows of the next planes are prefetched, or the next row where there are no more planes.
       const bool has_next = plane + 2 * planes_now <= of.count;
@@ -346,12 +337,10 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
         for (G*& to : next) to += offset_of_next;
         const row_of_planes grads{of.crop + (plane * of.crop_stride + (first + i) * row_stride), of.crop_stride,
                                   of.are_rows_packed ? (grads_rows - first - i) * of.row_size : of.row_size};
-        if (is_one) {
-          (scatter_planned_row<1>)(plan, grads, row.reached, offset, of.image_stride, next);
-        } else {
-          for (std::ptrdiff_t j = 0; j < at_a_time; ++j) prefetch_later_grads(grads.first + j * of.crop_stride);
-          (scatter_planned_row<at_a_time>)(plan, grads, row.reached, offset, of.image_stride, next);
+        if (!is_one) {
+          for (std::ptrdiff_t j = 0; j < planes_now; ++j) prefetch_later_grads(grads.first + j * of.crop_stride);
         }
+        (scatter_planned_row)(plan, grads, planes_now, row.reached, offset, of.image_stride, next);
       }
       plane += planes_now;
     }
