@@ -137,7 +137,10 @@ std::string check_filter_call(bytes& input, const Filter& filter) {
   made.boxes.allocate();
   made.box_indices.allocate();
   made.crops.allocate(before);
-  fill(input, made.image, true);
+  // The reference's bound is for numbers that have a finite sum. What is infinite, or no number, must not be read
+  // beside what a filter reads.
+  const bool are_finite = !input.rarely(3);
+  fill(input, made.image, are_finite);
   fill_filter_boxes(input, made);
 
   const auto image = cnr::image_view<T>(made.image.view());
@@ -160,7 +163,7 @@ std::string check_filter_call(bytes& input, const Filter& filter) {
       cnr::detail::resample_tasks(each, arguments, tasks, {begin, end});
     });
     if (is_first) {
-      const std::string failure = check_errors(made, made.crops, filter);
+      const std::string failure = are_finite ? check_errors(made, made.crops, filter) : "";
       if (!failure.empty()) return failure + text();
       std::copy_n(made.crops.begin(), made.crops.size(), expected.begin());
       continue;
