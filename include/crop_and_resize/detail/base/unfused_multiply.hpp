@@ -66,25 +66,15 @@ CNR_DETAIL_ALWAYS_INLINE Number multiply_in_scalar_loops(Number a, Number b) noe
 #endif
 }
 
-/// unfused_multiply, in a form of which compilers make vectors. They make none of a loop with an assembler statement
-/// that stays in it.
+/// unfused_multiply, in a form of which compilers make vectors. They make none of a loop with an assembler statement.
 CNR_DETAIL_ALWAYS_INLINE float unfused_multiply_in_loops(float a, float b) noexcept {
   float product = a * b;
-  std::uint32_t bits = 0;
-#if defined(__clang__)
-  // A zero that Clang does not know. It moves the statement out of loops.
-  std::uint32_t zero = 0;
-  __asm__("" : "+r"(zero));
+  std::int32_t bits = 0;
   std::memcpy(&bits, &product, sizeof bits);
-  bits ^= zero;
-#elif defined(__GNUC__) && !CNR_DETAIL_MAY_CONTRACT
-  // Where the product is NaN, another NaN takes its place, so that the sum does not add the product itself.
-  std::memcpy(&bits, &product, sizeof bits);
-  bits |= 0U - static_cast<std::uint32_t>(product != product);  // NOLINT(misc-redundant-expression)
-#else
-  product = detail::unfused_multiply(a, b);
-  std::memcpy(&bits, &product, sizeof bits);
-#endif
+  // This changes the bits of a single NaN, into those of another one. For all that a compiler knows, what is added then
+  // is not the product.
+  constexpr std::int32_t most = 0x7ffffffe;
+  bits = bits < most ? bits : most;
   std::memcpy(&product, &bits, sizeof bits);
   return product;
 }

@@ -3,23 +3,26 @@
 //
 // Compiles kernels that callers' functions are inlined into: includes the file that CNR_DETAIL_TARGET_INCLUDE names
 // once for each target whose region adds no fused multiply-add. Compilers may fuse what is in these functions, and
-// AVX-512 has such instructions: outputs would differ from those of the other targets.
+// AVX-512 has such instructions: outputs would differ from those of the other targets. What the command line allows may
+// be fused, as in the scalar loops.
 //
 // The loops of these kernels are written for compilers to make vectors of them. GCC does so at -O3 only. There it would
 // first write out loops of few rounds, which CNR_DETAIL_KEEP_LOOP prevents.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: without kernels
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/simd/vocabulary.hpp>
 #define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/simd/vocabulary.hpp>
 #endif
 
 #if CNR_DETAIL_VECTORS && defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && !CNR_DETAIL_NVCC
-#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS _Pragma("GCC push_options") _Pragma("GCC optimize(\"O3\", \"fp-contract=off\")")
-#define CNR_DETAIL_END_UNFUSED_LOOPS _Pragma("GCC pop_options")
+#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS \
+  CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"O3\")")
+#define CNR_DETAIL_END_UNFUSED_LOOPS _Pragma("GCC pop_options") CNR_DETAIL_END_UNFUSED
 #define CNR_DETAIL_KEEP_LOOP _Pragma("GCC unroll 1")
 #else
-#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS
-#define CNR_DETAIL_END_UNFUSED_LOOPS
+#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS CNR_DETAIL_BEGIN_UNFUSED
+#define CNR_DETAIL_END_UNFUSED_LOOPS CNR_DETAIL_END_UNFUSED
 #define CNR_DETAIL_KEEP_LOOP
 #endif
 
