@@ -133,6 +133,24 @@ struct smooth {
 };
 // [weighted]
 
+// [four_taps]
+// Bicubic interpolation: Catmull-Rom's curve through the four nearest elements.
+struct catmull_rom {
+  cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    const float t = coordinate - static_cast<float>(floor);
+    const std::array<float, 4> weights{
+        {((2 - t) * t - 1) * t / 2, ((3 * t - 5) * t * t + 2) / 2, ((4 - 3 * t) * t + 1) * t / 2, (t - 1) * t * t / 2}};
+    return {{floor - 1, floor, floor + 1, floor + 2}, weights};
+  }
+  float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
+    float sum = 0;
+    for (std::size_t i = 0; i < 4; ++i) sum += cnr::unfused_multiply(elements[i], weights[i]);
+    return sum;
+  }
+};
+// [four_taps]
+
 // [element]
 struct pixel10 {
   std::uint16_t word;  // 10 bits, left-aligned
@@ -178,6 +196,11 @@ int main() try {
   const auto smoothed = cnr::crop_and_resize<float>({step.data(), {1, 1, 2, 1}}, {quarter.data(), {1, 4}},
                                                     {box_indices_data.data(), {1}}, cnr::crop_size{1, 2}, smooth{});
   require(smoothed(0, 0, 1, 0) == 5, "own sampler with weights");
+  const std::array<float, 4> pixels_0_to_48{{0, 16, 32, 48}};
+  const std::array<float, 4> middle{{0, 0.5F, 0, 0.5F}};
+  const auto cubic = cnr::crop_and_resize<float>({pixels_0_to_48.data(), {1, 1, 4, 1}}, {middle.data(), {1, 4}},
+                                                 {box_indices_data.data(), {1}}, cnr::crop_size{1, 1}, catmull_rom{});
+  require(cubic(0, 0, 0, 0) == 24, "own sampler with four taps");
   const std::vector<pixel10> raw(2 * 4 * 4, pixel10{1023 << 6});
   const auto converted =
       cnr::crop_and_resize<pixel10>({raw.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});

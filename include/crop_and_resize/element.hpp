@@ -120,8 +120,8 @@ struct is_builtin_element
 
 }  // namespace detail
 
-/// The representations of elements that the vector kernels can read. other: the scalar kernel reads such elements one
-/// by one, by element_traits::to_float.
+/// The representations of elements that the vector kernels can read. other: element_traits::to_float reads such
+/// elements, in loops that are compiled for their type.
 enum class element_format { other, uint8, int8, uint16, int16, int32, int64, float16, bfloat16, float32, float64 };
 
 namespace detail {
@@ -184,7 +184,8 @@ constexpr element_format builtin_format() noexcept {
 ///
 /// The vector kernels read and write a type of your own only if its specialisation also has a `static constexpr
 /// element_format format`. Precondition: the type has the object representation that the format names, and its
-/// functions return what those of that element type return. Elements of another type are converted one by one.
+/// functions return what those of that element type return. Elements of another type are converted by these functions,
+/// in loops that compilers make vectors of where the functions are arithmetic without branches.
 template <class T, class = void>
 struct element_traits;
 

@@ -53,7 +53,12 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 /// - `taps<Count, Weight> locate(float coordinate, std::int64_t extent)`: what to read for a coordinate, which is in
 ///   [0, extent - 1] and is never NaN. Called once for each row and column of a crop, not for each pixel.
 /// - `float mix(const std::array<float, Count>& elements, const Weight& weight)`: the value between the elements, which
-///   are in the order of taps::index. Called along x for each row read, then once along y for those results.
+///   are in the order of taps::index. Called along x for each row read, then once along y for those results; where
+///   rows of the crop share a row of the image, along x once for all of them.
+///
+/// A sampler of your own runs in loops that compilers make vectors of where `mix` is arithmetic without branches and
+/// Weight is a float, a std::array of floats or no_weight. Its outputs are the same on every target if `mix` is, like
+/// bilinear's, exact or rounded step by step: see unfused_multiply.
 ///
 /// Elements are read and mixed at every coordinate, a whole one included, as TensorFlow does: an infinite element that
 /// has weight 0 makes the result NaN.
@@ -117,7 +122,8 @@ struct is_sampler<Sampler,
                   std::enable_if_t<is_taps<taps_of<Sampler>>::value && std::is_same<mix_of<Sampler>, float>::value>>
     : std::true_type {};
 
-/// Whether a sampler has a form in vectors: detail/geometry/vector/samplers.inl. The others run on the scalar loops.
+/// Whether a sampler has a form in vectors: detail/geometry/vector/samplers.inl. The others run in blocks, which are
+/// compiled for each of them: detail/forward/vector/blocks.inl.
 template <class Sampler>
 struct has_vector_form : std::false_type {};
 template <>

@@ -7,7 +7,8 @@
 // be fused, as in the scalar loops.
 //
 // The loops of these kernels are written for compilers to make vectors of them. GCC does so at -O3 only. There it would
-// first write out loops of few rounds, which CNR_DETAIL_KEEP_LOOP prevents.
+// first write out loops of few rounds, which CNR_DETAIL_KEEP_LOOP prevents, and make a memcpy of those that only copy,
+// whose short stores the next long load waits for.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: without kernels
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
@@ -17,7 +18,7 @@
 
 #if CNR_DETAIL_VECTORS && defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && !CNR_DETAIL_NVCC
 #define CNR_DETAIL_BEGIN_UNFUSED_LOOPS \
-  CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"O3\")")
+  CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"O3\", \"no-tree-loop-distribute-patterns\")")
 #define CNR_DETAIL_END_UNFUSED_LOOPS _Pragma("GCC pop_options") CNR_DETAIL_END_UNFUSED
 #define CNR_DETAIL_KEEP_LOOP _Pragma("GCC unroll 1")
 #else

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// Samplers and element types of a caller's own beside the built-in ones, on one thread. Prints a table in Markdown: the
+// built-in sampler's nanoseconds an output, and how many times as long the others take. The calls take turns, and
+// medians of the processor's time count. CNR_TARGET caps the target.
+
+#include <crop_and_resize/crop_and_resize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <random>
+#include <vector>
+
+namespace {
+
+/// bilinear, as a caller writes it.
+struct own_bilinear {
+  cnr::taps<2, float> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    return {{floor, floor + 1}, coordinate - static_cast<float>(floor)};
+  }
+  float mix(const std::array<float, 2>& elements, float weight) const noexcept {
+    return elements[0] + cnr::unfused_multiply(elements[1] - elements[0], weight);
+  }
+};
+
+/// Catmull-Rom, as examples/README.md shows it.
+struct own_bicubic {
+  cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    const float t = coordinate - static_cast<float>(floor);
+    const std::array<float, 4> weights{
+        {((2 - t) * t - 1) * t / 2, ((3 * t - 5) * t * t + 2) / 2, ((4 - 3 * t) * t + 1) * t / 2, (t - 1) * t * t / 2}};
+    return {{floor - 1, floor, floor + 1, floor + 2}, weights};
+  }
+  float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
+    float sum = 0;
+    for (std::size_t i = 0; i < 4; ++i) sum += cnr::unfused_multiply(elements[i], weights[i]);
+    return sum;
+  }
+};
+
+/// An element of a caller's own, which has no format.
+template <class T>
+struct own_element {
+  T stored;
+};
+
+}  // namespace
+
+template <class T>
+struct cnr::element_traits<own_element<T>> {
+  static float to_float(const own_element<T>& element) noexcept { return static_cast<float>(element.stored); }
+};
+
+namespace {
+
+struct workload {
+  const char* name;
+  std::array<std::ptrdiff_t, 4> image;  // batch, height, width, channels
+  std::ptrdiff_t num_boxes;
+  std::array<float, 2> side;  // of the boxes, uniform in this range
+  std::ptrdiff_t crop;        // height and width
+  bool is_planar;             // NCHW, image and crops
+};
+
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// A view of dense elements, [batch, height, width, channels], that are in that order or in planes.
+template <class T>
+cnr::tensor_view<T, 4> view_of(std::vector<T>& elements, const std::array<std::ptrdiff_t, 4>& extents, bool is_planar) {
+  if (!is_planar) return {elements.data(), extents};
+  const cnr::tensor_view<T, 4> planes(elements.data(), {extents[0], extents[3], extents[1], extents[2]});
+  return planes.permuted({0, 2, 3, 1});
+}
+
+std::size_t count(const std::array<std::ptrdiff_t, 4>& extents) {
+  return static_cast<std::size_t>(extents[0] * extents[1] * extents[2] * extents[3]);
+}
+
+template <class T>
+void measure(const workload& work) {
+  constexpr std::size_t rounds = 31;
+  std::mt19937 random(1);
+  std::vector<T> elements(count(work.image));
+  for (T& element : elements) element = static_cast<T>(random() & 0xffU);
+  std::vector<own_element<T>> own_elements;
+  for (const T element : elements) own_elements.push_back({element});
+  std::uniform_real_distribution<float> side(work.side[0], work.side[1]);
+  std::uniform_real_distribution<float> place(0, 1);
+  std::vector<float> corners;
+  for (std::ptrdiff_t box = 0; box < work.num_boxes; ++box) {
+    const std::array<float, 2> sides{{side(random), side(random)}};
+    const std::array<float, 2> corner{{place(random) * (1 - sides[0]), place(random) * (1 - sides[1])}};
+    corners.insert(corners.end(), {corner[0], corner[1], corner[0] + sides[0], corner[1] + sides[1]});
+  }
+  const std::array<std::ptrdiff_t, 4> crops_extents{{work.num_boxes, work.crop, work.crop, work.image[3]}};
+  std::vector<float> outputs(count(crops_extents));
+  const cnr::boxes_view boxes(corners.data(), {work.num_boxes, 4});
+  const auto box_indices = cnr::first_image(work.num_boxes);
+  const auto crops = view_of(outputs, crops_extents, work.is_planar);
+
+  std::array<std::vector<double>, 4> times;
+  const auto time = [&](std::vector<double>& to, const auto& image, const auto& sampler) {
+    const double start = processor_seconds();
+    const cnr::result done = cnr::crop_and_resize(image, boxes, box_indices, crops, sampler);
+    if (!done) std::puts(done.message());
+    to.push_back(processor_seconds() - start);
+  };
+  const auto image = view_of(elements, work.image, work.is_planar);
+  const auto own_image = view_of(own_elements, work.image, work.is_planar);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    time(times[0], image, cnr::bilinear{});
+    time(times[1], image, own_bilinear{});
+    time(times[2], image, own_bicubic{});
+    time(times[3], own_image, cnr::bilinear{});
+  }
+  for (std::vector<double>& each : times) std::nth_element(each.begin(), each.begin() + rounds / 2, each.end());
+  const auto median = [&](std::size_t i) { return times[i][rounds / 2]; };
+  std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", work.name, 1e9 * median(0) / static_cast<double>(outputs.size()),
+              median(1) / median(0), median(2) / median(0), median(3) / median(0));
+}
+
+}  // namespace
+
+int main() {
+  std::printf("Target %s\n\n", cnr::to_string(cnr::active_target()));
+  std::puts("| workload | bilinear, ns | own bilinear | own bicubic | own element |");
+  std::puts("|---|---|---|---|---|");
+  measure<std::uint8_t>({"uint8 x 3, 224x224", {{1, 1080, 1920, 3}}, 32, {{0.1F, 0.3F}}, 224, false});
+  measure<std::uint8_t>({"uint8 x 3, 14x14", {{1, 480, 640, 3}}, 1000, {{0.02F, 0.1F}}, 14, false});
+  measure<float>({"float x 3, 128x128", {{1, 512, 512, 3}}, 64, {{0.1F, 0.4F}}, 128, false});
+  measure<float>({"float x 1, 128x128", {{1, 512, 512, 1}}, 64, {{0.1F, 0.4F}}, 128, false});
+  measure<float>({"float x 64, 14x14", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, false});
+  measure<float>({"float x 64, 112x112", {{1, 100, 100, 64}}, 8, {{0.3F, 0.9F}}, 112, false});
+  measure<std::uint8_t>({"uint8 x 3, 224x224, NCHW", {{1, 1080, 1920, 3}}, 16, {{0.1F, 0.3F}}, 224, true});
+  measure<float>({"float x 64, 14x14, NCHW", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, true});
+}
