@@ -330,7 +330,7 @@ hold
   "$crop_dataset" held/manifest.csv shared $arguments --threads 2 >/dev/null 2>&1 &
   first=$!
   waits_for 'all shards but one are done' done_but shared 1
-  "$crop_dataset" held/manifest.csv shared $arguments >out 2>err &
+  timeout 30 "$crop_dataset" held/manifest.csv shared $arguments >out 2>err &
   second=$!
 }
 sleep 0.3
