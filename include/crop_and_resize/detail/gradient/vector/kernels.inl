@@ -50,7 +50,7 @@ void scatter_box(const scatter_geometry<G, Sampler>& of_box) noexcept {
   };
   const bool are_planes = !are_channels_packed && are_columns_apart_by(1);
   const bool has_blocks = channels >= width && !(are_planes && detail::share_cache_sets(grad_image));
-  const bool are_blocks_first = has_blocks && !(are_planes && is_faster_by_planes(of_box));
+  const bool are_blocks_first = has_blocks && !(are_planes && (is_faster_by_planes)(of_box));
   if (are_blocks_first && (scatter_blocks)(of_box)) return;
   if (are_channels_packed && are_columns_apart_by(channels)) {
     if ((scatter_scanlines)(of_box, channels, 1, 0, 0)) return;
