@@ -57,17 +57,20 @@ TEST(ZeroRows, WriteTheElementsOfTheirRowsAndNoneBetweenThem) {
 
 TEST(ZeroRows, NumbersThemThroughTheBatch) {
   constexpr std::ptrdiff_t images = 3;
-  constexpr std::ptrdiff_t height = 2;
-  for (std::ptrdiff_t first = 0; first <= images * height; ++first) {
-    for (std::ptrdiff_t last = first; last <= images * height; ++last) {
-      std::vector<float> expected(40, untouched);
-      std::vector<float> actual = expected;
-      for (std::ptrdiff_t row = first; row < last; ++row) {
-        expected[static_cast<std::size_t>(row / height * 11 + row % height * 4)] = 0;
+  constexpr std::ptrdiff_t height = 3;
+  for (const std::ptrdiff_t row_stride : {1, 3}) {  // packed rows, and rows that are apart
+    for (std::ptrdiff_t first = 0; first <= images * height; ++first) {
+      for (std::ptrdiff_t last = first; last <= images * height; ++last) {
+        std::vector<float> expected(40, untouched);
+        std::vector<float> actual = expected;
+        for (std::ptrdiff_t row = first; row < last; ++row) {
+          expected[static_cast<std::size_t>(row / height * 11 + row % height * row_stride)] = 0;
+        }
+        cnr::detail::zero_rows(
+            cnr::tensor_view<float, 4>(actual.data(), {images, height, 1, 1}, {11, row_stride, 1, 1}),
+            index_range{first, last});
+        EXPECT_EQ(actual, expected) << "rows " << first << " to " << last << ", stride " << row_stride;
       }
-      cnr::detail::zero_rows(cnr::tensor_view<float, 4>(actual.data(), {images, height, 1, 1}, {11, 4, 1, 1}),
-                             index_range{first, last});
-      EXPECT_EQ(actual, expected) << "rows " << first << " to " << last;
     }
   }
 }
