@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs crop_dataset as its users do: test.sh CROP_DATASET PHOTOGRAPHS PHOTOGRAPH PYTHON [MPIRUN], where PHOTOGRAPHS is the
-# program of photographs.cpp, PHOTOGRAPH the bundled one, PYTHON has NumPy, and MPIRUN is Open MPI's. Crops must be the
-# right ones, whoever makes them, be it several processes, some of which are killed. Bad calls must say in one line what
-# is wrong, and give exit status 2. Reports every check that fails.
+# Runs crop_dataset as its users do: test.sh CROP_DATASET PHOTOGRAPHS PHOTOGRAPH PYTHON [MPIRUN], where PHOTOGRAPHS is
+# the program of photographs.cpp, PHOTOGRAPH the bundled one, PYTHON has NumPy, and MPIRUN is Open MPI's. Crops must be
+# the right ones, whoever makes them, be it several processes, some of which are killed. Bad calls must say in one line
+# what is wrong, and give exit status 2. Reports every check that fails.
 
 set -u
 crop_dataset=$1
@@ -18,8 +18,8 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
 
-# Open MPI refuses to run as root, and more ranks than cores, unless told otherwise. It looks for ssh even where all ranks
-# are on one machine.
+# Open MPI refuses to run as root, and more ranks than cores, unless told otherwise. It looks for ssh even where all
+# ranks are on one machine.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 export OMPI_MCA_plm_rsh_agent=sh OMPI_MCA_btl_base_warn_component_unused=0
 
@@ -67,7 +67,8 @@ import numpy as np
 path, dtype, shape, *numbers = sys.argv[1:]
 array = np.load(path)
 expected = np.array(numbers, dtype="float64").astype(dtype)
-if (str(array.dtype), str(array.shape).replace(" ", "")) != (dtype, shape) or not np.array_equal(array.ravel(), expected):
+found = str(array.dtype), str(array.shape).replace(" ", "")
+if found != (dtype, shape) or not np.array_equal(array.ravel(), expected):
     sys.exit(f"{path}: {array.dtype}, {array.shape}, {array.ravel()[:48]}")
 END
 }
@@ -150,7 +151,8 @@ for format in 'yxyx y1,x1,y2,x2 0,0,0,1' 'xyxy x1,y1,x2,y2 0,0,1,0' 'yxyx_pixels
   printf 'image,%s\ncorners.png,%s\n' "$2" "$3" >named.csv
   printf 'corners.png,%s\n' "$3" >bare.csv
   makes 'wrote 1 of 1 shard: 1 crop of 1 image' "named-$1" named.csv --images images --crop 1x2 --box-format "$1"
-  makes 'wrote 1 of 1 shard: 1 crop of 1 image' "bare-$1" bare.csv --images images --crop 1x2 --box-format "$1" --no-header
+  makes 'wrote 1 of 1 shard: 1 crop of 1 image' "bare-$1" bare.csv --images images --crop 1x2 --box-format "$1" \
+    --no-header
   for output in named bare; do
     has "$output-$1/crops-00000-of-00001.npy" float32 '(1,1,2,3)' 250 0 0 0 250 0
   done
@@ -161,7 +163,8 @@ printf 'corners.png,0,0,2,2\ncorners.png,-1,0,1,1\n' >pixels.csv
 half_pixel='--images images --no-header --box-format xywh_pixels --coordinates half_pixel --crop 1x1'
 for sampler in bilinear area triangle cubic lanczos3; do
   # shellcheck disable=SC2086
-  makes 'wrote 1 of 1 shard: 2 crops of 1 image' "$sampler" pixels.csv $half_pixel --sampler "$sampler" --border replicate
+  makes 'wrote 1 of 1 shard: 2 crops of 1 image' "$sampler" pixels.csv $half_pixel --sampler "$sampler" \
+    --border replicate
   "$python" - "$sampler" <<'END' || fail "$sampler"
 import sys
 import numpy as np
@@ -171,9 +174,11 @@ END
 done
 # shellcheck disable=SC2086
 {
-  makes 'wrote 1 of 1 shard: 2 crops of 1 image' nearest pixels.csv $half_pixel --sampler nearest --border replicate --type uint8
+  makes 'wrote 1 of 1 shard: 2 crops of 1 image' nearest pixels.csv $half_pixel --sampler nearest --border replicate \
+    --type uint8
   has nearest/crops-00000-of-00001.npy uint8 '(2,1,1,3)' 250 250 0 250 0 0
-  makes 'wrote 1 of 1 shard: 2 crops of 1 image' extrapolated pixels.csv $half_pixel --sampler nearest --extrapolation 77
+  makes 'wrote 1 of 1 shard: 2 crops of 1 image' extrapolated pixels.csv $half_pixel --sampler nearest \
+    --extrapolation 77
   has extrapolated/crops-00000-of-00001.npy float32 '(2,1,1,3)' 250 250 0 77 77 77
 }
 
@@ -182,7 +187,8 @@ mkdir photographs
 "$photographs" "$photograph" photographs 24 60x80 3 || fail 'photographs'
 makes 'wrote 1 of 1 shard: 72 crops of 24 images' raw photographs/manifest.csv --crop 12x20 --layout nchw
 for type in float32 float16; do
-  makes 'wrote 1 of 1 shard: 72 crops of 24 images' "$type" photographs/manifest.csv --crop 12x20 --layout nchw --type "$type" \
+  makes 'wrote 1 of 1 shard: 72 crops of 24 images' "$type" photographs/manifest.csv --crop 12x20 --layout nchw \
+    --type "$type" \
     --mean 0.5,0.25,0.125 --std 0.3,0.4,0.7
   checks=$((checks + 1))
   "$python" "$check_script" normalised "$type/crops-00000-of-00001.npy" "$type" raw/crops-00000-of-00001.npy \
@@ -199,7 +205,8 @@ raise SystemExit(0 if planes.std() > 10 and np.array_equal(planes.transpose(0, 2
 # Shards have whole images, unless one has more boxes than a shard. A crop larger than the buffer goes alone.
 for box in 1 2 3 4 5 6 7; do echo "corners.png,0,0,0,0.$box"; done >many.csv
 printf 'one.png,0,0,0,0\none.png,0,0,0,0\n./one.png,0,0,0,0\n' >>many.csv
-makes 'wrote 4 of 4 shards: 10 crops of 5 images' split many.csv --images images --no-header --crop 1x1 --type uint8 --shard-size 3
+makes 'wrote 4 of 4 shards: 10 crops of 5 images' split many.csv --images images --no-header --crop 1x1 --type uint8 \
+  --shard-size 3
 checks=$((checks + 1))
 [ "$(cut -d , -f 1-3 split/crops-0000[23]-of-00004.csv | tr '\n' ' ')" = \
   'crop,line,image 0,7,corners.png 1,8,one.png 2,9,one.png crop,line,image 0,10,./one.png ' ] ||
@@ -224,7 +231,8 @@ absent.png,0,0,1,1
 END
 checks=$((checks + 1))
 "$crop_dataset" images/damaged.csv damaged --crop 1x1 --type uint8 >out 2>err || fail "damaged images: status not 0"
-[ "$(cat out)" = 'wrote 1 of 1 shard: 5 crops of 4 images; 3 images cannot be read' ] || fail "damaged images: $(cat out)"
+[ "$(cat out)" = 'wrote 1 of 1 shard: 5 crops of 4 images; 3 images cannot be read' ] ||
+  fail "damaged images: $(cat out)"
 [ "$(sort err)" = "crop_dataset: cannot read 'images/absent.png': No such file or directory
 crop_dataset: cannot read 'images/text.png': it is neither a PNG nor a JPEG file
 crop_dataset: cannot read 'images/truncated.png': not a complete PNG file, it ends too early" ] ||
@@ -247,7 +255,8 @@ checks=$((checks + 1))
 printf 'image,y1,x1,y2,x2\ncorners.png,10,10,20,20\n' >images/outside.csv
 checks=$((checks + 1))
 "$crop_dataset" images/outside.csv outside >out 2>err || fail 'boxes outside: status not 0'
-[ "$(cat err)" = 'crop_dataset: hint: 1 box is wholly outside; is --box-format right?' ] || fail "boxes outside: $(cat err)"
+[ "$(cat err)" = 'crop_dataset: hint: 1 box is wholly outside; is --box-format right?' ] ||
+  fail "boxes outside: $(cat err)"
 
 # Manifests that are wrong.
 refuses "'absent.csv': No such file or directory" absent.csv never
@@ -277,7 +286,8 @@ refuses 'holds a dataset of another manifest or of other options' images/list.cs
 refuses 'holds a dataset of another manifest or of other options' images/damaged.csv small --crop 2x2 --type uint8
 
 # A million lines, in order, and with a mistake in the last one.
-awk 'BEGIN { print "image,y1,x1,y2,x2"; for (i = 0; i < 1000000; ++i) print "one.png,0.1234567,0.2345678,0.345,0.456" }' \
+awk 'BEGIN { print "image,y1,x1,y2,x2"; 
+  for (i = 0; i < 1000000; ++i) print "one.png,0.1234567,0.2345678,0.345,0.456" }' \
   >images/million.csv
 checks=$((checks + 1))
 "$crop_dataset" --check images/million.csv >out 2>err || fail "a million lines: $(cat err)"
@@ -373,8 +383,8 @@ if [ -n "$mpirun" ]; then
     equal "ranks-$count" whole
   done
 
-  # usage: with_ranks OUTPUT COMMAND [OPTION...]: starts three ranks, and kills the one that waits at the pipe, when that is
-  # all that is left to do, after the command. Sets `killed`, and `status` to mpirun's.
+  # usage: with_ranks OUTPUT COMMAND [OPTION...]: starts three ranks, and kills the one that waits at the pipe, when that
+  # is all that is left to do, after the command. Sets `killed`, and `status` to mpirun's.
   with_ranks() {
     output=$1
     before=$2
