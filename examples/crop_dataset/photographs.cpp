@@ -45,7 +45,7 @@ picture vary(const picture& from, cnr::crop_size size, std::minstd_rand& random)
   picture result(size.height, size.width);
   const cnr::crops_view<std::uint8_t> crops(result.bytes.data(), {1, size.height, size.width, picture::channels});
   const cnr::result done =
-      cnr::crop_and_resize(from.view(), {box.data(), {1, 4}}, cnr::first_image(1), crops, cnr::method::bilinear);
+      cnr::crop_and_resize(from.view(), {box.data(), {1, 4}}, cnr::first_image(1), crops, cnr::bilinear{});
   if (!done) throw pictures::failure(done.message());
   for (std::uint8_t& byte : result.bytes) {
     byte = static_cast<std::uint8_t>(std::clamp(byte + static_cast<int>(random() / 256 % 17) - 8, 0, 255));
