@@ -39,8 +39,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Crops of one image are made and written this many bytes at a time, or one by one where one has more. Few enough to be
-/// in the processor's cache when the system copies them.
+/// Crops of one image are made and written this many bytes at a time, or one by one where one has more. Few enough to
+/// be in the processor's cache when the system copies them.
 constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
 /// More images that cannot be read are not named on standard error. A wrong folder would fill it.
 constexpr std::size_t most_reports = 20;
