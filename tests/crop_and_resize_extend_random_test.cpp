@@ -126,7 +126,7 @@ std::ptrdiff_t check_one(random_engine& random, const Sampler& sampler) {
 template <class T, class Out, class Sampler>
 void check_many(random_engine& random, const Sampler& sampler) {
   std::ptrdiff_t compared = 0;
-  for (std::ptrdiff_t calls = support::effort(60); calls > 0 && !::testing::Test::HasFailure(); --calls) {
+  for (std::ptrdiff_t calls = support::effort(100); calls > 0 && !::testing::Test::HasFailure(); --calls) {
     compared += check_one<T, Out>(random, sampler);
   }
   std::printf("%td outputs compared\n", compared);

@@ -17,8 +17,9 @@
 #endif
 
 #if CNR_DETAIL_VECTORS && defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && !CNR_DETAIL_NVCC
-#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS \
-  CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") _Pragma("GCC optimize(\"O3\", \"no-tree-loop-distribute-patterns\")")
+#define CNR_DETAIL_BEGIN_UNFUSED_LOOPS                 \
+  CNR_DETAIL_BEGIN_UNFUSED _Pragma("GCC push_options") \
+      _Pragma("GCC optimize(\"O3\", \"no-tree-loop-distribute-patterns\")")
 #define CNR_DETAIL_END_UNFUSED_LOOPS _Pragma("GCC pop_options") CNR_DETAIL_END_UNFUSED
 #define CNR_DETAIL_KEEP_LOOP _Pragma("GCC unroll 1")
 #else
