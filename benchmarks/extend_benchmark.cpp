@@ -93,6 +93,7 @@ void measure(const workload& work) {
   std::vector<T> elements(count(work.image));
   for (T& element : elements) element = static_cast<T>(random() & 0xffU);
   std::vector<own_element<T>> own_elements;
+  own_elements.reserve(elements.size());
   for (const T element : elements) own_elements.push_back({element});
   std::uniform_real_distribution<float> side(work.side[0], work.side[1]);
   std::uniform_real_distribution<float> place(0, 1);
