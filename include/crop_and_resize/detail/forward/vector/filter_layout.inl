@@ -42,8 +42,9 @@ struct filter_layout {
   /// should be a small part. And what these rows read of the image, up to about twice as many rows as one of them, each
   /// in a page of its own, should not need more than the 64 entries that a first-level TLB has.
   bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
+    const std::ptrdiff_t quarter = max_span(rows_together) / 4;
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
-           max_columns_read <= static_cast<double>(max_span(rows_together) / 4) && max_rows_read <= 40;
+           max_columns_read <= static_cast<double>(quarter) && max_rows_read <= 40;
   }
 };
 

@@ -21,19 +21,18 @@ struct column_vector {
 };
 
 /// What some columns of a crop read of a row of a plane.
-class plane_columns {
- public:
+struct plane_columns {
   static constexpr std::ptrdiff_t max_taps = 8;
   static constexpr std::ptrdiff_t max_vectors = 64 / width;
 
   /// False where some column reads too many pixels, or there are too many columns.
   /// @param extent  of the image along x, at least `width`
   bool locate(const weight_table& x, std::ptrdiff_t extent) noexcept {
-    vectors_ = 0;
-    taps_ = column_sums;
-    for (std::ptrdiff_t column = 0; column < x.count(); ++vectors_) {
-      if (vectors_ == max_vectors) return false;
-      column_vector& vector = vectors[static_cast<std::size_t>(vectors_)];
+    count = 0;
+    taps = column_sums;
+    for (std::ptrdiff_t column = 0; column < x.count(); ++count) {
+      if (count == max_vectors) return false;
+      column_vector& vector = vectors[static_cast<std::size_t>(count)];
       vector.first = column;
       const index_range reach = reach_from(x, column);
       if (vector.first == column) return false;
@@ -48,10 +47,9 @@ class plane_columns {
     return true;
   }
 
-  std::ptrdiff_t count() const noexcept { return vectors_; }
+  std::ptrdiff_t count = 0;  // vectors
   /// Taps that are read of every column, a multiple of column_sums. Of more than a column has, the product is not used.
-  std::ptrdiff_t taps() const noexcept { return taps_; }
-
+  std::ptrdiff_t taps = column_sums;
   std::array<column_vector, static_cast<std::size_t>(max_vectors)> vectors;
   template <class Number>
   using of_taps = std::array<whole_vectors<Number, max_vectors * width>, static_cast<std::size_t>(max_taps)>;
@@ -59,7 +57,6 @@ class plane_columns {
   alignas(64) of_taps<float> weight;
   alignas(64) whole_vectors<std::uint32_t, max_vectors * width> pixels;  // that a column reads
 
- private:
   /// What the columns from `column` on read that a vector takes; `column` becomes the first one that it does not.
   static index_range reach_from(const weight_table& x, std::ptrdiff_t& column) noexcept {
     index_range reach{0, 0};
@@ -81,10 +78,10 @@ class plane_columns {
   /// @param place   in the vector
   void locate_column(const weight_table& x, std::ptrdiff_t column, std::ptrdiff_t begin, std::ptrdiff_t extent,
                      std::ptrdiff_t place) noexcept {
-    const auto to = static_cast<std::size_t>(vectors_ * width + place);
+    const auto to = static_cast<std::size_t>(count * width + place);
     const index_range read = column < 0 ? index_range{0, 0} : x.pixels(column);
     pixels[to] = static_cast<std::uint32_t>(read.size());
-    if (read.size() > taps_) taps_ = max_taps;
+    if (read.size() > taps) taps = max_taps;
     for (std::ptrdiff_t tap = 0; tap < max_taps; ++tap) {
       const auto i = static_cast<std::size_t>(tap);
       element[i][to] = 0;
@@ -97,9 +94,6 @@ class plane_columns {
       weight[i][to] = x.weights(column)[tap];
     }
   }
-
-  std::ptrdiff_t vectors_ = 0;
-  std::ptrdiff_t taps_ = column_sums;
 };
 
 /// Some rows of some columns of a crop, in one plane. Each reads at most row_block rows of the image. Writes up to a
@@ -116,7 +110,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void filter_plane(const T* plane, std::pt
   for (std::ptrdiff_t i = rows.begin; i < rows.end; ++i, out += columns) {
     const index_range& read = y.pixels(i);
     const float* const weights = y.weights(i);
-    for (std::ptrdiff_t number = 0; number < x.count(); ++number) {
+    for (std::ptrdiff_t number = 0; number < x.count; ++number) {
       const column_vector vector = x.vectors[static_cast<std::size_t>(number)];
       constexpr constant<column_vector::windows_read> each_window{};
       std::array<floats, windows_read> sums{};
@@ -132,7 +126,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void filter_plane(const T* plane, std::pt
       const auto at = static_cast<std::size_t>(number * width);
       const signed_integers pixels = as_signed((load_as<integers>)(&x.pixels[at]));
       std::array<floats, static_cast<std::size_t>(column_sums)> total{};
-      for (std::ptrdiff_t first = 0; first < x.taps(); first += column_sums) {
+      for (std::ptrdiff_t first = 0; first < x.taps; first += column_sums) {
         for_each_index(constant<column_sums>{}, [&](std::ptrdiff_t each) noexcept {
           const auto tap = static_cast<std::size_t>(first + each);
           const floats term =

@@ -56,9 +56,8 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
   };
   std::array<long_floats, Vectors> low{};
   std::array<long_floats, Vectors> high{};
-  sums total;
-  std::ptrdiff_t next = 0;
-  do {
+  sums total{};
+  for (std::ptrdiff_t next = 0; next < rows.count;) {
     // The first part of a long sum, or all of a short one.
     const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
     total = sum_block(next, minimum(next + row_block, end));
@@ -72,7 +71,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
       high[i] += high_doubles(total[i]);
       if (next >= rows.count) total[i] = to_floats(low[i], high[i]);
     });
-  } while (next < rows.count);
+  }
   each([&](std::size_t i, std::ptrdiff_t vector) noexcept { store(out + vector * width, total[i]); });
 }
 

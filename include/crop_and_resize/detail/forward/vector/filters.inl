@@ -8,6 +8,30 @@
 #include <crop_and_resize/detail/forward/vector/filter_pass.inl>
 #endif
 
+/// Some rows and columns of a crop.
+/// @param row, column  where the tables begin, in the crop
+/// @param at_once      rows that are made together: 1 or rows_together
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T, any_filter>& arguments,
+                                            const crop_geometry<T, unsigned char>& geometry,
+                                            const filter_layout& layout, const weight_table& y, std::ptrdiff_t row,
+                                            const weight_table& x, std::ptrdiff_t column,
+                                            std::ptrdiff_t at_once) noexcept {
+  // All rows for some channels: what they read of the image stays in the first-level cache.
+  for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
+    const std::ptrdiff_t channel = minimum(pass * layout.channels, arguments.image.extent(3) - layout.channels);
+    const filter_pass<T> of_channels(arguments, geometry, layout, channel);
+    for (std::ptrdiff_t i = 0; i < y.count(); i += at_once) {
+      const std::ptrdiff_t first = minimum(i, y.count() - at_once);
+      if (at_once > 1) {
+        of_channels.write_rows(row, y, first, x, column);
+      } else {
+        of_channels.write_row(row, y, first, x, column);
+      }
+    }
+  }
+}
+
 /// One crop by a filter. False where it reads more pixels than there is room for, or in other strides.
 template <class T, class Filter>
 CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const Filter& filter,
@@ -19,7 +43,6 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
-  const std::ptrdiff_t channels = arguments.image.extent(3);
   const std::ptrdiff_t capacity = layout.channels < width ? max_filtered / layout.channels : max_filtered;
   const index_range& rows = geometry.rows.inside;
   const bool is_together = rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels());
@@ -37,19 +60,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
       next_row = of_rows.build(y, row, rows.end, arguments.image.extent(1));
       if (is_planes && (filter_planes)(arguments, geometry, of_rows, row, of_columns, column)) continue;
-      // All rows for some channels: what they read of the image stays in the first-level cache.
-      for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
-        const std::ptrdiff_t channel = minimum(pass * layout.channels, channels - layout.channels);
-        const filter_pass<T> of_channels(arguments, geometry, layout, channel);
-        for (std::ptrdiff_t i = 0; i < of_rows.count(); i += at_once) {
-          const std::ptrdiff_t first = minimum(i, of_rows.count() - at_once);
-          if (is_together) {
-            of_channels.write_rows(row, of_rows, first, of_columns, column);
-          } else {
-            of_channels.write_row(row, of_rows, first, of_columns, column);
-          }
-        }
-      }
+      (filter_tables)(arguments, geometry, layout, of_rows, row, of_columns, column, at_once);
     }
     column = next;
   }
