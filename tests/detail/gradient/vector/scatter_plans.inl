@@ -15,11 +15,9 @@ struct scatter_plans {
                   const std::array<float, Count>& shares) noexcept {
     scatter_plan<Sampler> plan(x, channels, image_columns, crop_columns);
     if (!plan.build(columns)) return false;
-    typename scatter_plan<Sampler>::short_row copy;
-    reached_rows<float, Sampler> next;
-    next.count = 1;
-    next.row[0] = rows[0];
-    plan.add(plan.readable(grads, copy), rows, 0, shares, next);
+    typename scatter_plan<Sampler>::short_rows copies;
+    const row_of_planes from = plan.readable({grads, 0, crop_columns * channels}, 1, copies);
+    plan.template add<1>(from, rows_of_planes<float, Count>{rows, shares, {{rows[0], rows[0]}}, 0});
     return true;
   }
 
