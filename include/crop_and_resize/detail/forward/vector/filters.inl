@@ -12,7 +12,7 @@
 /// @param row, column  where the tables begin, in the crop
 /// @param at_once      rows that are made together: 1 or rows_together
 template <class T>
-CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T, any_filter>& arguments,
+CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T>& arguments,
                                             const crop_geometry<T, unsigned char>& geometry,
                                             const filter_layout& layout, const weight_table& y, std::ptrdiff_t row,
                                             const weight_table& x, std::ptrdiff_t column,
