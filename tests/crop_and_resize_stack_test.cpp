@@ -26,8 +26,8 @@
 
 namespace {
 
-// What is promised of optimised code. Without optimisation, parts of expressions have places of their own, of some 10 KB
-// in all.
+// What is promised of optimised code. Without optimisation, parts of expressions have places of their own, of some 10
+// KB in all.
 #if defined(__OPTIMIZE__)
 constexpr std::size_t limit = std::size_t{64} << 10U;
 #else

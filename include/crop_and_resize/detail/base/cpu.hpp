@@ -30,9 +30,9 @@ struct cpuid_registers {
 /// does not compile with -masm=intel.)
 inline cpuid_registers cpuid(unsigned leaf) noexcept {
   cpuid_registers r;
-  __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(0), "2"(0));
+  __asm__("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(0), "2"(0));
   if (r.eax < leaf) return {};
-  __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(leaf), "2"(0));
+  __asm__("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(leaf), "2"(0));
   return r;
 }
 
