@@ -14,16 +14,19 @@
 #if defined(__GNUC__)
 #define CNR_DETAIL_ALWAYS_INLINE inline __attribute__((always_inline))
 #define CNR_DETAIL_NOINLINE __attribute__((noinline))
-#define CNR_DETAIL_FLATTEN __attribute__((flatten))  // the function inlines what it calls
+#define CNR_DETAIL_COLD __attribute__((cold, noinline))  // what runs once in a call is made small, not fast
+#define CNR_DETAIL_FLATTEN __attribute__((flatten))      // the function inlines what it calls
 #define CNR_DETAIL_RESTRICT __restrict__
 #elif defined(_MSC_VER)
 #define CNR_DETAIL_ALWAYS_INLINE __forceinline
 #define CNR_DETAIL_NOINLINE __declspec(noinline)
+#define CNR_DETAIL_COLD __declspec(noinline)
 #define CNR_DETAIL_FLATTEN
 #define CNR_DETAIL_RESTRICT __restrict
 #else
 #define CNR_DETAIL_ALWAYS_INLINE inline
 #define CNR_DETAIL_NOINLINE
+#define CNR_DETAIL_COLD
 #define CNR_DETAIL_FLATTEN
 #define CNR_DETAIL_RESTRICT
 #endif

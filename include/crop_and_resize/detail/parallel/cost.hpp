@@ -73,7 +73,7 @@ constexpr cost_estimate estimate_small_cost(std::size_t taps, double outputs) no
 }
 
 /// What the scalar loops cost.
-CNR_DETAIL_NOINLINE constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
+CNR_DETAIL_COLD constexpr cost_estimate estimate_scalar_cost(std::size_t taps, const extents_4d& crops) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const double outputs = columns * static_cast<double>(crops[3]);
   if (are_small(crops)) return estimate_small_cost(taps, outputs);
@@ -97,9 +97,9 @@ struct memory_layout {
 };
 
 /// The layout of a call's image and crops. Strides of the crops are elements.
-CNR_DETAIL_NOINLINE constexpr memory_layout memory_layout_of(const extents_4d& image, const extents_4d& image_strides,
-                                                             const extents_4d& crops,
-                                                             const extents_4d& crops_strides) noexcept {
+CNR_DETAIL_COLD constexpr memory_layout memory_layout_of(const extents_4d& image, const extents_4d& image_strides,
+                                                         const extents_4d& crops,
+                                                         const extents_4d& crops_strides) noexcept {
   const bool is_one_channel = image[3] == 1;
   const bool writes_pixels = is_one_channel || crops_strides[3] == 1;
   const bool writes_planes = crops[2] == 1 || crops_strides[2] == 1;
@@ -108,10 +108,10 @@ CNR_DETAIL_NOINLINE constexpr memory_layout memory_layout_of(const extents_4d& i
           writes_planes, writes_planes || (writes_pixels && crops_strides[2] == crops[3])};
 }
 
-/// What the vector kernels cost. Not inlined, so that all calls share it.
-CNR_DETAIL_NOINLINE inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
-                                                              const extents_4d& image, const extents_4d& crops,
-                                                              const memory_layout& layout) noexcept {
+/// What the vector kernels cost.
+CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
+                                                          const extents_4d& image, const extents_4d& crops,
+                                                          const memory_layout& layout) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const auto channels = static_cast<double>(crops[3]);
   const double outputs = columns * channels;
