@@ -16,6 +16,7 @@
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
+#include <crop_and_resize/detail/parallel/even_split.hpp>
 #include <crop_and_resize/element.hpp>
 
 #include <cstddef>
