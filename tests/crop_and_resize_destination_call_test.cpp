@@ -182,6 +182,22 @@ TEST(Destination, OfBytesRoundsHalvesToEvenAndClamps) {
   EXPECT_EQ(bytes, (std::array<std::uint8_t, 8>{{0, 2, 2, 254, 255, 0, 255, 0}}));
 }
 
+TEST(Destination, OfDoublesHoldsFloatsForImagesOfDoublesToo) {
+  std::array<double, 60> elements{};
+  for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = 1.0 / static_cast<double>(i + 3);
+  const std::array<float, 4> whole{{0, 0, 1, 1}};
+  std::array<double, 60> output{};
+  for (const std::ptrdiff_t channels : {1, 3, 4}) {
+    const std::array<std::ptrdiff_t, 4> extents{{1, 1, 60 / channels, channels}};
+    ASSERT_TRUE(cnr::crop_and_resize(cnr::image_view<double>(elements.data(), extents), {whole.data(), {1, 4}},
+                                     cnr::first_image(1), cnr::crops_view<double>(output.data(), extents),
+                                     cnr::nearest{}));
+    for (std::size_t i = 0; i < output.size(); ++i) {
+      EXPECT_EQ(output[i], static_cast<double>(static_cast<float>(elements[i]))) << i << " of " << channels;
+    }
+  }
+}
+
 TEST(Destination, OfInt32EndsAtItsLargestNumber) {
   const std::array<float, 6> pixels{{0x1p31F, 2147483520.0F, -0x1p31F, -3e9F, std::nanf(""), 16777216.0F}};
   const std::array<float, 4> box{{0, 0, 0, 1}};

@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/base/bits.hpp>
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -197,7 +198,11 @@ struct builtin_from_float {};
 
 template <class T>
 struct builtin_from_float<T, std::enable_if_t<std::is_floating_point<T>::value>> {
-  CNR_DETAIL_ALWAYS_INLINE static T from_float(float value) noexcept { return static_cast<T>(value); }
+  CNR_DETAIL_ALWAYS_INLINE static T from_float(float value) noexcept {
+    // GCC 12 makes vectors of doubles that become floats and doubles again, and forgets the floats.
+    if constexpr (sizeof(T) > sizeof(float)) value = detail::opaque(value);
+    return static_cast<T>(value);
+  }
 };
 template <class T>
 struct builtin_from_float<T, std::enable_if_t<std::is_integral<T>::value && sizeof(T) <= 2>> {

@@ -34,24 +34,29 @@ namespace cnr {
 inline namespace v0 {
 namespace detail {
 
+/// `number`, of which the compiler knows nothing more. The empty statement claims to change it, in a register of the
+/// kind that it is in already.
+template <class Number>
+CNR_DETAIL_ALWAYS_INLINE Number opaque(Number number) noexcept {
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
+  __asm__("" : "+x"(number));
+#elif defined(__GNUC__) && defined(__aarch64__)
+  __asm__("" : "+w"(number));
+#elif defined(__GNUC__) && defined(__riscv_flen)
+  __asm__("" : "+f"(number));
+#elif defined(__GNUC__)
+  __asm__("" : "+m"(number));
+#else
+  volatile Number stored = number;
+  number = stored;
+#endif
+  return number;
+}
+
 /// The product, rounded to float or double, whatever function this is inlined into.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
-  Number product = a * b;
-  // The empty statement claims to change the product, in a register of the kind that it is in already.
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
-  __asm__("" : "+x"(product));
-#elif defined(__GNUC__) && defined(__aarch64__)
-  __asm__("" : "+w"(product));
-#elif defined(__GNUC__) && defined(__riscv_flen)
-  __asm__("" : "+f"(product));
-#elif defined(__GNUC__)
-  __asm__("" : "+m"(product));
-#else
-  volatile Number stored = product;
-  product = stored;
-#endif
-  return product;
+  return detail::opaque(a * b);
 }
 
 /// The product for the scalar loops, which are between CNR_DETAIL_BEGIN_UNFUSED and CNR_DETAIL_END_UNFUSED. There the

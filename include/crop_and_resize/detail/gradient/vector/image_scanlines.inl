@@ -46,7 +46,8 @@ class scatter_plan {
     constexpr auto elements = static_cast<float>(width);
     const float step = x.falls() ? -x.scale() : x.scale();
     const std::ptrdiff_t after_first = crop_columns * channels - width;
-    const bool is_one = after_first <= 0 || elements <= step * (elements - 2 * static_cast<float>(channels));
+    const auto beside = static_cast<float>(width - 2 * channels);
+    const bool is_one = after_first <= 0 || elements <= step * beside;
     window_vectors_ = is_one ? 1 : 2;
     second_half_ = is_one ? 0 : minimum(after_first, width);
   }
