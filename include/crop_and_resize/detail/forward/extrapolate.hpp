@@ -96,7 +96,10 @@ struct extrapolation {
   /// Writes the value to `columns` of `rows` of a crop, all channels.
   CNR_DETAIL_NOINLINE void write(unsigned char* crop, const index_range& rows,
                                  const index_range& columns) const noexcept {
-    if (encoder != nullptr) return encoder->extrapolate(*encoder, crops, crop, rows, columns, value, streams);
+    if (encoder != nullptr) {
+      encoder->extrapolate(*encoder, crops, crop, rows, columns, value, streams);
+      return;
+    }
     constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
     const std::ptrdiff_t channels = crops.extent(3);
     const packed_run run(crops, rows, columns, size, channels);

@@ -169,7 +169,7 @@ inline void locate_run(const vector_kernels& kernels, const located_taps& taps, 
   run.count = output;
   run.vectors = vectors;
   // What the last vector reads beyond the last output.
-  for (std::size_t i = static_cast<std::size_t>(output); i < static_cast<std::size_t>(output + width); ++i) {
+  for (auto i = static_cast<std::size_t>(output); i < static_cast<std::size_t>(output + width); ++i) {
     run.tap[0][i] = 0;
     run.tap[1][i] = 0;
     run.x_weight[i] = 0;

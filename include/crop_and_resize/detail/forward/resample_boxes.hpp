@@ -107,7 +107,8 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
                                                const partition& tasks, const index_range& numbers) noexcept {
   const vector_kernels& kernels = call.kernels;
   if (chosen.which == kernel::pixels && are_small_pixels(call)) {
-    return resample_small_pixels(call, chosen.layout, tasks, numbers);
+    resample_small_pixels(call, chosen.layout, tasks, numbers);
+    return;
   }
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {

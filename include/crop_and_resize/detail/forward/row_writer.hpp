@@ -206,10 +206,15 @@ void store_pieces(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t chan
 /// @param stride  from one pixel to the next in the crops, in bytes
 CNR_DETAIL_NOINLINE inline void store_pixels(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,
                                              unsigned char* to, std::ptrdiff_t stride) noexcept {
-  if (channels == 1) return store_pieces<1>(pixels, count, 1, to, stride);
-  if (channels == 2) return store_pieces<2>(pixels, count, 2, to, stride);
-  if (channels == 3) return store_pieces<3>(pixels, count, 3, to, stride);
-  store_pieces<4>(pixels, count, channels, to, stride);
+  if (channels == 1) {
+    store_pieces<1>(pixels, count, 1, to, stride);
+  } else if (channels == 2) {
+    store_pieces<2>(pixels, count, 2, to, stride);
+  } else if (channels == 3) {
+    store_pieces<3>(pixels, count, 3, to, stride);
+  } else {
+    store_pieces<4>(pixels, count, channels, to, stride);
+  }
 }
 
 /// Writes the rows of a chunk.

@@ -231,6 +231,7 @@ CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geome
 /// Crops of few outputs. Setting up a box takes most of its time. So boxes are located together, and no columns are
 /// kept in a table.
 template <class Arguments>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_small(const Arguments& arguments, const partition& tasks,
                                         const index_range& numbers) noexcept {
   using element = typename Arguments::element_type;

@@ -90,11 +90,15 @@ CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, co
   const float step = y.scale() < 0 ? -y.scale() : y.scale();
   const bool are_far =
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
-  if (kernels.taps > 1 && !(are_far && reader.write != nullptr)) {
-    return kernels.mix_rows(kernels, chunk, y, out, reader);
+  if (kernels.taps > 1 && (!are_far || reader.write == nullptr)) {
+    kernels.mix_rows(kernels, chunk, y, out, reader);
+    return;
   }
   chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
-    if (reader.write != nullptr) return reader.write(reader.reader, rows);
+    if (reader.write != nullptr) {
+      reader.write(reader.reader, rows);
+      return;
+    }
     copy_rows(rows, chunk.count, [&](const unsigned char* row, const unsigned char* later, float* to) noexcept {
       reader.read(reader.reader, row, later, to);
     });

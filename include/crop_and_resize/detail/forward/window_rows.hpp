@@ -128,7 +128,10 @@ class window_rows {
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
-    if (self.is_short_) return self.mix_short(rows);
+    if (self.is_short_) {
+      self.mix_short(rows);
+      return;
+    }
     self.mix_blocks(rows, rows.count,
                     [&](std::ptrdiff_t plane, std::size_t first, std::size_t end, float* out) noexcept {
                       self.mix_(self, {rows, first, end, plane * self.planes.stride, out, rows.out.row_pitch()},

@@ -109,6 +109,7 @@ CNR_DETAIL_COLD constexpr memory_layout memory_layout_of(const extents_4d& image
 }
 
 /// What the vector kernels cost.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): cases, one after the other
 CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
                                                           const extents_4d& image, const extents_4d& crops,
                                                           const memory_layout& layout) noexcept {

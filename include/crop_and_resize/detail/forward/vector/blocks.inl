@@ -128,7 +128,7 @@ class column_windows {
       }
       for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
         const auto indices = (load_as<integers>)(indices_[tap] + column + i);
-        store(elements[tap] + i, permute(found, indices));
+        store(&elements[tap][i], permute(found, indices));
       }
     }
   }
@@ -514,7 +514,7 @@ index_range converted_offsets(const tap_arrays<Sampler>& x, std::ptrdiff_t chann
 inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride) noexcept {
   const float step = (x.scale() < 0 ? -x.scale() : x.scale()) * static_cast<float>(stride < 0 ? -stride : stride);
   // What taps read before and after the columns takes the other half.
-  constexpr auto elements = static_cast<float>(max_line / 2);
+  constexpr auto elements = static_cast<float>(max_line) / 2;
   return step * static_cast<float>(position_block) <= elements && step >= 1
              ? static_cast<std::ptrdiff_t>(elements / step)
              : max_line;
@@ -522,6 +522,7 @@ inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride
 
 /// One crop. Not inlined, as resample_scalar.
 template <class Arguments, class Geometry>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geometry& geometry) noexcept {
   using pass = block_pass<Arguments, Geometry>;
   using element = typename pass::element;

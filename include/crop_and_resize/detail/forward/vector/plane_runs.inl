@@ -108,7 +108,7 @@ void locate_run_row(const run_row& row, plane_run& run) noexcept {
   const floats y_weight = broadcast(Sampler::taps > 1 ? of.weight : 0.0F);
   for (std::ptrdiff_t column = 0; column < of.columns; column += width) {
     const auto to = static_cast<std::size_t>(of.output + column);
-    const integers start = load_as<integers>(of.start + column);
+    const auto start = load_as<integers>(of.start + column);
     for (std::size_t tap = 0; tap < Sampler::taps; ++tap) {
       store_as(&run.tap[tap][to], load_as<integers>(of.taps.tap[tap] + column) - start);
     }

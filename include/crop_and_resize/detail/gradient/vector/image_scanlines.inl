@@ -309,6 +309,7 @@ CNR_DETAIL_ALWAYS_INLINE void scatter_planned_row(const scatter_plan<Sampler>& p
 /// Adds the gradients that a plan holds, of all planes of a crop: some planes at a time, which share what is looked up
 /// in the plan. These are added to row by row, as the rows of one plane are near one another.
 template <class G, class Sampler>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
                      const plane_range<G>& planes) noexcept {
   constexpr std::ptrdiff_t max_located = 32;
