@@ -109,9 +109,9 @@ class window_rows {
       for (std::uint32_t back = 1; back <= 2 && back <= count_; ++back) {
         if (row_[count_ - back] == row) return count_ - back;
       }
-      reader_.target_->copy_padded(rows_.image + std::ptrdiff_t{row} * rows_.image_stride + image_offset_, reader_.size,
-                                   buffer_.data() + static_cast<std::ptrdiff_t>(count_) * reader_.window_size_,
-                                   reader_.window_size_);
+      reader_.target_->copy_padded(
+          rows_.image + static_cast<std::ptrdiff_t>(row) * rows_.image_stride + image_offset_, reader_.size,
+          buffer_.data() + static_cast<std::ptrdiff_t>(count_) * reader_.window_size_, reader_.window_size_);
       row_[count_] = row;
       return count_++;
     }
