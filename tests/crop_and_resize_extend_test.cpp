@@ -85,4 +85,23 @@ TEST(OwnSampler, WorksOnTheCallersOwnElementType) {
   for (std::size_t i = 0; i < crops.size(); ++i) EXPECT_NEAR(crops.data()[i], 1, 1e-5F);
 }
 
+/// The element at a coordinate, which must be one of the image.
+struct strict_nearest {
+  cnr::taps<1, cnr::no_weight> locate(float coordinate, std::int64_t extent) const noexcept {
+    EXPECT_TRUE(coordinate >= 0 && coordinate <= static_cast<float>(extent - 1)) << coordinate;
+    return {{static_cast<std::int64_t>(coordinate)}, {}};
+  }
+  float mix(const std::array<float, 1>& elements, cnr::no_weight /*weight*/) const noexcept { return elements[0]; }
+};
+
+TEST(OwnSampler, IsAskedForCoordinatesOnTheImageAlone) {
+  const std::vector<float> pixels(30, 7.0F);
+  const std::array<float, 8> corners{{-1, -1, 2, 2, 1.5F, 0.2F, 3, 0.4F}};
+  for (const std::ptrdiff_t side : {1, 2, 3, 20}) {
+    std::vector<float> crops(static_cast<std::size_t>(2 * side * side));
+    ASSERT_TRUE(cnr::crop_and_resize<float>({pixels.data(), {1, 5, 6, 1}}, {corners.data(), {2, 4}},
+                                            cnr::first_image(2), {crops.data(), {2, side, side, 1}}, strict_nearest{}));
+  }
+}
+
 }  // namespace

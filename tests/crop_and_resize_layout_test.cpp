@@ -208,4 +208,21 @@ TYPED_TEST(CropAndResizeLayout, OfManyPlanesEqualsTheReferenceAndStaysInsideItsM
   for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_planes(random);
 }
 
+// As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
+// window.
+TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
+  support::guarded<std::uint8_t> pixels(512 * 12, support::flush::with_end);
+  for (std::size_t i = 0; i < std::size_t{512} * 12; ++i) pixels.data()[i] = static_cast<std::uint8_t>(i * 7 + i / 11);
+  const cnr::image_view<std::uint8_t> image(pixels.data(), {1, 512, 12, 1});
+  const std::array<float, 4> between_rows{{0.0505F, 0, 0.99F, 1}};
+  const cnr::boxes_view boxes(between_rows.data(), {1, 4});
+  std::vector<float> actual(200 * 8);
+  std::vector<float> expected(200 * 8);
+  const extents crops{{1, 200, 8, 1}};
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<float>(actual.data(), crops)));
+  reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(1),
+                                           cnr::crops_view<float>(expected.data(), crops), false, 0);
+  EXPECT_EQ(actual, expected);
+}
+
 }  // namespace

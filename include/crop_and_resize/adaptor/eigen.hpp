@@ -181,7 +181,7 @@ CNR_DETAIL_ALWAYS_INLINE auto as_view(const Eigen::TensorStridingOp<Strides, Ten
   typename decltype(whole)::extents_type extents{};
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
     step[axis] = detail::number_at(strided.strides(), axis);
-    extents[axis] = step[axis] > 0 ? (whole.extent(axis) + step[axis] - 1) / step[axis] : 0;
+    extents[axis] = step[axis] > 0 && whole.extent(axis) > 0 ? (whole.extent(axis) - 1) / step[axis] + 1 : 0;
   }
   return detail::part_of(whole, {}, step, extents);
 }

@@ -41,7 +41,8 @@ struct is_mdspan<
 /// If the layout has no strides for its extents, or std::ptrdiff_t cannot hold a number, every call refuses the view.
 /// An mdspan whose accessor does more than to dereference a pointer, or whose elements have no axis, does not compile.
 template <class Span, std::enable_if_t<detail::is_mdspan<Span>::value, int> = 0>
-constexpr tensor_view<typename Span::element_type, static_cast<std::size_t>(Span::rank())> as_view(const Span& span) {
+CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view<typename Span::element_type, static_cast<std::size_t>(Span::rank())>
+as_view(const Span& span) {
   using element = typename Span::element_type;
   constexpr auto rank = static_cast<std::size_t>(Span::rank());
   static_assert(std::is_convertible<decltype(span.data_handle()), element*>::value &&

@@ -80,7 +80,7 @@ struct row_encoder {
   decltype(&extrapolate_encoded) extrapolate = &extrapolate_encoded;
 };
 
-/// The most pixels of a from.
+/// The most pixels of a block.
 constexpr std::ptrdiff_t max_block_pixels = 224;
 
 /// Pixels in a buffer that become planes of the crops. deinterleave_many says what of the buffer is read.
@@ -185,7 +185,7 @@ enum class arrangement {
   deinterleave,  // computed pixel by pixel, for crops that are planes
   interleave,    // computed plane by plane, for crops whose channels are interleaved
   strided,       // one plane or packed pixels, for crops whose columns are anywhere
-  transposed,    // row by row, for crops whose columns are packed: column_writer.inl
+  transposed,    // row by row, for crops whose columns are packed: column_writer.hpp
 };
 
 /// Stores packed pixels that have something between them in the crops, each by pieces of `Piece` channels. The last

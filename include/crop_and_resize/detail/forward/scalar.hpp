@@ -257,15 +257,20 @@ CNR_DETAIL_NOINLINE void resample_small(const Arguments& arguments, const partit
       for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
         const element* const from = image.data() + call.box_indices(box) * image.stride(0);
         for (std::ptrdiff_t i = each.rows.begin; i < each.rows.end; ++i) {
+          auto* const to = crops.data() + box * crops.stride(0) + i * crops.stride(1);
+          if (y[i] < 0) {
+            detail::extrapolate_columns(call, to, {0, of.width}, layout);
+            continue;
+          }
           const auto row = detail::tap_offsets_at(call.sampler, y_of_any, y[i], image.extent(1), image.stride(1));
           source_rows<element, sampler> sources{{}, row.weight};
           for (std::size_t tap = 0; tap < sources.row.size(); ++tap) sources.row[tap] = from + row.offset[tap];
-          auto* pixel = crops.data() + box * crops.stride(0) + i * crops.stride(1);
-          for (std::ptrdiff_t j = 0; j < of.width; ++j, pixel += crops.stride(2)) {
-            if (y[i] < 0 || x[j] < 0) {
-              detail::extrapolate_columns(call, pixel, {0, 1}, layout);
+          for (std::ptrdiff_t j = 0; j < of.width; ++j) {
+            if (x[j] < 0) {
+              detail::extrapolate_columns(call, to, {j, j + 1}, layout);
               continue;
             }
+            auto* const pixel = to + j * crops.stride(2);
             const auto column = detail::tap_offsets_at(call.sampler, x_of_any, x[j], image.extent(2), image.stride(2));
             for (std::ptrdiff_t channel = 0; channel < layout.channels; ++channel) {
               call.write(detail::sample(taps, call.sampler, sources, column, channel * image.stride(3)), channel,

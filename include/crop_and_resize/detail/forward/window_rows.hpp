@@ -122,7 +122,8 @@ class window_rows {
     std::uint32_t count_ = 0;
     std::array<std::uint32_t, static_cast<std::size_t>(2 * max_rows)> row_;
     taps_room<max_rows> taps_;
-    alignas(64) std::array<unsigned char, static_cast<std::size_t>(room)> buffer_;
+    // The last copy may end with a vector that is longer than a window.
+    alignas(64) std::array<unsigned char, static_cast<std::size_t>(room + max_table_size)> buffer_;
   };
 
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.

@@ -112,9 +112,8 @@ class scatter_plan {
   };
 
   /// Adds gradients to rows of the image.
-  /// @param pick         `pick(gather, plane, indices, second_half)` gives those of a gather; where an index is
-  /// negative,
-  ///                     anything
+  /// @param pick         `pick(gather, plane, indices, second_half)` gives those of a gather, and anything where an
+  ///                     index is negative
   /// @param second_half  from the first vector of a window to the second; 0 where a window is one vector
   template <std::ptrdiff_t Planes, class G, std::size_t Count, class Pick, class Half>
   CNR_DETAIL_ALWAYS_INLINE void add_gathers(const rows_of_planes<G, Count>& rows, const Pick& pick,
