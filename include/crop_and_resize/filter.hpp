@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Filters: what to pass in place of a sampler where crops are smaller than their boxes. A sampler reads one or two
-// pixels along each axis, however far apart the outputs are; what is between them is lost, and fine patterns of the
+// Filters: what to pass in place of a sampler where crops are smaller than their boxes. bilinear reads two pixels along
+// each axis and nearest one, however far apart the outputs are; what is between them is lost, and fine patterns of the
 // image come out as coarse ones (aliasing). A filter reads all pixels near an output, the more the stronger it shrinks.
 //     cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::triangle{}, settings);
 //

@@ -362,7 +362,7 @@ CNR_DETAIL_ALWAYS_INLINE constexpr bool is_countable(const extents_4d& extents) 
 /// @param boxes       [num_boxes, 4] of float: y1, x1, y2, x2, normalised by (extent - 1)
 /// @param box_indices [num_boxes] of std::int32_t, each in [0, batch)
 /// @param size        height and width of every crop, in pixels
-/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, or a sampler class of the caller's
+/// @param sampler     bilinear{}, nearest{}, a method chosen at run time, a filter, or a class of the caller's
 /// @param settings    the options of the call
 /// @param executor    runs the tasks of the call; taken by reference, not copied
 /// @returns a new tensor [num_boxes, size.height, size.width, channels] of float with the storage order and the index
