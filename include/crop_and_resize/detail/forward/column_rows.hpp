@@ -21,7 +21,7 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The part of column_reader that is the same for all elements, samplers and targets.
+/// The part of the reader of packed columns that is the same for all elements, samplers and targets.
 class column_rows {
  public:
   /// Mixes the loaded piece of each column along x, and transposes what comes of it.
