@@ -31,11 +31,13 @@ constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 /// Writes rows of pixels from the buffer, which become planes.
 /// @param row   the first row
 /// @param rows  how many there are
-CNR_DETAIL_ALWAYS_INLINE void write_plane_rows(const vector_call& call, pixel_block row, std::ptrdiff_t rows) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void write_plane_rows(const vector_call& call, const pixel_block& row,
+                                               std::ptrdiff_t rows) noexcept {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    call.write_planes(row);
-    row.pixels += row.count * row.pitch;
-    row.out += call.crops.stride(1);
+    pixel_block of_row = row;
+    of_row.pixels += i * row.count * row.pitch;
+    of_row.out += i * call.crops.stride(1);
+    call.write_planes(of_row);
   }
 }
 

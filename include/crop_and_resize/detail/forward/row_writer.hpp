@@ -194,10 +194,11 @@ template <std::ptrdiff_t Piece>
 void store_pieces(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels, unsigned char* to,
                   std::ptrdiff_t stride) noexcept {
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(float));
-  for (std::ptrdiff_t i = 0; i < count; ++i, pixels += channels, to += stride) {
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
     for (std::ptrdiff_t channel = 0; channel < channels; channel += Piece) {
       const std::ptrdiff_t first = minimum(channel, channels - Piece);
-      std::memcpy(to + first * size, pixels + first, static_cast<std::size_t>(Piece * size));
+      std::memcpy(to + (i * stride + first * size), pixels + (i * channels + first),
+                  static_cast<std::size_t>(Piece * size));
     }
   }
 }

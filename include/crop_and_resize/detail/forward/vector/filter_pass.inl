@@ -193,7 +193,8 @@ class filter_pass {
   }
 
   /// Columns of many channels, one by one.
-  CNR_DETAIL_FLATTEN void write_pixels(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
+  CNR_DETAIL_FLATTEN void write_pixels(const row_sums& sums, const weight_table& x,
+                                       unsigned char* first) const noexcept {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;
@@ -202,7 +203,8 @@ class filter_pass {
     const bool is_in_place = is_packed && is_float && channels % width == 0;
     alignas(64) std::array<float, static_cast<std::size_t>(max_channels + width)> pixel;
     std::array<unsigned char, static_cast<std::size_t>(max_channels) * sizeof(double)> encoded;
-    for (std::ptrdiff_t i = 0; i < x.count(); ++i, out += crops.stride(2)) {
+    for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
+      unsigned char* const out = first + i * crops.stride(2);
       sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());
       if (is_in_place) continue;
       const auto* elements = reinterpret_cast<const unsigned char*>(pixel.data());

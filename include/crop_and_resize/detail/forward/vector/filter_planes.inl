@@ -114,8 +114,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void filter_plane(const T* plane, std::pt
       const column_vector vector = x.vectors[static_cast<std::size_t>(number)];
       constexpr constant<column_vector::windows_read> each_window{};
       std::array<floats, windows_read> sums{};
-      const T* from = plane + read.begin * row_stride;
-      for (std::ptrdiff_t tap = 0; tap < read.size(); ++tap, from += row_stride) {
+      for (std::ptrdiff_t tap = 0; tap < read.size(); ++tap) {
+        const T* const from = plane + (read.begin + tap) * row_stride;
         const floats row_weight = broadcast(weights[tap]);
         for_each_index(each_window, [&](std::ptrdiff_t number_of_window) noexcept {
           const auto window = static_cast<std::size_t>(number_of_window);
