@@ -19,7 +19,7 @@ class progress {
  public:
   /// @param is_quiet whether nothing is written
   /// @param total    the number of shards
-  /// @param done     counts those that are done, whoever did them
+  /// @param done     counts the shards that are done, by any process
   progress(bool is_quiet, std::size_t total, std::function<std::size_t()> done);
   progress(const progress&) = delete;
   progress(progress&&) = delete;

@@ -3,7 +3,7 @@
 #
 # Runs crop_dataset as its users do: test.sh CROP_DATASET PHOTOGRAPHS PHOTOGRAPH PYTHON [MPIRUN], where PHOTOGRAPHS is
 # the program of photographs.cpp, PHOTOGRAPH the bundled one, PYTHON has NumPy, and MPIRUN is Open MPI's. Crops must be
-# the right ones, whoever makes them, be it several processes, some of which are killed. Bad calls must say in one line
+# the right ones, made by one process or by several, some of which are killed. Bad calls must say in one line
 # what is wrong, and give exit status 2. Reports every check that fails.
 
 set -u
@@ -296,7 +296,7 @@ echo one.png,0,0,1,y >>images/million.csv
 refuses 'line 1000002: x2' images/million.csv never
 
 # From here on one dataset of 12 shards, which many make in many ways. To be slow for as long as a test needs, it has an
-# image that is a pipe, which whoever opens it waits at: in shard 1, which is rank 1's first one.
+# image that is a pipe: a process that opens it waits. It is in shard 1, which is the first one of rank 1.
 mkdir held
 cp photographs/* held
 arguments='--crop 12x20 --shard-size 7 --quiet'
