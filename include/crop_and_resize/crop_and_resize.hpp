@@ -18,8 +18,8 @@
 //       y1 * (height - 1) + i * ((y2 - y1) * (height - 1) / (c - 1)).
 //   The row of a crop of one row falls on the middle of the box. If a box ends at 1, rounding can carry the last row
 //   past the last row of the image, by the last bit; the extrapolation value then replaces that row, as in TensorFlow.
-//   The same happens at 0 for a flipped box. coordinate_mode::clamped_corners keeps these rows. In TensorFlow's mode, a box
-//   that ends at 1 - 2.4e-7 keeps its last row, and a flipped one that ends at 2.4e-7.
+//   The same happens at 0 for a flipped box. coordinate_mode::clamped_corners keeps these rows. In TensorFlow's mode, a
+//   box that ends at 1 - 2.4e-7 keeps its last row, and a flipped one that ends at 2.4e-7.
 //
 // OTHER CONVENTIONS
 //   All of this is TensorFlow's, and the default. options.hpp has the others, with their formulas:
