@@ -30,14 +30,6 @@ CNR_DETAIL_ALWAYS_INLINE bool is_finite(float value) noexcept {
   return (bit_cast<std::uint32_t>(value) & exponent) != exponent;
 }
 
-/// Whether `value` is in [0, last]. False for NaN, true for -0.0. Precondition: last is finite and >= 0.
-/// Positive floats are ordered like their bits. The bits of NaN and of negative floats are larger.
-CNR_DETAIL_ALWAYS_INLINE bool is_between_zero_and(float last, float value) noexcept {
-  constexpr std::uint32_t minus_zero = 0x80000000U;
-  const auto bits = bit_cast<std::uint32_t>(value);
-  return bits <= bit_cast<std::uint32_t>(last) || bits == minus_zero;
-}
-
 }  // namespace detail
 }  // namespace v0
 }  // namespace cnr
