@@ -45,6 +45,12 @@ TESTS = {
     "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
                    "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "gradient/run": ["tests/detail/gradient/run_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "geometry/column_runs": ["tests/detail/geometry/column_runs_test.cpp"],
+    "geometry/crop_geometry": ["tests/crop_and_resize_coordinates_random_test.cpp"],
+    "parallel/cost": ["tests/executor_test.cpp"],
+    "parallel/even_split": ["tests/detail/parallel/even_split_test.cpp"],
+    "validate/describe": ["tests/describe_test.cpp"],
 }
 # The same for files of vector kernels.
 TAP_TABLE_TEST = "tests/detail/geometry/vector/tap_table_test.cpp"
@@ -60,6 +66,9 @@ DESTINATION_TESTS = [DESTINATION_TEST, "tests/crop_and_resize_destination_stream
 ENCODER_TEST = "tests/detail/forward/vector/encoder_test.cpp"
 SCATTER_PLAN_TEST = "tests/detail/gradient/vector/scatter_plan_test.cpp"
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
+EXTEND_TESTS = ["tests/crop_and_resize_extend_test.cpp", "tests/crop_and_resize_extend_random_test.cpp"]
+FILTER_TESTS = ["tests/crop_and_resize_filter_random_test.cpp", "tests/crop_and_resize_filter_call_test.cpp"]
+LAYOUT_TESTS = [LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
     "geometry/vector/tap_table.inl": [TAP_TABLE_TEST, KERNEL_CHOICE_TEST, LAYOUT_TEST],
@@ -80,9 +89,22 @@ KERNEL_TESTS = {
     "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
     "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
+    **{f"forward/{name}": LAYOUT_TESTS
+       for name in ["column_moves.hpp", "column_rows.hpp", "column_writer.hpp", "compact_rows.hpp", "pixel_rows.hpp",
+                    "plane_runs.hpp", "planes.hpp", "small_pixels.hpp", "vector_call.hpp", "vector/column_reader.inl",
+                    "vector/compact_reader.inl", "vector/plane_runs.inl", "vector/rearrange.inl"]},
+    **{f"forward/{name}": FILTER_TESTS
+       for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_columns.inl",
+                    "vector/filter_layout.inl", "vector/filter_pass.inl", "vector/filter_planes.inl",
+                    "vector/filter_rows.inl"]},
+    **{f"forward/{name}": EXTEND_TESTS for name in ["blocks.hpp", "vector/blocks.inl"]},
+    "geometry/filter_weights.hpp": FILTER_TESTS,
+    "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
+    "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "gradient/vector/image_scanlines.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS],
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
-       for name in ["sums", "image_pixels", "box_terms", "box_pixels", "box_scanlines", "kernels"]},
+       for name in ["sums", "blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
+                    "box_scanlines", "kernels"]},
 }
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
@@ -92,7 +114,7 @@ PRECOMPILED = """#include <gmock/gmock.h>
 #include <random>
 """
 ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "5"}
-KERNEL_ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "20", "CNR_TARGET": "emulated"}
+KERNEL_ENVIRONMENT = {"CNR_TEST_SEED": "1", "CNR_TEST_EFFORT": "60", "CNR_TARGET": "emulated"}
 COMPILE_TIMEOUT_S = 900
 # For mutants that never end.
 TEST_TIMEOUT_S = 600
