@@ -129,6 +129,16 @@ bool check(const shape& of, std::uint32_t pattern) {
   return done;
 }
 
+/// The same for a filter, which reads other elements than samplers do.
+bool check_filter(const shape& of, std::uint32_t pattern) {
+  operands<std::uint8_t> call(of);
+  were_valid();
+  poison_stack(pattern);
+  const bool done{cnr::crop_and_resize(call.image(), call.boxes(), call.box_indices(), call.crops(), cnr::triangle{})};
+  check_defined(call.output.data(), call.output.size());
+  return done && were_valid();
+}
+
 /// @param pattern  what is on the stack
 template <class T>
 bool check_all(const char* name, std::uint32_t pattern) {
@@ -139,7 +149,9 @@ bool check_all(const char* name, std::uint32_t pattern) {
         for (const std::ptrdiff_t crop_height : {3, 12}) {
           for (const int layout : {0, 1, 2, 3}) {
             const shape of{width, channels, crop_height, crop_width, layout % 2 == 1, layout >= 2};
-            if (check<T, cnr::bilinear>(of, pattern) && check<T, cnr::nearest>(of, pattern)) continue;
+            bool done = check<T, cnr::bilinear>(of, pattern) && check<T, cnr::nearest>(of, pattern);
+            if constexpr (std::is_same<T, std::uint8_t>::value) done = done && check_filter(of, pattern);
+            if (done) continue;
             std::printf("%s: %td channels, width %td, crops %td x %td, layout %d, stack of %08x\n", name, channels,
                         width, crop_height, crop_width, layout, pattern);
             return false;

@@ -62,6 +62,8 @@ class filter_pass {
                                      std::ptrdiff_t column) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
     sum_rows_of_image(y, i, x.span(), sums.data());
+    // Vectors of columns read what follows the last one, and compute with it.
+    store(sums.data() + elements_of(x.span()), floats{});
     unsigned char* const out = address(row + i, column);
     const row_sums all = sums_in(sums.data(), x.span(), 1);
     if (layout_.channels >= width) {
@@ -171,6 +173,7 @@ class filter_pass {
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
+    store(sums + count * rows_together, floats{});  // as in write_row
   }
 
   /// Columns of many channels, which become planes.
