@@ -88,8 +88,9 @@
 #endif
 
 // Those for AVX-512 need __builtin_shufflevector, which came with GCC 12. CNR_NO_AVX512 leaves them out: they take
-// about half of the time that a call takes to compile.
-#if CNR_DETAIL_X86_TARGETS && !defined(CNR_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 12)
+// about half of the time that a call takes to compile. Processors of Clang's -mavx10.1-256 have no 512-bit vectors.
+#if CNR_DETAIL_X86_TARGETS && !defined(CNR_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 12) && \
+    !(defined(__AVX10_1__) && defined(__EVEX256__) && !defined(__EVEX512__))
 #define CNR_DETAIL_AVX512_TARGETS 1
 #else
 #define CNR_DETAIL_AVX512_TARGETS 0
@@ -144,6 +145,20 @@ struct alignment_probe {
 };
 static_assert(sizeof(alignment_probe) > sizeof(char) + sizeof(double),
               "crop_and_resize: types are packed here, by -fpack-struct or by a #pragma pack around an #include");
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(_WIN32) && !defined(__CYGWIN__) && !CNR_DETAIL_NVCC
+/// A call of the standard library needs the calling convention that it was built with.
+template <class Function>
+struct has_convention_of_platform {
+  static constexpr bool value = false;
+};
+template <>
+struct has_convention_of_platform<void __attribute__((sysv_abi)) ()> {
+  static constexpr bool value = true;
+};
+static_assert(has_convention_of_platform<void()>::value,
+              "crop_and_resize: the standard library is called in another way than it was built for, by -mabi=ms");
+#endif
 
 CNR_DETAIL_NAMESPACE_END
 
