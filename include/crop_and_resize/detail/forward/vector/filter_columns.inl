@@ -53,7 +53,8 @@ template <class Vector>
 using block_total_of = std::conditional_t<std::is_same<Vector, floats>::value, block_total, short_block_total>;
 
 /// A sum of so many terms, in the blocks of sum_columns.
-/// @param block  `block(first, end)` is the sum of these terms in float
+/// @param block  `block(first, end, sum)` makes the sum of these terms in float. (GCC 12 loses half of a vector that an
+///               array returns, where it does not inline: vzeroupper comes after it.)
 template <class Vector, std::size_t Vectors, class Block>
 CNR_DETAIL_ALWAYS_INLINE std::array<Vector, Vectors> sum_blocks(std::ptrdiff_t count, const Block& block) noexcept {
   constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
@@ -61,7 +62,8 @@ CNR_DETAIL_ALWAYS_INLINE std::array<Vector, Vectors> sum_blocks(std::ptrdiff_t c
   const bool is_short = count <= short_sum;
   std::ptrdiff_t first = 0;
   for (;;) {
-    std::array<Vector, Vectors> sum = block(first, is_short ? count : minimum(first + column_block, count));
+    std::array<Vector, Vectors> sum;
+    block(first, is_short ? count : minimum(first + column_block, count), sum);
     if (is_short) return sum;
     first += column_block;
     for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
@@ -82,7 +84,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const float* first, std::ptrdif
   constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Vector) / sizeof(float));
   using sums = std::array<Vector, Vectors>;
-  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end, sums& total) noexcept {
     const auto add_term = [=](sums& sum, const float* column, float number) noexcept {
       const Vector weight = number - Vector{};
       for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
@@ -107,12 +109,10 @@ CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const float* first, std::ptrdif
     if (rest > 0) add_term(sum0, column, weight[0]);
     if (rest > 1) add_term(sum1, column + step, weight[1]);
     if (rest > 2) add_term(sum2, column + 2 * step, weight[2]);
-    sums total;
     for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
       const auto i = static_cast<std::size_t>(number);
       total[i] = (sum0[i] + sum1[i]) + (sum2[i] + sum3[i]);
     });
-    return total;
   };
   const sums sum = (sum_blocks<Vector, Vectors>)(count, block);
   for_each_index(each_vector,
@@ -122,7 +122,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const float* first, std::ptrdif
 /// sum_columns of one channel whose columns are side by side: the lanes are the four sums.
 CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float* weights,
                                                 std::ptrdiff_t count) noexcept {
-  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end, std::array<four_floats, 1>& total) noexcept {
     four_floats sums = {};
     std::ptrdiff_t i = begin;
     for (; i + column_sums <= end; i += column_sums) {
@@ -135,7 +135,7 @@ CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float*
       std::memcpy(last.data(), first + i, static_cast<std::size_t>(end - i) * sizeof(float));
       sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
     }
-    return std::array<four_floats, 1>{{{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0}}};
+    total[0] = four_floats{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0};
   };
   return (sum_blocks<four_floats, 1>)(count, block)[0][0];
 }

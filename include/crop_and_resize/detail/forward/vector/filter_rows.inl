@@ -38,10 +38,10 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
   const auto each = [=](const auto& function) noexcept {
     for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i), i); });
   };
-  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
+  // An argument, not a result: see sum_blocks.
+  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
     const T* row = rows.first + first * rows.stride;
     const floats first_weight = broadcast(rows.weights[first]);
-    sums sum;
     each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
       sum[i] = unfused_multiply(first_weight, load_at(row, vector));
     });
@@ -52,7 +52,6 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
         sum[i] += unfused_multiply(weight, load_at(row, vector));
       });
     }
-    return sum;
   };
   std::array<long_floats, Vectors> low{};
   std::array<long_floats, Vectors> high{};
@@ -60,9 +59,10 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
   for (std::ptrdiff_t next = 0; next < rows.count;) {
     // The first part of a long sum, or all of a short one.
     const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
-    total = sum_block(next, minimum(next + row_block, end));
+    sum_block(next, minimum(next + row_block, end), total);
     for (next += row_block; next < end; next += row_block) {
-      const sums of_block = sum_block(next, minimum(next + row_block, end));
+      sums of_block;
+      sum_block(next, minimum(next + row_block, end), of_block);
       each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
     }
     if (rows.count <= short_sum) break;
