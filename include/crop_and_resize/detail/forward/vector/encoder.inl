@@ -127,10 +127,17 @@ CNR_DETAIL_ALWAYS_INLINE void deinterleave_encoded(const float* pixels, std::ptr
     for_each_index(channels, [&](std::ptrdiff_t i) noexcept {
       vectors[static_cast<std::size_t>(i)] = load(pixels + start * Channels + i * width);
     });
-    for_each_index(channels, [=](std::ptrdiff_t channel) noexcept {
+    // All vectors come before the stores. Captured by value, they would have padding after them, which GCC 12 clears
+    // with -ftrivial-auto-var-init while something else is in its place.
+    std::array<floats, static_cast<std::size_t>(Channels)> planes;
+    for_each_index(channels, [&](std::ptrdiff_t channel) noexcept {
       const integers indices = iota() * static_cast<std::uint32_t>(Channels) + static_cast<std::uint32_t>(channel);
-      const floats value = transforms[static_cast<std::size_t>(channel)](permute(vectors, indices), start);
-      store_nearest<format_of<Element>::value, Streams>(to + channel * plane_stride + start * size, value);
+      const auto i = static_cast<std::size_t>(channel);
+      planes[i] = transforms[i](permute(vectors, indices), start);
+    });
+    for_each_index(channels, [&](std::ptrdiff_t channel) noexcept {
+      store_nearest<format_of<Element>::value, Streams>(to + channel * plane_stride + start * size,
+                                                        planes[static_cast<std::size_t>(channel)]);
     });
   }
 }
