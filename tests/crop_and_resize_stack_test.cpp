@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // How much of the stack calls use: each runs in a thread whose stack has been painted, and then the paint is looked at.
+// The stack has 128 KiB, which is what some systems give to threads, and a page before it that may not be touched.
 
+#include "support/guarded.hpp"
 #include "support/prebuilt.hpp"
 #include "support/prebuilt_grad.hpp"
 
@@ -36,11 +38,10 @@ constexpr std::size_t limit = std::size_t{96} << 10U;
 
 /// Bytes from the stack's painted end that hold something else after `function` has run in a thread.
 std::size_t stack_after(const std::function<void()>& function) {
-  constexpr std::size_t size = std::size_t{1} << 20U;
-  constexpr std::size_t page = 1U << 16U;
+  constexpr std::size_t size = std::size_t{128} << 10U;
   constexpr unsigned char paint = 0xa5;
-  static std::vector<unsigned char> memory(size + page);
-  unsigned char* const stack = memory.data() + (page - reinterpret_cast<std::uintptr_t>(memory.data()) % page);
+  static support::guarded<unsigned char> memory(size, support::flush::with_start);
+  unsigned char* const stack = memory.data();
   std::fill_n(stack, size, paint);
   pthread_attr_t attributes;
   EXPECT_EQ(pthread_attr_init(&attributes), 0);

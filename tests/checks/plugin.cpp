@@ -42,16 +42,19 @@ extern "C" int sum_of_crop() noexcept {
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
-// usage: program PLUGIN SUM [PLUGIN SUM]...
-// Loads the plug-ins one after the other, then calls each of them, then unloads each.
+// usage: program local|global PLUGIN SUM [PLUGIN SUM]...
+// Loads the plug-ins one after the other, each by itself or for all that come after it to see, then calls each of them,
+// then unloads each.
 int main(int count, char** words) {
   constexpr std::size_t most = 4;
   std::array<void*, most> handles{};
   bool is_right = true;
-  const std::size_t plugins = static_cast<std::size_t>(count - 1) / 2;
+  const int scope = std::strcmp(words[1], "global") == 0 ? RTLD_GLOBAL : RTLD_LOCAL;
+  const std::size_t plugins = static_cast<std::size_t>(count - 2) / 2;
   for (std::size_t i = 0; i < plugins && i < most; ++i) {
-    handles[i] = dlopen(words[1 + 2 * i], RTLD_NOW | RTLD_GLOBAL);
+    handles[i] = dlopen(words[2 + 2 * i], RTLD_NOW | scope);
     if (handles[i] == nullptr) {
       std::puts(dlerror());
       return 2;
@@ -60,13 +63,13 @@ int main(int count, char** words) {
   for (std::size_t i = 0; i < plugins; ++i) {
     const auto call = reinterpret_cast<int (*)()>(dlsym(handles[i], "sum_of_crop"));
     const int sum = call();
-    std::printf("%s: %d, expected %s\n", words[1 + 2 * i], sum, words[2 + 2 * i]);
-    is_right = sum == std::atoi(words[2 + 2 * i]) && is_right;
+    std::printf("%s: %d, expected %s\n", words[2 + 2 * i], sum, words[3 + 2 * i]);
+    is_right = sum == std::atoi(words[3 + 2 * i]) && is_right;
   }
   for (std::size_t i = 0; i < plugins; ++i) dlclose(handles[i]);
   for (std::size_t i = 0; i < plugins; ++i) {
-    const bool is_unloaded = dlopen(words[1 + 2 * i], RTLD_NOW | RTLD_NOLOAD) == nullptr;
-    if (!is_unloaded) std::printf("%s stays after it was unloaded\n", words[1 + 2 * i]);
+    const bool is_unloaded = dlopen(words[2 + 2 * i], RTLD_NOW | RTLD_NOLOAD) == nullptr;
+    if (!is_unloaded) std::printf("%s stays after it was unloaded\n", words[2 + 2 * i]);
     is_right = is_unloaded && is_right;
   }
   return is_right ? 0 : 1;

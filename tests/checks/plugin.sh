@@ -27,9 +27,11 @@ build other_visible "$visible; s/fraction >= 0.5F/fraction >= 0.25F/"
 "$compiler" -std=c++17 -DCHECK_PROGRAM "$source_dir/plugin.cpp" -o "$scratch_dir/program" -ldl
 
 cd "$scratch_dir"
-if ./program ./own_visible.so 6 ./other_visible.so 8; then
+if ./program global ./own_visible.so 6 ./other_visible.so 8; then
   echo 'the check is blind: it finds nothing wrong with functions that all see'
   exit 1
 fi
-CNR_TARGET=scalar ./program ./own.so 6 ./other.so 8
-./program ./other.so 8 ./own.so 6
+for scope in local global; do
+  CNR_TARGET=scalar ./program "$scope" ./own.so 6 ./other.so 8
+  ./program "$scope" ./other.so 8 ./own.so 6
+done
