@@ -15,6 +15,7 @@
 #include <functional>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -117,6 +118,10 @@ TEST(CropAndResize, IsNoexceptWithSerialAndLetsAnExecutorThrow) {
 }
 
 TEST(CropAndResize, ReturnsATensorThatOwnsItsCrops) {
+  using tensor = cnr::tensor<float, 4>;
+  static_assert(std::is_nothrow_move_constructible<tensor>::value && std::is_nothrow_move_assignable<tensor>::value,
+                "");
+  static_assert(!std::is_copy_constructible<tensor>::value && !std::is_copy_assignable<tensor>::value);
   counted_image data;
   const auto crops = cnr::crop_and_resize(data.image(), data.boxes(), data.box_indices(), cnr::crop_size{3, 3});
   EXPECT_EQ(crops.extents(), (std::array<std::ptrdiff_t, 4>{{1, 3, 3, 1}}));

@@ -11,9 +11,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
@@ -168,6 +170,36 @@ TEST(Describe, LeavesOutWhatHasNoRoom) {
     ASSERT_EQ(described, whole.substr(0, size == 0 ? 0 : size - 1));
     ASSERT_EQ(text.substr(size), std::string(text.size() - size, '#')) << "beyond the end";
   }
+}
+
+// As the manual promises: numbers of ten digits, strides with their sign, of all tensors that a call can have.
+TEST(Describe, HasRoomInSevenHundredCharacters) {
+  constexpr std::ptrdiff_t extent = sizeof(std::ptrdiff_t) > 4 ? static_cast<std::ptrdiff_t>(9999999999) : PTRDIFF_MAX;
+  const std::array<std::ptrdiff_t, 4> extents{{extent, extent, extent, extent}};
+  const std::array<std::ptrdiff_t, 4> strides{{-extent, -extent, -extent, -extent}};
+  const arguments good;
+  const cnr::image_view<std::uint8_t> image(good.pixels.data(), extents, strides);
+  const std::array<cnr::image_view<std::uint8_t>, 2> frames{{image, image}};
+  const cnr::images_view<std::uint8_t> images(frames.data(), {{2}});
+  const cnr::boxes_view boxes(good.corners.data(), {{extent, extent}}, {{-extent, -extent}});
+  const cnr::box_indices_view box_indices(good.indices.data(), {{extent}}, {{-extent}});
+  const cnr::channels_view factors(good.corners.data(), {{extent}}, {{-extent}});
+  const auto crops = cnr::normalized(cnr::crops_view<float>(good.crops.data(), extents, strides), factors, factors);
+  std::array<char, 2000> text{};
+  std::size_t longest = 0;
+  for (int number = 1; number < 1000; ++number) {
+    const cnr::result error{static_cast<cnr::errc>(number), 1};
+    // These read the boxes.
+    if (error.code == cnr::errc::box_not_finite || error.code == cnr::errc::box_index_out_of_range) continue;
+    const std::size_t of_list =
+        std::strlen(cnr::describe(error, text.data(), text.size(), images, boxes, box_indices, crops));
+    const std::size_t of_batch =
+        std::strlen(cnr::describe(error, text.data(), text.size(), image, boxes, box_indices, crops));
+    longest = std::max(longest, std::max(of_list, of_batch));
+  }
+  EXPECT_GT(longest, 500U);
+  // Where axes seem to be in another order, up to 60 characters say so.
+  EXPECT_LT(longest + 60, 700U);
 }
 
 TEST(Describe, ReadsNoBoxThatTheArgumentsDoNotHave) {

@@ -77,7 +77,7 @@ void no_exceptions(cnr::image_view<std::uint8_t> image, cnr::crops_view<float> c
       cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::to_method("nearest"), cnr::options{127.5F});
   if (!done) std::fprintf(stderr, "%s\n", done.message());  // done.index is the box at fault, or -1
 
-  char text[600];  // the same with the numbers
+  char text[700];  // the same with the numbers
   if (!done) std::puts(cnr::describe(done, text, sizeof(text), image, boxes, box_indices, crops));
   // [result]
   require(static_cast<bool>(done), "nothing is wrong with the call");

@@ -4,7 +4,7 @@
 // describe: message() of a result with the numbers that broke the rule, in memory of the caller's. It allocates nothing
 // and throws nothing, for builds without exceptions and for logs. The calls themselves do not need this header.
 //
-//     char text[600];
+//     char text[700];
 //     const cnr::result done = cnr::crop_and_resize(image, boxes, box_indices, crops, cnr::bilinear{}, settings);
 //     if (!done) std::puts(cnr::describe(done, text, sizeof(text), image, boxes, box_indices, crops, settings));
 //
@@ -69,7 +69,7 @@ CNR_DETAIL_BASELINE_BEGIN
 /// tensors. Where axes seem to be in another order than the call takes them, it says so.
 ///
 /// @param error       what the call returned
-/// @param text        memory for `size` characters. The text ends with a null; what has no room is left out. 600
+/// @param text        memory for `size` characters. The text ends with a null; what has no room is left out. 700
 ///                    characters suffice for numbers of up to ten digits
 /// @param image       the arguments of that call, as they were
 /// @param destination crops or normalized(crops, scale, bias)

@@ -68,8 +68,8 @@ inline std::array<float, 2> pick_bounds(bytes& input, std::ptrdiff_t extent, std
   return bounds;
 }
 
-template <class T>
-void fill_filter_boxes(bytes& input, filter_call<T>& made) {
+template <class Call>
+void fill_filter_boxes(bytes& input, Call& made) {
   const bool in_pixels = made.settings.boxes != cnr::box_format::yxyx && made.settings.boxes != cnr::box_format::xyxy;
   const bool begins_with_y =
       made.settings.boxes == cnr::box_format::yxyx || made.settings.boxes == cnr::box_format::yxyx_pixels;

@@ -7,6 +7,7 @@
 // An input that fails is printed in hexadecimal; as a file, the fuzzer of that check runs it alone.
 
 #include "fuzz/call.hpp"
+#include "fuzz/destination.hpp"
 #include "fuzz/filter.hpp"
 #include "fuzz/grad.hpp"
 
@@ -28,7 +29,7 @@ namespace {
 
 using check = std::string (*)(const std::uint8_t*, std::size_t);
 
-constexpr check checks[] = {fuzz::check_call, fuzz::check_filter, fuzz::check_grad};
+constexpr check checks[] = {fuzz::check_call, fuzz::check_filter, fuzz::check_grad, fuzz::check_destination};
 
 struct progress {
   std::atomic<std::uint64_t> calls{0};
