@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <tuple>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
@@ -99,7 +98,7 @@ CNR_DETAIL_NOINLINE inline void rearrange_encoded(const row_encoder& encoder, co
 CNR_DETAIL_NOINLINE inline void stream_encoded_planes(const row_encoder& encoder, const pixel_block& from,
                                                       const float* planes, std::ptrdiff_t first,
                                                       std::ptrdiff_t channels) noexcept {
-  constexpr auto room = static_cast<std::ptrdiff_t>(std::tuple_size<part_of_block>::value * sizeof(float));
+  constexpr auto room = static_cast<std::ptrdiff_t>(sizeof(part_of_block));
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(room)> encoded;
   const std::ptrdiff_t plane_size = from.count * encoder.element_size;
   const std::ptrdiff_t at_once = room / plane_size;

@@ -18,27 +18,19 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The bounds of a box along its axes, in any order.
+/// The bounds of a box along one of its axes, in any order.
 struct box_bounds {
-  /// Reads the four numbers of a box. The sum of a bound and a size may overflow.
-  box_bounds(const boxes_view& boxes, std::ptrdiff_t box, box_format format) noexcept {
+  /// Reads two of the four numbers of a box. The sum of a bound and a size may overflow.
+  box_bounds(const boxes_view& boxes, std::ptrdiff_t box, box_format format, bool is_y) noexcept {
     const bool is_yx = format == box_format::yxyx || format == box_format::yxyx_pixels;
-    const std::ptrdiff_t y = is_yx ? 0 : 1;
-    const std::ptrdiff_t x = is_yx ? 1 : 0;
-    y_low = boxes(box, y);
-    x_low = boxes(box, x);
-    y_high = boxes(box, y + 2);
-    x_high = boxes(box, x + 2);
-    if (format == box_format::xywh_pixels) {
-      y_high += y_low;
-      x_high += x_low;
-    }
+    const std::ptrdiff_t first = is_y == is_yx ? 0 : 1;
+    low = boxes(box, first);
+    high = boxes(box, first + 2);
+    if (format == box_format::xywh_pixels) high += low;
   }
 
-  float y_low;
-  float x_low;
-  float y_high;
-  float x_high;
+  float low;
+  float high;
 };
 
 /// What the kernels need to know of one box.
@@ -49,7 +41,8 @@ struct crop_geometry {
   /// @param range  the rows of the crop that are wanted
   template <class Arguments>
   crop_geometry(const Arguments& arguments, std::ptrdiff_t box, const index_range& range) noexcept
-      : crop_geometry(arguments, box, range, {arguments.boxes, box, arguments.settings.boxes}) {}
+      : crop_geometry(arguments, box, range, {arguments.boxes, box, arguments.settings.boxes, true},
+                      {arguments.boxes, box, arguments.settings.boxes, false}) {}
 
   /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then
   /// loaded as a pair make processors wait.
@@ -67,9 +60,9 @@ struct crop_geometry {
  private:
   template <class Arguments>
   CNR_DETAIL_ALWAYS_INLINE crop_geometry(const Arguments& arguments, std::ptrdiff_t box, const index_range& range,
-                                         const box_bounds& bounds) noexcept
-      : y(bounds.y_low, bounds.y_high, arguments.image.extent(1), arguments.crops.extent(1), arguments.settings),
-        x(bounds.x_low, bounds.x_high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings),
+                                         const box_bounds& of_y, const box_bounds& of_x) noexcept
+      : y(of_y.low, of_y.high, arguments.image.extent(1), arguments.crops.extent(1), arguments.settings),
+        x(of_x.low, of_x.high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings),
         image(arguments.image.data() + arguments.box_indices(box) * arguments.image.stride(0)),
         crop(arguments.crops.data() + box * arguments.crops.stride(0)),
         rows(clip(range, y.inside(arguments.crops.extent(1)))),
@@ -107,12 +100,16 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_crops(const smal
                                                                       const index_range& range, float* rows,
                                                                       float* columns) noexcept {
   const small_crops of = crops;  // a copy, which stores do not change
-  for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
-    const box_bounds bounds(of.boxes, box, of.settings.boxes);
-    const axis y(bounds.y_low, bounds.y_high, of.image_height, of.height, of.settings);
-    for (std::ptrdiff_t i = 0; i < of.height; ++i) *rows++ = y.is_inside(i) ? y.coordinate(i) : -1.0F;
-    const axis x(bounds.x_low, bounds.x_high, of.image_width, of.width, of.settings);
-    for (std::ptrdiff_t i = 0; i < of.width; ++i) *columns++ = x.is_inside(i) ? x.coordinate(i) : -1.0F;
+  for (int number = 0; number < 2; ++number) {
+    const bool is_y = number == 0;
+    const std::ptrdiff_t image_extent = is_y ? of.image_height : of.image_width;
+    const std::ptrdiff_t crop_extent = is_y ? of.height : of.width;
+    float* to = is_y ? rows : columns;
+    for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
+      const box_bounds bounds(of.boxes, box, of.settings.boxes, is_y);
+      const axis along(bounds.low, bounds.high, image_extent, crop_extent, of.settings);
+      for (std::ptrdiff_t i = 0; i < crop_extent; ++i) *to++ = along.is_inside(i) ? along.coordinate(i) : -1.0F;
+    }
   }
 }
 
