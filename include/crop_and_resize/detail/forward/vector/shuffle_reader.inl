@@ -41,9 +41,13 @@ class shuffle_reader : private window_rows {
   template <int Tables>
   static void read_row(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
     const auto& self = static_cast<const shuffle_reader&>(*static_cast<const window_rows*>(reader));
-    store_vectors(self.count, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
-      return vector_plan<Format, Tables, Sampler>(self.plan_, self.weights, vector, start).sample(row);
-    });
+    // Loops are written out here: a lambda for each number of tables takes longer to compile.
+    const std::ptrdiff_t outputs = self.count;
+    for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
+      const std::ptrdiff_t start = vector_start(vector, outputs);
+      const vector_plan<Format, Tables, Sampler> columns(self.plan_, self.weights, vector, start);
+      store_vector(out, start, outputs, columns.sample(row));
+    }
   }
 
   template <int Tables>
@@ -59,10 +63,11 @@ class shuffle_reader : private window_rows {
         const floats weight = broadcast(rows.taps.weight[i]);
         const unsigned char* const top = rows.top(i) + of.image_offset;
         const unsigned char* const bottom = rows.bottom(i) + of.image_offset;
-        store_vectors(outputs, out, [&](std::ptrdiff_t vector, std::ptrdiff_t start) noexcept {
+        for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
+          const std::ptrdiff_t start = vector_start(vector, outputs);
           const plan_of_columns columns(self.plan_, self.weights, vector, start);
-          return Sampler::mix(columns.sample(top), columns.sample(bottom), weight);
-        });
+          store_vector(out, start, outputs, Sampler::mix(columns.sample(top), columns.sample(bottom), weight));
+        }
       }
       return;
     }

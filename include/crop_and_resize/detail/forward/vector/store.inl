@@ -31,17 +31,22 @@ CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_
   }
 }
 
+/// Stores the vector of `count` outputs that begins at output `start`, and nothing beyond these.
+CNR_DETAIL_ALWAYS_INLINE void store_vector(float* out, std::ptrdiff_t start, std::ptrdiff_t count,
+                                           floats value) noexcept {
+  if (count >= width) {
+    store(out + start, value);
+  } else {
+    store_n(out, value, count);
+  }
+}
+
 /// Stores what `vector_at(vector, start)` gives for each vector of `count` outputs, and nothing beyond these.
 template <class VectorAt>
 CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, const VectorAt& vector_at) noexcept {
   for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) {
     const std::ptrdiff_t start = vector_start(vector, count);
-    const floats value = vector_at(vector, start);
-    if (count >= width) {
-      store(out + start, value);
-    } else {
-      store_n(out, value, count);
-    }
+    store_vector(out, start, count, vector_at(vector, start));
   }
 }
 
