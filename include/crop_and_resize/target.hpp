@@ -84,7 +84,8 @@ inline namespace v0 {
 
 /// The target that calls run on: the best target of the processor that is not above the one that the environment
 /// variable CNR_TARGET names. The variable is read once; a name of no target caps nothing. Allocates nothing. Any
-/// thread may call it. Always scalar in users' builds that define CNR_NO_SIMD. (Tests may add the emulated target.)
+/// thread may call it. Always scalar in users' builds that define CNR_NO_SIMD, never a target that another macro
+/// leaves out (benchmarks/README.md lists these). (Tests may add the emulated target.)
 CNR_DETAIL_ALWAYS_INLINE target active_target() noexcept { return detail::find_target(); }
 
 }  // namespace v0

@@ -30,14 +30,15 @@
 
 // The flags, eight to a CNR_DETAIL_LETTERS. A new flag takes the place of an empty argument, or begins a further group.
 // clang-format off
-#define CNR_DETAIL_BUILD_FLAGS                    \
-  CNR_DETAIL_LETTERS(CNR_BIT_EXACT,               \
-                     CNR_DETAIL_MAY_CONTRACT,     \
-                     CNR_DETAIL_X86_TARGETS,      \
-                     CNR_DETAIL_AVX512_TARGETS,   \
-                     CNR_DETAIL_NEON_TARGET,      \
-                     CNR_DETAIL_EMULATED_TARGET,  \
-                     , )
+#define CNR_DETAIL_BUILD_FLAGS                     \
+  CNR_DETAIL_LETTERS(CNR_BIT_EXACT,                \
+                     CNR_DETAIL_MAY_CONTRACT,      \
+                     CNR_DETAIL_X86_TARGETS,       \
+                     CNR_DETAIL_AVX2_TARGET,       \
+                     CNR_DETAIL_AVX512_TARGETS,    \
+                     CNR_DETAIL_AVX512VBMI_TARGET, \
+                     CNR_DETAIL_NEON_TARGET,       \
+                     CNR_DETAIL_EMULATED_TARGET)
 
 #if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
 #define CNR_DETAIL_PROCESSOR_FLAGS                                 \

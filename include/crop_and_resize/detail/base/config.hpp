@@ -81,14 +81,21 @@
 // Where those for x86 are, to be chosen at run time. Not for MinGW and Cygwin, whose GCC spills 32-byte vectors to
 // misaligned stack, and not where pointers have 32 bits (x32).
 #if CNR_DETAIL_VECTORS && defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__) && !defined(__MINGW32__) && \
-    !defined(__CYGWIN__)
+    !defined(__CYGWIN__) && !(defined(CNR_NO_AVX2) && defined(CNR_NO_AVX512))
 #define CNR_DETAIL_X86_TARGETS 1
 #else
 #define CNR_DETAIL_X86_TARGETS 0
 #endif
 
+// Whether calls can run on those for AVX2. CNR_NO_AVX2 leaves them out, except what the ones for AVX-512 use of them.
+#if CNR_DETAIL_X86_TARGETS && !defined(CNR_NO_AVX2)
+#define CNR_DETAIL_AVX2_TARGET 1
+#else
+#define CNR_DETAIL_AVX2_TARGET 0
+#endif
+
 // Those for AVX-512 need __builtin_shufflevector, which came with GCC 12. CNR_NO_AVX512 leaves them out: they take
-// about half of the time that a call takes to compile. Processors of Clang's -mavx10.1-256 have no 512-bit vectors.
+// about a third of the time that a call takes to compile. Processors of Clang's -mavx10.1-256 have no 512-bit vectors.
 #if CNR_DETAIL_X86_TARGETS && !defined(CNR_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 12) && \
     !(defined(__AVX10_1__) && defined(__EVEX256__) && !defined(__EVEX512__))
 #define CNR_DETAIL_AVX512_TARGETS 1
@@ -96,9 +103,17 @@
 #define CNR_DETAIL_AVX512_TARGETS 0
 #endif
 
-// Where those for AArch64 are. Big-endian processors number the bytes of a vector otherwise.
-#if CNR_DETAIL_VECTORS && defined(__aarch64__) && defined(__LP64__) && defined(__GNUC__) && defined(__ARM_NEON) && \
-    !defined(__AARCH64EB__)
+// Those that use VBMI as well. CNR_NO_AVX512VBMI leaves them out.
+#if CNR_DETAIL_AVX512_TARGETS && !defined(CNR_NO_AVX512VBMI)
+#define CNR_DETAIL_AVX512VBMI_TARGET 1
+#else
+#define CNR_DETAIL_AVX512VBMI_TARGET 0
+#endif
+
+// Where those for AArch64 are. CNR_NO_NEON leaves them out. Big-endian processors number the bytes of a vector
+// otherwise.
+#if CNR_DETAIL_VECTORS && !defined(CNR_NO_NEON) && defined(__aarch64__) && defined(__LP64__) && defined(__GNUC__) && \
+    defined(__ARM_NEON) && !defined(__AARCH64EB__)
 #define CNR_DETAIL_NEON_TARGET 1
 #else
 #define CNR_DETAIL_NEON_TARGET 0

@@ -32,13 +32,14 @@ namespace avx512 {
 #include CNR_DETAIL_TARGET_INCLUDE
 }  // namespace avx512
 CNR_DETAIL_END_TARGET
-#if defined(CNR_DETAIL_VBMI_INCLUDE)
+#endif
+
+#if CNR_DETAIL_AVX512VBMI_TARGET && defined(CNR_DETAIL_VBMI_INCLUDE)
 CNR_DETAIL_BEGIN_AVX512VBMI
 namespace avx512vbmi {
 #include CNR_DETAIL_VBMI_INCLUDE
 }  // namespace avx512vbmi
 CNR_DETAIL_END_TARGET
-#endif
 #endif
 
 #if CNR_DETAIL_NEON_TARGET

@@ -84,13 +84,17 @@ using compiled_targets = target_list<scalar::tag
                                      ,
                                      emulated::tag
 #endif
-#if CNR_DETAIL_X86_TARGETS
+#if CNR_DETAIL_AVX2_TARGET
                                      ,
                                      avx2::tag
 #endif
 #if CNR_DETAIL_AVX512_TARGETS
                                      ,
-                                     avx512::tag, avx512vbmi::tag
+                                     avx512::tag
+#endif
+#if CNR_DETAIL_AVX512VBMI_TARGET
+                                     ,
+                                     avx512vbmi::tag
 #endif
 #if CNR_DETAIL_NEON_TARGET
                                      ,

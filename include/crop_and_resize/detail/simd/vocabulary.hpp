@@ -16,6 +16,8 @@
 #endif
 #if CNR_DETAIL_AVX512_TARGETS
 #include <crop_and_resize/detail/simd/avx512.hpp>
+#endif
+#if CNR_DETAIL_AVX512VBMI_TARGET
 #include <crop_and_resize/detail/simd/avx512vbmi.hpp>
 #endif
 #if CNR_DETAIL_NEON_TARGET
