@@ -266,17 +266,21 @@ CNR_DETAIL_ALWAYS_INLINE floats floats_of_windows(const unsigned char* row, cons
                                    __builtin_ia32_permvarsf256(high, as_signed(numbers)), 0xf0);
 }
 
+/// A table of two windows, from `byte` on. No lambda, which would be called for each table where nothing is optimised.
+CNR_DETAIL_ALWAYS_INLINE bytes table_of_windows(const unsigned char* row, const std::uint32_t* offset,
+                                                std::ptrdiff_t byte) noexcept {
+  return join(load_as<half_of_bytes>(row + offset[0] + byte), load_as<half_of_bytes>(row + offset[1] + byte));
+}
+
 template <class Format, int Tables>
 CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const std::uint32_t* offset,
                                                const unsigned char* indices) noexcept {
-  const auto table_at = [&](std::ptrdiff_t byte) noexcept {
-    return join(load_as<half_of_bytes>(row + offset[0] + byte), load_as<half_of_bytes>(row + offset[1] + byte));
-  };
   if constexpr (Format::size == 4) {
     const auto numbers = load_as<integers>(indices);
     floats found;
     if constexpr (Tables == 1) {
-      found = __builtin_ia32_vpermilvarps256(reinterpret_cast<floats>(table_at(0)), as_signed(numbers));
+      found = __builtin_ia32_vpermilvarps256(reinterpret_cast<floats>(table_of_windows(row, offset, 0)),
+                                             as_signed(numbers));
     } else {
       found = floats_of_windows(row, offset, 0, numbers);
       if constexpr (Tables == 4) {
@@ -287,7 +291,7 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
   } else {
     bytes found = {};
     for (std::ptrdiff_t table = 0; table < Tables; ++table) {
-      found |= shuffle(table_at(table_size * table), load_as<bytes>(indices + table * 4 * width));
+      found |= shuffle(table_of_windows(row, offset, table_size * table), load_as<bytes>(indices + table * 4 * width));
     }
     return reinterpret_cast<integers>(found);
   }

@@ -59,16 +59,18 @@ CNR_DETAIL_ALWAYS_INLINE integers table_lookup(const unsigned char* row, const s
                                                const unsigned char* indices) noexcept {
   static_assert(Format::size == 1, "other elements are avx512's");
   const auto of_bytes = load_as<bytes>(indices);
-  const auto at = [from = row + *offset](std::ptrdiff_t table) noexcept {
-    return load_as<bytes>(from + table * table_size);
-  };
+  const unsigned char* const from = row + *offset;
   if constexpr (Tables == 1) {
-    return reinterpret_cast<integers>(permute(at(0), of_bytes));
-  } else if constexpr (Tables == 2) {
-    return reinterpret_cast<integers>(permute(at(0), at(1), of_bytes));
+    return reinterpret_cast<integers>(permute(load_as<bytes>(from), of_bytes));
   } else {
-    const auto is_beyond = of_bytes >= 128;
-    return reinterpret_cast<integers>(is_beyond ? permute(at(2), at(3), of_bytes) : permute(at(0), at(1), of_bytes));
+    const bytes found = permute(load_as<bytes>(from), load_as<bytes>(from + table_size), of_bytes);
+    if constexpr (Tables == 2) {
+      return reinterpret_cast<integers>(found);
+    } else {
+      const bytes beyond = permute(load_as<bytes>(from + std::ptrdiff_t{2} * table_size),
+                                   load_as<bytes>(from + std::ptrdiff_t{3} * table_size), of_bytes);
+      return reinterpret_cast<integers>(of_bytes >= 128 ? beyond : found);
+    }
   }
 }
 
