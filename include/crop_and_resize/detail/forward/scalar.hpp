@@ -299,6 +299,15 @@ struct forward_kernels {
 };
 forward_kernels forward_kernels_of(tag);
 
+/// The tasks in `numbers` of a call of any signature.
+using resample_function = void(const void* arguments, const partition& tasks, const index_range& numbers) noexcept;
+
+/// forward_kernels::resample for callers that do not know the signature of a call.
+template <class Arguments>
+void resample_any(const void* arguments, const partition& tasks, const index_range& numbers) noexcept {
+  forward_kernels::resample(*static_cast<const Arguments*>(arguments), tasks, numbers);
+}
+
 }  // namespace scalar
 
 CNR_DETAIL_END_UNFUSED

@@ -70,12 +70,14 @@ inline constexpr vector_kernels kernels_of{
     &compute_run<format<Stored>, Sampler>,
 };
 
-/// The tasks in `numbers`, with an encoder for the destination, or null for plain floats.
-template <class Arguments>
-CNR_DETAIL_NOINLINE void resample_call(const Arguments& typed, vector_call& call, const partition& tasks,
-                                       const index_range& numbers) noexcept {
+/// The tasks in `numbers`. Not inlined, and without types, so that calls of all signatures share it.
+/// @param typed         the arguments of the call
+/// @param scalar_loops  takes these
+CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typed,
+                                              scalar::resample_function* scalar_loops, const partition& tasks,
+                                              const index_range& numbers) noexcept {
   const chosen_kernel chosen(call);
-  if (chosen.which == kernel::scalar) return scalar::forward_kernels::resample(typed, tasks, numbers);
+  if (chosen.which == kernel::scalar) return scalar_loops(typed, tasks, numbers);
   const interleaved_channels outputs(chosen.layout.along);
   call.outputs = &outputs;
   resample_boxes(call, chosen, tasks, numbers);
@@ -92,13 +94,14 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
   constexpr element_format stored = format_of<typename Arguments::element_type>::value;
   const vector_kernels& kernels = kernels_of<Reader, stored, sampler>;
   (with_encoder)(arguments, [&](const row_encoder* encoder) noexcept {
+    pixel_row_function* write_pixels_used = nullptr;
     if constexpr (std::is_same<destination, plain_destination<float>>::value) {
-      vector_call call(arguments, kernels, encoder, &write_pixel_row<format<stored>, sampler>);
-      (resample_call)(arguments, call, tasks, numbers);
+      write_pixels_used = &write_pixel_row<format<stored>, sampler>;
     } else {
-      vector_call call(arguments, kernels, encoder, &write_encoded_pixel_row<format<stored>, destination, sampler>);
-      (resample_call)(arguments, call, tasks, numbers);
+      write_pixels_used = &write_encoded_pixel_row<format<stored>, destination, sampler>;
     }
+    vector_call call(arguments, kernels, encoder, write_pixels_used);
+    resample_call(call, &arguments, &scalar::resample_any<Arguments>, tasks, numbers);
   });
 }
 
