@@ -123,9 +123,10 @@ using pixel_row_function = void(const pixel_row& row, const row_encoder* encoder
 
 /// A forward call as bytes: all strides are in bytes.
 struct vector_call : vector_arguments<unsigned char> {
+  /// Not inlined, so that all targets share it.
   template <class Arguments>
-  vector_call(const Arguments& typed, const vector_kernels& kernels_used, const row_encoder* encoder_used,
-              pixel_row_function* write_pixels_used) noexcept
+  CNR_DETAIL_NOINLINE vector_call(const Arguments& typed, const vector_kernels& kernels_used,
+                                  const row_encoder* encoder_used, pixel_row_function* write_pixels_used) noexcept
       : vector_arguments<unsigned char>(
             {{reinterpret_cast<const unsigned char*>(typed.image.data()), typed.image.extents(),
               byte_strides(typed.image.extents(), typed.image.strides(), kernels_used.image_size)},
