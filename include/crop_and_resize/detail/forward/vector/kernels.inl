@@ -101,7 +101,7 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
       write_pixels_used = &write_encoded_pixel_row<format<stored>, destination, sampler>;
     }
     vector_call call(arguments, kernels, encoder, write_pixels_used);
-    resample_call(call, &arguments, &scalar::resample_any<Arguments>, tasks, numbers);
+    (resample_call)(call, &arguments, &scalar::resample_any<Arguments>, tasks, numbers);
   });
 }
 
