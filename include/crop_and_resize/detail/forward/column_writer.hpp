@@ -22,7 +22,8 @@ CNR_DETAIL_NAMESPACE_BEGIN
 /// each column.
 constexpr std::ptrdiff_t rows_at_a_time = 16;
 /// Floats from row to row where all of them are kept.
-constexpr std::ptrdiff_t staged_row_pitch = max_outputs / rows_at_a_time;
+constexpr std::ptrdiff_t staged_row_pitch = transposed_pitch;
+static_assert(staged_row_pitch * rows_at_a_time == max_outputs, "the staging memory has room for these rows");
 /// The most interleaved channels of such rows: at least three pixels.
 constexpr std::ptrdiff_t max_transposed = staged_row_pitch / 3;
 
@@ -34,8 +35,9 @@ CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdi
                                               unsigned char* to) noexcept {
   alignas(64) whole_vectors<float> pieces;  // of columns
   const auto* const staged = reinterpret_cast<const float*>(rows.first);
-  rows.target.deinterleave_many(staged, staged_row_pitch, rows_at_a_time, staged_row_pitch, pieces.data(),
-                                rows_at_a_time);
+  const std::ptrdiff_t width = rows.target.width;
+  const std::ptrdiff_t outputs = (rows.columns * rows.channels + width - 1) / width * width;
+  rows.target.transpose(staged, rows_at_a_time, outputs, pieces.data(), rows_at_a_time);
   const float* piece = pieces.data();
   for (std::ptrdiff_t column = 0; column < rows.columns; ++column) {
     for (std::ptrdiff_t channel = 0; channel < rows.channels; ++channel, piece += rows_at_a_time) {

@@ -18,6 +18,9 @@ constexpr std::ptrdiff_t max_rearranged = 4;
 /// Floats of a lane of a transposition: the channels that are rearranged at a time.
 constexpr std::ptrdiff_t lane_size = 4;
 
+/// Floats from row to row of what is transposed: the pitch is a constant, so that addresses need no arithmetic.
+constexpr std::ptrdiff_t transposed_pitch = 48;
+
 /// The most tables of a window of a gather plan, and the most bytes of a table on all targets.
 constexpr int max_tables = 4;
 constexpr std::ptrdiff_t max_table_size = 64;
@@ -54,6 +57,9 @@ struct vector_target {
                        std::ptrdiff_t channel_stride) noexcept;
   void (*interleave)(const float* planes, std::ptrdiff_t pitch, std::ptrdiff_t count, std::ptrdiff_t channels,
                      float* out) noexcept;
+  /// Transposes rows of floats that are transposed_pitch apart: both numbers of them are multiples of `width`.
+  void (*transpose)(const float* from, std::ptrdiff_t rows, std::ptrdiff_t columns, float* out,
+                    std::ptrdiff_t out_pitch) noexcept;
   /// Non-temporal stores are visible to others after it.
   void (*fence)() noexcept;
 };

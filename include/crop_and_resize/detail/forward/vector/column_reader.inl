@@ -20,7 +20,7 @@ void mix_columns(const column_rows& rows, const unsigned char* image, float* out
   const std::ptrdiff_t size = rows.piece.elements.size();
   const std::ptrdiff_t ahead = rows.piece.ahead * element_size;
   const located_taps taps = rows.taps;
-  alignas(64) std::array<float, static_cast<std::size_t>(width * block)> mixed;
+  alignas(64) std::array<float, static_cast<std::size_t>(width * transposed_pitch)> mixed;
   for (std::ptrdiff_t column = 0; column < rows.count; column += width) {
     for (std::ptrdiff_t next = 0; next < size; next += block) {
       const std::ptrdiff_t start = minimum(next, size - block);
@@ -38,10 +38,10 @@ void mix_columns(const column_rows& rows, const unsigned char* image, float* out
             value = Sampler::mix(value, load_elements<Format>(right + vector * width * element_size),
                                  broadcast(taps.weight[column + i]));
           }
-          store(&mixed[static_cast<std::size_t>(i * block + vector * width)], value);
+          store(&mixed[static_cast<std::size_t>(i * transposed_pitch + vector * width)], value);
         });
       }
-      deinterleave_many(mixed.data(), block, width, block, out + start * rows.pitch + column, rows.pitch);
+      transpose_blocks(mixed.data(), width, block, out + start * rows.pitch + column, rows.pitch);
     }
   }
 }

@@ -114,6 +114,26 @@ CNR_DETAIL_NOINLINE inline void interleave_many(const float* planes, std::ptrdif
   }
 }
 
+/// Transposes rows of floats that are transposed_pitch apart: both numbers of them are multiples of `width`.
+/// @param out_pitch  from row to row of the results
+CNR_DETAIL_NOINLINE inline void transpose_blocks(const float* from, std::ptrdiff_t rows, std::ptrdiff_t columns,
+                                                 float* out, std::ptrdiff_t out_pitch) noexcept {
+  constexpr constant<width> each{};
+  for (std::ptrdiff_t row = 0; row < rows; row += width) {
+    for (std::ptrdiff_t column = 0; column < columns; column += width) {
+      const float* const block = from + row * transposed_pitch + column;
+      std::array<floats, static_cast<std::size_t>(width)> vectors;
+      for_each_index(each, [&](std::ptrdiff_t i) noexcept {
+        vectors[static_cast<std::size_t>(i)] = load(block + i * transposed_pitch);
+      });
+      transpose(vectors);
+      float* const to = out + column * out_pitch + row;
+      for_each_index(
+          each, [&](std::ptrdiff_t i) noexcept { store(to + i * out_pitch, vectors[static_cast<std::size_t>(i)]); });
+    }
+  }
+}
+
 /// Sorts pixels of 2 to max_rearranged channels into planes.
 CNR_DETAIL_NOINLINE inline void deinterleave_few(const float* pixels, std::ptrdiff_t count, std::ptrdiff_t channels,
                                                  float* out, std::ptrdiff_t channel_stride) noexcept {
@@ -151,5 +171,6 @@ inline constexpr vector_target target_functions{
     &interleave_many,
     &deinterleave_few,
     &interleave_few,
+    &transpose_blocks,
     []() noexcept { fence(); },
 };
