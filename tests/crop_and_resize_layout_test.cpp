@@ -18,6 +18,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -70,6 +71,24 @@ shape tall_shape(random_engine& random) {
           {{1, pick(random, 1, one_in(random, 6) ? 150 : 40), crop_width, channels}},
           is_image_tall ? tall[pick(random, 0, 6)] : others[pick(random, 0, 3)],
           is_image_tall && !one_in(random, 3) ? others[pick(random, 0, 3)] : tall[pick(random, 0, 6)]};
+}
+
+/// A call whose image and crops both have packed columns. Columns of the crops from a few outputs to several chunks;
+/// columns of the image of which neighbouring outputs read neighbours, or elements up to 50 apart.
+shape transposed_shape(random_engine& random) {
+  using support::kind;
+  constexpr kind tall[] = {kind::transposed, kind::transposed_pixels, kind::padded_columns, kind::sparse_columns,
+                           kind::mirrored_columns_of_pixels};
+  constexpr std::ptrdiff_t channel_counts[] = {1, 1, 1, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 20};
+  const std::ptrdiff_t channels = channel_counts[pick(random, 0, 13)];
+  const std::ptrdiff_t crop_height =
+      one_in(random, 4) ? pick(random, 380, 400) / channels : pick(random, 2, one_in(random, 2) ? 20 : 70);
+  const std::ptrdiff_t shrinking = one_in(random, 2) ? 2 : pick(random, 1, 50);
+  const std::ptrdiff_t height = std::min<std::ptrdiff_t>(crop_height * shrinking, 3000 / channels);
+  return {{{1, pick(random, height / 2, height) + 2, pick(random, 1, 12), channels}},
+          {{1, crop_height, pick(random, 1, 12), channels}},
+          tall[pick(random, 0, 4)],
+          tall[pick(random, 0, 4)]};
 }
 
 template <class T>
@@ -196,6 +215,14 @@ TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemoryWhereCo
   }
 }
 
+TYPED_TEST(CropAndResizeLayout, EqualsTheReferenceAndStaysInsideItsMemoryWhereColumnsOfImageAndCropsArePacked) {
+  auto random = support::seeded_engine();
+  const std::ptrdiff_t calls = support::effort(150);
+  for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) {
+    this->check(random, transposed_shape(random));
+  }
+}
+
 TYPED_TEST(CropAndResizeLayout, RearrangesManyChannelsAsTheReference) {
   auto random = support::seeded_engine();
   const std::ptrdiff_t calls = support::effort(60);
@@ -206,6 +233,31 @@ TYPED_TEST(CropAndResizeLayout, OfManyPlanesEqualsTheReferenceAndStaysInsideItsM
   auto random = support::seeded_engine();
   const std::ptrdiff_t calls = support::effort(40);
   for (std::ptrdiff_t call = 0; call < calls && !this->HasFailure(); ++call) this->check_planes(random);
+}
+
+// A task is some rows of the crop, whose columns are computed together.
+TEST(CropAndResizePackedColumns, AreWrittenOnceByTasksThatAreRows) {
+  constexpr std::ptrdiff_t side = 500;
+  const std::vector<float> pixels(std::size_t{40} * 40, 1.0F);
+  const cnr::image_view<float> image(pixels.data(), {1, 40, 40, 1}, {1600, 1, 40, 1});
+  const std::array<float, 4> whole{{0, 0, 1, 1}};
+  std::vector<float> outputs(static_cast<std::size_t>(side * side));
+  std::vector<int> times(outputs.size());
+  std::ptrdiff_t tasks = 0;
+  const auto one_by_one = [&](std::ptrdiff_t count, double /*cost*/, const auto& body) {
+    tasks = count;
+    for (std::ptrdiff_t task = 0; task < count; ++task) {
+      std::fill(outputs.begin(), outputs.end(), 0.0F);
+      body(task, task + 1);
+      for (std::size_t i = 0; i < outputs.size(); ++i) times[i] += outputs[i] == 1.0F ? 1 : 0;
+    }
+  };
+  ASSERT_TRUE(
+      cnr::crop_and_resize(image, cnr::boxes_view(whole.data(), {1, 4}), cnr::first_image(1),
+                           cnr::crops_view<float>(outputs.data(), {1, side, side, 1}, {side * side, 1, side, 1}),
+                           cnr::bilinear{}, cnr::options{}, one_by_one));
+  EXPECT_GT(tasks, 1);
+  EXPECT_EQ(std::count(times.begin(), times.end(), 1), side * side);
 }
 
 // As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a

@@ -105,6 +105,8 @@ std::vector<shape> all_shapes() {
       }
     }
     shapes.push_back({channels, {{60, 70}}, {{20, 30}}, order::pixels, order::columns});
+    shapes.push_back({channels, {{60, 70}}, {{9, 9}}, order::columns, order::columns});
+    shapes.push_back({channels, {{500, 40}}, {{wide, 20}}, order::columns, order::columns});
   }
   return shapes;
 }

@@ -13,6 +13,7 @@
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
@@ -185,6 +186,51 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
                                       : maximum(channels + of_window, columns * channels + 2 * of_window);
   if (step_along(geometry.y) <= 0.5F) return elements * size <= max_tables * call.target.table_size;
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
+}
+
+/// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.
+constexpr std::ptrdiff_t max_mixed = 1536;
+constexpr std::ptrdiff_t max_mixed_outputs = max_outputs / 2;
+
+/// Whether neighbours of a column are nearer to one another than those of a row, in image and crops. Such a call is
+/// computed transposed, if a kernel can do that.
+inline bool are_all_columns(const vector_call& call) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const auto are_columns = [](const auto& view) noexcept {
+    return view.extent(1) > 1 && (view.extent(2) == 1 || magnitude(view.stride(1)) < magnitude(view.stride(2)));
+  };
+  return are_columns(image) && are_columns(crops);
+}
+
+/// Whether a kernel can compute a transposed call. What of a row scanlines have is mixed by whole vectors, so that it
+/// should be dense.
+inline bool computes_transposed(const vector_call& call, const scanline_layout& layout, kernel chosen) noexcept {
+  if (chosen == kernel::plane_runs) return true;
+  constexpr std::ptrdiff_t max_sparsity = 4;
+  const scanline& along = layout.along;
+  const std::ptrdiff_t size = call.kernels.image_size;
+  const bool are_pixels = along.channels == 1 || (along.channels < call.target.width && along.channel_stride == size);
+  return chosen == kernel::scanlines && are_pixels && along.size >= max_width * size &&
+         magnitude(along.column_stride) <= max_sparsity * along.channels * size;
+}
+
+/// The most columns of a chunk of a transposed call that goes by scanlines: as many as there is room for what they read
+/// of a row. 0 where most of that would be mixed in vain.
+inline std::ptrdiff_t transposed_capacity(const vector_call& call, const scanline_layout& layout,
+                                          const axis& x) noexcept {
+  constexpr std::ptrdiff_t min_columns = 8;
+  constexpr float max_step = 32;  // half a cache line of bytes
+  const std::ptrdiff_t channels = layout.along.channels;
+  const std::ptrdiff_t stride = magnitude(layout.along.column_stride) / call.kernels.image_size;
+  const float step = x.scale() < 0 ? -x.scale() : x.scale();
+  // Coordinates are rounded, at worst by one each, and then down, and have a second tap.
+  const auto room = static_cast<float>(max_mixed - channels - 4 * stride);
+  const float needed = step * static_cast<float>(stride);
+  const bool is_dense = step <= max_step && needed * min_columns <= room;  // a step may be NaN
+  if (!is_dense) return 0;
+  const std::ptrdiff_t most = minimum(layout.capacity, max_mixed_outputs / channels);
+  return needed * static_cast<float>(most) <= room ? most : static_cast<std::ptrdiff_t>(room / needed);
 }
 
 CNR_DETAIL_NAMESPACE_END

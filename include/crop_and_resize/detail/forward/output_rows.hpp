@@ -65,7 +65,7 @@ struct source_pair {
 /// A prepared reader of any kind.
 struct bound_reader {
   void* reader;
-  /// One row. `later` is another row that will be read soon.
+  /// One row. `later` is another row that will be read soon. Null where the reader has another function for two taps.
   void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
   /// Rows of the crop, without a ring of rows. With two taps, each row is mixed of its two source rows at once; with
   /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.

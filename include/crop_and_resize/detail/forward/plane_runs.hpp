@@ -71,6 +71,7 @@ struct run_vector {
 struct plane_run {
   std::ptrdiff_t count;    // outputs
   std::ptrdiff_t vectors;  // each one is full, or finishes two windows, or is the last
+  bool is_transposed;      // rows are mixed before the elements of a row
   std::array<run_vector, static_cast<std::size_t>(max_run / 2 + max_run / min_width + 1)> vector;
   // The taps along x, in elements from the beginning of the window.
   alignas(64) std::array<run_vectors<std::uint32_t>, 2> tap;
@@ -265,6 +266,7 @@ inline void resample_plane_runs(const vector_call& call, const byte_geometry& ge
     const std::ptrdiff_t count = minimum(inside.end - first, at_once);
     taps_room<max_rows> row_taps;
     plane_run run;
+    run.is_transposed = call.is_transposed;
     kernels.locate(geometry.y, first, count, row_taps.room());
     if (are_short) number_rows(kernels.taps, row_taps, count, row_stride, rows);
     locate_run(kernels, of_columns, located, columns.size(), row_taps, count, are_short ? window_size : row_stride,

@@ -17,6 +17,7 @@
 #include <crop_and_resize/detail/forward/planes.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/small_pixels.hpp>
+#include <crop_and_resize/detail/forward/transposed_rows.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/forward/vertical.hpp>
@@ -102,6 +103,18 @@ struct chosen_kernel {
   kernel which;
 };
 
+/// What is wanted of a box, from column `first` on, by chunks of at most `capacity` columns. Not inlined: it is called
+/// in several places.
+CNR_DETAIL_NOINLINE inline void resample_chunks(const vector_call& call, const byte_geometry& geometry,
+                                                const scanline_layout& layout, chunk_function* resample,
+                                                std::ptrdiff_t first, std::ptrdiff_t capacity) noexcept {
+  for (; first < geometry.crop_width; first += capacity) {
+    const clipped_range columns = geometry.columns(first, capacity);
+    extrapolate_around(call, geometry, columns);
+    if (columns.inside.size() > 0) resample(call, geometry, layout, columns.inside);
+  }
+}
+
 /// The tasks in `numbers`, by a kernel that is not scalar. Not inlined, so that all calls share it.
 CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
                                                const partition& tasks, const index_range& numbers) noexcept {
@@ -119,13 +132,44 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
       resample = &resample_pixels;
       capacity = chosen.which == kernel::planes ? max_block_pixels : max_outputs;
     }
-    for (std::ptrdiff_t first = 0; first < geometry.crop_width; first += capacity) {
-      const clipped_range columns = geometry.columns(first, capacity);
-      extrapolate_around(call, geometry, columns);
-      if (columns.inside.size() > 0) resample(call, geometry, chosen.layout, columns.inside);
-    }
+    resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
   });
   if (call.streams) call.target.fence();
+}
+
+/// A chunk of columns of a transposed call. A chunk_function.
+inline void resample_transposed_chunk(const vector_call& call, const byte_geometry& geometry,
+                                      const scanline_layout& layout, const index_range& columns) noexcept {
+  transposed_rows reader(call, layout, geometry.x, columns);
+  resample_chunk(call, geometry, layout, columns, reader.bind());
+}
+
+/// The tasks in `numbers`, transposed. False where that cannot be. A box that cannot be transposed is taken as it is.
+CNR_DETAIL_COLD inline bool resample_transposed(vector_call& call, const chosen_kernel& chosen, const partition& tasks,
+                                                const index_range& numbers) noexcept {
+  if (chosen.which != kernel::scanlines || !are_all_columns(call)) return false;
+  call.transpose();
+  const chosen_kernel other(call);
+  const bool can = computes_transposed(call, other.layout, other.which);
+  const bool are_runs = other.which == kernel::plane_runs;
+  for (std::ptrdiff_t number = numbers.begin; can && number < numbers.end; ++number) {
+    const task each = tasks[number];
+    for (std::ptrdiff_t box = each.boxes.begin; box < each.boxes.end; ++box) {
+      const auto geometry = byte_geometry::transposed(call, box, each.rows);
+      const std::ptrdiff_t capacity = are_runs ? max_run : transposed_capacity(call, other.layout, geometry.x);
+      if (capacity > 0) {
+        resample_chunks(call, geometry, other.layout, are_runs ? &resample_plane_runs : &resample_transposed_chunk,
+                        each.rows.begin, capacity);
+      } else {
+        call.transpose();
+        resample_boxes(call, chosen, partition(task{{box, box + 1}, each.rows}), {0, 1});
+        call.transpose();
+      }
+    }
+  }
+  if (call.streams) call.target.fence();
+  call.transpose();
+  return can;
 }
 
 CNR_DETAIL_NAMESPACE_END

@@ -77,6 +77,7 @@ struct image_rows;
 struct plane_run;
 struct run_planes;
 struct run_row;
+struct mixed_row_plan;
 
 /// Where a box reads its image and writes its crop, as bytes.
 using byte_geometry = crop_geometry<unsigned char, unsigned char>;
@@ -115,6 +116,11 @@ struct vector_kernels {
   /// @param columns  of the image
   void (*compute_run)(const plane_run& run, const run_planes& planes, const image_rows& rows,
                       std::ptrdiff_t columns) noexcept;
+  /// Mixes `count` elements of two rows, at least max_width, to floats. With one tap, those of `top` become floats.
+  void (*mix_row_pair)(const unsigned char* top, const unsigned char* bottom, float weight, std::ptrdiff_t count,
+                       float* out) noexcept;
+  /// The outputs of a row of a transposed call, whose elements are found in a row of floats.
+  void (*find_mixed)(const mixed_row_plan& plan, const float* row, float* out) noexcept;
 };
 
 /// Computes one row of pixels and writes it to the destination of a call. `streamer` is the target's pixel_streamer.
@@ -140,9 +146,26 @@ struct vector_call : vector_arguments<unsigned char> {
         kernels(kernels_used),
         write_pixels(write_pixels_used) {}
 
+  /// Has rows and columns of image and crops change places.
+  CNR_DETAIL_COLD void transpose() noexcept {
+    image = with_rows_as_columns(image);
+    crops = with_rows_as_columns(crops);
+    is_transposed = !is_transposed;
+  }
+
   const vector_kernels& kernels;
   pixel_row_function* write_pixels;
+  bool is_transposed = false;     // rows are columns of the image: they are mixed before the elements of a row
   const void* outputs = nullptr;  // the target's interleaved_channels of the layout
+
+ private:
+  /// As permuted, without its check.
+  template <class View>
+  static View with_rows_as_columns(const View& view) noexcept {
+    return {view.data(),
+            {view.extent(0), view.extent(2), view.extent(1), view.extent(3)},
+            {view.stride(0), view.stride(2), view.stride(1), view.stride(3)}};
+  }
 };
 
 CNR_DETAIL_NAMESPACE_END

@@ -84,13 +84,14 @@ struct chunk_rows {
 };
 
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring or, where rows rarely repeat and the reader can
-/// do it, by the reader at once.
+/// do it, or only so, by the reader at once.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                const row_writer& out, const bound_reader& reader) noexcept {
   const float step = y.scale() < 0 ? -y.scale() : y.scale();
   const bool are_far =
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
-  if (kernels.taps > 1 && (!are_far || reader.write == nullptr)) {
+  const bool mixes_itself = reader.write != nullptr && (are_far || reader.read == nullptr);
+  if (kernels.taps > 1 && !mixes_itself) {
     kernels.mix_rows(kernels, chunk, y, out, reader);
     return;
   }

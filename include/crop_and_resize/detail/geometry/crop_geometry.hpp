@@ -44,6 +44,17 @@ struct crop_geometry {
       : crop_geometry(arguments, box, range, {arguments.boxes, box, arguments.settings.boxes, true},
                       {arguments.boxes, box, arguments.settings.boxes, false}) {}
 
+  /// The geometry for arguments whose tensors are transposed.
+  /// @param range  the rows of the crop that are wanted: columns of the transposed one
+  template <class Arguments>
+  static crop_geometry transposed(const Arguments& arguments, std::ptrdiff_t box, const index_range& range) noexcept {
+    crop_geometry result(arguments, box, {0, arguments.crops.extent(1)},
+                         {arguments.boxes, box, arguments.settings.boxes, false},
+                         {arguments.boxes, box, arguments.settings.boxes, true});
+    result.crop_width = range.end;
+    return result;
+  }
+
   /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then
   /// loaded as a pair make processors wait.
   CNR_DETAIL_ALWAYS_INLINE clipped_range columns(std::ptrdiff_t first, std::ptrdiff_t capacity) const noexcept {
@@ -52,10 +63,10 @@ struct crop_geometry {
 
   axis y;
   axis x;
-  const T* image;      // element (0, 0, 0) of the box's image
-  Out* crop;           // element (0, 0, 0) of the box's crop
-  clipped_range rows;  // of the crop
-  std::ptrdiff_t crop_width;
+  const T* image;             // element (0, 0, 0) of the box's image
+  Out* crop;                  // element (0, 0, 0) of the box's crop
+  clipped_range rows;         // of the crop
+  std::ptrdiff_t crop_width;  // or the end of the columns that are wanted
 
  private:
   template <class Arguments>

@@ -90,7 +90,7 @@ constexpr cost_estimate estimate_block_cost(std::size_t taps, const extents_4d& 
 /// How image and crops are in memory, as far as it decides what the vector kernels cost.
 struct memory_layout {
   bool are_pixels;     // the channels of the image are packed
-  bool are_columns;    // the columns of the image are packed, not its rows
+  bool are_columns;    // the columns of the image are packed, not its rows, and the crops are others
   bool writes_pixels;  // the channels of the crops are packed
   bool writes_planes;  // the columns of the crops are side by side
   bool writes_rows;    // the one or the other, for whole rows
@@ -101,11 +101,15 @@ CNR_DETAIL_COLD constexpr memory_layout memory_layout_of(const extents_4d& image
                                                          const extents_4d& crops,
                                                          const extents_4d& crops_strides) noexcept {
   const bool is_one_channel = image[3] == 1;
+  const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
+  // Such a call is computed transposed: what was columns is rows.
+  const bool is_transposed =
+      are_columns && crops[1] > 1 && crops[2] > 1 && magnitude(crops_strides[1]) < magnitude(crops_strides[2]);
+  const std::ptrdiff_t column_stride = crops_strides[is_transposed ? 1 : 2];
   const bool writes_pixels = is_one_channel || crops_strides[3] == 1;
-  const bool writes_planes = crops[2] == 1 || crops_strides[2] == 1;
-  return {is_one_channel || image_strides[3] == 1,
-          image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]), writes_pixels,
-          writes_planes, writes_planes || (writes_pixels && crops_strides[2] == crops[3])};
+  const bool writes_planes = crops[2] == 1 || column_stride == 1;
+  return {is_one_channel || image_strides[3] == 1, are_columns && !is_transposed, writes_pixels, writes_planes,
+          writes_planes || (writes_pixels && column_stride == crops[3])};
 }
 
 /// What the vector kernels cost.

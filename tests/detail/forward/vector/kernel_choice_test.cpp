@@ -16,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/kernel_choices.inl"
 #include <crop_and_resize/detail/simd/for_each_target.inl>
@@ -56,6 +57,16 @@ struct call {
     const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
         {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
     return V::of(arguments);
+  }
+
+  /// The most columns of a chunk, for a box of the whole image, where the call is transposed.
+  template <class V>
+  std::ptrdiff_t transposed() const {
+    const std::array<float, 4> corners{{0, 0, 1, 1}};
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
+        {nullptr, crops, crops_strides}, {}, {});
+    return V::transposed(arguments);
   }
 
   template <class V>
@@ -337,6 +348,66 @@ void packed_columns_of_crops_are_transposed() {
   expect(tall(17, false), 1, 17);
 }
 
+/// The most columns of a chunk of a transposed call for a box of the whole image, or 0.
+template <class V, class T>
+std::ptrdiff_t transposed_columns(std::ptrdiff_t channels, bool is_image_planar, bool are_crops_planar,
+                                  std::ptrdiff_t image_height, std::ptrdiff_t crop_height) {
+  const std::array<float, 4> corners{{0, 0, 1, 1}};
+  const extents image{{1, image_height, 40, channels}};
+  const extents crops{{1, crop_height, 20, channels}};
+  const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+      {{nullptr, image, is_image_planar ? column_major(image) : transposed(image)},
+       {corners.data(), {1, 4}},
+       cnr::first_image(1),
+       {},
+       false,
+       false},
+      {nullptr, crops, are_crops_planar ? column_major(crops) : transposed(crops)}, {}, {});
+  return V::transposed(arguments);
+}
+
+template <class V>
+void calls_of_packed_columns_are_transposed() {
+  // Planes, of a single channel and of some, and pixels; by runs where columns of the crops are short.
+  EXPECT_EQ((transposed_columns<V, std::uint8_t>(1, true, true, 100, 100)), 384);
+  EXPECT_EQ((transposed_columns<V, double>(3, true, true, 100, 100)), 384);
+  EXPECT_EQ((transposed_columns<V, float>(3, false, false, 100, 100)), 128);
+  EXPECT_EQ((transposed_columns<V, float>(3, true, false, 100, 100)), 256);
+  EXPECT_EQ((transposed_columns<V, float>(3, false, true, 100, 100)), 128);
+  EXPECT_EQ((transposed_columns<V, float>(5, true, true, 40, 3 * V::floats_in_vector - 1)), 256);
+  EXPECT_EQ((transposed_columns<V, float>(5, true, true, 40, 3 * V::floats_in_vector)), 384);
+  // A vector of AVX-512 of an image column at least.
+  EXPECT_EQ((transposed_columns<V, float>(1, true, true, 16, 100)), 384);
+  EXPECT_EQ((transposed_columns<V, float>(1, true, true, 15, 100)), 0);
+  // Chunks read at most 1536 elements of a column. From 32 on for each output, the image's rows are read.
+  EXPECT_EQ((transposed_columns<V, float>(1, true, true, 10 * 99 + 1, 100)), 153);
+  EXPECT_EQ((transposed_columns<V, float>(1, true, true, 32 * 99 + 1, 100)), 47);
+  EXPECT_EQ((transposed_columns<V, float>(1, true, true, 33 * 99 + 1, 100)), 0);
+  // A chunk of pixels has at least eight.
+  EXPECT_EQ((transposed_columns<V, float>(3, false, false, 30 * 99 + 1, 100)), 16);
+  EXPECT_EQ((transposed_columns<V, float>(2, false, true, 32 * 99 + 1, 100)), 23);
+  // Not where either has packed rows.
+  auto mixed = call<float>::dense(3, true, true);
+  mixed.image_strides = column_major(mixed.image);
+  EXPECT_EQ(mixed.template transposed<V>(), 0);
+  std::swap(mixed.image_strides, mixed.crops_strides);
+  mixed.image_strides = planar(mixed.image);
+  mixed.crops_strides = column_major(mixed.crops);
+  EXPECT_EQ(mixed.template transposed<V>(), 0);
+  // Nor where columns of the image have elements between theirs, or channels are in another order.
+  auto sparse = call<float>::dense(1, true, true, 20);
+  sparse.crops_strides = column_major(sparse.crops);
+  sparse.image_strides = {{9999, 4, 200, 1}};
+  EXPECT_NE(sparse.template transposed<V>(), 0);
+  sparse.image_strides = {{9999, 5, 200, 1}};
+  EXPECT_EQ(sparse.template transposed<V>(), 0);
+  auto reversed = call<float>::dense(3, false, false);
+  reversed.image_strides = transposed(reversed.image);
+  reversed.image_strides[3] = -1;
+  reversed.crops_strides = transposed(reversed.crops);
+  EXPECT_EQ(reversed.template transposed<V>(), 0);
+}
+
 template <class V>
 void pixels_with_gaps_are_stored_whole() {
   auto gaps = call<float>::dense(3, false, false);
@@ -392,6 +463,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"BoxesOfFewPixelsAreLocatedTogether", boxes_of_few_pixels_are_located_together<V>},
        {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},
+       {"CallsOfPackedColumnsAreTransposed", calls_of_packed_columns_are_transposed<V>},
        {"PixelsWithGapsAreStoredWhole", pixels_with_gaps_are_stored_whole<V>},
        {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
 });

@@ -21,6 +21,20 @@ struct kernel_choices {
     return {kernel_for(call, layout), layout};
   }
 
+  /// The most columns of a chunk of the first box where the call is computed transposed, which are rows of the crop. 0
+  /// where it is not.
+  template <class Arguments>
+  static std::ptrdiff_t transposed(const Arguments& typed) noexcept {
+    vector_call call = call_of(typed);
+    if (kernel_for(call, layout_of(call)) != kernel::scanlines || !are_all_columns(call)) return 0;
+    call.transpose();
+    const chosen_kernel chosen(call);
+    if (!computes_transposed(call, chosen.layout, chosen.which)) return 0;
+    if (chosen.which == kernel::plane_runs) return max_run;
+    const auto geometry = byte_geometry::transposed(call, 0, {0, call.crops.extent(2)});
+    return transposed_capacity(call, chosen.layout, geometry.x);
+  }
+
   /// Whether a call that goes by pixels has its boxes located together.
   template <class Arguments>
   static bool is_located_together(const Arguments& typed) noexcept {

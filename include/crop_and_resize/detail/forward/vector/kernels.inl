@@ -14,6 +14,7 @@
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/forward/transposed_rows.hpp>
 #include <crop_and_resize/detail/forward/window_rows.hpp>
 #endif
 
@@ -30,6 +31,7 @@
 #include <crop_and_resize/detail/forward/vector/compact_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #include <crop_and_resize/detail/forward/vector/column_reader.inl>
+#include <crop_and_resize/detail/forward/vector/transposed_reader.inl>
 #include <crop_and_resize/detail/forward/vector/scanlines.inl>
 #include <crop_and_resize/detail/forward/vector/pixels.inl>
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
@@ -68,6 +70,8 @@ inline constexpr vector_kernels kernels_of{
     &finish_pixels,
     &locate_run_row<Sampler>,
     &compute_run<format<Stored>, Sampler>,
+    &mix_row_pair<format<Stored>, Sampler>,
+    &find_mixed<Sampler>,
 };
 
 /// The tasks in `numbers`. Not inlined, and without types, so that calls of all signatures share it.
@@ -80,7 +84,7 @@ CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typ
   if (chosen.which == kernel::scalar) return scalar_loops(typed, tasks, numbers);
   const interleaved_channels outputs(chosen.layout.along);
   call.outputs = &outputs;
-  resample_boxes(call, chosen, tasks, numbers);
+  if (!resample_transposed(call, chosen, tasks, numbers)) resample_boxes(call, chosen, tasks, numbers);
 }
 
 /// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for

@@ -20,6 +20,7 @@ template <class Format, class Sampler>
 CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_planes& planes) noexcept {
   constexpr std::ptrdiff_t window_size = width * bytes_of<Format>;
   const run_planes of = planes;
+  const bool is_transposed = run.is_transposed;
   for (std::ptrdiff_t i = 0; i < run.vectors; ++i) {
     const run_vector vector = run.vector[static_cast<std::size_t>(i)];
     const auto start = static_cast<std::size_t>(vector.start);
@@ -38,19 +39,23 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_pla
           }
         }
       }
-      const auto along_x = [=](std::size_t tap) noexcept {
-        const auto elements = [=](std::size_t window) noexcept {
-          return load_elements<Format>(plane + vector.window[tap][window]);
-        };
-        const std::array<floats, 2> both{{elements(0), elements(1)}};
-        if constexpr (Sampler::taps == 1) {
-          return permute(both, first);
-        } else {
-          return Sampler::mix(permute(both, first), permute(both, last), x);
-        }
+      const auto windows_of = [=](std::size_t tap) noexcept {
+        return std::array<floats, 2>{{load_elements<Format>(plane + vector.window[tap][0]),
+                                      load_elements<Format>(plane + vector.window[tap][1])}};
       };
-      floats value = along_x(0);
-      if constexpr (Sampler::taps > 1) value = Sampler::mix(value, along_x(1), y);
+      const std::array<floats, 2> top = windows_of(0);
+      floats value = permute(top, first);
+      if constexpr (Sampler::taps > 1) {
+        const std::array<floats, 2> bottom = windows_of(1);
+        const floats right = permute(top, last);
+        const floats below = permute(bottom, first);
+        const floats opposite = permute(bottom, last);
+        if (is_transposed) {
+          value = Sampler::mix(Sampler::mix(value, below, y), Sampler::mix(right, opposite, y), x);
+        } else {
+          value = Sampler::mix(Sampler::mix(value, right, x), Sampler::mix(below, opposite, x), y);
+        }
+      }
       // What is stored beyond the vector's outputs is overwritten by those of the next one.
       store_up_to(of.out + number * of.out_stride + vector.start, value, of.room - vector.start);
     }

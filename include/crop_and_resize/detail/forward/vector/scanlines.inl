@@ -4,7 +4,7 @@
 // Crops of few channels, scanline by scanline.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/column_reader.inl>
+#include <crop_and_resize/detail/forward/vector/transposed_reader.inl>
 
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #endif

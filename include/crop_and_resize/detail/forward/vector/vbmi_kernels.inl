@@ -12,6 +12,7 @@
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
+#include <crop_and_resize/detail/forward/transposed_rows.hpp>
 #include <crop_and_resize/detail/forward/window_rows.hpp>
 #define CNR_DETAIL_OPENED_ALONE
 CNR_DETAIL_NAMESPACE_BEGIN
