@@ -20,124 +20,102 @@ CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& 
   }
 }
 
-/// The sum in double of the blocks of a long sum.
-class block_total {
- public:
-  CNR_DETAIL_ALWAYS_INLINE void add(floats block) noexcept {
-    low_ += low_doubles(block);
-    high_ += high_doubles(block);
-  }
-  CNR_DETAIL_ALWAYS_INLINE floats rounded() const noexcept { return to_floats(low_, high_); }
-
- private:
-  long_floats low_{};
-  long_floats high_{};
+/// Terms of a sum of columns, for some channels.
+struct summed_columns {
+  const float* first;   // of the first column
+  std::ptrdiff_t step;  // from one column to the next
+  const float* weights;
+  std::ptrdiff_t count;
 };
-/// The same for four floats, where a vector has more.
-class short_block_total {
- public:
-  template <class Vector>
-  CNR_DETAIL_ALWAYS_INLINE void add(const Vector& block) noexcept {
-    for_each_index(constant<4>{},
-                   [&](std::ptrdiff_t i) noexcept { total_[static_cast<std::size_t>(i)] += double{block[i]}; });
-  }
-  CNR_DETAIL_ALWAYS_INLINE four_floats rounded() const noexcept {
-    const auto at = [this](std::size_t i) noexcept { return static_cast<float>(total_[i]); };
-    return four_floats{at(0), at(1), at(2), at(3)};
-  }
 
- private:
-  std::array<double, 4> total_{};
-};
-template <class Vector>
-using block_total_of = std::conditional_t<std::is_same<Vector, floats>::value, block_total, short_block_total>;
-
-/// A sum of so many terms, in the blocks of sum_columns.
-/// @param block  `block(first, end, sum)` makes the sum of these terms in float. (GCC 12 loses half of a vector that an
-///               array returns, where it does not inline: vzeroupper comes after it.)
-template <class Vector, std::size_t Vectors, class Block>
-CNR_DETAIL_ALWAYS_INLINE std::array<Vector, Vectors> sum_blocks(std::ptrdiff_t count, const Block& block) noexcept {
-  constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
-  std::array<block_total_of<Vector>, Vectors> total{};
-  const bool is_short = count <= short_sum;
-  std::ptrdiff_t first = 0;
-  for (;;) {
-    std::array<Vector, Vectors> sum;
-    block(first, is_short ? count : minimum(first + column_block, count), sum);
-    if (is_short) return sum;
-    first += column_block;
-    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-      const auto i = static_cast<std::size_t>(number);
-      total[i].add(sum[i]);
-      if (first >= count) sum[i] = total[i].rounded();
-    });
-    if (first >= count) return sum;
-  }
-}
-
-/// sum_columns of some channels, `Vectors` vectors of them.
-/// @param first  the channels of the first column
-/// @param step   from one column to the next
+/// Makes sum_columns of `Vectors` vectors of channels, in float: of at most short_sum terms, or of a part of a long sum.
+/// (GCC 12 loses half of a vector that an array returns, where it does not inline: vzeroupper comes after it.)
 template <class Vector, std::size_t Vectors>
-CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const float* first, std::ptrdiff_t step, const float* weights,
-                                                 std::ptrdiff_t count, float* out) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void make_short_column_sums(const summed_columns& columns,
+                                                     std::array<Vector, Vectors>& total) noexcept {
   constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Vector) / sizeof(float));
   using sums = std::array<Vector, Vectors>;
-  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end, sums& total) noexcept {
-    const auto add_term = [=](sums& sum, const float* column, float number) noexcept {
-      const Vector weight = number - Vector{};
-      for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
-        sum[static_cast<std::size_t>(i)] += multiply_unfused(weight, (load_as<Vector>)(column + i * size));
-      });
-    };
-    sums sum0{};
-    sums sum1{};
-    sums sum2{};
-    sums sum3{};
-    const float* column = first + begin * step;
-    const float* weight = weights + begin;
-    const float* const end_of_weights = weights + end;
-    for (; end_of_weights - weight >= column_sums; weight += column_sums) {
-      add_term(sum0, column, weight[0]);
-      add_term(sum1, column + step, weight[1]);
-      add_term(sum2, column + 2 * step, weight[2]);
-      add_term(sum3, column + 3 * step, weight[3]);
-      column += 4 * step;
-    }
-    const std::ptrdiff_t rest = end_of_weights - weight;
-    if (rest > 0) add_term(sum0, column, weight[0]);
-    if (rest > 1) add_term(sum1, column + step, weight[1]);
-    if (rest > 2) add_term(sum2, column + 2 * step, weight[2]);
-    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-      const auto i = static_cast<std::size_t>(number);
-      total[i] = (sum0[i] + sum1[i]) + (sum2[i] + sum3[i]);
+  const auto add_term = [=](sums& sum, const float* column, float number) noexcept {
+    const Vector weight = number - Vector{};
+    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
+      sum[static_cast<std::size_t>(i)] += multiply_unfused(weight, (load_as<Vector>)(column + i * size));
     });
   };
-  const sums sum = (sum_blocks<Vector, Vectors>)(count, block);
-  for_each_index(each_vector,
+  const std::ptrdiff_t step = columns.step;
+  sums sum0{};
+  sums sum1{};
+  sums sum2{};
+  sums sum3{};
+  const float* column = columns.first;
+  const float* weight = columns.weights;
+  std::ptrdiff_t rest = columns.count;
+  for (; rest >= column_sums; rest -= column_sums) {
+    add_term(sum0, column, weight[0]);
+    add_term(sum1, column + step, weight[1]);
+    add_term(sum2, column + 2 * step, weight[2]);
+    add_term(sum3, column + 3 * step, weight[3]);
+    column += 4 * step;
+    weight += column_sums;
+  }
+  if (rest > 0) add_term(sum0, column, weight[0]);
+  if (rest > 1) add_term(sum1, column + step, weight[1]);
+  if (rest > 2) add_term(sum2, column + 2 * step, weight[2]);
+  for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+    const auto i = static_cast<std::size_t>(number);
+    total[i] = (sum0[i] + sum1[i]) + (sum2[i] + sum3[i]);
+  });
+}
+
+/// sum_columns of so many channels, of more than short_sum terms. Writes whole vectors.
+CNR_DETAIL_NOINLINE inline void sum_long_columns(const summed_columns& columns, std::ptrdiff_t channels,
+                                                 float* out) noexcept {
+  for (std::ptrdiff_t i = 0; i < channels; i += width) {
+    long_floats low{};
+    long_floats high{};
+    for (std::ptrdiff_t first = 0; first < columns.count; first += column_block) {
+      const summed_columns part{columns.first + i + first * columns.step, columns.step, columns.weights + first,
+                                minimum(column_block, columns.count - first)};
+      std::array<floats, 1> sum;
+      make_short_column_sums(part, sum);
+      low += low_doubles(sum[0]);
+      high += high_doubles(sum[0]);
+    }
+    store(out + i, to_floats(low, high));
+  }
+}
+
+/// sum_columns of `Vectors` vectors of channels.
+template <class Vector, std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const summed_columns& columns, float* out) noexcept {
+  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Vector) / sizeof(float));
+  if (__builtin_expect(columns.count > short_sum, 0)) {
+    // A copy, so that `columns` can be in registers.
+    const summed_columns copy = columns;
+    return sum_long_columns(copy, static_cast<std::ptrdiff_t>(Vectors) * size, out);
+  }
+  std::array<Vector, Vectors> sum;
+  make_short_column_sums(columns, sum);
+  for_each_index(constant<static_cast<std::ptrdiff_t>(Vectors)>{},
                  [&](std::ptrdiff_t i) noexcept { store_as(out + i * size, sum[static_cast<std::size_t>(i)]); });
 }
 
-/// sum_columns of one channel whose columns are side by side: the lanes are the four sums.
+/// sum_columns of one channel whose columns are side by side, of at most short_sum terms: the lanes are the four sums.
 CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float* weights,
                                                 std::ptrdiff_t count) noexcept {
-  const auto block = [=](std::ptrdiff_t begin, std::ptrdiff_t end, std::array<four_floats, 1>& total) noexcept {
-    four_floats sums = {};
-    std::ptrdiff_t i = begin;
-    for (; i + column_sums <= end; i += column_sums) {
-      sums += multiply_unfused((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
-    }
-    if (i < end) {
-      std::array<float, 4> last_weights{};
-      std::array<float, 4> last{};
-      std::memcpy(last_weights.data(), weights + i, static_cast<std::size_t>(end - i) * sizeof(float));
-      std::memcpy(last.data(), first + i, static_cast<std::size_t>(end - i) * sizeof(float));
-      sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
-    }
-    total[0] = four_floats{(sums[0] + sums[1]) + (sums[2] + sums[3]), 0, 0, 0};
-  };
-  return (sum_blocks<four_floats, 1>)(count, block)[0][0];
+  four_floats sums = {};
+  std::ptrdiff_t i = 0;
+  for (; i + column_sums <= count; i += column_sums) {
+    sums += multiply_unfused((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
+  }
+  if (i < count) {
+    std::array<float, 4> last_weights{};
+    std::array<float, 4> last{};
+    std::memcpy(last_weights.data(), weights + i, static_cast<std::size_t>(count - i) * sizeof(float));
+    std::memcpy(last.data(), first + i, static_cast<std::size_t>(count - i) * sizeof(float));
+    sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
+  }
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 /// A row of sums of rows: where the channels of a column are in it.
@@ -154,12 +132,14 @@ struct row_sums {
 /// sum_columns of all channels of one column of the crop. Reads and writes up to a vector of floats after the channels.
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_channels(const row_sums& sums, const index_range& pixels,
                                                                 const float* weights, float* out) noexcept {
-  const float* const first = sums.at(pixels.begin);
-  std::ptrdiff_t i = 0;
-  for (; i + width < sums.channels; i += 2 * width) {
-    (sum_column_vectors<floats, 2>)(first + i, sums.pitch, weights, pixels.size(), out + i);
+  const summed_columns columns{sums.at(pixels.begin), sums.pitch, weights, pixels.size()};
+  const std::ptrdiff_t channels = sums.channels;
+  if (columns.count > short_sum) return sum_long_columns(columns, channels, out);
+  for (std::ptrdiff_t i = 0; i < channels; i += 2 * width) {
+    const auto sum = (short_column_sums<floats, 2>)({columns.first + i, columns.step, columns.weights, columns.count});
+    store(out + i, sum[0]);
+    if (i + width < channels) store(out + i + width, sum[1]);
   }
-  if (i < sums.channels) (sum_column_vectors<floats, 1>)(first + i, sums.pitch, weights, pixels.size(), out + i);
 }
 
 /// Reverses the channels of packed columns.
@@ -174,34 +154,37 @@ CNR_DETAIL_NOINLINE inline void reverse_channels(float* columns, std::ptrdiff_t 
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& sums, const weight_table& x,
                                                                 const index_range& columns, float* out) noexcept {
   const std::ptrdiff_t channels = sums.channels;
-  const auto for_each_column = [&](const auto& sum) noexcept {
+  const auto for_each_column = [=, &x](const auto& sum) noexcept {
+    // Copies, which stores do not change.
+    const std::ptrdiff_t pitch = sums.pitch;
+    const float* const first = sums.first;
+    const std::ptrdiff_t begin = sums.span.begin;
+    const std::ptrdiff_t end = columns.end;
     float* to = out;
-    for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i, to += channels) {
-      const index_range pixels = x.pixels(i);
-      sum(sums.at(pixels.begin), pixels, x.weights(i), to);
+    for (std::ptrdiff_t i = columns.begin; i < end; ++i, to += channels) {
+      const index_range& pixels = x.pixels(i);
+      sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, x.weights(i), pixels.size()}, to);
     }
   };
-  const std::ptrdiff_t step = sums.pitch;
-  if (channels == 1 && step == 1) {
-    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
-      *to = sum_column_lanes(first, weights, pixels.size());
+  if (channels == 1 && sums.pitch == 1) {
+    for_each_column([](const summed_columns& of, float* to) noexcept {
+      if (of.count > short_sum) {
+        sum_long_columns(of, 1, to);
+      } else {
+        *to = sum_column_lanes(of.first, of.weights, of.count);
+      }
     });
   } else if (channels <= 4) {
-    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
-      (sum_column_vectors<four_floats, 1>)(first, step, weights, pixels.size(), to);
-    });
+    for_each_column([](const summed_columns& of, float* to) noexcept { (sum_column_vectors<four_floats, 1>)(of, to); });
   } else if (channels <= width) {
-    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
-      (sum_column_vectors<floats, 1>)(first, step, weights, pixels.size(), to);
-    });
+    for_each_column([](const summed_columns& of, float* to) noexcept { (sum_column_vectors<floats, 1>)(of, to); });
   } else if (channels <= 2 * width) {
-    for_each_column([=](const float* first, const index_range& pixels, const float* weights, float* to) noexcept {
-      (sum_column_vectors<floats, 2>)(first, step, weights, pixels.size(), to);
-    });
+    for_each_column([](const summed_columns& of, float* to) noexcept { (sum_column_vectors<floats, 2>)(of, to); });
   } else {
-    for_each_column([&](const float*, const index_range& pixels, const float* weights, float* to) noexcept {
-      sum_channels(sums, pixels, weights, to);
-    });
+    float* to = out;
+    for (std::ptrdiff_t i = columns.begin; i < columns.end; ++i, to += channels) {
+      sum_channels(sums, x.pixels(i), x.weights(i), to);
+    }
   }
   if (sums.are_reversed) reverse_channels(out, columns.size(), channels);
 }
