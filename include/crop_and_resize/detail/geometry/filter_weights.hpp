@@ -274,11 +274,18 @@ class filter_weights<roi_align> {
   float count_;
 };
 
+/// The range from the first to the last index of both. An empty range has none.
+inline index_range union_of(const index_range& a, const index_range& b) noexcept {
+  if (a.size() <= 0) return b;
+  if (b.size() <= 0) return a;
+  return {detail::minimum(a.begin, b.begin), detail::maximum(a.end, b.end)};
+}
+
 /// The weights of consecutive positions along an axis of a crop: rows or columns.
 class weight_table {
  public:
   static constexpr std::ptrdiff_t max_positions = 128;
-  static constexpr std::ptrdiff_t capacity = 1536;  // weights
+  static constexpr std::ptrdiff_t capacity = 1792;  // weights: as many as the stack has room for
 
   /// Fills in positions from `first` on, as many as there is room for, but not `end`. Their pixels are at most
   /// `max_span` from the first to the last. Returns the position after the last one filled in, which is above `first`.
@@ -291,7 +298,7 @@ class weight_table {
     std::ptrdiff_t used = 0;
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
       const index_range pixels = filter.pixels(position);
-      const index_range span = union_of(span_, pixels);
+      const index_range span = detail::union_of(span_, pixels);
       if (span.size() > max_span || used + pixels.size() > capacity) break;
       const auto i = static_cast<std::size_t>(count_++);
       pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
@@ -301,6 +308,9 @@ class weight_table {
     }
     return first + count_;
   }
+
+  /// Forgets positions after the first `count`. The span stays as it is.
+  void truncate(std::ptrdiff_t count) noexcept { count_ = count; }
 
   /// Makes the span at least so large, if the image's extent allows.
   void widen(std::ptrdiff_t size, std::ptrdiff_t image_extent) noexcept {
@@ -314,18 +324,17 @@ class weight_table {
   const index_range& span() const noexcept { return span_; }
   /// The pixels of position number `i`, from 0 to count().
   const index_range& pixels(std::ptrdiff_t i) const noexcept { return pixels_[static_cast<std::size_t>(i)]; }
+  /// The pixels from the first to the last that these positions read.
+  index_range pixels_of(const index_range& positions) const noexcept {
+    index_range all{0, 0};
+    for (std::ptrdiff_t i = positions.begin; i < positions.end; ++i) all = detail::union_of(all, pixels(i));
+    return all;
+  }
   const float* weights(std::ptrdiff_t i) const noexcept {
     return &weights_[static_cast<std::size_t>(first_weight_[static_cast<std::size_t>(i)])];
   }
 
  private:
-  /// The range from the first to the last index of both. An empty range has none.
-  static index_range union_of(const index_range& a, const index_range& b) noexcept {
-    if (a.size() <= 0) return b;
-    if (b.size() <= 0) return a;
-    return {detail::minimum(a.begin, b.begin), detail::maximum(a.end, b.end)};
-  }
-
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
   std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;

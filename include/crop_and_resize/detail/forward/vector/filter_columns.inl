@@ -77,7 +77,7 @@ CNR_DETAIL_NOINLINE inline void sum_long_columns(const summed_columns& columns, 
       const summed_columns part{columns.first + i + first * columns.step, columns.step, columns.weights + first,
                                 minimum(column_block, columns.count - first)};
       std::array<floats, 1> sum;
-      make_short_column_sums(part, sum);
+      (make_short_column_sums)(part, sum);
       low += low_doubles(sum[0]);
       high += high_doubles(sum[0]);
     }
@@ -95,7 +95,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const summed_columns& columns, 
     return sum_long_columns(copy, static_cast<std::ptrdiff_t>(Vectors) * size, out);
   }
   std::array<Vector, Vectors> sum;
-  make_short_column_sums(columns, sum);
+  (make_short_column_sums)(columns, sum);
   for_each_index(constant<static_cast<std::ptrdiff_t>(Vectors)>{},
                  [&](std::ptrdiff_t i) noexcept { store_as(out + i * size, sum[static_cast<std::size_t>(i)]); });
 }
@@ -136,7 +136,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_channels(const row_sums& 
   const std::ptrdiff_t channels = sums.channels;
   if (columns.count > short_sum) return sum_long_columns(columns, channels, out);
   for (std::ptrdiff_t i = 0; i < channels; i += 2 * width) {
-    const auto sum = (short_column_sums<floats, 2>)({columns.first + i, columns.step, columns.weights, columns.count});
+    std::array<floats, 2> sum;
+    (make_short_column_sums)({columns.first + i, columns.step, columns.weights, columns.count}, sum);
     store(out + i, sum[0]);
     if (i + width < channels) store(out + i + width, sum[1]);
   }

@@ -38,13 +38,15 @@ struct filter_layout {
   std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept { return max_sums / rows_at_once / pitch; }
 
   /// Whether rows of the crop are made together, where one reads up to so many pixels along y and along x. What a
-  /// column of the crop reads is summed again for each chunk of columns. Of the shorter spans of rows together, that
-  /// should be a small part. And what these rows read of the image, up to about twice as many rows as one of them, each
-  /// in a page of its own, should not need more than the 64 entries that a first-level TLB has.
-  bool takes_rows_together(double max_rows_read, double max_columns_read) const noexcept {
-    const std::ptrdiff_t quarter = max_span(rows_together) / 4;
+  /// column of the crop reads is summed again for each chunk of columns, which are shorter of rows together: that costs
+  /// less than what is gained along x while it is up to a third. And a block of elements_at_once of what these rows
+  /// read of the image, up to about twice as many rows as one of them, should nearly fit in the first-level cache.
+  /// @param element_size  of the image, in bytes
+  bool takes_rows_together(double max_rows_read, double max_columns_read, std::ptrdiff_t element_size) const noexcept {
+    const std::ptrdiff_t max_rows = maximum(100 / element_size, 40);
+    const std::ptrdiff_t third = max_span(rows_together) / 3;
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
-           max_columns_read <= static_cast<double>(quarter) && max_rows_read <= 40;
+           max_columns_read <= static_cast<double>(third) && max_rows_read <= static_cast<double>(max_rows);
   }
 };
 

@@ -82,7 +82,8 @@ class filter_pass {
     // Up to a vector of each row, or of each channel, is read and written after the last one.
     constexpr std::ptrdiff_t slack = 5 * width;
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
-    interleave_sums(y, i, x.span(), sums.data());
+    const bool is_last = row + i + rows_together >= geometry_.rows.inside.end;
+    interleave_sums(y, i, x.span(), is_last, sums.data());
     write_interleaved(sums.data(), row + i, x, column);
   }
 
@@ -127,7 +128,7 @@ class filter_pass {
     const std::ptrdiff_t column = falls() && layout_.order != sum_order::pixels ? span.end - 1 : span.begin;
     return {geometry_.image + y.pixels(i).begin * image.stride(1) + column * image.stride(2) +
                 first_channel_ * image.stride(3) + layout_.low,
-            image.stride(1), y.pixels(i).size(), y.weights(i)};
+            image.stride(1), y.pixels(i).size(), y.weights(i), elements_at_once};
   }
 
   /// Elements of a row that so many contiguous columns read.
@@ -142,16 +143,19 @@ class filter_pass {
       (sum_element_rows<stored_format>)(rows, elements, out);
     };
     if (layout_.order == sum_order::rows) {
-      sum({elements_of(span), 1, 0, 0}, sums);
+      // While some elements of all rows are summed, the next ones of these rows are prefetched.
+      const std::ptrdiff_t count = elements_of(span);
+      sum({count, 1, 0, 0, count - 2 * elements_at_once + 1}, sums);
     } else {
-      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch}, sums);
+      sum({layout_.channels, span.size(), image.stride(2), layout_.pitch, 0}, sums);
     }
   }
 
   /// The sums of several rows, interleaved. They are computed for some columns at a time. Not inlined, so that its room
   /// is free again when columns are summed.
+  /// @param is_last  whether no other rows of the crop follow
   CNR_DETAIL_NOINLINE void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
-                                           float* sums) const noexcept {
+                                           bool is_last, float* sums) const noexcept {
     constexpr std::ptrdiff_t max_strip = 512;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip)> of_strip;
     // What the rows read of the image should stay in the first-level cache.
@@ -160,8 +164,10 @@ class filter_pass {
     const index_range& last_read = y.pixels(first + rows_together - 1);
     const std::ptrdiff_t rows_read =
         maximum(first_read.end, last_read.end) - minimum(first_read.begin, last_read.begin);
+    // While rows are summed, what the next ones read is prefetched: processors do not foresee strips.
+    const std::ptrdiff_t ahead = is_last ? 0 : rows_ahead(y, first) * arguments_.image.stride(1);
     std::ptrdiff_t strip = max_strip;
-    while (strip > 8 * width && rows_read * strip > max_read) strip /= 2;
+    while (strip > elements_at_once && rows_read * strip > max_read) strip /= 2;
     const std::ptrdiff_t count = elements_of(span);
     for (std::ptrdiff_t next = 0; next < count; next += strip) {
       const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
@@ -169,11 +175,20 @@ class filter_pass {
       for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
         summed_rows<T> rows = rows_of_image(y, first + i, span);
         rows.first += start;
-        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0}, of_strip.data() + i * strip);
+        rows.ahead = ahead;
+        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0, in_strip}, of_strip.data() + i * strip);
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
     store(sums + count * rows_together, floats{});  // as in write_row
+  }
+
+  /// From what rows_together rows read to what the next ones read, about, in rows of the image.
+  std::ptrdiff_t rows_ahead(const weight_table& y, std::ptrdiff_t first) const noexcept {
+    const index_range read = y.pixels_of({first, first + rows_together});
+    const std::ptrdiff_t step = y.pixels(first + rows_together - 1).begin - y.pixels(first).begin;
+    const std::ptrdiff_t next = step * rows_together / (rows_together - 1);
+    return maximum(minimum(next, arguments_.image.extent(1) - read.end), -read.begin);
   }
 
   /// Columns of many channels, which become planes.

@@ -18,6 +18,7 @@ struct summed_rows {
   std::ptrdiff_t stride;
   std::ptrdiff_t count;
   const float* weights;
+  std::ptrdiff_t ahead;  // from what is summed to what is prefetched meanwhile, in elements; 0 for nothing
 };
 
 /// Doubles as floats.
@@ -26,6 +27,21 @@ CNR_DETAIL_ALWAYS_INLINE floats to_floats(const long_floats& low, const long_flo
   const std::array<half_floats, 2> parts{
       {__builtin_convertvector(low, half_floats), __builtin_convertvector(high, half_floats)}};
   return (load_as<floats>)(parts.data());
+}
+
+/// Prefetches the cache lines of so many vectors, `ahead` elements from those of a row, into the first-level cache. Not
+/// of larger elements than two bytes: there, it takes as many instructions as loading them. A single vector is at the
+/// end of a row, where nothing is prefetched.
+template <std::size_t Vectors, class T>
+CNR_DETAIL_ALWAYS_INLINE void prefetch_vectors(const T* row, std::ptrdiff_t ahead) noexcept {
+  if constexpr (Vectors > 1 && sizeof(T) <= 2) {
+    constexpr auto size = static_cast<std::ptrdiff_t>(Vectors * sizeof(T)) * width;
+    const auto* const first = reinterpret_cast<const unsigned char*>(row + ahead);
+    // Not for_each_index: GCC 12 drops calls of functions that do nothing but prefetch.
+    for (std::ptrdiff_t i = 0; i < size; i += static_cast<std::ptrdiff_t>(cache_line_size)) {
+      __builtin_prefetch(first + i, 0, 3);
+    }
+  }
 }
 
 /// sum_rows of `Vectors` vectors of columns.
@@ -38,16 +54,18 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
   const auto each = [=](const auto& function) noexcept {
     for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i), i); });
   };
-  // An argument, not a result: see sum_blocks.
+  // An argument, not a result: see make_short_column_sums.
   const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
     const T* row = rows.first + first * rows.stride;
     const floats first_weight = broadcast(rows.weights[first]);
+    (prefetch_vectors<Vectors>)(row, rows.ahead);
     each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
       sum[i] = unfused_multiply(first_weight, load_at(row, vector));
     });
     for (std::ptrdiff_t at = first + 1; at < end; ++at) {
       row += rows.stride;
       const floats weight = broadcast(rows.weights[at]);
+      (prefetch_vectors<Vectors>)(row, rows.ahead);
       each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
         sum[i] += unfused_multiply(weight, load_at(row, vector));
       });
@@ -59,8 +77,14 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
   for (std::ptrdiff_t next = 0; next < rows.count;) {
     // The first part of a long sum, or all of a short one.
     const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
-    sum_block(next, minimum(next + row_block, end), total);
-    for (next += row_block; next < end; next += row_block) {
+    if constexpr (Vectors == 1) {
+      // So that sum_block is compiled once. A sum of -0.0 and a number is the number.
+      total[0] = broadcast(-0.0F);
+    } else {
+      sum_block(next, minimum(next + row_block, end), total);
+      next += row_block;
+    }
+    for (; next < end; next += row_block) {
       sums of_block;
       sum_block(next, minimum(next + row_block, end), of_block);
       each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
@@ -101,9 +125,14 @@ struct short_loader {
 struct element_runs {
   std::ptrdiff_t count;  // elements of a run
   std::ptrdiff_t runs;
-  std::ptrdiff_t stride;  // from one run to the next in the image
-  std::ptrdiff_t pitch;   // from one run to the next in the sums
+  std::ptrdiff_t stride;    // from one run to the next in the image
+  std::ptrdiff_t pitch;     // from one run to the next in the sums
+  std::ptrdiff_t followed;  // elements of a run before the first one for which nothing is prefetched
 };
+
+/// Vectors of a row that are summed at a time.
+constexpr std::ptrdiff_t vectors_at_once = 8;
+constexpr std::ptrdiff_t elements_at_once = vectors_at_once * width;
 
 /// sum_rows of runs of elements. Writes whole vectors: up to `width` floats after the last sum of each run.
 /// @param rows  of the first run
@@ -111,23 +140,22 @@ template <class Format, class T>
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T>& rows, const element_runs& elements,
                                                              float* out) noexcept {
   constexpr vector_loader<Format> load_vector{};
-  constexpr std::ptrdiff_t at_once = 8;
   const std::ptrdiff_t count = elements.count;
   for (std::ptrdiff_t number = 0; number < elements.runs; ++number, out += elements.pitch) {
-    const summed_rows<T> run{rows.first + number * elements.stride, rows.stride, rows.count, rows.weights};
-    const auto from = [=](std::ptrdiff_t i) noexcept {
-      return summed_rows<T>{run.first + i, run.stride, run.count, run.weights};
+    const summed_rows<T> run{rows.first + number * elements.stride, rows.stride, rows.count, rows.weights, rows.ahead};
+    const auto from = [=](std::ptrdiff_t i, std::ptrdiff_t ahead) noexcept {
+      return summed_rows<T>{run.first + i, run.stride, run.count, run.weights, ahead};
     };
     if (rows.count == 0) {
       fill(out, count, 0);
     } else {
       std::ptrdiff_t i = 0;
-      for (; i + at_once * width <= count; i += at_once * width) {
-        (sum_row_vectors<at_once>)(from(i), out + i, load_vector);
+      for (; i + elements_at_once <= count; i += elements_at_once) {
+        (sum_row_vectors<vectors_at_once>)(from(i, i < elements.followed ? run.ahead : 0), out + i, load_vector);
       }
       for (; i < count; i += width) {
         const std::ptrdiff_t start = maximum(minimum(i, count - width), 0);
-        (sum_row_vectors<1>)(from(start), out + start, short_loader<Format>{count});
+        (sum_row_vectors<1>)(from(start, 0), out + start, short_loader<Format>{count});
       }
     }
   }

@@ -21,12 +21,14 @@ CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T>& arguments
   for (std::ptrdiff_t pass = 0; pass < layout.passes; ++pass) {
     const std::ptrdiff_t channel = minimum(pass * layout.channels, arguments.image.extent(3) - layout.channels);
     const filter_pass<T> of_channels(arguments, geometry, layout, channel);
-    for (std::ptrdiff_t i = 0; i < y.count(); i += at_once) {
-      const std::ptrdiff_t first = minimum(i, y.count() - at_once);
-      if (at_once > 1) {
+    for (std::ptrdiff_t i = 0; i < y.count();) {
+      // The last one or two are made one by one, as with others together, most would be made twice.
+      if (at_once > 1 && y.count() - i > at_once / 2) {
+        const std::ptrdiff_t first = minimum(i, y.count() - at_once);
         of_channels.write_rows(row, y, first, x, column);
+        i = first + at_once;
       } else {
-        of_channels.write_row(row, y, first, x, column);
+        of_channels.write_row(row, y, i++, x, column);
       }
     }
   }
@@ -45,7 +47,8 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   (extrapolate_around)(arguments, geometry, columns);
   const std::ptrdiff_t capacity = layout.channels < width ? max_filtered / layout.channels : max_filtered;
   const index_range& rows = geometry.rows.inside;
-  const bool is_together = rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels());
+  const bool is_together =
+      rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T));
   const std::ptrdiff_t at_once = is_together ? rows_together : 1;
   const bool is_planes = (are_filtered_planes)(arguments);
   weight_table of_columns;
@@ -56,9 +59,14 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
     // Rows of whole vectors are summed faster.
     if (layout.order != sum_order::pixels) of_columns.widen(divide_up(width, layout.pitch), arguments.image.extent(2));
     for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end;) {
-      // The last rows overlap those before them, so that there are always as many.
+      // The last rows overlap those before them, so that there are always at least as many.
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
       next_row = of_rows.build(y, row, rows.end, arguments.image.extent(1));
+      if (next_row < rows.end) {
+        // Whole groups of rows, of which the table has room for several.
+        of_rows.truncate(of_rows.count() / at_once * at_once);
+        next_row = row + of_rows.count();
+      }
       if (is_planes && (filter_planes)(arguments, geometry, of_rows, row, of_columns, column)) continue;
       (filter_tables)(arguments, geometry, layout, of_rows, row, of_columns, column, at_once);
     }
