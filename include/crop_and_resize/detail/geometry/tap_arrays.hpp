@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 CNR_DETAIL_NAMESPACE_BEGIN
@@ -31,6 +32,7 @@ class weight_arrays {
   CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t position) const noexcept {
     return weights_[position];
   }
+  Weight* data() noexcept { return weights_; }
 
  private:
   Weight weights_[Capacity];
@@ -75,13 +77,33 @@ class tap_arrays {
   void build(const Sampler& sampler, const axis& along, const index_range& positions, std::ptrdiff_t image_extent,
              std::ptrdiff_t stride) noexcept {
     size_ = positions.size();
-    for (std::ptrdiff_t i = 0; i < padded_size(); ++i) {
-      const float coordinate = along.coordinate(positions.begin + detail::minimum(i, size_ - 1));
-      const auto located = detail::tap_offsets_at(sampler, along, coordinate, image_extent, stride);
+    // Copies, which stay in registers where offsets and weights are stored.
+    const Sampler copied_sampler = sampler;
+    const axis copied_axis = along;
+    const std::ptrdiff_t begin = positions.begin;
+    const std::ptrdiff_t last = positions.size() - 1;
+    const std::ptrdiff_t end = padded_size();
+    for (std::ptrdiff_t i = 0; i < end; ++i) {
+      const float coordinate = copied_axis.coordinate(begin + detail::minimum(i, last));
+      const auto located = detail::tap_offsets_at(copied_sampler, copied_axis, coordinate, image_extent, stride);
       for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
         offsets_[tap][i] = located.offset[static_cast<std::size_t>(tap)];
       }
       weights_.set(i, located.weight);
+    }
+  }
+
+  /// The same, where something else locates positions.
+  /// @param locate  `locate(padded_size, numbers, weights)` writes the numbers of the elements, tap by tap, and weights
+  template <class Locate>
+  CNR_DETAIL_ALWAYS_INLINE void build_by(const index_range& positions, std::ptrdiff_t stride,
+                                         const Locate& locate) noexcept {
+    size_ = positions.size();
+    const std::ptrdiff_t end = padded_size();
+    std::uint32_t numbers[static_cast<std::size_t>(count)][room];
+    locate(end, numbers, weights_.data());
+    for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
+      for (std::ptrdiff_t i = 0; i < end; ++i) offsets_[tap][i] = static_cast<std::ptrdiff_t>(numbers[tap][i]) * stride;
     }
   }
 

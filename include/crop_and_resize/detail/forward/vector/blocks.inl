@@ -31,7 +31,16 @@ template <class T>
 constexpr bool loads_blocks =
     position_block % width == 0 && sizeof(T) <= 4 && (format_of<T>::value != element_format::other || sizeof(T) == 4);
 
-/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to a block.
+/// Whether a few elements are converted where they are mixed: pixels of up to half a block of channels.
+template <class T>
+constexpr bool loads_pixels = loads_blocks<T> || (position_block % width == 0 && sizeof(T) <= 2);
+
+/// Elements that load_block reads, if `Lanes` are asked for. Of elements without a format, compilers make whole vectors
+/// of at least half a block of floats where they convert 16 bytes. Those that are not asked for they leave out.
+template <std::ptrdiff_t Lanes, class T>
+constexpr std::ptrdiff_t loaded_lanes = loads_blocks<T> ? position_block : maximum(Lanes, std::ptrdiff_t{16 / sizeof(T)});
+
+/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to loaded_lanes.
 template <std::ptrdiff_t Lanes, class T>
 CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
   constexpr element_format stored = format_of<T>::value;
@@ -41,10 +50,63 @@ CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRI
       store(to + vector * width, format<stored>::load(from + vector * width));
     });
   } else {
+    constexpr std::ptrdiff_t loaded = loads_blocks<T> || !loads_pixels<T> ? Lanes : loaded_lanes<Lanes, T>;
     CNR_DETAIL_KEEP_LOOP
-    for (std::ptrdiff_t i = 0; i < Lanes; ++i) to[i] = element_traits<T>::to_float(from[i]);
+    for (std::ptrdiff_t i = 0; i < loaded; ++i) to[i] = element_traits<T>::to_float(from[i]);
   }
 }
+
+/// The weights of two columns, each for half a block of lanes.
+template <class Weight>
+class weights_of_pair {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const Weight& first, const Weight& second) noexcept
+      : weights_{first, second} {}
+  CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t lane) const noexcept {
+    return weights_[lane / (position_block / 2)];
+  }
+
+ private:
+  Weight weights_[2];
+};
+
+/// Writes two numbers, each for half a block of lanes.
+CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* lanes) noexcept {
+  for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
+    const auto is_first = iota() + static_cast<std::uint32_t>(vector * width) < position_block / 2;
+    store(lanes + vector * width, is_first ? broadcast(first) : broadcast(second));
+  });
+}
+
+template <>
+class weights_of_pair<float> {
+ public:
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, lanes_); }
+  CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t lane) const noexcept { return lanes_[lane]; }
+
+ private:
+  alignas(32) float lanes_[position_block];
+};
+
+template <std::size_t Count>
+class weights_of_pair<std::array<float, Count>> {
+ public:
+  using weight = std::array<float, Count>;
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const weight& first, const weight& second) noexcept {
+    for (std::size_t i = 0; i < Count; ++i) spread_pair(first[i], second[i], lanes_[i]);
+  }
+  CNR_DETAIL_ALWAYS_INLINE weight operator[](std::ptrdiff_t lane) const noexcept {
+    return all(lane, std::make_index_sequence<Count>{});
+  }
+
+ private:
+  template <std::size_t... Index>
+  CNR_DETAIL_ALWAYS_INLINE weight all(std::ptrdiff_t lane, std::index_sequence<Index...> /*numbers*/) const noexcept {
+    return {{lanes_[Index][lane]...}};
+  }
+
+  alignas(32) float lanes_[Count][position_block];
+};
 
 /// The most elements of a row that are converted before they are mixed, and how many floats more are read after them.
 constexpr std::ptrdiff_t max_line = 2048;
@@ -64,6 +126,25 @@ CNR_DETAIL_NOINLINE void convert_elements(const T* from, std::ptrdiff_t count, f
     }
   }
   (fill)(to + count, after_line, 0.0F);
+}
+
+/// Locates positions along an axis: those of built-in samplers in vectors. Not inlined: it is called for both axes.
+template <class Sampler>
+CNR_DETAIL_NOINLINE void build_taps(const Sampler& sampler, const axis& along, const index_range& positions,
+                                    std::ptrdiff_t image_extent, std::ptrdiff_t stride,
+                                    tap_arrays<Sampler>& taps) noexcept {
+  if constexpr (has_vector_form<Sampler>::value && tap_arrays<Sampler>::capacity % width == 0) {
+    if (image_extent <= max_extent && positions.end <= max_extent) {
+      taps.build_by(positions, stride, [&](std::ptrdiff_t padded_size, auto& numbers, auto* weights) noexcept {
+        tap_room room{{{numbers[0], numbers[vector_sampler<Sampler>::taps - 1]}}, nullptr};
+        if constexpr (vector_sampler<Sampler>::taps > 1) room.weight = weights;
+        (locate_taps_in<vector_sampler<Sampler>>)(along, positions.begin, positions.size(), one_channel{}, padded_size,
+                                                  room);
+      });
+      return;
+    }
+  }
+  taps.build(sampler, along, positions, image_extent, stride);
 }
 
 /// Where the columns of a table find their elements among `vectors * width` elements of the row that are side by side,
@@ -176,6 +257,7 @@ class block_pass {
         first_channel_(first_channel),
         channels_(channels),
         are_pixels_(are_pixels),
+        are_narrow_(are_pixels && channels <= block / 2),
         max_offset_(max_offset_of(arguments.image, first_channel)),
         are_within_(channels >= block || (are_pixels && are_all_within())) {}
 
@@ -224,7 +306,7 @@ class block_pass {
     const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
     if ((may_have_others)(image)) return PTRDIFF_MIN;
     const std::ptrdiff_t last_pixel = stride < 0 ? 0 : (image.extent(2) - 1) * stride;
-    return last_pixel + image.extent(3) - first_channel - block;
+    return last_pixel + image.extent(3) - first_channel - loaded_lanes<block / 2, element>;
   }
 
   bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
@@ -263,8 +345,11 @@ class block_pass {
   /// Mixes a row of the image along x.
   CNR_DETAIL_NOINLINE void make_row(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
     if constexpr (loads_blocks<element>) {
-      mix_row(from, 0, max_offset_, to);
-    } else if (converted_.size() == 0) {
+      return mix_row(from, 0, max_offset_, to);
+    } else if constexpr (loads_pixels<element>) {
+      if (are_narrow_) return mix_narrow_row(from, 0, max_offset_, to);
+    }
+    if (converted_.size() == 0) {
       mix_one_by_one(from, to);
     } else {
       alignas(64) float line[static_cast<std::size_t>(max_line + after_line)];
@@ -280,10 +365,11 @@ class block_pass {
                                         float* CNR_DETAIL_RESTRICT to) const noexcept {
     if (!are_pixels_) {
       mix_columns(from, begin, to);
-    } else if (channels_ <= block / 2) {
-      mix_pixels<block / 2>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, to);
+    } else if (are_narrow_) {
+      // Those that loads_pixels is true for are mixed before they are converted.
+      if constexpr (loads_blocks<element> || !loads_pixels<element>) mix_narrow_row(from, begin, max_offset, to);
     } else {
-      mix_pixels<block>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, to);
+      mix_pixels<block>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, 0, to);
     }
   }
 
@@ -291,14 +377,23 @@ class block_pass {
   template <class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_columns(const Source* from, std::ptrdiff_t begin,
                                             float* CNR_DETAIL_RESTRICT to) const noexcept {
-    const std::ptrdiff_t vectors = windows_.vectors();
-    for (std::ptrdiff_t column = 0; column < x_.padded_size(); column += block) {
+    if constexpr (block % width == 0) {
+      const std::ptrdiff_t vectors = windows_.vectors();
+      if (vectors == 2) return mix_columns_in<2>(from, begin, to);
+      if (vectors == 4) return mix_columns_in<4>(from, begin, to);
+    }
+    mix_columns_in<0>(from, begin, to);
+  }
+  /// @tparam Vectors  of a window, or 0 where there are no windows
+  template <std::size_t Vectors, class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_columns_in(const Source* from, std::ptrdiff_t begin,
+                                               float* CNR_DETAIL_RESTRICT to) const noexcept {
+    const std::ptrdiff_t size = x_.padded_size();
+    for (std::ptrdiff_t column = 0; column < size; column += block) {
       float elements[count][block];
-      if constexpr (block % width == 0) {
-        if (vectors == 2) windows_.template find<2>(from, begin, column, elements);
-        if (vectors == 4) windows_.template find<4>(from, begin, column, elements);
-      }
-      if (vectors == 0) {
+      if constexpr (Vectors > 0) {
+        windows_.template find<Vectors>(from, begin, column, elements);
+      } else {
         for (std::size_t tap = 0; tap < count; ++tap) {
           const std::ptrdiff_t* const offsets = x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column;
           for (std::ptrdiff_t i = 0; i < block; ++i) {
@@ -320,14 +415,57 @@ class block_pass {
     }
   }
 
+  /// Pixels of up to half a block of packed channels: two at once.
+  template <class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_narrow_row(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
+                                               float* CNR_DETAIL_RESTRICT to) const noexcept {
+    std::ptrdiff_t column = 0;
+    if constexpr (block % width == 0) {
+      if (are_within_ || max_offset == PTRDIFF_MAX) {
+        const std::ptrdiff_t channels = channels_;
+        const std::ptrdiff_t last = x_.size() - 1;
+        for (; column < last; column += 2, to += 2 * channels) mix_pair(taps, from, begin, column, channels, to);
+      }
+    }
+    mix_pixels<block / 2>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, column, to);
+  }
+  template <std::size_t... Tap, class Source>
+  CNR_DETAIL_ALWAYS_INLINE void mix_pair(std::index_sequence<Tap...> /*taps*/, const Source* from, std::ptrdiff_t begin,
+                                         std::ptrdiff_t column, std::ptrdiff_t channels,
+                                         float* CNR_DETAIL_RESTRICT to) const noexcept {
+    constexpr std::ptrdiff_t half = block / 2;
+    constexpr std::ptrdiff_t loaded = loaded_lanes<half, Source>;
+    const sampler mixer = arguments_.sampler;
+    const weights_of_pair<typename taps_of<sampler>::weight_type> weights(x_.weight(column), x_.weight(column + 1));
+    float elements[count][block];
+    for (std::size_t tap = 0; tap < count; ++tap) {
+      const std::ptrdiff_t* const offsets = x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column;
+      float pixels[2 * loaded];
+      (load_block<half>)(from + (offsets[0] - begin), pixels);
+      (load_block<half>)(from + (offsets[1] - begin), pixels + loaded);
+      for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
+        store(elements[tap] + vector * width, load_lanes(pixels + vector * width / half * loaded, loaded));
+      });
+    }
+    alignas(32) float mixed[block];
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < block; ++i) {
+      mixed[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weights[i]);
+    }
+    for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
+      store_lanes(to + vector * width / half * channels, channels, load(mixed + vector * width));
+    });
+  }
+
   /// Pixels whose channels are packed, `Lanes` channels at once.
+  /// @param column  the first one
   template <std::ptrdiff_t Lanes, class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
-                                           float* CNR_DETAIL_RESTRICT to) const noexcept {
+                                           std::ptrdiff_t column, float* CNR_DETAIL_RESTRICT to) const noexcept {
     const std::ptrdiff_t size = x_.size();
     const std::ptrdiff_t channels = channels_;
     const sampler mixer = arguments_.sampler;
-    for (std::ptrdiff_t column = 0; column < size; ++column, to += channels) {
+    for (; column < size; ++column, to += channels) {
       const auto weight = x_.weight(column);
       const Source* pixels[count];
       for (std::size_t tap = 0; tap < count; ++tap) {
@@ -490,6 +628,7 @@ class block_pass {
   std::ptrdiff_t first_channel_;
   std::ptrdiff_t channels_;
   bool are_pixels_;
+  bool are_narrow_;  // pixels of up to half a block of channels
   std::ptrdiff_t max_offset_;
   bool are_within_;  // a block can be read from all columns
 };
@@ -534,7 +673,8 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   const std::ptrdiff_t column_stride = image.extent(2) > 1 ? image.stride(2) : 1;
   const bool are_pixels = channels > 1 && image.stride(3) == 1;
   const bool are_side_by_side = !are_pixels && column_stride == 1;
-  const bool can_convert = are_pixels ? !(may_have_others)(image) : are_side_by_side;
+  const bool are_loaded = loads_blocks<element> || (loads_pixels<element> && are_pixels && channels <= position_block / 2);
+  const bool can_convert = !are_loaded && (are_pixels ? !(may_have_others)(image) : are_side_by_side);
   const std::ptrdiff_t at_once = are_pixels ? minimum(channels, most_channels) : 1;
   const any_pixels layout{channels, image.stride(3), crops.stride(2), crops.stride(3)};
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
@@ -550,11 +690,11 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   column_windows<typename pass::sampler> near_columns;
   std::ptrdiff_t columns_at_once = minimum(capacity, pass::room / at_once);
   if constexpr (!loads_blocks<element>) {
-    columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, column_stride));
+    if (!are_loaded) columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, column_stride));
   }
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end; column += columns_at_once) {
-    x.build(arguments.sampler, geometry.x, {column, minimum(column + columns_at_once, columns.inside.end)},
-            image.extent(2), image.stride(2));
+    (build_taps)(arguments.sampler, geometry.x, {column, minimum(column + columns_at_once, columns.inside.end)},
+                 image.extent(2), image.stride(2), x);
     index_range converted{0, 0};
     if constexpr (!loads_blocks<element>) {
       if (can_convert) converted = (converted_offsets)(x, at_once);
@@ -566,8 +706,8 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
       near_columns.clear();
     }
     for (std::ptrdiff_t row = rows.inside.begin; row < rows.inside.end; row += capacity) {
-      y.build(arguments.sampler, geometry.y, {row, minimum(row + capacity, rows.inside.end)}, image.extent(1),
-              image.stride(1));
+      (build_taps)(arguments.sampler, geometry.y, {row, minimum(row + capacity, rows.inside.end)}, image.extent(1),
+                   image.stride(1), y);
       auto* const out = geometry.crop + row * crops.stride(1) + column * crops.stride(2);
       for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
         // The last channels overlap those before them, so that there are always as many.
