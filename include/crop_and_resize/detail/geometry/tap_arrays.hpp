@@ -76,20 +76,21 @@ class tap_arrays {
   /// @param stride     from one element of the axis to the next
   void build(const Sampler& sampler, const axis& along, const index_range& positions, std::ptrdiff_t image_extent,
              std::ptrdiff_t stride) noexcept {
-    const axis copied = along;  // which stays in registers where offsets and weights are stored
+    size_ = positions.size();
+    // Copies, which stay in registers where offsets and weights are stored.
+    const Sampler copied_sampler = sampler;
+    const axis copied_axis = along;
     const std::ptrdiff_t begin = positions.begin;
     const std::ptrdiff_t last = positions.size() - 1;
-    build_from(sampler, copied, positions.size(), image_extent, stride, [=](std::ptrdiff_t i) noexcept {
-      return copied.coordinate(begin + detail::minimum(i, last));
-    });
-  }
-
-  /// The same, of positions whose coordinates are known.
-  /// @param coordinates  padded_size_of(size) of them
-  void build_at(const Sampler& sampler, const axis& along, std::ptrdiff_t size, const float* coordinates,
-                std::ptrdiff_t image_extent, std::ptrdiff_t stride) noexcept {
-    build_from(sampler, along, size, image_extent, stride,
-               [=](std::ptrdiff_t i) noexcept { return coordinates[i]; });
+    const std::ptrdiff_t end = padded_size();
+    for (std::ptrdiff_t i = 0; i < end; ++i) {
+      const float coordinate = copied_axis.coordinate(begin + detail::minimum(i, last));
+      const auto located = detail::tap_offsets_at(copied_sampler, copied_axis, coordinate, image_extent, stride);
+      for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
+        offsets_[tap][i] = located.offset[static_cast<std::size_t>(tap)];
+      }
+      weights_.set(i, located.weight);
+    }
   }
 
   /// The same, where something else locates positions.
@@ -107,10 +108,7 @@ class tap_arrays {
   }
 
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t size() const noexcept { return size_; }
-  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t padded_size() const noexcept { return padded_size_of(size_); }
-  CNR_DETAIL_ALWAYS_INLINE static std::ptrdiff_t padded_size_of(std::ptrdiff_t size) noexcept {
-    return (size + block - 1) / block * block;
-  }
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t padded_size() const noexcept { return (size_ + block - 1) / block * block; }
 
   /// Distances in elements from the axis' first element, position by position.
   CNR_DETAIL_ALWAYS_INLINE const std::ptrdiff_t* offsets(std::ptrdiff_t tap) const noexcept { return offsets_[tap]; }
@@ -118,25 +116,6 @@ class tap_arrays {
 
  private:
   static constexpr auto room = static_cast<std::size_t>(capacity);
-
-  template <class CoordinateAt>
-  CNR_DETAIL_ALWAYS_INLINE void build_from(const Sampler& sampler, const axis& along, std::ptrdiff_t size,
-                                           std::ptrdiff_t image_extent, std::ptrdiff_t stride,
-                                           const CoordinateAt& coordinate_at) noexcept {
-    // Copies, which stay in registers where offsets and weights are stored.
-    const Sampler copied_sampler = sampler;
-    const axis copied_axis = along;
-    size_ = size;
-    const std::ptrdiff_t end = padded_size();
-    for (std::ptrdiff_t i = 0; i < end; ++i) {
-      const auto located =
-          detail::tap_offsets_at(copied_sampler, copied_axis, coordinate_at(i), image_extent, stride);
-      for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
-        offsets_[tap][i] = located.offset[static_cast<std::size_t>(tap)];
-      }
-      weights_.set(i, located.weight);
-    }
-  }
 
   std::ptrdiff_t size_ = 0;
   std::ptrdiff_t offsets_[static_cast<std::size_t>(count)][room];

@@ -128,20 +128,6 @@ CNR_DETAIL_NOINLINE void convert_elements(const T* from, std::ptrdiff_t count, f
   (fill)(to + count, after_line, 0.0F);
 }
 
-/// The coordinates of positions that are inside, as axis::coordinate. After the last position, its coordinate repeats.
-inline void find_coordinates(const axis& along, const index_range& positions, std::ptrdiff_t count,
-                             float* coordinates) noexcept {
-  const axis of = along;  // a copy, which stays in registers where floats are stored
-  const floats low = broadcast(of.low());
-  const floats high = broadcast(of.high());
-  const integers last = broadcast(static_cast<std::uint32_t>(positions.end - 1));
-  integers position = iota() + static_cast<std::uint32_t>(positions.begin);
-  for (std::ptrdiff_t i = 0; i < count; i += width, position += static_cast<std::uint32_t>(width)) {
-    const floats steps = to_floats(minimum(position, last)) + of.shift();
-    store(coordinates + i, clamp(of.origin() + unfused_multiply(steps, broadcast(of.scale())), low, high));
-  }
-}
-
 /// Locates positions along an axis: those of built-in samplers in vectors. Not inlined: it is called for both axes.
 template <class Sampler>
 CNR_DETAIL_NOINLINE void build_taps(const Sampler& sampler, const axis& along, const index_range& positions,
@@ -155,14 +141,6 @@ CNR_DETAIL_NOINLINE void build_taps(const Sampler& sampler, const axis& along, c
         (locate_taps_in<vector_sampler<Sampler>>)(along, positions.begin, positions.size(), one_channel{}, padded_size,
                                                   room);
       });
-      return;
-    }
-  }
-  if constexpr (tap_arrays<Sampler>::capacity % width == 0) {
-    if (image_extent <= max_extent && positions.end <= max_extent) {
-      float coordinates[static_cast<std::size_t>(tap_arrays<Sampler>::capacity)];
-      find_coordinates(along, positions, taps.padded_size_of(positions.size()), coordinates);
-      taps.build_at(sampler, along, positions.size(), coordinates, image_extent, stride);
       return;
     }
   }
