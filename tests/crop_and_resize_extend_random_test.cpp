@@ -20,6 +20,48 @@
 #include <cstdint>
 #include <cstdio>
 
+namespace support {
+
+/// A byte that is 0 where it is white. Pixels of few of them are read 16 bytes at a time.
+struct inverted_byte {
+  std::uint8_t stored;
+};
+
+/// 8 bytes, of which a row is converted before it is mixed.
+struct fixed_point {
+  std::int64_t stored;
+};
+
+}  // namespace support
+
+template <>
+struct cnr::element_traits<support::inverted_byte> {
+  static float to_float(const support::inverted_byte& element) noexcept {
+    return 255 - static_cast<float>(element.stored);
+  }
+};
+
+template <>
+struct cnr::element_traits<support::fixed_point> {
+  static float to_float(const support::fixed_point& element) noexcept {
+    return static_cast<float>(element.stored) / 65536;
+  }
+};
+
+namespace reference {
+
+template <>
+struct element<support::inverted_byte> {
+  static float value(support::inverted_byte source) { return static_cast<float>(255 - source.stored); }
+};
+
+template <>
+struct element<support::fixed_point> {
+  static float value(support::fixed_point source) { return static_cast<float>(source.stored) / 65536; }
+};
+
+}  // namespace reference
+
 namespace {
 
 using support::call_plan;
@@ -156,6 +198,8 @@ TEST(OwnSamplerRandom, EqualsTheReferenceWithOtherWeights) {
 TEST(OwnElementsRandom, EqualTheReference) {
   auto random = support::seeded_engine();
   check_many<support::pixel10, float>(random, cnr::bilinear{});
+  check_many<support::inverted_byte, float>(random, weighted_sum<2>{});
+  check_many<support::fixed_point, float>(random, cnr::bilinear{});
   check_many<support::pixel10, support::fixed24>(random, cnr::nearest{});
   check_many<std::uint8_t, support::fixed24>(random, cnr::bilinear{});
 }

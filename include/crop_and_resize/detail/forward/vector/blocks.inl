@@ -31,16 +31,22 @@ template <class T>
 constexpr bool loads_blocks =
     position_block % width == 0 && sizeof(T) <= 4 && (format_of<T>::value != element_format::other || sizeof(T) == 4);
 
-/// Whether a few elements are converted where they are mixed: pixels of up to half a block of channels.
+/// Channels of a narrow pixel, at most. Two such pixels are mixed at once.
+constexpr std::ptrdiff_t max_narrow = position_block / 2;
+
+/// Whether the elements of narrow pixels are converted where they are mixed, though loads_blocks is false: what is
+/// stored then is as long as what is loaded.
 template <class T>
-constexpr bool loads_pixels = loads_blocks<T> || (position_block % width == 0 && sizeof(T) <= 2);
+constexpr bool loads_narrow_pixels = !loads_blocks<T> && position_block % width == 0 && sizeof(T) <= 2;
 
-/// Elements that load_block reads, if `Lanes` are asked for. Of elements without a format, compilers make whole vectors
-/// of at least half a block of floats where they convert 16 bytes. Those that are not asked for they leave out.
-template <std::ptrdiff_t Lanes, class T>
-constexpr std::ptrdiff_t loaded_lanes = loads_blocks<T> ? position_block : maximum(Lanes, std::ptrdiff_t{16 / sizeof(T)});
+/// Elements that are read of a narrow pixel and after it. Where compilers convert 16 bytes, they make vectors of four
+/// floats. Of shorter elements they would make shorter vectors. They leave out what is not used.
+template <class T>
+constexpr std::ptrdiff_t narrow_lanes =
+    loads_blocks<T> ? position_block : maximum(max_narrow, 16 / static_cast<std::ptrdiff_t>(sizeof(T)));
 
-/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to loaded_lanes.
+/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to a block, or narrow_lanes of a narrow
+/// pixel.
 template <std::ptrdiff_t Lanes, class T>
 CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
   constexpr element_format stored = format_of<T>::value;
@@ -50,30 +56,30 @@ CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRI
       store(to + vector * width, format<stored>::load(from + vector * width));
     });
   } else {
-    constexpr std::ptrdiff_t loaded = loads_blocks<T> || !loads_pixels<T> ? Lanes : loaded_lanes<Lanes, T>;
+    constexpr std::ptrdiff_t loaded = loads_narrow_pixels<T> ? narrow_lanes<T> : Lanes;
     CNR_DETAIL_KEEP_LOOP
     for (std::ptrdiff_t i = 0; i < loaded; ++i) to[i] = element_traits<T>::to_float(from[i]);
   }
 }
 
-/// The weights of two columns, each for half a block of lanes.
+/// The weights of two columns, each for one half of a block.
 template <class Weight>
 class weights_of_pair {
  public:
   CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const Weight& first, const Weight& second) noexcept
       : weights_{first, second} {}
   CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t lane) const noexcept {
-    return weights_[lane / (position_block / 2)];
+    return weights_[lane / max_narrow];
   }
 
  private:
   Weight weights_[2];
 };
 
-/// Writes two numbers, each for half a block of lanes.
+/// Writes two numbers, each for one half of a block.
 CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* lanes) noexcept {
   for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
-    const auto is_first = iota() + static_cast<std::uint32_t>(vector * width) < position_block / 2;
+    const auto is_first = iota() + static_cast<std::uint32_t>(vector * width) < static_cast<std::uint32_t>(max_narrow);
     store(lanes + vector * width, is_first ? broadcast(first) : broadcast(second));
   });
 }
@@ -257,7 +263,7 @@ class block_pass {
         first_channel_(first_channel),
         channels_(channels),
         are_pixels_(are_pixels),
-        are_narrow_(are_pixels && channels <= block / 2),
+        are_narrow_(are_pixels && channels <= max_narrow),
         max_offset_(max_offset_of(arguments.image, first_channel)),
         are_within_(channels >= block || (are_pixels && are_all_within())) {}
 
@@ -306,7 +312,7 @@ class block_pass {
     const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
     if ((may_have_others)(image)) return PTRDIFF_MIN;
     const std::ptrdiff_t last_pixel = stride < 0 ? 0 : (image.extent(2) - 1) * stride;
-    return last_pixel + image.extent(3) - first_channel - loaded_lanes<block / 2, element>;
+    return last_pixel + image.extent(3) - first_channel - narrow_lanes<element>;
   }
 
   bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
@@ -345,13 +351,12 @@ class block_pass {
   /// Mixes a row of the image along x.
   CNR_DETAIL_NOINLINE void make_row(const element* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
     if constexpr (loads_blocks<element>) {
-      return mix_row(from, 0, max_offset_, to);
-    } else if constexpr (loads_pixels<element>) {
-      if (are_narrow_) return mix_narrow_row(from, 0, max_offset_, to);
-    }
-    if (converted_.size() == 0) {
-      mix_one_by_one(from, to);
+      mix_row(from, 0, max_offset_, to);
     } else {
+      if constexpr (loads_narrow_pixels<element>) {
+        if (are_narrow_) return mix_narrow_row(from, 0, max_offset_, to);
+      }
+      if (converted_.size() == 0) return mix_one_by_one(from, to);
       alignas(64) float line[static_cast<std::size_t>(max_line + after_line)];
       (convert_elements)(from + converted_.begin, converted_.size(), line);
       mix_row(static_cast<const float*>(line), converted_.begin, PTRDIFF_MAX, to);
@@ -366,8 +371,7 @@ class block_pass {
     if (!are_pixels_) {
       mix_columns(from, begin, to);
     } else if (are_narrow_) {
-      // Those that loads_pixels is true for are mixed before they are converted.
-      if constexpr (loads_blocks<element> || !loads_pixels<element>) mix_narrow_row(from, begin, max_offset, to);
+      if constexpr (!loads_narrow_pixels<element>) mix_narrow_row(from, begin, max_offset, to);
     } else {
       mix_pixels<block>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, 0, to);
     }
@@ -415,7 +419,7 @@ class block_pass {
     }
   }
 
-  /// Pixels of up to half a block of packed channels: two at once.
+  /// Narrow pixels whose channels are packed, two at once.
   template <class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_narrow_row(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
                                                float* CNR_DETAIL_RESTRICT to) const noexcept {
@@ -427,24 +431,23 @@ class block_pass {
         for (; column < last; column += 2, to += 2 * channels) mix_pair(taps, from, begin, column, channels, to);
       }
     }
-    mix_pixels<block / 2>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, column, to);
+    mix_pixels<max_narrow>(from, begin, are_within_ ? PTRDIFF_MAX : max_offset, column, to);
   }
   template <std::size_t... Tap, class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_pair(std::index_sequence<Tap...> /*taps*/, const Source* from, std::ptrdiff_t begin,
                                          std::ptrdiff_t column, std::ptrdiff_t channels,
                                          float* CNR_DETAIL_RESTRICT to) const noexcept {
-    constexpr std::ptrdiff_t half = block / 2;
-    constexpr std::ptrdiff_t loaded = loaded_lanes<half, Source>;
+    constexpr std::ptrdiff_t loaded = narrow_lanes<Source>;
     const sampler mixer = arguments_.sampler;
     const weights_of_pair<typename taps_of<sampler>::weight_type> weights(x_.weight(column), x_.weight(column + 1));
     float elements[count][block];
     for (std::size_t tap = 0; tap < count; ++tap) {
       const std::ptrdiff_t* const offsets = x_.offsets(static_cast<std::ptrdiff_t>(tap)) + column;
-      float pixels[2 * loaded];
-      (load_block<half>)(from + (offsets[0] - begin), pixels);
-      (load_block<half>)(from + (offsets[1] - begin), pixels + loaded);
+      float pixels[2 * static_cast<std::size_t>(loaded)];
+      (load_block<max_narrow>)(from + (offsets[0] - begin), pixels);
+      (load_block<max_narrow>)(from + (offsets[1] - begin), pixels + loaded);
       for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
-        store(elements[tap] + vector * width, load_lanes(pixels + vector * width / half * loaded, loaded));
+        store(elements[tap] + vector * width, load_lanes(pixels + vector * width / max_narrow * loaded, loaded));
       });
     }
     alignas(32) float mixed[block];
@@ -453,7 +456,7 @@ class block_pass {
       mixed[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weights[i]);
     }
     for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
-      store_lanes(to + vector * width / half * channels, channels, load(mixed + vector * width));
+      store_lanes(to + vector * width / max_narrow * channels, channels, load(mixed + vector * width));
     });
   }
 
@@ -546,7 +549,7 @@ class block_pass {
     const float* rows[count];
     for (std::size_t tap = 0; tap < count; ++tap) rows[tap] = sources[tap] + first;
     // Compilers need not ask then whether the outputs overlap the rows.
-    float mixed[Block];
+    float mixed[static_cast<std::size_t>(Block)];
     CNR_DETAIL_KEEP_LOOP
     for (std::ptrdiff_t i = 0; i < Block; ++i) {
       mixed[i] = mixer.mix(std::array<float, count>{{rows[Tap][i]...}}, weight);
@@ -637,7 +640,7 @@ class block_pass {
   std::ptrdiff_t first_channel_;
   std::ptrdiff_t channels_;
   bool are_pixels_;
-  bool are_narrow_;  // pixels of up to half a block of channels
+  bool are_narrow_;  // narrow pixels
   std::ptrdiff_t max_offset_;
   bool are_within_;  // a block can be read from all columns
 };
@@ -682,7 +685,8 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   const std::ptrdiff_t column_stride = image.extent(2) > 1 ? image.stride(2) : 1;
   const bool are_pixels = channels > 1 && image.stride(3) == 1;
   const bool are_side_by_side = !are_pixels && column_stride == 1;
-  const bool are_loaded = loads_blocks<element> || (loads_pixels<element> && are_pixels && channels <= position_block / 2);
+  const bool are_loaded =
+      loads_blocks<element> || (loads_narrow_pixels<element> && are_pixels && channels <= max_narrow);
   const bool can_convert = !are_loaded && (are_pixels ? !(may_have_others)(image) : are_side_by_side);
   const std::ptrdiff_t at_once = are_pixels ? minimum(channels, most_channels) : 1;
   const any_pixels layout{channels, image.stride(3), crops.stride(2), crops.stride(3)};
