@@ -4,6 +4,8 @@
 // built-in sampler's nanoseconds an output, and how many times as long the others take. The calls take turns, and
 // medians of the processor's time count. CNR_TARGET caps the target.
 
+#include "../examples/snippets/catmull_rom.hpp"
+
 #include <crop_and_resize/crop_and_resize.hpp>
 
 #include <algorithm>
@@ -25,22 +27,6 @@ struct own_bilinear {
   }
   float mix(const std::array<float, 2>& elements, float weight) const noexcept {
     return elements[0] + cnr::unfused_multiply(elements[1] - elements[0], weight);
-  }
-};
-
-/// Catmull-Rom, as examples/README.md shows it.
-struct own_bicubic {
-  cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
-    const auto floor = static_cast<std::int64_t>(coordinate);
-    const float t = coordinate - static_cast<float>(floor);
-    const std::array<float, 4> weights{
-        {((2 - t) * t - 1) * t / 2, ((3 * t - 5) * t * t + 2) / 2, ((4 - 3 * t) * t + 1) * t / 2, (t - 1) * t * t / 2}};
-    return {{floor - 1, floor, floor + 1, floor + 2}, weights};
-  }
-  float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
-    float sum = 0;
-    for (std::size_t i = 0; i < 4; ++i) sum += cnr::unfused_multiply(elements[i], weights[i]);
-    return sum;
   }
 };
 
@@ -121,7 +107,7 @@ void measure(const workload& work) {
   for (std::size_t round = 0; round < rounds; ++round) {
     time(times[0], image, cnr::bilinear{});
     time(times[1], image, own_bilinear{});
-    time(times[2], image, own_bicubic{});
+    time(times[2], image, catmull_rom{});
     time(times[3], own_image, cnr::bilinear{});
   }
   for (std::vector<double>& each : times) std::nth_element(each.begin(), each.begin() + rounds / 2, each.end());
