@@ -502,7 +502,7 @@ class block_pass {
   CNR_DETAIL_ALWAYS_INLINE static void mix_channels(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
                                                     const Source* const* pixels, std::ptrdiff_t first,
                                                     const Weight& weight, float* CNR_DETAIL_RESTRICT to) noexcept {
-    float elements[count][block];
+    float elements[count][static_cast<std::size_t>(maximum(block, narrow_lanes<Source>))];
     for (std::size_t tap = 0; tap < count; ++tap) (load_block<Lanes>)(pixels[tap] + first, elements[tap]);
     CNR_DETAIL_KEEP_LOOP
     for (std::ptrdiff_t i = 0; i < Lanes; ++i) {
