@@ -671,64 +671,95 @@ inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride
              : max_line;
 }
 
-/// One crop. Not inlined, as resample_scalar.
+/// Writes the extrapolation value to all of a crop that is outside the image.
 template <class Arguments, class Geometry>
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
-CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geometry& geometry) noexcept {
-  using pass = block_pass<Arguments, Geometry>;
-  using element = typename pass::element;
-  constexpr std::ptrdiff_t capacity = pass::arrays::capacity;
-  constexpr std::ptrdiff_t most_channels = minimum(64, pass::room);
-  const auto& image = arguments.image;
+void extrapolate_outside(const Arguments& arguments, const Geometry& geometry, const clipped_range& columns) noexcept {
   const auto& crops = arguments.crops;
-  const std::ptrdiff_t channels = image.extent(3);
-  const std::ptrdiff_t column_stride = image.extent(2) > 1 ? image.stride(2) : 1;
-  const bool are_pixels = channels > 1 && image.stride(3) == 1;
-  const bool are_side_by_side = !are_pixels && column_stride == 1;
-  const bool are_loaded =
-      loads_blocks<element> || (loads_narrow_pixels<element> && are_pixels && channels <= max_narrow);
-  const bool can_convert = !are_loaded && (are_pixels ? !(may_have_others)(image) : are_side_by_side);
-  const std::ptrdiff_t at_once = are_pixels ? minimum(channels, most_channels) : 1;
-  const any_pixels layout{channels, image.stride(3), crops.stride(2), crops.stride(3)};
-  const clipped_range columns = geometry.columns(0, geometry.crop_width);
   const clipped_range& rows = geometry.rows;
+  const any_pixels layout{crops.extent(3), arguments.image.stride(3), crops.stride(2), crops.stride(3)};
   for (std::ptrdiff_t row = rows.all.begin; row < rows.all.end; ++row) {
     const bool is_inside = row >= rows.inside.begin && row < rows.inside.end;
     auto* const first = geometry.crop + row * crops.stride(1);
     detail::extrapolate_columns(arguments, first, {0, is_inside ? columns.inside.begin : columns.all.end}, layout);
     if (is_inside) detail::extrapolate_columns(arguments, first, {columns.inside.end, columns.all.end}, layout);
   }
+}
+
+/// How the image of a call is read in blocks.
+template <class T>
+struct block_layout {
+  explicit block_layout(const image_view<T>& image, std::ptrdiff_t most_channels) noexcept
+      : column_stride(image.extent(2) > 1 ? image.stride(2) : 1),
+        are_pixels(image.extent(3) > 1 && image.stride(3) == 1),
+        are_side_by_side(!are_pixels && column_stride == 1),
+        is_converted_first(!loads_blocks<T> &&
+                           !(loads_narrow_pixels<T> && are_pixels && image.extent(3) <= max_narrow)),
+        can_convert(is_converted_first && (are_pixels ? !(may_have_others)(image) : are_side_by_side)),
+        channels_at_once(are_pixels ? minimum(image.extent(3), most_channels) : 1) {}
+
+  std::ptrdiff_t column_stride;
+  bool are_pixels;          // the channels of a pixel are side by side
+  bool are_side_by_side;    // the columns of a plane
+  bool is_converted_first;  // elements become floats before they are mixed
+  bool can_convert;         // a row at once
+  std::ptrdiff_t channels_at_once;
+};
+
+/// All rows that are inside, for the columns of a table, the first of which is the crop's `column`.
+template <class Arguments, class Geometry>
+CNR_DETAIL_ALWAYS_INLINE void resample_columns(const Arguments& arguments, const Geometry& geometry,
+                                               const block_layout<typename Arguments::element_type>& layout,
+                                               const tap_arrays<typename Arguments::sampler_type>& x,
+                                               const column_windows<typename Arguments::sampler_type>& near_columns,
+                                               const index_range& converted, std::ptrdiff_t column) noexcept {
+  const auto& image = arguments.image;
+  const auto& crops = arguments.crops;
+  const index_range& rows = geometry.rows.inside;
+  const std::ptrdiff_t channels = image.extent(3);
+  const std::ptrdiff_t at_once = layout.channels_at_once;
+  tap_arrays<typename Arguments::sampler_type> y;
+  for (std::ptrdiff_t row = rows.begin; row < rows.end; row += y.capacity) {
+    (build_taps)(arguments.sampler, geometry.y, {row, minimum(row + y.capacity, rows.end)}, image.extent(1),
+                 image.stride(1), y);
+    auto* const out = geometry.crop + row * crops.stride(1) + column * crops.stride(2);
+    for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
+      // The last channels overlap those before them, so that there are always as many.
+      const std::ptrdiff_t channel = minimum(next, channels - at_once);
+      block_pass<Arguments, Geometry>(arguments, geometry, x, y, near_columns, converted, channel, at_once,
+                                      layout.are_pixels)
+          .run(out + channel * crops.stride(3));
+    }
+  }
+}
+
+/// One crop. Not inlined, as resample_scalar.
+template <class Arguments, class Geometry>
+CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geometry& geometry) noexcept {
+  using pass = block_pass<Arguments, Geometry>;
+  using element = typename pass::element;
+  const auto& image = arguments.image;
+  const block_layout<element> layout(image, minimum(64, pass::room));
+  const clipped_range columns = geometry.columns(0, geometry.crop_width);
+  (extrapolate_outside)(arguments, geometry, columns);
   typename pass::arrays x;
-  typename pass::arrays y;
   column_windows<typename pass::sampler> near_columns;
-  std::ptrdiff_t columns_at_once = minimum(capacity, pass::room / at_once);
+  near_columns.clear();
+  std::ptrdiff_t columns_at_once = minimum(x.capacity, pass::room / layout.channels_at_once);
   if constexpr (!loads_blocks<element>) {
-    if (!are_loaded) columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, column_stride));
+    if (layout.is_converted_first) {
+      columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, layout.column_stride));
+    }
   }
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end; column += columns_at_once) {
     (build_taps)(arguments.sampler, geometry.x, {column, minimum(column + columns_at_once, columns.inside.end)},
                  image.extent(2), image.stride(2), x);
     index_range converted{0, 0};
     if constexpr (!loads_blocks<element>) {
-      if (can_convert) converted = (converted_offsets)(x, at_once);
+      if (layout.can_convert) converted = (converted_offsets)(x, layout.channels_at_once);
     }
-    if (are_side_by_side) {
-      // After elements that are converted there is room for windows.
-      near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
-    } else {
-      near_columns.clear();
-    }
-    for (std::ptrdiff_t row = rows.inside.begin; row < rows.inside.end; row += capacity) {
-      (build_taps)(arguments.sampler, geometry.y, {row, minimum(row + capacity, rows.inside.end)}, image.extent(1),
-                   image.stride(1), y);
-      auto* const out = geometry.crop + row * crops.stride(1) + column * crops.stride(2);
-      for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
-        // The last channels overlap those before them, so that there are always as many.
-        const std::ptrdiff_t channel = minimum(next, channels - at_once);
-        pass(arguments, geometry, x, y, near_columns, converted, channel, at_once, are_pixels)
-            .run(out + channel * crops.stride(3));
-      }
-    }
+    // After elements that are converted there is room for windows.
+    if (layout.are_side_by_side) near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
+    (resample_columns)(arguments, geometry, layout, x, near_columns, converted, column);
   }
 }
 
