@@ -58,14 +58,19 @@ class scalar_filter {
     const clipped_range columns = geometry_.columns(0, geometry_.crop_width);
     extrapolate_around(columns);
     constexpr auto room = static_cast<double>(weight_table::capacity);
-    if (y_.max_pixels() > room || x_.max_pixels() > room) {
-      run_one_by_one(columns.inside);
-    } else {
+    if (y_.max_pixels() <= room && x_.max_pixels() <= room) {
       run_by_tables(columns.inside);
+    } else if (y_.max_pixels() + x_.max_pixels() <= static_cast<double>(max_weights)) {
+      run_by_positions(columns.inside);
+    } else {
+      run_one_by_one(columns.inside);
     }
   }
 
  private:
+  /// The most weights that a row and a column have together where these are kept: 32 KiB.
+  static constexpr std::ptrdiff_t max_weights = 8192;
+
   using weights = filter_weights<typename Arguments::sampler_type>;
 
   void extrapolate_around(const clipped_range& columns) const noexcept {
@@ -106,7 +111,42 @@ class scalar_filter {
     }
   }
 
-  /// All that is inside, where a table would be too small.
+  /// Writes the weights of a position. Returns the pixels that have them.
+  CNR_DETAIL_NOINLINE static index_range write_position(const weights& of, std::ptrdiff_t position,
+                                                        float* numbers) noexcept {
+    return of.write(position, of.pixels(position), numbers);
+  }
+
+  /// All that is inside, where a table would be too small, but not the weights of a row and a column. Those that are
+  /// more are found once for all positions along the other axis.
+  CNR_DETAIL_NOINLINE void run_by_positions(const index_range& columns) const noexcept {
+    std::array<float, static_cast<std::size_t>(max_weights)> room;
+    float* const of_rows = room.data();
+    float* const of_columns = room.data() + max_weights - static_cast<std::ptrdiff_t>(x_.max_pixels());
+    const index_range& rows = geometry_.rows.inside;
+    const bool are_rows_outer = y_.max_pixels() > x_.max_pixels();
+    const index_range outer = are_rows_outer ? rows : columns;
+    const index_range inner = are_rows_outer ? columns : rows;
+    index_range y{0, 0};
+    index_range x{0, 0};
+    const auto locate = [&](bool is_row, std::ptrdiff_t position) noexcept {
+      if (is_row) {
+        y = write_position(y_, position, of_rows);
+      } else {
+        x = write_position(x_, position, of_columns);
+      }
+    };
+    for (std::ptrdiff_t i = outer.begin; i < outer.end; ++i) {
+      locate(are_rows_outer, i);
+      for (std::ptrdiff_t j = inner.begin; j < inner.end; ++j) {
+        locate(!are_rows_outer, j);
+        run_output(are_rows_outer ? i : j, are_rows_outer ? j : i, weighted_pixels<const float*>{y, of_rows},
+                   weighted_pixels<const float*>{x, of_columns});
+      }
+    }
+  }
+
+  /// All that is inside, where even these are too many. Weights are computed for each term.
   void run_one_by_one(const index_range& columns) const noexcept {
     using each = typename weights::each;
     for (std::ptrdiff_t row = geometry_.rows.inside.begin; row < geometry_.rows.inside.end; ++row) {
