@@ -166,6 +166,18 @@ TEST(Filters, ShrinkByTenThousand) {
   EXPECT_NEAR(tall.by(cnr::cubic{})[0], 4999.5, 2 * 4999.5 * 2e-6);
 }
 
+TEST(Filters, ShrinkOneAxisAloneByThousands) {
+  // Pixels are numbered row by row: rows 4000 apart, or columns 1 apart.
+  one_crop wide(3, 4000, {{0, 0, 4000, 3}}, 3, 1);
+  one_crop tall(4000, 3, {{0, 0, 3, 4000}}, 1, 3);
+  const auto wide_crop = wide.by(cnr::area{});
+  const auto tall_crop = tall.by(cnr::area{});
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_NEAR(wide_crop[i], 1999.5 + 4000 * static_cast<double>(i), 12000 * 2e-6) << i;
+    EXPECT_NEAR(tall_crop[i], 5998.5 + static_cast<double>(i), 12000 * 2e-6) << i;
+  }
+}
+
 TEST(Filters, TakeTheNearestPixelWhereABoxOnlyTouchesTheImage) {
   one_crop data(2, 4, {{4, 0, 4, 2}}, 1, 1);
   data.pixels = {1, 2, 3, 4, 1, 2, 3, 4};
