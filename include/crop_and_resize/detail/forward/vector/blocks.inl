@@ -42,21 +42,21 @@ constexpr bool loads_narrow_pixels = !loads_blocks<T> && position_block % width 
 /// Elements that are read of a narrow pixel and after it. Where compilers convert 16 bytes, they make vectors of four
 /// floats. Of shorter elements they would make shorter vectors. They leave out what is not used.
 template <class T>
-constexpr std::ptrdiff_t narrow_lanes =
+constexpr std::ptrdiff_t narrow_elements =
     loads_blocks<T> ? position_block : maximum(max_narrow, 16 / static_cast<std::ptrdiff_t>(sizeof(T)));
 
-/// Makes floats of `Lanes` elements that are side by side. Reads and writes up to a block, or narrow_lanes of a narrow
-/// pixel.
-template <std::ptrdiff_t Lanes, class T>
+/// Makes floats of `Elements` elements that are side by side. Reads and writes up to a block, or narrow_elements of a
+/// narrow pixel.
+template <std::ptrdiff_t Elements, class T>
 CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
   constexpr element_format stored = format_of<T>::value;
-  constexpr bool is_short_of_floats = stored == element_format::float32 && Lanes < position_block;
+  constexpr bool is_short_of_floats = stored == element_format::float32 && Elements < position_block;
   if constexpr (loads_blocks<T> && stored != element_format::other && !is_short_of_floats) {
     for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
       store(to + vector * width, format<stored>::load(from + vector * width));
     });
   } else {
-    constexpr std::ptrdiff_t loaded = loads_narrow_pixels<T> ? narrow_lanes<T> : Lanes;
+    constexpr std::ptrdiff_t loaded = loads_narrow_pixels<T> ? narrow_elements<T> : Elements;
     CNR_DETAIL_KEEP_LOOP
     for (std::ptrdiff_t i = 0; i < loaded; ++i) to[i] = element_traits<T>::to_float(from[i]);
   }
@@ -68,8 +68,8 @@ class weights_of_pair {
  public:
   CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const Weight& first, const Weight& second) noexcept
       : weights_{first, second} {}
-  CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t lane) const noexcept {
-    return weights_[lane / max_narrow];
+  CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t place) const noexcept {
+    return weights_[place / max_narrow];
   }
 
  private:
@@ -77,21 +77,21 @@ class weights_of_pair {
 };
 
 /// Writes two numbers, each for one half of a block.
-CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* lanes) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* numbers) noexcept {
   for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
     const auto is_first = iota() + static_cast<std::uint32_t>(vector * width) < static_cast<std::uint32_t>(max_narrow);
-    store(lanes + vector * width, is_first ? broadcast(first) : broadcast(second));
+    store(numbers + vector * width, is_first ? broadcast(first) : broadcast(second));
   });
 }
 
 template <>
 class weights_of_pair<float> {
  public:
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, lanes_); }
-  CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t lane) const noexcept { return lanes_[lane]; }
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, numbers_); }
+  CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t place) const noexcept { return numbers_[place]; }
 
  private:
-  alignas(32) float lanes_[position_block];
+  alignas(32) float numbers_[position_block];
 };
 
 template <std::size_t Count>
@@ -99,19 +99,19 @@ class weights_of_pair<std::array<float, Count>> {
  public:
   using weight = std::array<float, Count>;
   CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const weight& first, const weight& second) noexcept {
-    for (std::size_t i = 0; i < Count; ++i) spread_pair(first[i], second[i], lanes_[i]);
+    for (std::size_t i = 0; i < Count; ++i) spread_pair(first[i], second[i], numbers_[i]);
   }
-  CNR_DETAIL_ALWAYS_INLINE weight operator[](std::ptrdiff_t lane) const noexcept {
-    return all(lane, std::make_index_sequence<Count>{});
+  CNR_DETAIL_ALWAYS_INLINE weight operator[](std::ptrdiff_t place) const noexcept {
+    return all(place, std::make_index_sequence<Count>{});
   }
 
  private:
   template <std::size_t... Index>
-  CNR_DETAIL_ALWAYS_INLINE weight all(std::ptrdiff_t lane, std::index_sequence<Index...> /*numbers*/) const noexcept {
-    return {{lanes_[Index][lane]...}};
+  CNR_DETAIL_ALWAYS_INLINE weight all(std::ptrdiff_t place, std::index_sequence<Index...> /*numbers*/) const noexcept {
+    return {{numbers_[Index][place]...}};
   }
 
-  alignas(32) float lanes_[Count][position_block];
+  alignas(32) float numbers_[Count][position_block];
 };
 
 /// The most elements of a row that are converted before they are mixed, and how many floats more are read after them.
@@ -312,7 +312,7 @@ class block_pass {
     const std::ptrdiff_t stride = image.extent(2) > 1 ? image.stride(2) : 0;
     if ((may_have_others)(image)) return PTRDIFF_MIN;
     const std::ptrdiff_t last_pixel = stride < 0 ? 0 : (image.extent(2) - 1) * stride;
-    return last_pixel + image.extent(3) - first_channel - narrow_lanes<element>;
+    return last_pixel + image.extent(3) - first_channel - narrow_elements<element>;
   }
 
   bool is_row_packed(std::ptrdiff_t outputs) const noexcept {
@@ -437,7 +437,7 @@ class block_pass {
   CNR_DETAIL_ALWAYS_INLINE void mix_pair(std::index_sequence<Tap...> /*taps*/, const Source* from, std::ptrdiff_t begin,
                                          std::ptrdiff_t column, std::ptrdiff_t channels,
                                          float* CNR_DETAIL_RESTRICT to) const noexcept {
-    constexpr std::ptrdiff_t loaded = narrow_lanes<Source>;
+    constexpr std::ptrdiff_t loaded = narrow_elements<Source>;
     const sampler mixer = arguments_.sampler;
     const weights_of_pair<typename taps_of<sampler>::weight_type> weights(x_.weight(column), x_.weight(column + 1));
     float elements[count][block];
@@ -460,9 +460,9 @@ class block_pass {
     });
   }
 
-  /// Pixels whose channels are packed, `Lanes` channels at once.
+  /// Pixels whose channels are packed, `Elements` channels at once.
   /// @param column  the first one
-  template <std::ptrdiff_t Lanes, class Source>
+  template <std::ptrdiff_t Elements, class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
                                            std::ptrdiff_t column, float* CNR_DETAIL_RESTRICT to) const noexcept {
     const std::ptrdiff_t size = x_.size();
@@ -479,11 +479,11 @@ class block_pass {
         continue;
       }
       // Less than a block is followed by what the next column overwrites.
-      mix_channels<Lanes>(taps, mixer, pixels, 0, weight, to);
-      if constexpr (Lanes == block) {
+      mix_channels<Elements>(taps, mixer, pixels, 0, weight, to);
+      if constexpr (Elements == block) {
         for (std::ptrdiff_t next = block; next < channels; next += block) {
           const std::ptrdiff_t first = minimum(next, channels - block);
-          mix_channels<Lanes>(taps, mixer, pixels, first, weight, to + first);
+          mix_channels<Elements>(taps, mixer, pixels, first, weight, to + first);
         }
       }
     }
@@ -498,14 +498,14 @@ class block_pass {
     for (std::ptrdiff_t i = 0; i < x_.size(); ++i) are_within &= is_within(i, max_offset_);
     return are_within;
   }
-  template <std::ptrdiff_t Lanes, std::size_t... Tap, class Source, class Weight>
+  template <std::ptrdiff_t Elements, std::size_t... Tap, class Source, class Weight>
   CNR_DETAIL_ALWAYS_INLINE static void mix_channels(std::index_sequence<Tap...> /*taps*/, const sampler& mixer,
                                                     const Source* const* pixels, std::ptrdiff_t first,
                                                     const Weight& weight, float* CNR_DETAIL_RESTRICT to) noexcept {
-    float elements[count][static_cast<std::size_t>(maximum(block, narrow_lanes<Source>))];
-    for (std::size_t tap = 0; tap < count; ++tap) (load_block<Lanes>)(pixels[tap] + first, elements[tap]);
+    float elements[count][static_cast<std::size_t>(maximum(block, narrow_elements<Source>))];
+    for (std::size_t tap = 0; tap < count; ++tap) (load_block<Elements>)(pixels[tap] + first, elements[tap]);
     CNR_DETAIL_KEEP_LOOP
-    for (std::ptrdiff_t i = 0; i < Lanes; ++i) {
+    for (std::ptrdiff_t i = 0; i < Elements; ++i) {
       to[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weight);
     }
   }
@@ -566,8 +566,8 @@ class block_pass {
   /// Writes outputs that are packed on both sides.
   /// @param step  1 where channels follow one another, 0 where all are of one channel
   template <std::ptrdiff_t Step>
-  CNR_DETAIL_ALWAYS_INLINE void write_run(const float* from, std::ptrdiff_t size, std::ptrdiff_t channel,
-                                          output* CNR_DETAIL_RESTRICT to) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void write_packed(const float* from, std::ptrdiff_t size, std::ptrdiff_t channel,
+                                             output* CNR_DETAIL_RESTRICT to) const noexcept {
     const Arguments& arguments = arguments_;
     std::ptrdiff_t next = 0;
     for (; next + block <= size; next += block) {
@@ -583,12 +583,12 @@ class block_pass {
   CNR_DETAIL_NOINLINE void write_row(const float* from, bool is_packed, output* to) const noexcept {
     const auto& crops = arguments_.crops;
     if (is_packed && (is_plain || channels_ == 1)) {
-      write_run<0>(from, x_.size() * channels_, first_channel_, to);
+      write_packed<0>(from, x_.size() * channels_, first_channel_, to);
     } else if (channels_ > 1 && crops.stride(2) == 1 && x_.size() >= width) {
       write_planes(from, to);
     } else if (channels_ > 1 && crops.stride(3) == 1) {
       for (std::ptrdiff_t column = 0; column < x_.size(); ++column) {
-        write_run<1>(from + column * channels_, channels_, first_channel_, to + column * crops.stride(2));
+        write_packed<1>(from + column * channels_, channels_, first_channel_, to + column * crops.stride(2));
       }
     } else {
       for (std::ptrdiff_t channel = 0; channel < channels_; ++channel) {
@@ -609,7 +609,7 @@ class block_pass {
       alignas(64) float planes[padded_room];
       sort_into_planes(from, planes, x_.size());
       for (std::ptrdiff_t i = 0; i < channels_; ++i) {
-        write_run<0>(planes + i * x_.size(), x_.size(), first_channel_ + i, to + i * stride);
+        write_packed<0>(planes + i * x_.size(), x_.size(), first_channel_ + i, to + i * stride);
       }
     }
   }
