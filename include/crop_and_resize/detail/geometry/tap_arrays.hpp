@@ -32,7 +32,7 @@ class weight_arrays {
   CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t position) const noexcept {
     return weights_[position];
   }
-  Weight* data() noexcept { return weights_; }
+  Weight* data() noexcept { return &weights_[0]; }
 
  private:
   Weight weights_[Capacity];

@@ -87,7 +87,7 @@ CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* numb
 template <>
 class weights_of_pair<float> {
  public:
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, numbers_); }
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, &numbers_[0]); }
   CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t place) const noexcept { return numbers_[place]; }
 
  private:
@@ -456,7 +456,7 @@ class block_pass {
       mixed[i] = mixer.mix(std::array<float, count>{{elements[Tap][i]...}}, weights[i]);
     }
     for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
-      store_lanes(to + vector * width / max_narrow * channels, channels, load(mixed + vector * width));
+      store_lanes(to + vector * width / max_narrow * channels, channels, load(&mixed[vector * width]));
     });
   }
 
