@@ -87,7 +87,9 @@ CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* numb
 template <>
 class weights_of_pair<float> {
  public:
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept { spread_pair(first, second, &numbers_[0]); }
+  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept {
+    spread_pair(first, second, &numbers_[0]);
+  }
   CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t place) const noexcept { return numbers_[place]; }
 
  private:
