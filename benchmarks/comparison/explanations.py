@@ -16,6 +16,7 @@ CACHE_LINE = 64
 LONGEST_TABLES = 128  # bytes of two tables of AVX-512
 SECOND_LEVEL = 1 << 20  # bytes of a small second-level cache
 LAST_LEVEL = 32 << 20  # exceeds_caches in parallel/cost.hpp
+MANY = 16  # channels: a vector of AVX-512
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +50,16 @@ class Cliff:
         return self.pixel_size * self.point.side[1] * self.point.width / self.point.crop_width
 
     @property
+    def box_times(self):
+        """How many times as long a box takes as the neighbour's, all of its outputs."""
+        return self.times * outputs(self.point) / outputs(self.beside)
+
+    @property
+    def is_between_layouts(self):
+        return self.is_step and (self.point.image_layout, self.point.crops_layout) != (
+            self.beside.image_layout, self.beside.crops_layout)
+
+    @property
     def lines_read(self):
         """Bytes of the cache lines that the boxes read, if they are of the whole image."""
         rows = min(2 * self.point.crop_height, self.point.height)
@@ -64,6 +75,28 @@ class Explanation:
     holds: Callable[[Cliff], bool]
 
 
+def outputs(point):
+    """Of a crop."""
+    return point.crop_height * point.crop_width * point.channels
+
+
+def plane_size(point):
+    """Bytes from a plane of the crops to the next one."""
+    return 4 * point.crop_height * point.crop_width
+
+
+def are_planes(layout):
+    return layout in ("NCHW", "NCWH")
+
+
+def are_columns(layout):
+    return layout in ("NWHC", "NCWH")
+
+
+def is_forward(cliff):
+    return cliff.point.kind == "forward"
+
+
 def image_size(cliff):
     return cliff.size * cliff.point.height * cliff.point.width * cliff.point.channels
 
@@ -71,19 +104,26 @@ def image_size(cliff):
 EXPLANATIONS = (
     Explanation(
         "the same code",
-        "avx512vbmi has kernels of its own for elements of one byte only. For others it runs those of avx512, so "
-        "that the difference is that of two processes: where their memory lies, and what else the machine does.",
-        2, lambda cliff: cliff.target == "avx512vbmi" and cliff.beside == "avx512" and cliff.size > 1),
+        "avx512vbmi has kernels of its own for scanlines of elements of one byte only. For others, and for 32 "
+        "channels or more, it runs those of avx512, so that the difference is that of two processes: where their "
+        "memory lies, and what else the machine does.",
+        2, lambda cliff: cliff.target == "avx512vbmi" and cliff.beside == "avx512" and (
+            cliff.size > 1 or cliff.point.channels >= 32)),
+    Explanation(
+        "the set-up of a box",
+        "A box as a whole takes no longer than the neighbour's, whose crop has more outputs. What precedes the first "
+        "output of a box is divided by fewer of them.",
+        4.5, lambda cliff: cliff.is_step and outputs(cliff.point) <= 1024 and cliff.box_times <= 1.15),
     Explanation(
         "rows shorter than a window",
         "Tables are loaded as a whole, and no byte beyond a row of the image may be read. So a row that is "
         "shorter than the tables of a vector is copied first. AVX2 has shorter tables.",
-        2.6, lambda cliff: cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
+        2.8, lambda cliff: cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
     Explanation(
         "a cache line for each column",
         "Columns are a cache line or more apart. The time is that of the cache lines, which all targets wait "
         "for, and which the scalar loops wait for while they compute.",
-        2, lambda cliff: not cliff.is_step and cliff.column_step >= CACHE_LINE),
+        1.55, lambda cliff: not cliff.is_step and cliff.column_step >= CACHE_LINE),
     Explanation(
         "more cache lines than a cache has",
         "The smaller crops read cache lines that stay in the second-level cache from one repetition of the call "
@@ -93,13 +133,14 @@ EXPLANATIONS = (
     Explanation(
         "an image that leaves a cache",
         "The neighbour's image fits the second-level cache, and this one does not.",
-        2.3, lambda cliff: cliff.is_step and cliff.beside.height < cliff.point.height
+        2.5, lambda cliff: cliff.is_step and cliff.beside.height < cliff.point.height
         and image_size(cliff) > SECOND_LEVEL),
     Explanation(
         "pixels from memory",
         "The image is larger than the last-level cache, and each pixel is several cache lines of memory. How "
-        "many of them a call reads depends on how its boxes lie, not on its kernels.",
-        2.5, lambda cliff: cliff.pixel_size >= 2 * CACHE_LINE and image_size(cliff) > LAST_LEVEL),
+        "many of them a call reads depends on how its boxes lie, not on its kernels. Which neighbours differ changes "
+        "from run to run with what else uses the memory.",
+        3.5, lambda cliff: cliff.pixel_size >= 2 * CACHE_LINE and image_size(cliff) > LAST_LEVEL),
     Explanation(
         "where windows end",
         "The elements of a vector no longer fit four tables. From here on, columns are copied one at a time, each "
@@ -115,6 +156,95 @@ EXPLANATIONS = (
         "rows of three outputs",
         "A row of a crop that is one column wide fills three floats of a vector.",
         1.25, lambda cliff: cliff.beside == "scalar" and cliff.point.crop_width * cliff.point.channels == 3),
+    Explanation(
+        "columns, not rows",
+        "The image is stored by columns. Its columns are read as rows, and vectors of outputs are transposed in "
+        "registers, which takes longer than to compute them.",
+        3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels < MANY
+        and are_columns(cliff.point.image_layout) and not are_columns(cliff.beside.image_layout)),
+    Explanation(
+        "columns of pixels that become planes",
+        "Outputs are rearranged twice, between rows and columns and between pixels and planes. The neighbour's image "
+        "is planes as its crops are, and its rows are written as they are computed.",
+        4.5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and 1 < cliff.point.channels < MANY
+        and cliff.point.image_layout == "NWHC" and are_planes(cliff.point.crops_layout)
+        and are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "few planes that become pixels",
+        "Each plane is a scanline of its own, and their outputs are interleaved. The neighbour's pixels are one "
+        "scanline.",
+        3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and 1 < cliff.point.channels < MANY
+        and are_planes(cliff.point.image_layout) and not are_planes(cliff.point.crops_layout)
+        and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "many planes that become pixels",
+        "Each output reads elements in cache lines of their own, a plane apart from those of the next channel, and is "
+        "transposed. The neighbour reads and writes a pixel as whole vectors: a tenth of a nanosecond an output, the "
+        "speed of a copy.",
+        5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCHW" and cliff.point.crops_layout == "NHWC"
+        and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "many planes that become columns of pixels",
+        "As many planes that become pixels, and consecutive outputs of a row are a column of pixels apart in the "
+        "crops: about one nanosecond an output, half of what the scalar loops take.",
+        10.5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCHW" and cliff.point.crops_layout == "NWHC"
+        and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "many planes by columns",
+        "Runs of planes need rows. So each plane is a scanline of its own, whose columns are transposed: half a "
+        "nanosecond to one an output. The neighbour computes whole vectors of channels.",
+        9, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCWH" and cliff.point.crops_layout != "NWHC"
+        and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "many planes by columns that become columns of pixels",
+        "No kernel has these, and the scalar loops take them. Who stores both by columns can pass image and crops with "
+        "rows and columns exchanged, and the boxes' x and y, which is NCHW to NHWC; the last bits differ, since rows "
+        "are then mixed before columns.",
+        40, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCWH" and cliff.point.crops_layout == "NWHC"
+        and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "many channels that become planes by columns",
+        "The elements of a scanline are as far apart as pixels, each in a cache line of its own, and vectors of "
+        "outputs are transposed. The neighbour's planes are read and written as they are.",
+        5.5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and not are_planes(cliff.point.image_layout) and cliff.point.crops_layout == "NCWH"
+        and are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "one pixel is all layouts",
+        "A crop of one pixel is pixels and planes alike, and is written as whole vectors of channels. From two columns "
+        "on, planes are written from a buffer.",
+        3.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.crops_layout == "NCHW"
+        and cliff.point.image_layout == "NHWC" and cliff.beside.crop_height * cliff.beside.crop_width == 1),
+    Explanation(
+        "planes that share sets of the cache",
+        "The planes of the crops are a multiple of 4 KiB apart, so that those of one column compete for the same few "
+        "lines of the first-level cache. The neighbour's planes have another distance.",
+        3.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.channels >= MANY
+        and are_planes(cliff.point.crops_layout) and plane_size(cliff.point) % 4096 == 0
+        and plane_size(cliff.beside) % 4096 != 0),
+    Explanation(
+        "gradients of fewer channels than a vector has",
+        "From 8 channels on, those of a pixel fill a vector of AVX2, and from 16 on one of AVX-512. With fewer, small "
+        "crops and planes of the boxes' gradient take the scalar loops: stores of a part of a vector are slower.",
+        3.5, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
+        and cliff.beside.channels == cliff.point.channels + 1),
+    Explanation(
+        "gradients by columns",
+        "Gradients have no kernels for columns: the scalar loops add pixel by pixel, in the order that the promise of "
+        "equal bytes needs.",
+        3.6, lambda cliff: not is_forward(cliff) and cliff.is_between_layouts
+        and are_columns(cliff.point.image_layout) and cliff.point.channels < 4 * MANY
+        and (not are_columns(cliff.beside.image_layout) or are_planes(cliff.point.image_layout))),
+    Explanation(
+        "runs of few planes",
+        "To locate a run takes as long as to compute it in about four planes. Where there are few planes of few "
+        "outputs and the caches hold the image, the scalar loops are as fast or faster; beyond the caches they wait.",
+        1.8, lambda cliff: is_forward(cliff) and cliff.beside == "scalar" and are_planes(cliff.point.image_layout)
+        and cliff.point.channels > 1 and cliff.point.crop_width <= 8 and cliff.point.crop_height <= 8),
 )
 
 

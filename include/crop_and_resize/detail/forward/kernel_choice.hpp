@@ -10,6 +10,7 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/forward/column_writer.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
+#include <crop_and_resize/detail/forward/pixel_rows.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
@@ -136,28 +137,57 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   // Of so many vectors, a row of scanlines leaves a third unused at most.
   const bool is_narrow = crops.extent(2) < 3 * call.target.width;
   const bool are_pixels = crops.stride(3) == call.element_size();
-  const bool are_written =
-      are_pixels ? is_narrow || channels > max_outputs / call.target.width : is_narrow && call.are_planes();
+  // Scanlines write pixels that touch in rows. Others they write one output at a time.
+  const bool are_together = call.are_pixels(channels) && channels <= max_outputs / call.target.width;
+  const bool are_written = are_pixels ? is_narrow || !are_together : is_narrow && call.are_planes();
   if (!are_written) return false;
   // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
   const std::ptrdiff_t row_reach = image.extent(1) > 1 ? magnitude((image.extent(1) - 1) * image.stride(1)) : 0;
   return row_reach + image.extent(2) * size <= std::ptrdiff_t{1} << 30;
 }
 
-enum class kernel { pixels, planes, plane_runs, scanlines, scalar };
+/// Whether the crops of a call are so small that they are faster with their boxes located together. Other destinations
+/// than plain floats are written by whole vectors of channels. A single channel leaves a vector nearly empty, and pays
+/// only for the conversion of elements of half.
+inline bool are_small_pixels(const vector_call& call) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const std::ptrdiff_t least_channels = call.encoder != nullptr                          ? call.target.width
+                                        : call.kernels.stored == element_format::float16 ? 1
+                                                                                         : 2;
+  return crops.extent(1) * crops.extent(2) <= max_small_pixels && image.extent(3) >= least_channels &&
+         image.stride(3) == call.kernels.image_size && crops.stride(3) == call.element_size();
+}
+
+/// Whether scanlines would write one float of each cache line of a crop at a time, plane by plane, and the crop is
+/// larger than a first-level cache.
+inline bool visits_lines_by_planes(const vector_call& call, const scanline_layout& layout) noexcept {
+  constexpr double first_level_mebibytes = 48.0 / 1024;
+  const auto& crops = call.crops;
+  return layout.order == arrangement::strided && layout.along.channels == 1 && crops.stride(3) == call.element_size() &&
+         crops.extent(3) >= cache_line_floats &&
+         takes_mebibytes(first_level_mebibytes, static_cast<std::size_t>(call.element_size()),
+                         {{1, crops.extent(1), crops.extent(2), crops.extent(3)}});
+}
+
+enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, scalar };
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
   const auto& image = call.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
+  if (are_small_pixels(call)) return kernel::small_pixels;
   if (image.extent(3) >= call.target.width && image.stride(3) == call.kernels.image_size) {
     const auto& crops = call.crops;
     if (crops.stride(3) == call.element_size()) return kernel::pixels;
     if (call.are_planes()) return kernel::planes;
   }
-  if (are_plane_runs(call)) return kernel::plane_runs;
-  if (layout.along.channels == 0) return kernel::scalar;
   const bool is_half = call.kernels.stored == element_format::float16;
+  // To locate a run takes longer than to compute a few outputs of each plane.
+  const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= max_small_pixels;
+  if (image.extent(3) > 1 && are_few && !is_half) return kernel::scalar;
+  if (are_plane_runs(call)) return kernel::plane_runs;
+  if (layout.along.channels == 0 || (visits_lines_by_planes(call, layout) && !is_half)) return kernel::scalar;
   if (!is_worth_planning(call.crops.extents(), layout.channels, is_half)) return kernel::scalar;
   return kernel::scanlines;
 }
@@ -186,6 +216,24 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
                                       : maximum(channels + of_window, columns * channels + 2 * of_window);
   if (step_along(geometry.y) <= 0.5F) return elements * size <= max_tables * call.target.table_size;
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
+}
+
+/// Whether a box of few rows and columns is faster by the scalar loops: where columns are too far apart for windows, so
+/// that each is copied by a load and a store, and outputs are too few to pay for the plan. Windows have more elements
+/// of fewer bytes, and halves are slow in the scalar loops. Not where these would wait for the image: copies wait for
+/// many columns at once.
+inline bool is_faster_by_scalar_loops(const vector_call& call, const byte_geometry& geometry,
+                                      const scanline_layout& layout) noexcept {
+  const std::ptrdiff_t size = call.kernels.image_size;
+  const std::ptrdiff_t most = size == 4 ? 10 : 4;
+  if (call.crops.extent(1) > most || call.crops.extent(2) > most || layout.runs.count > 0) return false;
+  if (call.kernels.stored == element_format::float16) return false;
+  if (takes_mebibytes(1, static_cast<std::size_t>(size), call.image.extents())) return false;
+  const vector_target& target = call.target;
+  const std::ptrdiff_t of_window = target.width / target.windows;
+  const float reach = geometry.x.scale() * static_cast<float>(layout.along.column_stride * of_window);
+  const auto of_tables = static_cast<float>(max_tables * target.table_size * layout.along.channels);
+  return reach > of_tables || reach < -of_tables;
 }
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.

@@ -7,7 +7,9 @@
 #define CROP_AND_RESIZE_DETAIL_FORWARD_PIXEL_ROWS_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
+#include <crop_and_resize/tensor_view.hpp>
 
 #include <cstddef>
 
@@ -53,6 +55,37 @@ struct pixel_rows {
     return {image + static_cast<std::ptrdiff_t>(row_taps.tap[0][i]) * image_stride,
             image + static_cast<std::ptrdiff_t>(row_taps.tap[1][i]) * image_stride};
   }
+};
+
+/// The most pixels of a crop whose boxes are located together.
+constexpr std::ptrdiff_t max_small_pixels = 4;
+
+/// Crops of few pixels, of boxes that are located together: pixels of any number of channels, packed within each pixel
+/// on both sides. Strides are in bytes.
+struct small_pixels {
+  const unsigned char* image;
+  box_indices_view box_indices;
+  std::ptrdiff_t batch_stride;
+  std::ptrdiff_t image_stride;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channels;
+  std::ptrdiff_t last_vector;  // from a row's first column to the last address at which the row still has a vector
+  unsigned char* crops;
+  std::ptrdiff_t crop_stride;
+  std::ptrdiff_t row_stride;
+  std::ptrdiff_t pixel_stride;
+  std::ptrdiff_t height;  // of a crop
+  std::ptrdiff_t width;   // of a crop
+  located_taps rows;      // of the crops of all boxes, one after the other
+  located_taps columns;
+  std::ptrdiff_t first;  // of these boxes
+};
+
+/// What of each of some crops is computed.
+struct small_part {
+  index_range boxes;
+  index_range rows;
+  index_range columns;
 };
 
 CNR_DETAIL_NAMESPACE_END

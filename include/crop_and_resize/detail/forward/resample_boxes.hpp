@@ -119,13 +119,16 @@ CNR_DETAIL_NOINLINE inline void resample_chunks(const vector_call& call, const b
 CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
                                                const partition& tasks, const index_range& numbers) noexcept {
   const vector_kernels& kernels = call.kernels;
-  if (chosen.which == kernel::pixels && are_small_pixels(call)) {
-    resample_small_pixels(call, chosen.layout, tasks, numbers);
+  if (chosen.which == kernel::small_pixels) {
+    resample_small_pixels(call, tasks, numbers);
     return;
   }
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const byte_geometry geometry(call, box, rows);
+    if (chosen.which == kernel::scanlines && is_faster_by_scalar_loops(call, geometry, chosen.layout)) {
+      return call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
+    }
     chunk_function* resample = chosen.which == kernel::plane_runs ? &resample_plane_runs : kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;
     if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {

@@ -127,12 +127,37 @@ bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) no
   }
 }
 
+/// The target for a call whose best one is `on`: one with shorter vectors for pixels of few channels, where crops are
+/// small pixels (see forward/kernel_choice.hpp), or where an image is stored by columns of pixels and the crops are
+/// not, so that pixels are computed by vectors of channels.
+CNR_DETAIL_COLD inline target target_for_pixels(target on, const extents_4d& image, const extents_4d& image_strides,
+                                                const extents_4d& crops, const extents_4d& crops_strides) noexcept {
+  if (crops[3] > 1 && image_strides[3] != 1) return on;
+  const bool are_pixels = crops_strides[3] == 1;
+  if (crops[1] * crops[2] <= 4) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
+  const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
+  const bool are_turned = are_columns && (are_pixels ? crops_strides[2] != crops[3] : crops_strides[2] == 1);
+  return are_turned ? with_short_vectors(on, crops[3]) : on;
+}
+
+/// kernel_target of a call, or one that suits its pixels better.
+template <class Arguments>
+target target_for(const Arguments& arguments) noexcept {
+  const target on = detail::kernel_target<Arguments>();
+  if constexpr (has_vector_kernels<Arguments>::value && !runs_filter<typename Arguments::sampler_type>::value) {
+    const auto& image = arguments.image;
+    const auto& crops = arguments.crops;
+    return detail::target_for_pixels(on, image.extents(), image.strides(), crops.extents(), crops.strides());
+  }
+  return on;
+}
+
 /// Cuts the call into tasks and runs them. Precondition: the arguments are valid.
 template <class Arguments, class Executor>
 void run_tasks(const Arguments& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   const auto& crops = arguments.crops.extents();
   if (any_zero(crops)) return;
-  const target on = detail::kernel_target<Arguments>();
+  const target on = detail::target_for(arguments);
   const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image, arguments.crops);
   const partition tasks(crops[0], crops[1], cost, is_serial<Executor>::value ? unlimited_cycles : task_cycles);
   const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {

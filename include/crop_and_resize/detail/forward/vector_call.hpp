@@ -18,6 +18,7 @@
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
+#include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -73,6 +74,8 @@ struct vector_call;
 struct scanline_layout;
 struct chunk_rows;
 struct pixel_row;
+struct small_pixels;
+struct small_part;
 struct image_rows;
 struct plane_run;
 struct run_planes;
@@ -106,6 +109,8 @@ struct vector_kernels {
                    const bound_reader& reader) noexcept;
   /// Writes a row of pixels of plain floats with ordinary stores.
   void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
+  /// Computes pixels of small crops and writes them as plain floats. All are on the image.
+  void (*compute_small_pixels)(const small_pixels& all, const small_part& part) noexcept;
   /// Makes the target's pixel_streamer in a streamer_room, and writes what is left in it.
   void (*start_pixels)(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept;
   void (*finish_pixels)(void* streamer) noexcept;
@@ -157,6 +162,10 @@ struct vector_call : vector_arguments<unsigned char> {
   pixel_row_function* write_pixels;
   bool is_transposed = false;     // rows are columns of the image: they are mixed before the elements of a row
   const void* outputs = nullptr;  // the target's interleaved_channels of the layout
+  /// The tasks in `numbers` by the scalar loops. `arguments` are those of the call before it was bytes.
+  void (*resample_scalar)(const void* arguments_of_call, const partition& tasks,
+                          const index_range& numbers) noexcept = nullptr;
+  const void* arguments = nullptr;
 
  private:
   /// As permuted, without its check.

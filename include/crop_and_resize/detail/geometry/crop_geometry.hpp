@@ -104,13 +104,15 @@ struct small_crops {
   std::ptrdiff_t at_once;  // boxes that are located together
 };
 
-/// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image.
+/// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image. Returns
+/// whether none is.
 ///
 /// Not inlined, so that all calls share it. Flattened, so that all of a box is in registers.
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_crops(const small_crops& crops,
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const small_crops& crops,
                                                                       const index_range& range, float* rows,
                                                                       float* columns) noexcept {
   const small_crops of = crops;  // a copy, which stores do not change
+  bool are_inside = true;
   for (int number = 0; number < 2; ++number) {
     const bool is_y = number == 0;
     const std::ptrdiff_t image_extent = is_y ? of.image_height : of.image_width;
@@ -119,9 +121,14 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_crops(const smal
     for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
       const box_bounds bounds(of.boxes, box, of.settings.boxes, is_y);
       const axis along(bounds.low, bounds.high, image_extent, crop_extent, of.settings);
-      for (std::ptrdiff_t i = 0; i < crop_extent; ++i) *to++ = along.is_inside(i) ? along.coordinate(i) : -1.0F;
+      for (std::ptrdiff_t i = 0; i < crop_extent; ++i) {
+        const bool is_inside = along.is_inside(i);
+        are_inside = are_inside && is_inside;
+        *to++ = is_inside ? along.coordinate(i) : -1.0F;
+      }
     }
   }
+  return are_inside;
 }
 
 CNR_DETAIL_NAMESPACE_END

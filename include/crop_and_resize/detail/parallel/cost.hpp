@@ -53,13 +53,13 @@ CNR_DETAIL_NOINLINE constexpr bool reads_from_memory(std::size_t element_size, s
 }
 
 /// Whether crops have so many outputs that a plan for vectors pays. It takes as long to make for a box as the scalar
-/// loops take for about twelve outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half
+/// loops take for about sixteen outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half
 /// are converted in the scalar loops without the processor's instruction, which takes three times as long.
 /// @param channels  that are computed together
 /// Precondition: the number of elements is representable.
 constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels, bool is_half) noexcept {
   const std::ptrdiff_t outputs = crops[1] * crops[2] * crops[3];
-  return is_half ? outputs > 4 : outputs > 12 && crops[2] * channels > 2;
+  return is_half ? outputs > 4 : outputs > 16 && crops[2] * channels > 2;
 }
 
 /// Whether crops have so few outputs that what precedes the first one of a box takes most of its time.
@@ -120,17 +120,20 @@ CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_si
   const auto columns = static_cast<double>(crops[2]);
   const auto channels = static_cast<double>(crops[3]);
   const double outputs = columns * channels;
+  const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
+  // Boxes that are located together: see forward/kernel_choice.hpp.
+  if (crops[1] * crops[2] <= 4 && crops[3] > 1 && layout.are_pixels && layout.writes_pixels) {
+    return {40, (10 + (taps == 1 ? 0.5 : 1) * channels + from_memory * channels) * columns};
+  }
   if (are_small(crops)) return estimate_small_cost(taps, outputs);
   // 16 approximates the targets' widths, from which on channels are many.
   const bool are_many = crops[3] >= 16;
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
   const double rows_mixed = static_cast<double>(image[1]) / static_cast<double>(crops[1]);
   const double along_x = rows_mixed < 1 ? rows_mixed : 1;
-  const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
   if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes)) {
     const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * along_x;
-    const bool are_located_together = crops[1] * crops[2] <= 4;
-    return {are_located_together ? 60 : 350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
+    return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
   }
   // Scanlines that are read of a row of the image, one after the other: all channels are one, or each plane.
   const bool is_one = !are_many && layout.are_pixels && (!layout.are_columns || layout.writes_pixels);

@@ -11,6 +11,8 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/cpu.hpp>
 
+#include <cstddef>
+
 namespace cnr {
 inline namespace v0 {
 
@@ -101,6 +103,14 @@ using compiled_targets = target_list<scalar::tag
                                      neon::tag
 #endif
                                      >;
+
+/// A target of shorter vectors for pixels of so many channels, at least `least`: where they fill no vector of AVX-512.
+/// From 8 channels on, they fill one of AVX2.
+CNR_DETAIL_ALWAYS_INLINE constexpr target with_short_vectors(target on, std::ptrdiff_t channels,
+                                                             std::ptrdiff_t least = 8) noexcept {
+  const bool is_wide = CNR_DETAIL_AVX2_TARGET && (on == target::avx512 || on == target::avx512vbmi);
+  return is_wide && channels >= least && channels < 16 ? target::avx2 : on;
+}
 
 /// Calls `function` with the tag of target `on`. Does nothing where that target is not in the list.
 template <class... Tags, class Function>

@@ -66,6 +66,7 @@ inline constexpr vector_kernels kernels_of{
     &locate_coordinates<Sampler>,
     mix_function_of<Sampler>(),
     &write_pixels<format<Stored>, Sampler>,
+    &compute_small_pixels<format<Stored>, Sampler>,
     &start_pixels,
     &finish_pixels,
     &locate_run_row<Sampler>,
@@ -82,6 +83,8 @@ CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typ
                                               const index_range& numbers) noexcept {
   const chosen_kernel chosen(call);
   if (chosen.which == kernel::scalar) return scalar_loops(typed, tasks, numbers);
+  call.arguments = typed;
+  call.resample_scalar = scalar_loops;
   const interleaved_channels outputs(chosen.layout.along);
   call.outputs = &outputs;
   if (!resample_transposed(call, chosen, tasks, numbers)) resample_boxes(call, chosen, tasks, numbers);
