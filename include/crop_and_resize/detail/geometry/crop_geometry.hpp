@@ -104,14 +104,9 @@ struct small_crops {
   std::ptrdiff_t at_once;  // boxes that are located together
 };
 
-/// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image. Returns
-/// whether none is.
-///
-/// Not inlined, so that all calls share it. Flattened, so that all of a box is in registers.
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const small_crops& crops,
-                                                                      const index_range& range, float* rows,
-                                                                      float* columns) noexcept {
-  const small_crops of = crops;  // a copy, which stores do not change
+/// locate_small_crops with the options of a call, or with TensorFlow's, which are known while it is compiled.
+CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, const small_crops& of,
+                                                    const index_range& range, float* rows, float* columns) noexcept {
   bool are_inside = true;
   for (int number = 0; number < 2; ++number) {
     const bool is_y = number == 0;
@@ -119,8 +114,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const smal
     const std::ptrdiff_t crop_extent = is_y ? of.height : of.width;
     float* to = is_y ? rows : columns;
     for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
-      const box_bounds bounds(of.boxes, box, of.settings.boxes, is_y);
-      const axis along(bounds.low, bounds.high, image_extent, crop_extent, of.settings);
+      const box_bounds bounds(of.boxes, box, settings.boxes, is_y);
+      const axis along(bounds.low, bounds.high, image_extent, crop_extent, settings);
       for (std::ptrdiff_t i = 0; i < crop_extent; ++i) {
         const bool is_inside = along.is_inside(i);
         are_inside = are_inside && is_inside;
@@ -129,6 +124,22 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const smal
     }
   }
   return are_inside;
+}
+
+/// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image. Returns
+/// whether none is.
+///
+/// Not inlined, so that all calls share it. Flattened, so that all of a box is in registers.
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const small_crops& crops,
+                                                                      const index_range& range, float* rows,
+                                                                      float* columns) noexcept {
+  const small_crops of = crops;  // a copy, which stores do not change
+  const options plain{};
+  const options& given = of.settings;
+  if (given.coordinates == plain.coordinates && given.border == plain.border && given.boxes == plain.boxes) {
+    return locate_small_crops_by(plain, of, range, rows, columns);
+  }
+  return locate_small_crops_by(given, of, range, rows, columns);
 }
 
 CNR_DETAIL_NAMESPACE_END
