@@ -110,6 +110,13 @@ EXPLANATIONS = (
         2, lambda cliff: cliff.target == "avx512vbmi" and cliff.beside == "avx512" and (
             cliff.size > 1 or cliff.point.channels >= 32)),
     Explanation(
+        "the same code of AVX2",
+        "Gradients of images of pixels whose channels, 8 or more, leave a part of a vector of AVX-512 run the kernels "
+        "of avx2 on all of these targets: the difference is that of two processes.",
+        1.5, lambda cliff: cliff.target.startswith("avx512") and cliff.beside == "avx2"
+        and cliff.point.kind == "grad_image" and cliff.point.image_layout in ("NHWC", "NWHC")
+        and cliff.point.channels >= 8 and cliff.point.channels % 16 != 0),
+    Explanation(
         "the set-up of a box",
         "A box as a whole takes no longer than the neighbour's, whose crop has more outputs. What precedes the first "
         "output of a box is divided by fewer of them.",
@@ -230,7 +237,7 @@ EXPLANATIONS = (
         "gradients of fewer channels than a vector has",
         "From 8 channels on, those of a pixel fill a vector of AVX2, and from 16 on one of AVX-512. With fewer, small "
         "crops and planes of the boxes' gradient take the scalar loops: stores of a part of a vector are slower.",
-        3.5, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
+        4.2, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
         and cliff.beside.channels == cliff.point.channels + 1),
     Explanation(
         "gradients by columns",
