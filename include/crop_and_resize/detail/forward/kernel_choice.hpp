@@ -152,9 +152,8 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
 inline bool are_small_pixels(const vector_call& call) noexcept {
   const auto& image = call.image;
   const auto& crops = call.crops;
-  const std::ptrdiff_t least_channels = call.encoder != nullptr                          ? call.target.width
-                                        : call.kernels.stored == element_format::float16 ? 1
-                                                                                         : 2;
+  const std::ptrdiff_t least_floats = call.kernels.stored == element_format::float16 ? 1 : 2;
+  const std::ptrdiff_t least_channels = call.encoder != nullptr ? call.target.width : least_floats;
   return crops.extent(1) * crops.extent(2) <= max_small_pixels && image.extent(3) >= least_channels &&
          image.stride(3) == call.kernels.image_size && crops.stride(3) == call.element_size();
 }

@@ -127,7 +127,8 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const byte_geometry geometry(call, box, rows);
     if (chosen.which == kernel::scanlines && is_faster_by_scalar_loops(call, geometry, chosen.layout)) {
-      return call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
+      call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
+      return;
     }
     chunk_function* resample = chosen.which == kernel::plane_runs ? &resample_plane_runs : kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;

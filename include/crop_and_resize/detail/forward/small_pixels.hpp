@@ -29,7 +29,10 @@ CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, cons
                                                    const small_part& part, unsigned char* streamer) noexcept {
   // Of many channels, a row takes longer than a call, and its stores are aligned.
   const bool are_few = all.channels < 8 * call.target.width;
-  if (call.encoder == nullptr && are_few) return call.kernels.compute_small_pixels(all, part);
+  if (call.encoder == nullptr && are_few) {
+    call.kernels.compute_small_pixels(all, part);
+    return;
+  }
   for (std::ptrdiff_t box = part.boxes.begin; box < part.boxes.end; ++box) {
     located_taps columns = all.columns;
     columns += (box - all.first) * all.width + part.columns.begin;
@@ -46,6 +49,26 @@ CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, cons
     for (std::ptrdiff_t i = part.rows.begin; i < part.rows.end; ++i) {
       call.write_pixels(located[(box - all.first) * all.height + i], call.encoder, false, out + i * all.row_stride,
                         all.pixel_stride, streamer);
+    }
+  }
+}
+
+/// Writes rows of crops pixel by pixel, as some are outside the image.
+/// @param y, x  coordinates of the crops' rows and columns, below 0 outside
+CNR_DETAIL_NOINLINE inline void write_each_pixel(const vector_call& call, const small_pixels& all,
+                                                 const index_range& boxes, const index_range& rows, const float* y,
+                                                 const float* x, unsigned char* streamer) noexcept {
+  const extrapolation outside{call.crops, call.encoder, call.target, call.settings.extrapolation_value, false};
+  for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += all.height, x += all.width) {
+    for (std::ptrdiff_t i = rows.begin; i < rows.end; ++i) {
+      for (std::ptrdiff_t j = 0; j < all.width; ++j) {
+        const small_part pixel{{box, box + 1}, {i, i + 1}, {j, j + 1}};
+        if (y[i] < 0 || x[j] < 0) {
+          outside.write(all.crops + box * all.crop_stride, pixel.rows, pixel.columns);
+        } else {
+          write_small_pixels(call, all, pixel, streamer);
+        }
+      }
     }
   }
 }
@@ -80,7 +103,6 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
                    row_taps.located(kernels.taps),
                    column_taps.located(kernels.taps),
                    0};
-  const extrapolation outside{crops, call.encoder, call.target, call.settings.extrapolation_value, false};
   for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
     const task each = tasks[number];
     for (all.first = each.boxes.begin; all.first < each.boxes.end; all.first += of.at_once) {
@@ -90,21 +112,8 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
       kernels.locate_coordinates(all_columns.data(), boxes.size() * of.width, of.image_width, column_taps.room());
       if (are_inside) {
         write_small_pixels(call, all, {boxes, each.rows, {0, of.width}}, streamer.data());
-        continue;
-      }
-      const float* y = all_rows.data();
-      const float* x = all_columns.data();
-      for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
-        for (std::ptrdiff_t i = each.rows.begin; i < each.rows.end; ++i) {
-          for (std::ptrdiff_t j = 0; j < of.width; ++j) {
-            const small_part pixel{{box, box + 1}, {i, i + 1}, {j, j + 1}};
-            if (y[i] < 0 || x[j] < 0) {
-              outside.write(all.crops + box * all.crop_stride, pixel.rows, pixel.columns);
-            } else {
-              write_small_pixels(call, all, pixel, streamer.data());
-            }
-          }
-        }
+      } else {
+        write_each_pixel(call, all, boxes, each.rows, all_rows.data(), all_columns.data(), streamer.data());
       }
     }
   }

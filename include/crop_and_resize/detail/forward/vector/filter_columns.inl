@@ -28,8 +28,8 @@ struct summed_columns {
   std::ptrdiff_t count;
 };
 
-/// Makes sum_columns of `Vectors` vectors of channels, in float: of at most short_sum terms, or of a part of a long sum.
-/// (GCC 12 loses half of a vector that an array returns, where it does not inline: vzeroupper comes after it.)
+/// Makes sum_columns of `Vectors` vectors of channels, in float: of at most short_sum terms, or of a part of a long
+/// sum. (GCC 12 loses half of a vector that an array returns, where it does not inline: vzeroupper comes after it.)
 template <class Vector, std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE void make_short_column_sums(const summed_columns& columns,
                                                      std::array<Vector, Vectors>& total) noexcept {
@@ -92,7 +92,8 @@ CNR_DETAIL_ALWAYS_INLINE void sum_column_vectors(const summed_columns& columns, 
   if (__builtin_expect(columns.count > short_sum, 0)) {
     // A copy, so that `columns` can be in registers.
     const summed_columns copy = columns;
-    return sum_long_columns(copy, static_cast<std::ptrdiff_t>(Vectors) * size, out);
+    sum_long_columns(copy, static_cast<std::ptrdiff_t>(Vectors) * size, out);
+    return;
   }
   std::array<Vector, Vectors> sum;
   (make_short_column_sums)(columns, sum);
@@ -134,7 +135,10 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_channels(const row_sums& 
                                                                 const float* weights, float* out) noexcept {
   const summed_columns columns{sums.at(pixels.begin), sums.pitch, weights, pixels.size()};
   const std::ptrdiff_t channels = sums.channels;
-  if (columns.count > short_sum) return sum_long_columns(columns, channels, out);
+  if (columns.count > short_sum) {
+    sum_long_columns(columns, channels, out);
+    return;
+  }
   for (std::ptrdiff_t i = 0; i < channels; i += 2 * width) {
     std::array<floats, 2> sum;
     (make_short_column_sums)({columns.first + i, columns.step, columns.weights, columns.count}, sum);

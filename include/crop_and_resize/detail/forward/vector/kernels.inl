@@ -82,7 +82,10 @@ CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typ
                                               scalar::resample_function* scalar_loops, const partition& tasks,
                                               const index_range& numbers) noexcept {
   const chosen_kernel chosen(call);
-  if (chosen.which == kernel::scalar) return scalar_loops(typed, tasks, numbers);
+  if (chosen.which == kernel::scalar) {
+    scalar_loops(typed, tasks, numbers);
+    return;
+  }
   call.arguments = typed;
   call.resample_scalar = scalar_loops;
   const interleaved_channels outputs(chosen.layout.along);
