@@ -100,8 +100,8 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
                    crops.stride(2),
                    of.height,
                    of.width,
-                   row_taps.located(kernels.taps),
-                   column_taps.located(kernels.taps),
+                   {},
+                   {},
                    0};
   for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
     const task each = tasks[number];
@@ -110,6 +110,8 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
       const bool are_inside = locate_small_crops(of, boxes, all_rows.data(), all_columns.data());
       kernels.locate_coordinates(all_rows.data(), boxes.size() * of.height, of.image_height, row_taps.room());
       kernels.locate_coordinates(all_columns.data(), boxes.size() * of.width, of.image_width, column_taps.room());
+      all.rows = row_taps.located(kernels.taps);
+      all.columns = column_taps.located(kernels.taps);
       if (are_inside) {
         write_small_pixels(call, all, {boxes, each.rows, {0, of.width}}, streamer.data());
       } else {

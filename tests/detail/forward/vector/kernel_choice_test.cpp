@@ -69,13 +69,6 @@ struct call {
     return V::transposed(arguments);
   }
 
-  template <class V>
-  bool is_located_together() const {
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
-        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
-    return V::is_located_together(arguments);
-  }
-
   /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
   template <class V>
   bool is_by_scanlines() const {
@@ -276,37 +269,39 @@ auto kernel_of_crops(std::ptrdiff_t channels, bool are_planes, std::ptrdiff_t he
 
 template <class V>
 void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
-  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 2, 2)), V::family::scalar);  // 12 outputs
-  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 5, 1)), V::family::scanlines);
-  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 4, 3)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 1, 13)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 5, 1)), V::family::scalar);  // 15 outputs
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 6, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 4, 4)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, double>(1, false, 1, 17)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 3)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(2, false, 4096, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(3, false, 4096, 1)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 3)), V::family::scanlines);
-  // All planes of a crop share a plan.
-  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scanlines);
-  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 1)), V::family::plane_runs);
-  // The scalar loops are slow with half, and many channels need no plan.
-  EXPECT_EQ((kernel_of_crops<V, cnr::half>(2, false, 2, 1)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, cnr::half>(3, false, 1, 2)), V::family::scanlines);
+  // All planes of a crop share a plan, which pays from five pixels on.
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 5)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 2, 2)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 5)), V::family::plane_runs);
+  // The scalar loops are slow with half.
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(4, true, 1, 1)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, true, 1, 1)), V::family::plane_runs);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 4096, 2)), V::family::scanlines);
-  EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 1)), V::family::pixels);
 }
 
 template <class V>
 void boxes_of_few_pixels_are_located_together() {
-  const auto are_together = [](std::ptrdiff_t height, std::ptrdiff_t width, bool streams) {
-    auto each = call<float>::dense(64, false, false);
-    each.crops = {{3, height, width, 64}};
-    each.streams = streams;
-    return each.template is_located_together<V>();
-  };
-  EXPECT_TRUE(are_together(2, 2, false));
-  EXPECT_FALSE(are_together(1, 5, false));
-  EXPECT_FALSE(are_together(2, 2, true));
+  EXPECT_EQ((kernel_of_crops<V, float>(1, false, 2, 2)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(2, false, 2, 2)), V::family::small_pixels);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 4, 1)), V::family::small_pixels);
+  EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 4)), V::family::small_pixels);
+  EXPECT_EQ((kernel_of_crops<V, float>(V::floats_in_vector, false, 1, 5)), V::family::pixels);
+  auto streamed = call<float>::dense(64, false, false);
+  streamed.crops = {{3, 2, 2, 64}};
+  streamed.crops_strides = interleaved(streamed.crops);
+  streamed.streams = true;
+  EXPECT_EQ(streamed.template choice<V>().chosen, V::family::small_pixels);
 }
 
 template <class V>

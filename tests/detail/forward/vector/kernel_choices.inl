@@ -35,12 +35,6 @@ struct kernel_choices {
     return transposed_capacity(call, chosen.layout, geometry.x);
   }
 
-  /// Whether a call that goes by pixels has its boxes located together.
-  template <class Arguments>
-  static bool is_located_together(const Arguments& typed) noexcept {
-    return are_small_pixels(call_of(typed));
-  }
-
   /// Whether the first box goes by scanlines, even though its call goes by pixels.
   template <class Arguments>
   static bool is_by_scanlines(const Arguments& typed) noexcept {
