@@ -62,8 +62,7 @@ class filter_pass {
                                      std::ptrdiff_t column) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
     sum_rows_of_image(y, i, x.span(), sums.data());
-    // Vectors of columns read what follows the last one, and compute with it.
-    store(sums.data() + elements_of(x.span()), floats{});
+    clear_after(sums.data() + elements_of(x.span()));
     unsigned char* const out = address(row + i, column);
     const row_sums all = sums_in(sums.data(), x.span(), 1);
     if (layout_.channels >= width) {
@@ -89,6 +88,12 @@ class filter_pass {
 
  private:
   using stored_format = format<format_of<T>::value>;
+
+  /// Writes zeros after the last sum, as the two vectors of a column's channels end there, and are computed with.
+  static void clear_after(float* end) noexcept {
+    store(end, floats{});
+    store(end + width, floats{});
+  }
 
   /// rows_together rows of the crop from `row` on, from interleaved sums.
   CNR_DETAIL_NOINLINE void write_interleaved(const float* sums, std::ptrdiff_t row, const weight_table& x,
@@ -180,7 +185,7 @@ class filter_pass {
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
-    store(sums + count * rows_together, floats{});  // as in write_row
+    clear_after(sums + count * rows_together);
   }
 
   /// From what rows_together rows read to what the next ones read, about, in rows of the image.
