@@ -46,36 +46,46 @@ struct own_sampler {
   }
 };
 
+/// How a tensor is stored: NHWC, NCHW, or NCWH, in which columns are packed.
+enum class order { pixels, planes, columns };
+constexpr order pixels = order::pixels;
+constexpr order planes = order::planes;
+constexpr order columns = order::columns;
+
 struct shape {
   const char* name;
   std::array<std::ptrdiff_t, 3> image;  // height, width, channels
   std::array<std::ptrdiff_t, 2> crop;
-  bool are_image_planes, are_crop_planes;
+  order of_image, of_crop;
   float shift;  // of the box; from 2 on, it is outside the image
 };
 
 constexpr shape shapes[] = {
-    {"scanlines", {{40, 50, 3}}, {{100, 120}}, false, false, 0},
-    {"scanlines, shrunk", {{400, 500, 3}}, {{20, 70}}, false, false, 0},
-    {"scanlines into planes", {{40, 50, 3}}, {{100, 120}}, false, true, 0},
-    {"planes", {{40, 50, 3}}, {{100, 120}}, true, true, 0},
-    {"planes into pixels", {{40, 50, 3}}, {{100, 120}}, true, false, 0},
-    {"pixels", {{20, 20, 64}}, {{14, 14}}, false, false, 0},
-    {"pixels of odd size", {{20, 20, 65}}, {{14, 14}}, false, false, 0},
-    {"pixels into planes", {{20, 20, 64}}, {{14, 14}}, false, true, 0},
-    {"runs of planes", {{20, 20, 32}}, {{7, 7}}, true, true, 0},
-    {"runs of planes into pixels", {{20, 20, 32}}, {{7, 7}}, true, false, 0},
-    {"single pixels", {{20, 20, 64}}, {{1, 1}}, false, false, 0},
-    {"few outputs", {{20, 20, 3}}, {{2, 2}}, false, false, 0},
-    {"outside", {{40, 50, 3}}, {{100, 120}}, false, false, 2},
-    {"pixels outside", {{20, 20, 64}}, {{14, 14}}, false, false, 2},
-    {"partly outside", {{40, 50, 3}}, {{100, 120}}, false, false, 0.5F},
+    {"scanlines", {{40, 50, 3}}, {{100, 120}}, pixels, pixels, 0},
+    {"scanlines, shrunk", {{400, 500, 3}}, {{20, 70}}, pixels, pixels, 0},
+    {"scanlines into planes", {{40, 50, 3}}, {{100, 120}}, pixels, planes, 0},
+    {"planes", {{40, 50, 3}}, {{100, 120}}, planes, planes, 0},
+    {"planes into pixels", {{40, 50, 3}}, {{100, 120}}, planes, pixels, 0},
+    {"pixels", {{20, 20, 64}}, {{14, 14}}, pixels, pixels, 0},
+    {"pixels of odd size", {{20, 20, 65}}, {{14, 14}}, pixels, pixels, 0},
+    {"pixels into planes", {{20, 20, 64}}, {{14, 14}}, pixels, planes, 0},
+    {"runs of planes", {{20, 20, 32}}, {{7, 7}}, planes, planes, 0},
+    {"runs of planes into pixels", {{20, 20, 32}}, {{7, 7}}, planes, pixels, 0},
+    {"columns", {{40, 50, 3}}, {{96, 128}}, columns, columns, 0},
+    {"runs of columns", {{20, 20, 32}}, {{16, 8}}, columns, columns, 0},
+    {"columns into planes", {{40, 50, 3}}, {{96, 128}}, columns, planes, 0},
+    {"single pixels", {{20, 20, 64}}, {{1, 1}}, pixels, pixels, 0},
+    {"few outputs", {{20, 20, 3}}, {{2, 2}}, pixels, pixels, 0},
+    {"outside", {{40, 50, 3}}, {{100, 120}}, pixels, pixels, 2},
+    {"pixels outside", {{20, 20, 64}}, {{14, 14}}, pixels, pixels, 2},
+    {"partly outside", {{40, 50, 3}}, {{100, 120}}, pixels, pixels, 0.5F},
 };
 
 template <class T>
-cnr::tensor_view<T, 4> view(T* data, const std::array<std::ptrdiff_t, 4>& e, bool are_planes) {
-  if (!are_planes) return {data, e};
-  return cnr::tensor_view<T, 4>(data, {e[0], e[3], e[1], e[2]}).permuted({0, 2, 3, 1});
+cnr::tensor_view<T, 4> view(T* data, const std::array<std::ptrdiff_t, 4>& e, order stored) {
+  if (stored == pixels) return {data, e};
+  if (stored == planes) return cnr::tensor_view<T, 4>(data, {e[0], e[3], e[1], e[2]}).permuted({0, 2, 3, 1});
+  return cnr::tensor_view<T, 4>(data, {e[0], e[3], e[2], e[1]}).permuted({0, 3, 2, 1});
 }
 
 constexpr std::size_t output_bytes = std::size_t{34} << 20U;  // more than from where on all streams
@@ -89,7 +99,7 @@ bool check(const char* kind, std::vector<unsigned char>& memory, const Call& cal
     const std::ptrdiff_t crop = of.crop[0] * of.crop[1] * of.image[2];
     const auto number = static_cast<std::ptrdiff_t>(output_bytes / sizeof(Out)) / crop;
     const std::array<std::ptrdiff_t, 4> image_extents{{1, of.image[0], of.image[1], of.image[2]}};
-    const std::vector<T> pixels(static_cast<std::size_t>(of.image[0] * of.image[1] * of.image[2]), T{7});
+    const std::vector<T> elements(static_cast<std::size_t>(of.image[0] * of.image[1] * of.image[2]), T{7});
     std::vector<float> boxes;
     for (std::ptrdiff_t i = 0; i < number; ++i) {
       for (const float bound : {0.1F, 0.05F, 0.9F, 0.95F}) boxes.push_back(bound + of.shift);
@@ -97,10 +107,10 @@ bool check(const char* kind, std::vector<unsigned char>& memory, const Call& cal
     bool found_unfenced = false;
     check_is_unfenced = 0;
     check_has_streamed = 0;
-    const cnr::result done = call(
-        view(pixels.data(), image_extents, of.are_image_planes),
-        view(reinterpret_cast<Out*>(memory.data()), {number, of.crop[0], of.crop[1], of.image[2]}, of.are_crop_planes),
-        cnr::boxes_view(boxes.data(), {number, 4}), cnr::first_image(number), looking_executor{&found_unfenced});
+    const cnr::result done =
+        call(view(elements.data(), image_extents, of.of_image),
+             view(reinterpret_cast<Out*>(memory.data()), {number, of.crop[0], of.crop[1], of.image[2]}, of.of_crop),
+             cnr::boxes_view(boxes.data(), {number, 4}), cnr::first_image(number), looking_executor{&found_unfenced});
     if (check_has_streamed != 0) ++streamed;
     if (!done || found_unfenced || check_is_unfenced != 0) {
       std::printf("%s, %s: %s\n", kind, of.name, done ? "stores are not fenced where a task ends" : done.message());

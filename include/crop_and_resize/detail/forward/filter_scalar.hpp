@@ -120,9 +120,10 @@ class scalar_filter {
   /// All that is inside, where a table would be too small, but not the weights of a row and a column. Those that are
   /// more are found once for all positions along the other axis.
   CNR_DETAIL_NOINLINE void run_by_positions(const index_range& columns) const noexcept {
-    std::array<float, static_cast<std::size_t>(max_weights)> room;
+    // One more for each, as max_pixels is rounded.
+    std::array<float, static_cast<std::size_t>(max_weights + 2)> room;
     float* const of_rows = room.data();
-    float* const of_columns = room.data() + max_weights - static_cast<std::ptrdiff_t>(x_.max_pixels());
+    float* const of_columns = room.data() + (static_cast<std::ptrdiff_t>(y_.max_pixels()) + 1);
     const index_range& rows = geometry_.rows.inside;
     const bool are_rows_outer = y_.max_pixels() > x_.max_pixels();
     const index_range outer = are_rows_outer ? rows : columns;

@@ -182,7 +182,7 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
     if (call.are_planes()) return kernel::planes;
   }
   const bool is_half = call.kernels.stored == element_format::float16;
-  // To locate a run takes longer than to compute a few outputs of each plane.
+  // To locate a run, or to plan, takes longer than to compute a few outputs of each channel.
   const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= max_small_pixels;
   if (image.extent(3) > 1 && are_few && !is_half) return kernel::scalar;
   if (are_plane_runs(call)) return kernel::plane_runs;

@@ -57,9 +57,6 @@ struct pixel_rows {
   }
 };
 
-/// The most pixels of a crop whose boxes are located together.
-constexpr std::ptrdiff_t max_small_pixels = 4;
-
 /// Crops of few pixels, of boxes that are located together: pixels of any number of channels, packed within each pixel
 /// on both sides. Strides are in bytes.
 struct small_pixels {

@@ -134,7 +134,7 @@ CNR_DETAIL_COLD inline target target_for_pixels(target on, const extents_4d& ima
                                                 const extents_4d& crops, const extents_4d& crops_strides) noexcept {
   if (crops[3] > 1 && image_strides[3] != 1) return on;
   const bool are_pixels = crops_strides[3] == 1;
-  if (crops[1] * crops[2] <= 4) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
+  if (crops[1] * crops[2] <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_turned = are_columns && (are_pixels ? crops_strides[2] != crops[3] : crops_strides[2] == 1);
   return are_turned ? with_short_vectors(on, crops[3]) : on;

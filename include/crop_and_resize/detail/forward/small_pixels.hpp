@@ -26,7 +26,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 
 /// Writes pixels of a call, all of them on the image. Not inlined: it is called twice.
 CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, const small_pixels& all,
-                                                   const small_part& part, unsigned char* streamer) noexcept {
+                                                   const small_part& part) noexcept {
   // Of many channels, a row takes longer than a call, and its stores are aligned.
   const bool are_few = all.channels < 8 * call.target.width;
   if (call.encoder == nullptr && are_few) {
@@ -48,7 +48,7 @@ CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, cons
     unsigned char* const out = all.crops + box * all.crop_stride + part.columns.begin * all.pixel_stride;
     for (std::ptrdiff_t i = part.rows.begin; i < part.rows.end; ++i) {
       call.write_pixels(located[(box - all.first) * all.height + i], call.encoder, false, out + i * all.row_stride,
-                        all.pixel_stride, streamer);
+                        all.pixel_stride, nullptr);
     }
   }
 }
@@ -57,7 +57,7 @@ CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, cons
 /// @param y, x  coordinates of the crops' rows and columns, below 0 outside
 CNR_DETAIL_NOINLINE inline void write_each_pixel(const vector_call& call, const small_pixels& all,
                                                  const index_range& boxes, const index_range& rows, const float* y,
-                                                 const float* x, unsigned char* streamer) noexcept {
+                                                 const float* x) noexcept {
   const extrapolation outside{call.crops, call.encoder, call.target, call.settings.extrapolation_value, false};
   for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += all.height, x += all.width) {
     for (std::ptrdiff_t i = rows.begin; i < rows.end; ++i) {
@@ -66,7 +66,7 @@ CNR_DETAIL_NOINLINE inline void write_each_pixel(const vector_call& call, const 
         if (y[i] < 0 || x[j] < 0) {
           outside.write(all.crops + box * all.crop_stride, pixel.rows, pixel.columns);
         } else {
-          write_small_pixels(call, all, pixel, streamer);
+          write_small_pixels(call, all, pixel);
         }
       }
     }
@@ -85,7 +85,6 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
   alignas(64) whole_vectors<float, max_rows> all_columns{};
   alignas(64) taps_room<max_rows> row_taps;
   alignas(64) taps_room<max_rows> column_taps;
-  alignas(64) streamer_room streamer;  // unused
   const std::ptrdiff_t reach = maximum((of.image_width - 1) * image.stride(2), 0);
   small_pixels all{image.data(),
                    call.box_indices,
@@ -113,9 +112,9 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
       all.rows = row_taps.located(kernels.taps);
       all.columns = column_taps.located(kernels.taps);
       if (are_inside) {
-        write_small_pixels(call, all, {boxes, each.rows, {0, of.width}}, streamer.data());
+        write_small_pixels(call, all, {boxes, each.rows, {0, of.width}});
       } else {
-        write_each_pixel(call, all, boxes, each.rows, all_rows.data(), all_columns.data(), streamer.data());
+        write_each_pixel(call, all, boxes, each.rows, all_rows.data(), all_columns.data());
       }
     }
   }

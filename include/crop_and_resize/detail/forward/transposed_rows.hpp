@@ -131,7 +131,7 @@ class transposed_rows {
   }
 
   /// Where windows are too long, their elements are copied one by one, for each vector those of the first tap and then
-  /// those of the second one. Pixels of three channels are faster.
+  /// those of the second one. Three channels are faster pixel by pixel.
   void locate_copies() noexcept {
     const auto width = static_cast<std::size_t>(kernels_.target->width);
     const std::size_t size = kernels_.taps * width;

@@ -128,7 +128,8 @@ struct vector_kernels {
   void (*find_mixed)(const mixed_row_plan& plan, const float* row, float* out) noexcept;
 };
 
-/// Computes one row of pixels and writes it to the destination of a call. `streamer` is the target's pixel_streamer.
+/// Computes one row of pixels and writes it to the destination of a call. `streamer` is the target's pixel_streamer, or
+/// null where it does not stream.
 using pixel_row_function = void(const pixel_row& row, const row_encoder* encoder, bool streams, unsigned char* out,
                                 std::ptrdiff_t stride, void* streamer) noexcept;
 

@@ -83,8 +83,8 @@ struct chunk_rows {
   }
 };
 
-/// Rows of a chunk. With two taps, they are mixed of two rows of a ring or, where rows rarely repeat and the reader can
-/// do it, or only so, by the reader at once.
+/// Rows of a chunk. With two taps, they are mixed of two rows of a ring, or by the reader at once: where rows rarely
+/// repeat and the reader can do that, and where it can do nothing else.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                const row_writer& out, const bound_reader& reader) noexcept {
   const float step = y.scale() < 0 ? -y.scale() : y.scale();

@@ -89,11 +89,12 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
 /// The target for a call whose best one is `on`: one of shorter vectors where the channels of a pixel leave a part of a
 /// vector of AVX-512, which is added to the image slowly. Planes are taken by pixels where no plan pays.
 template <class G, class Sampler>
-target target_for_pixels(target on, const grad_image_arguments<G, Sampler>& arguments) noexcept {
+target target_for_grad_image(target on, const grad_image_arguments<G, Sampler>& arguments) noexcept {
   const image_view<float>& grads = arguments.grads;
   const std::ptrdiff_t channels = grads.extent(3);
   // A part of a vector beside whole ones counts as the whole vector of AVX2 that it may be.
-  const std::ptrdiff_t part = channels > 16 && channels % 16 != 0 ? 8 : channels;
+  const bool leaves_a_part = channels > avx512_width && channels % avx512_width != 0;
+  const std::ptrdiff_t part = leaves_a_part ? avx2_width : channels;
   if (arguments.grad_image.stride(3) == 1) return with_short_vectors(on, part);
   const bool has_plans = is_worth_a_plan<G>(grads.extent(1), grads.extent(2), channels);
   return has_plans ? on : with_short_vectors(on, channels);
@@ -104,7 +105,7 @@ template <class G, class Sampler, class Executor>
 void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.grad_image.extents())) return;
-  const target on = detail::target_for_pixels(active_target(), arguments);
+  const target on = detail::target_for_grad_image(active_target(), arguments);
   const work all = is_serial<Executor>::value ? work{0, 1} : detail::estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
   const even_split tasks = even_split::into(all.tasks, rows);

@@ -62,6 +62,9 @@ constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channel
   return is_half ? outputs > 4 : outputs > 16 && crops[2] * channels > 2;
 }
 
+/// The most pixels of a crop whose boxes are located together, to be computed by vectors of channels.
+constexpr std::ptrdiff_t max_small_pixels = 4;
+
 /// Whether crops have so few outputs that what precedes the first one of a box takes most of its time.
 /// Precondition: the number of elements is representable.
 constexpr bool are_small(const extents_4d& crops) noexcept { return crops[1] * crops[2] * crops[3] <= 12; }
@@ -122,7 +125,7 @@ CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_si
   const double outputs = columns * channels;
   const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
   // Boxes that are located together: see forward/kernel_choice.hpp.
-  if (crops[1] * crops[2] <= 4 && crops[3] > 1 && layout.are_pixels && layout.writes_pixels) {
+  if (crops[1] * crops[2] <= max_small_pixels && crops[3] > 1 && layout.are_pixels && layout.writes_pixels) {
     return {40, (10 + (taps == 1 ? 0.5 : 1) * channels + from_memory * channels) * columns};
   }
   if (are_small(crops)) return estimate_small_cost(taps, outputs);

@@ -104,12 +104,21 @@ using compiled_targets = target_list<scalar::tag
 #endif
                                      >;
 
-/// A target of shorter vectors for pixels of so many channels, at least `least`: where they fill no vector of AVX-512.
-/// From 8 channels on, they fill one of AVX2.
+template <class... Tags>
+constexpr bool contains(target_list<Tags...> /*targets*/, target wanted) noexcept {
+  return ((Tags::id == wanted) || ...);
+}
+
+/// Floats in a vector of AVX2 and of AVX-512.
+constexpr std::ptrdiff_t avx2_width = 8;
+constexpr std::ptrdiff_t avx512_width = 16;
+
+/// The target for pixels of so many channels, `least` of them or more: AVX2 where they fill no vector of AVX-512.
 CNR_DETAIL_ALWAYS_INLINE constexpr target with_short_vectors(target on, std::ptrdiff_t channels,
-                                                             std::ptrdiff_t least = 8) noexcept {
-  const bool is_wide = CNR_DETAIL_AVX2_TARGET && (on == target::avx512 || on == target::avx512vbmi);
-  return is_wide && channels >= least && channels < 16 ? target::avx2 : on;
+                                                             std::ptrdiff_t least = avx2_width) noexcept {
+  constexpr bool has_short = contains(compiled_targets{}, target::avx2);
+  const bool is_wide = has_short && (on == target::avx512 || on == target::avx512vbmi);
+  return is_wide && channels >= least && channels < avx512_width ? target::avx2 : on;
 }
 
 /// Calls `function` with the tag of target `on`. Does nothing where that target is not in the list.

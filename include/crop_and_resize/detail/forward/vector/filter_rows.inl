@@ -18,7 +18,7 @@ struct summed_rows {
   std::ptrdiff_t stride;
   std::ptrdiff_t count;
   const float* weights;
-  std::ptrdiff_t ahead;  // from what is summed to what is prefetched meanwhile, in elements; 0 for nothing
+  std::ptrdiff_t ahead;  // from what is summed to what is prefetched meanwhile, in elements; 0 where nothing follows
 };
 
 /// Doubles as floats.
