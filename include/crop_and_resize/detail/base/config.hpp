@@ -14,7 +14,7 @@
 #if defined(__GNUC__)
 #define CNR_DETAIL_ALWAYS_INLINE inline __attribute__((always_inline))
 #define CNR_DETAIL_NOINLINE __attribute__((noinline))
-#define CNR_DETAIL_COLD __attribute__((cold, noinline))  // what runs once in a call is made small, not fast
+#define CNR_DETAIL_COLD __attribute__((cold, noinline))  // what runs once in a call, or rarely, is made small
 #define CNR_DETAIL_FLATTEN __attribute__((flatten))      // the function inlines what it calls
 #define CNR_DETAIL_RESTRICT __restrict__
 #elif defined(_MSC_VER)

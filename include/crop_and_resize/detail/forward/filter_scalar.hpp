@@ -148,7 +148,7 @@ class scalar_filter {
   }
 
   /// All that is inside, where even these are too many. Weights are computed for each term.
-  void run_one_by_one(const index_range& columns) const noexcept {
+  CNR_DETAIL_COLD void run_one_by_one(const index_range& columns) const noexcept {
     using each = typename weights::each;
     for (std::ptrdiff_t row = geometry_.rows.inside.begin; row < geometry_.rows.inside.end; ++row) {
       const each y(y_, row);
