@@ -181,6 +181,8 @@ class filter_pass {
         summed_rows<T> rows = rows_of_image(y, first + i, span);
         rows.first += start;
         rows.ahead = ahead;
+        // What the last vector of a short row has beyond it is rearranged as well.
+        if (in_strip < strip) store(of_strip.data() + i * strip + in_strip / width * width, floats{});
         (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0, in_strip}, of_strip.data() + i * strip);
       }
       interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
