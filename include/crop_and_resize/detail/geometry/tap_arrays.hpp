@@ -93,7 +93,7 @@ class tap_arrays {
     }
   }
 
-  /// The same, where something else locates positions.
+  /// Builds the table of positions that `locate` finds.
   /// @param locate  `locate(padded_size, numbers, weights)` writes the numbers of the elements, tap by tap, and weights
   template <class Locate>
   CNR_DETAIL_ALWAYS_INLINE void build_by(const index_range& positions, std::ptrdiff_t stride,
