@@ -207,10 +207,8 @@ EXPLANATIONS = (
         and not are_planes(cliff.beside.image_layout)),
     Explanation(
         "many planes by columns that become columns of pixels",
-        "No kernel has these, and the scalar loops take them. Who stores both by columns can pass image and crops with "
-        "rows and columns exchanged, and the boxes' x and y, which is NCHW to NHWC; the last bits differ, since rows "
-        "are then mixed before columns.",
-        40, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        "They are computed transposed, as many planes that become pixels, and read as these do.",
+        5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
         and cliff.point.image_layout == "NCWH" and cliff.point.crops_layout == "NWHC"
         and not are_planes(cliff.beside.image_layout)),
     Explanation(

@@ -158,6 +158,17 @@ inline bool are_small_pixels(const vector_call& call) noexcept {
          image.stride(3) == call.kernels.image_size && crops.stride(3) == call.element_size();
 }
 
+/// Whether neighbours of a column are nearer to one another than those of a row, in image and crops. Such a call is
+/// computed transposed, if a kernel can do that.
+inline bool are_all_columns(const vector_call& call) noexcept {
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  const auto are_columns = [](const auto& view) noexcept {
+    return view.extent(1) > 1 && (view.extent(2) == 1 || magnitude(view.stride(1)) < magnitude(view.stride(2)));
+  };
+  return are_columns(image) && are_columns(crops);
+}
+
 /// Whether scanlines would write one float of each cache line of a crop at a time, plane by plane, and the crop is
 /// larger than a first-level cache.
 inline bool visits_lines_by_planes(const vector_call& call, const scanline_layout& layout) noexcept {
@@ -186,7 +197,9 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
   const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= max_small_pixels;
   if (image.extent(3) > 1 && are_few && !is_half) return kernel::scalar;
   if (are_plane_runs(call)) return kernel::plane_runs;
-  if (layout.along.channels == 0 || (visits_lines_by_planes(call, layout) && !is_half)) return kernel::scalar;
+  // Where all is stored by columns, a call is transposed, so that it visits no line twice.
+  const bool is_slow_by_planes = visits_lines_by_planes(call, layout) && !are_all_columns(call);
+  if (layout.along.channels == 0 || (is_slow_by_planes && !is_half)) return kernel::scalar;
   if (!is_worth_planning(call.crops.extents(), layout.channels, is_half)) return kernel::scalar;
   return kernel::scanlines;
 }
@@ -238,17 +251,6 @@ inline bool is_faster_by_scalar_loops(const vector_call& call, const byte_geomet
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.
 constexpr std::ptrdiff_t max_mixed = 1536;
 constexpr std::ptrdiff_t max_mixed_outputs = max_outputs / 2;
-
-/// Whether neighbours of a column are nearer to one another than those of a row, in image and crops. Such a call is
-/// computed transposed, if a kernel can do that.
-inline bool are_all_columns(const vector_call& call) noexcept {
-  const auto& image = call.image;
-  const auto& crops = call.crops;
-  const auto are_columns = [](const auto& view) noexcept {
-    return view.extent(1) > 1 && (view.extent(2) == 1 || magnitude(view.stride(1)) < magnitude(view.stride(2)));
-  };
-  return are_columns(image) && are_columns(crops);
-}
 
 /// Whether a kernel can compute a transposed call. What of a row scanlines have is mixed by whole vectors, so that it
 /// should be dense.

@@ -371,6 +371,8 @@ void calls_of_packed_columns_are_transposed() {
   EXPECT_EQ((transposed_columns<V, float>(3, false, true, 100, 100)), 128);
   EXPECT_EQ((transposed_columns<V, float>(5, true, true, 40, 3 * V::floats_in_vector - 1)), 256);
   EXPECT_EQ((transposed_columns<V, float>(5, true, true, 40, 3 * V::floats_in_vector)), 384);
+  // Many planes into crops of pixels that are larger than a first-level cache.
+  EXPECT_NE((transposed_columns<V, float>(64, true, false, 100, 100)), 0);
   // A vector of AVX-512 of an image column at least.
   EXPECT_EQ((transposed_columns<V, float>(1, true, true, 16, 100)), 384);
   EXPECT_EQ((transposed_columns<V, float>(1, true, true, 15, 100)), 0);
