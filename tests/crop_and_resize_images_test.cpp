@@ -4,6 +4,7 @@
 // alone, whatever the executor, the options and the destination. And what is wrong with such images.
 
 #include "detail/geometry/plain_axis.hpp"
+#include "support/destinations.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
 #include "support/prebuilt.hpp"
@@ -17,7 +18,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -113,7 +113,7 @@ void check_call(random_engine& random, const DestinationOf& destination_of) {
   }
   ASSERT_TRUE(done) << done.message() << " at " << done.index;
   for (std::size_t i = 0; i < expected.elements().size(); ++i) {
-    ASSERT_EQ(std::memcmp(&expected.elements()[i], &actual.elements()[i], sizeof(out)), 0)
+    ASSERT_TRUE(support::same_element(expected.elements()[i], actual.elements()[i]))
         << "element " << i << " of " << expected.elements().size();
   }
 }

