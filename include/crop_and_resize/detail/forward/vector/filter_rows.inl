@@ -44,6 +44,30 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_vectors(const T* row, std::ptrdiff_t ahea
   }
 }
 
+/// Vectors of a row that are summed at a time.
+constexpr std::ptrdiff_t vectors_at_once = 8;
+constexpr std::ptrdiff_t elements_at_once = vectors_at_once * width;
+
+/// Sums of parts of long sums.
+struct long_sums {
+  std::array<long_floats, static_cast<std::size_t>(vectors_at_once)> low;
+  std::array<long_floats, static_cast<std::size_t>(vectors_at_once)> high;
+};
+
+/// Adds the sums of a part to those of the parts before it, which become floats after the last one. Not inlined: short
+/// sums would clear registers for it, which takes as long as summing three rows.
+CNR_DETAIL_NOINLINE inline void add_part(floats* part, std::ptrdiff_t vectors, bool is_first, bool is_last,
+                                         long_sums& sums) noexcept {
+  for (std::ptrdiff_t number = 0; number < vectors; ++number) {
+    const auto i = static_cast<std::size_t>(number);
+    const long_floats low = (is_first ? long_floats{} : sums.low[i]) + low_doubles(part[number]);
+    const long_floats high = (is_first ? long_floats{} : sums.high[i]) + high_doubles(part[number]);
+    sums.low[i] = low;
+    sums.high[i] = high;
+    if (is_last) part[number] = to_floats(low, high);
+  }
+}
+
 /// sum_rows of `Vectors` vectors of columns.
 /// @param load_at  `load_at(row, i)` gives vector i of a row
 template <std::size_t Vectors, class T, class LoadAt>
@@ -71,8 +95,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
       });
     }
   };
-  std::array<long_floats, Vectors> low{};
-  std::array<long_floats, Vectors> high{};
+  long_sums parts;
   sums total{};
   for (std::ptrdiff_t next = 0; next < rows.count;) {
     // The first part of a long sum, or all of a short one.
@@ -90,11 +113,10 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
       each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
     }
     if (rows.count <= short_sum) break;
-    each([&](std::size_t i, std::ptrdiff_t) noexcept {
-      low[i] += low_doubles(total[i]);
-      high[i] += high_doubles(total[i]);
-      if (next >= rows.count) total[i] = to_floats(low[i], high[i]);
-    });
+    // A copy, so that `total` can be in registers.
+    sums part = total;
+    add_part(part.data(), static_cast<std::ptrdiff_t>(Vectors), end == short_sum, next >= rows.count, parts);
+    total = part;
   }
   each([&](std::size_t i, std::ptrdiff_t vector) noexcept { store(out + vector * width, total[i]); });
 }
@@ -129,10 +151,6 @@ struct element_runs {
   std::ptrdiff_t pitch;     // from one run to the next in the sums
   std::ptrdiff_t followed;  // elements of a run before the first one for which nothing is prefetched
 };
-
-/// Vectors of a row that are summed at a time.
-constexpr std::ptrdiff_t vectors_at_once = 8;
-constexpr std::ptrdiff_t elements_at_once = vectors_at_once * width;
 
 /// sum_rows of runs of elements. Writes whole vectors: up to `width` floats after the last sum of each run.
 /// @param rows  of the first run
