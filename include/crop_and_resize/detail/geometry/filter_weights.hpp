@@ -27,6 +27,11 @@ CNR_DETAIL_ALWAYS_INLINE std::int64_t round_down(double value) noexcept {
   return whole - (static_cast<double>(whole) > value ? 1 : 0);
 }
 
+/// Precondition: as round_down.
+CNR_DETAIL_ALWAYS_INLINE bool is_whole(double value) noexcept {
+  return static_cast<double>(static_cast<std::int64_t>(value)) == value;
+}
+
 /// A filter along one axis of a box.
 template <class Filter>
 class filter_weights {
@@ -35,6 +40,7 @@ class filter_weights {
       : filter_(filter), along_(along), first_(along.first_pixel()), last_(along.last_pixel()) {
     const float step = along.scale() < 0 ? -along.scale() : along.scale();
     stretch_ = step > 1 ? step : 1;
+    steps_are_whole_ = step < exact_pixels && detail::is_whole(double{step});
     const float radius = filter.radius(stretch_);
     radius_ = radius > 0 ? double{radius} : 0;
   }
@@ -57,6 +63,20 @@ class filter_weights {
     const index_range in_reach{begins_inside ? static_cast<std::ptrdiff_t>(detail::round_down(low)) + 1 : first_,
                                ends_inside ? static_cast<std::ptrdiff_t>(-detail::round_down(-high)) : last_ + 1};
     return in_reach.size() > 0 ? in_reach : nearest_to(center);
+  }
+
+  /// Whether a position has the weights of the one before it: its pixels are as far from it. Steps are whole numbers
+  /// where a crop is a whole number of times smaller than its box.
+  /// @param all, before  pixels(position) and pixels(position - 1)
+  bool repeats(std::ptrdiff_t position, const index_range& all, const index_range& before) const noexcept {
+    if (!steps_are_whole_) return false;
+    const double center{along_.center(position)};
+    const auto step = static_cast<double>(all.begin - before.begin);
+    // Distances from such a position are exact.
+    const bool is_exact = center < double{exact_pixels} && detail::is_whole(center * exact_parts);
+    // A single pixel may be the nearest one, with a weight of its own.
+    return is_exact && double{along_.center(position - 1)} + step == center && all.size() == before.size() &&
+           all.size() > 1;
   }
 
   /// Writes the weights of `all`, which is pixels(position), divided by their sum. Returns the pixels that have them:
@@ -107,6 +127,9 @@ class filter_weights {
   };
 
  private:
+  static constexpr float exact_pixels = 0x1p30F;
+  static constexpr double exact_parts = 0x1p20;
+
   /// The sum of all weights. In two sums, of every second one, additions need not wait for each other.
   static double total_of(const float* weights, std::ptrdiff_t count) noexcept {
     double even = 0;
@@ -164,6 +187,7 @@ class filter_weights {
   std::ptrdiff_t first_;
   std::ptrdiff_t last_;
   float stretch_;
+  bool steps_are_whole_;
   double radius_;
 };
 
@@ -192,6 +216,10 @@ class filter_weights<roi_align> {
     const std::ptrdiff_t low = along_.clamped(static_cast<std::int64_t>(first < last ? first : last));
     const std::ptrdiff_t high = along_.clamped(static_cast<std::int64_t>(first < last ? last : first));
     return {low, detail::minimum(high + 1, along_.last_index()) + 1};
+  }
+
+  static bool repeats(std::ptrdiff_t /*position*/, const index_range& /*all*/, const index_range& /*before*/) noexcept {
+    return false;
   }
 
   index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
@@ -299,12 +327,19 @@ class weight_table {
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
       const index_range pixels = filter.pixels(position);
       const index_range span = detail::union_of(span_, pixels);
-      if (span.size() > max_span || used + pixels.size() > capacity) break;
-      const auto i = static_cast<std::size_t>(count_++);
-      pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
-      first_weight_[i] = static_cast<std::int32_t>(used);
-      used += pixels.size();
+      const auto i = static_cast<std::size_t>(count_);
+      const bool repeats = i > 0 && filter.repeats(position, pixels, pixels_[i - 1]);
+      if (span.size() > max_span || (!repeats && used + pixels.size() > capacity)) break;
+      if (repeats) {
+        pixels_[i] = pixels;
+        first_weight_[i] = first_weight_[i - 1];
+      } else {
+        pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
+        first_weight_[i] = static_cast<std::int32_t>(used);
+        used += pixels.size();
+      }
       span_ = span;
+      ++count_;
     }
     return first + count_;
   }

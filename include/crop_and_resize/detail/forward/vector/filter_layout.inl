@@ -13,7 +13,7 @@ constexpr std::ptrdiff_t rows_together = 4;
 
 /// The most sums of rows that are kept of each of these rows, and of a row by itself.
 constexpr std::ptrdiff_t max_sums_together = 1024;
-constexpr std::ptrdiff_t max_sums = rows_together * max_sums_together;
+constexpr std::ptrdiff_t max_sums = 4096;
 
 /// The most elements of a column, and the most channels of a pass.
 constexpr std::ptrdiff_t max_pitch = 64;
@@ -35,7 +35,9 @@ struct filter_layout {
   bool are_channels_reversed;
 
   /// The most columns of the image that are read for a row.
-  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept { return max_sums / rows_at_once / pitch; }
+  std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
+    return (rows_at_once == 1 ? max_sums : max_sums_together) / pitch;
+  }
 
   /// Whether rows of the crop are made together, where one reads up to so many pixels along y and along x. What a
   /// column of the crop reads is summed again for each chunk of columns, which are shorter of rows together: that costs

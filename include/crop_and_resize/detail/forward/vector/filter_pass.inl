@@ -7,8 +7,8 @@
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #endif
 
-/// The most outputs of a row that are computed at a time.
-constexpr std::ptrdiff_t max_filtered = 256;
+/// The most outputs of a row that are computed at a time: a table of weights, for three channels.
+constexpr std::ptrdiff_t max_filtered = 3 * weight_table::max_positions;
 
 /// Each second lane of two vectors, from lane `first` on.
 CNR_DETAIL_ALWAYS_INLINE floats second_lanes(floats a, floats b, std::uint32_t first) noexcept {
@@ -60,34 +60,31 @@ class filter_pass {
   /// column `column`.
   CNR_DETAIL_NOINLINE void write_row(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i, const weight_table& x,
                                      std::ptrdiff_t column) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
-    sum_rows_of_image(y, i, x.span(), sums.data());
-    clear_after(sums.data() + elements_of(x.span()));
     unsigned char* const out = address(row + i, column);
-    const row_sums all = sums_in(sums.data(), x.span(), 1);
-    if (layout_.channels >= width) {
-      return arguments_.are_planes() ? write_pixels_as_planes(all, x, out) : write_pixels(all, x, out);
-    }
+    if (layout_.channels >= width) return write_row_of_pixels(y, i, x, out);
     alignas(64) whole_vectors<float, max_filtered + width> staging;
     // A row shorter than a vector is rearranged with what follows it.
     if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
-    sum_crop_row(all, x, {0, x.count()}, staging.data());
+    make_row(y, i, x, staging.data());
     write_staging(staging.data(), x.count(), out);
   }
 
   /// rows_together rows from `i` on.
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                       const weight_table& x, std::ptrdiff_t column) const noexcept {
-    // Up to a vector of each row, or of each channel, is read and written after the last one.
-    constexpr std::ptrdiff_t slack = 5 * width;
-    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + slack)> sums;
-    const bool is_last = row + i + rows_together >= geometry_.rows.inside.end;
-    interleave_sums(y, i, x.span(), is_last, sums.data());
-    write_interleaved(sums.data(), row + i, x, column);
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> rows;
+    if (x.count() < width) fill(rows.data(), static_cast<std::ptrdiff_t>(rows.size()), 0);
+    make_rows(y, i, x, row + i + rows_together >= geometry_.rows.inside.end, rows.data());
+    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
+      write_staging(rows.data() + each * max_filtered, x.count(), address(row + i + each, column));
+    }
   }
 
  private:
   using stored_format = format<format_of<T>::value>;
+
+  /// Up to a vector of each row, or of each channel, is read and written after the last one.
+  static constexpr std::ptrdiff_t slack = 5 * width;
 
   /// Writes zeros after the last sum, as the two vectors of a column's channels end there, and are computed with.
   static void clear_after(float* end) noexcept {
@@ -95,20 +92,44 @@ class filter_pass {
     store(end + width, floats{});
   }
 
-  /// rows_together rows of the crop from `row` on, from interleaved sums.
-  CNR_DETAIL_NOINLINE void write_interleaved(const float* sums, std::ptrdiff_t row, const weight_table& x,
-                                             std::ptrdiff_t column) const noexcept {
-    constexpr std::ptrdiff_t slack = 5 * width;
+  /// The outputs of a row of few channels. Not inlined, as make_rows: the room of sums is free again when outputs are
+  /// written.
+  CNR_DETAIL_NOINLINE void make_row(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
+                                    float* out) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
+    sum_rows_of_image(y, i, x.span(), sums.data());
+    sum_crop_row(sums_in(sums.data(), x.span(), 1), x, {0, x.count()}, out);
+  }
+
+  /// A row of many channels. Not inlined, so that others do without its room.
+  CNR_DETAIL_NOINLINE void write_row_of_pixels(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
+                                               unsigned char* out) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 8 * width)> sums;
+    sum_rows_of_image(y, i, x.span(), sums.data());
+    const row_sums all = sums_in(sums.data(), x.span(), 1);
+    if (arguments_.are_planes()) {
+      write_pixels_as_planes(all, x, out);
+    } else {
+      write_pixels(all, x, out);
+    }
+  }
+
+  /// The outputs of rows_together rows, max_filtered floats apart.
+  /// @param is_last  whether no other rows of the crop follow
+  CNR_DETAIL_NOINLINE void make_rows(const weight_table& y, std::ptrdiff_t i, const weight_table& x, bool is_last,
+                                     float* out) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_sums_together + slack)> sums;
+    interleave_sums(y, i, x.span(), is_last, sums.data());
+    sum_interleaved(sums.data(), x, out);
+  }
+
+  /// rows_together rows from interleaved sums. Not inlined, as interleave_sums.
+  CNR_DETAIL_NOINLINE void sum_interleaved(const float* sums, const weight_table& x, float* out) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> apart;
     const std::ptrdiff_t count = x.count() * layout_.channels;
     if (count < width) fill(together.data(), width * rows_together, 0);
-    if (x.count() < width) fill(apart.data(), static_cast<std::ptrdiff_t>(apart.size()), 0);
     sum_crop_row(sums_in(sums, x.span(), rows_together), x, {0, x.count()}, together.data());
-    (deinterleave<rows_together>)(together.data(), count, apart.data(), max_filtered);
-    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
-      write_staging(apart.data() + each * max_filtered, x.count(), address(row + each, column));
-    }
+    (deinterleave<rows_together>)(together.data(), count, out, max_filtered);
   }
 
   bool falls() const noexcept { return arguments_.image.extent(2) > 1 && arguments_.image.stride(2) < 0; }
@@ -154,6 +175,7 @@ class filter_pass {
     } else {
       sum({layout_.channels, span.size(), image.stride(2), layout_.pitch, 0}, sums);
     }
+    clear_after(sums + elements_of(span));
   }
 
   /// The sums of several rows, interleaved. They are computed for some columns at a time. Not inlined, so that its room
