@@ -21,12 +21,18 @@ struct summed_rows {
   std::ptrdiff_t ahead;  // from what is summed to what is prefetched meanwhile, in elements; 0 where nothing follows
 };
 
+/// Both halves, one after the other. In registers: a load would wait for both stores of them.
+template <class Half, std::size_t... Indices>
+CNR_DETAIL_ALWAYS_INLINE floats join_halves(const Half& low, const Half& high,
+                                            std::index_sequence<Indices...> /*of both*/) noexcept {
+  return __builtin_shufflevector(low, high, static_cast<int>(Indices)...);
+}
+
 /// Doubles as floats.
 CNR_DETAIL_ALWAYS_INLINE floats to_floats(const long_floats& low, const long_floats& high) noexcept {
   using half_floats = float __attribute__((vector_size(2 * width)));
-  const std::array<half_floats, 2> parts{
-      {__builtin_convertvector(low, half_floats), __builtin_convertvector(high, half_floats)}};
-  return (load_as<floats>)(parts.data());
+  return join_halves(__builtin_convertvector(low, half_floats), __builtin_convertvector(high, half_floats),
+                     std::make_index_sequence<static_cast<std::size_t>(width)>{});
 }
 
 /// Prefetches the cache lines of so many vectors, `ahead` elements from those of a row, into the first-level cache. Not
