@@ -57,7 +57,7 @@ class scalar_filter {
   void run() const noexcept {
     const clipped_range columns = geometry_.columns(0, geometry_.crop_width);
     extrapolate_around(columns);
-    constexpr auto room = static_cast<double>(weight_table::capacity);
+    constexpr auto room = static_cast<double>(weight_table::max_weights);
     if (y_.max_pixels() <= room && x_.max_pixels() <= room) {
       run_by_tables(columns.inside);
     } else if (y_.max_pixels() + x_.max_pixels() <= static_cast<double>(max_weights)) {
@@ -93,8 +93,10 @@ class scalar_filter {
   /// All that is inside, a few rows and columns at a time.
   void run_by_tables(const index_range& columns) const noexcept {
     const index_range& rows = geometry_.rows.inside;
-    weight_table x;
-    weight_table y;
+    constexpr std::ptrdiff_t capacity = weight_table::max_weights;
+    std::array<float, static_cast<std::size_t>(2 * capacity)> room;
+    weight_table x(room.data(), capacity);
+    weight_table y(room.data() + capacity, capacity);
     for (std::ptrdiff_t first_column = columns.begin; first_column < columns.end; first_column += x.count()) {
       x.build(x_, first_column, columns.end, arguments_.image.extent(2));
       for (std::ptrdiff_t first_row = rows.begin; first_row < rows.end; first_row += y.count()) {

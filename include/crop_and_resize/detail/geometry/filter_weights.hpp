@@ -313,11 +313,16 @@ inline index_range union_of(const index_range& a, const index_range& b) noexcept
 class weight_table {
  public:
   static constexpr std::ptrdiff_t max_positions = 128;
-  static constexpr std::ptrdiff_t capacity = 1792;  // weights: as many as the stack has room for
+  /// The most weights of a position for which tables are made. The stack has room for two of them, and some more.
+  static constexpr std::ptrdiff_t max_weights = 1792;
+
+  /// @param weights   memory for `capacity` weights
+  /// @param capacity  at least as many as a position has
+  weight_table(float* weights, std::ptrdiff_t capacity) noexcept : weights_(weights), capacity_(capacity) {}
 
   /// Fills in positions from `first` on, as many as there is room for, but not `end`. Their pixels are at most
   /// `max_span` from the first to the last. Returns the position after the last one filled in, which is above `first`.
-  /// Precondition: each position has at most `capacity` and at most `max_span` pixels.
+  /// Precondition: each position has at most as many pixels as there is room for, and at most `max_span`.
   template <class Filter>
   std::ptrdiff_t build(const filter_weights<Filter>& filter, std::ptrdiff_t first, std::ptrdiff_t end,
                        std::ptrdiff_t max_span) noexcept {
@@ -329,12 +334,12 @@ class weight_table {
       const index_range span = detail::union_of(span_, pixels);
       const auto i = static_cast<std::size_t>(count_);
       const bool repeats = i > 0 && filter.repeats(position, pixels, pixels_[i - 1]);
-      if (span.size() > max_span || (!repeats && used + pixels.size() > capacity)) break;
+      if (span.size() > max_span || (!repeats && used + pixels.size() > capacity_)) break;
       if (repeats) {
         pixels_[i] = pixels;
         first_weight_[i] = first_weight_[i - 1];
       } else {
-        pixels_[i] = filter.write(position, pixels, &weights_[static_cast<std::size_t>(used)]);
+        pixels_[i] = filter.write(position, pixels, weights_ + used);
         first_weight_[i] = static_cast<std::int32_t>(used);
         used += pixels.size();
       }
@@ -365,16 +370,18 @@ class weight_table {
     for (std::ptrdiff_t i = positions.begin; i < positions.end; ++i) all = detail::union_of(all, pixels(i));
     return all;
   }
-  const float* weights(std::ptrdiff_t i) const noexcept {
-    return &weights_[static_cast<std::size_t>(first_weight_[static_cast<std::size_t>(i)])];
-  }
+  const float* weights(std::ptrdiff_t i) const noexcept { return weights_ + first_weight(i); }
+  /// The weights of all positions, and the number of position i's first one among them. Positions may share weights.
+  const float* all_weights() const noexcept { return weights_; }
+  std::ptrdiff_t first_weight(std::ptrdiff_t i) const noexcept { return first_weight_[static_cast<std::size_t>(i)]; }
 
  private:
+  float* weights_;
+  std::ptrdiff_t capacity_;
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
   std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;
   std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
-  std::array<float, static_cast<std::size_t>(capacity)> weights_;
 };
 
 CNR_DETAIL_END_UNFUSED

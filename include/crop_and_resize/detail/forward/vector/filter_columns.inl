@@ -165,10 +165,11 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& 
     const float* const first = sums.first;
     const std::ptrdiff_t begin = sums.span.begin;
     const std::ptrdiff_t end = columns.end;
+    const float* const weights = x.all_weights();
     float* to = out;
     for (std::ptrdiff_t i = columns.begin; i < end; ++i, to += channels) {
       const index_range& pixels = x.pixels(i);
-      sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, x.weights(i), pixels.size()}, to);
+      sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, weights + x.first_weight(i), pixels.size()}, to);
     }
   };
   if (channels == 1 && sums.pitch == 1) {

@@ -41,7 +41,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
   const filter_layout layout = (filter_layout_of)(arguments.image, x.max_pixels());
-  constexpr auto room = static_cast<double>(weight_table::capacity);
+  constexpr auto room = static_cast<double>(weight_table::max_weights);
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
@@ -51,8 +51,13 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
       rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T));
   const std::ptrdiff_t at_once = is_together ? rows_together : 1;
   const bool is_planes = (are_filtered_planes)(arguments);
-  weight_table of_columns;
-  weight_table of_rows;
+  // Columns get what rows leave: where a filter reads many pixels, what columns read is summed again for each table.
+  // Two groups of rows suffice. max_pixels is rounded.
+  std::array<float, static_cast<std::size_t>(2 * weight_table::max_weights + 1024)> weights;
+  const std::ptrdiff_t row_weights = 2 * at_once * (static_cast<std::ptrdiff_t>(y.max_pixels()) + 1);
+  const std::ptrdiff_t of_row_table = minimum(maximum(row_weights, 768), weight_table::max_weights);
+  weight_table of_rows(weights.data(), of_row_table);
+  weight_table of_columns(weights.data() + of_row_table, static_cast<std::ptrdiff_t>(weights.size()) - of_row_table);
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
     const std::ptrdiff_t next =
         of_columns.build(x, column, minimum(columns.inside.end, column + capacity), layout.max_span(at_once));
