@@ -135,6 +135,13 @@ void pick_extents(random_engine& random, call_plan& plan) {
       image = {{pick(random, 1, 30), pick(random, 100, 400)}};
       crop = {{pick(random, 1, 9), pick(random, 10, 60)}};
       break;
+    case 5: {  // steps of whole numbers, where boxes are whole images
+      const std::ptrdiff_t factor = pick(random, 1, 20);
+      const std::ptrdiff_t corner = one_in(random, 3) ? 1 : 0;
+      crop = {{pick(random, 1, 8), pick(random, 1, 30)}};
+      image = {{(crop[0] - corner) * factor + corner, (crop[1] - corner) * factor + corner}};
+      break;
+    }
     default:
       break;
   }
