@@ -12,7 +12,7 @@
 constexpr std::ptrdiff_t rows_together = 4;
 
 /// The most sums of rows that are kept of each of these rows, and of a row by itself.
-constexpr std::ptrdiff_t max_sums_together = 1024;
+constexpr std::ptrdiff_t max_sums_together = 1280;
 constexpr std::ptrdiff_t max_sums = 4096;
 
 /// The most elements of a column, and the most channels of a pass.

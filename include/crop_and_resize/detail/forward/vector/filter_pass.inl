@@ -72,11 +72,10 @@ class filter_pass {
   /// rows_together rows from `i` on.
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                       const weight_table& x, std::ptrdiff_t column) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> rows;
-    if (x.count() < width) fill(rows.data(), static_cast<std::ptrdiff_t>(rows.size()), 0);
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
     make_rows(y, i, x, row + i + rows_together >= geometry_.rows.inside.end, rows.data());
     for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
-      write_staging(rows.data() + each * max_filtered, x.count(), address(row + i + each, column));
+      write_staging(rows.data() + each * max_strip, x.count(), address(row + i + each, column));
     }
   }
 
@@ -85,6 +84,10 @@ class filter_pass {
 
   /// Up to a vector of each row, or of each channel, is read and written after the last one.
   static constexpr std::ptrdiff_t slack = 5 * width;
+
+  /// Sums of a row that are made before they are interleaved, and then the room for its outputs.
+  static constexpr std::ptrdiff_t max_strip = 512;
+  static_assert(max_strip >= max_filtered + width, "rows of outputs do not touch");
 
   /// Writes zeros after the last sum, as the two vectors of a column's channels end there, and are computed with.
   static void clear_after(float* end) noexcept {
@@ -114,22 +117,30 @@ class filter_pass {
     }
   }
 
-  /// The outputs of rows_together rows, max_filtered floats apart.
+  /// The outputs of rows_together rows, max_strip floats apart.
   /// @param is_last  whether no other rows of the crop follow
   CNR_DETAIL_NOINLINE void make_rows(const weight_table& y, std::ptrdiff_t i, const weight_table& x, bool is_last,
                                      float* out) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_sums_together + slack)> sums;
-    interleave_sums(y, i, x.span(), is_last, sums.data());
+    interleave_sums(y, i, x.span(), is_last, out, sums.data());
+    if (x.count() < width) fill(out, rows_together * max_strip, 0);
     sum_interleaved(sums.data(), x, out);
   }
 
-  /// rows_together rows from interleaved sums. Not inlined, as interleave_sums.
-  CNR_DETAIL_NOINLINE void sum_interleaved(const float* sums, const weight_table& x, float* out) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_filtered + slack)> together;
-    const std::ptrdiff_t count = x.count() * layout_.channels;
-    if (count < width) fill(together.data(), width * rows_together, 0);
-    sum_crop_row(sums_in(sums, x.span(), rows_together), x, {0, x.count()}, together.data());
-    (deinterleave<rows_together>)(together.data(), count, out, max_filtered);
+  /// rows_together rows from interleaved sums, some columns at a time.
+  void sum_interleaved(const float* sums, const weight_table& x, float* out) const noexcept {
+    constexpr std::ptrdiff_t max_outputs_together = 128;
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_outputs_together + slack)> together;
+    const std::ptrdiff_t channels = layout_.channels;
+    const std::ptrdiff_t at_once = max_outputs_together / channels;
+    const row_sums all = sums_in(sums, x.span(), rows_together);
+    for (std::ptrdiff_t first = 0; first < x.count(); first += at_once) {
+      const index_range columns{first, minimum(first + at_once, x.count())};
+      const std::ptrdiff_t count = columns.size() * channels;
+      if (count < width) fill(together.data(), width * rows_together, 0);
+      sum_crop_row(all, x, columns, together.data());
+      (deinterleave<rows_together>)(together.data(), count, out + first * channels, max_strip);
+    }
   }
 
   bool falls() const noexcept { return arguments_.image.extent(2) > 1 && arguments_.image.stride(2) < 0; }
@@ -178,13 +189,11 @@ class filter_pass {
     clear_after(sums + elements_of(span));
   }
 
-  /// The sums of several rows, interleaved. They are computed for some columns at a time. Not inlined, so that its room
-  /// is free again when columns are summed.
-  /// @param is_last  whether no other rows of the crop follow
+  /// The sums of several rows, interleaved. They are computed for some columns at a time.
+  /// @param is_last   whether no other rows of the crop follow
+  /// @param of_strip  memory for rows_together * max_strip floats
   CNR_DETAIL_NOINLINE void interleave_sums(const weight_table& y, std::ptrdiff_t first, const index_range& span,
-                                           bool is_last, float* sums) const noexcept {
-    constexpr std::ptrdiff_t max_strip = 512;
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip)> of_strip;
+                                           bool is_last, float* of_strip, float* sums) const noexcept {
     // What the rows read of the image should stay in the first-level cache.
     constexpr std::ptrdiff_t max_read = 16384 / sizeof(T);
     const index_range& first_read = y.pixels(first);
@@ -197,17 +206,19 @@ class filter_pass {
     while (strip > elements_at_once && rows_read * strip > max_read) strip /= 2;
     const std::ptrdiff_t count = elements_of(span);
     for (std::ptrdiff_t next = 0; next < count; next += strip) {
-      const std::ptrdiff_t start = maximum(minimum(next, count - strip), 0);
-      const std::ptrdiff_t in_strip = minimum(count - start, strip);
+      // The last strip overlaps the one before it, so that it has whole blocks of vectors.
+      const std::ptrdiff_t rest = divide_up(count - next, elements_at_once) * elements_at_once;
+      const std::ptrdiff_t in_strip = minimum(minimum(rest, count), strip);
+      const std::ptrdiff_t start = minimum(next, count - in_strip);
       for (std::ptrdiff_t i = 0; i < rows_together; ++i) {
         summed_rows<T> rows = rows_of_image(y, first + i, span);
         rows.first += start;
         rows.ahead = ahead;
         // What the last vector of a short row has beyond it is rearranged as well.
-        if (in_strip < strip) store(of_strip.data() + i * strip + in_strip / width * width, floats{});
-        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0, in_strip}, of_strip.data() + i * strip);
+        if (in_strip < strip) store(of_strip + i * strip + in_strip / width * width, floats{});
+        (sum_element_rows<stored_format>)(rows, element_runs{in_strip, 1, 0, 0, in_strip}, of_strip + i * strip);
       }
-      interleave_rows(of_strip.data(), strip, (in_strip + width - 1) / width, sums + start * rows_together);
+      interleave_rows(of_strip, strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
     clear_after(sums + count * rows_together);
   }
