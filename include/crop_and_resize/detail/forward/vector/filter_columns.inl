@@ -169,7 +169,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& 
     float* to = out;
     for (std::ptrdiff_t i = columns.begin; i < end; ++i, to += channels) {
       const index_range& pixels = x.pixels(i);
-      sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, weights + x.first_weight(i), pixels.size()}, to);
+      sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, weights + x.first_weight(i), pixels.size()},
+          to);
     }
   };
   if (channels == 1 && sums.pitch == 1) {
