@@ -87,13 +87,21 @@ struct small_crops {
 
   template <class Arguments>
   explicit small_crops(const Arguments& arguments) noexcept
-      : boxes(arguments.boxes),
-        settings(arguments.settings),
-        image_height(arguments.image.extent(1)),
-        image_width(arguments.image.extent(2)),
-        height(arguments.crops.extent(1)),
-        width(arguments.crops.extent(2)),
+      : small_crops(arguments.boxes, arguments.settings, arguments.image.extents(), arguments.crops.extents()) {}
+  small_crops(const boxes_view& of_boxes, const options& given, const extents_4d& image,
+              const extents_4d& crops) noexcept
+      : boxes(of_boxes),
+        settings(given),
+        image_height(image[1]),
+        image_width(image[2]),
+        height(crops[1]),
+        width(crops[2]),
         at_once(capacity / maximum(height, width)) {}
+
+  /// Whether a crop has at most `most` elements, however large its extents are.
+  static bool have_at_most(std::ptrdiff_t most, const extents_4d& crops) noexcept {
+    return element_count(extents_4d{{1, crops[1], crops[2], crops[3]}}) <= static_cast<double>(most);
+  }
 
   boxes_view boxes;
   options settings;
@@ -104,8 +112,9 @@ struct small_crops {
   std::ptrdiff_t at_once;  // boxes that are located together
 };
 
-/// locate_small_crops with the options of a call, or with TensorFlow's, which are known while it is compiled.
-CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, const small_crops& of,
+/// locate_small_crops with the axes that `axis_of(low, high, image_extent, crop_extent)` makes of a box's bounds.
+template <class AxisOf>
+CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_on(const AxisOf& axis_of, box_format format, const small_crops& of,
                                                     const index_range& range, float* rows, float* columns) noexcept {
   bool are_inside = true;
   for (int number = 0; number < 2; ++number) {
@@ -114,8 +123,8 @@ CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, con
     const std::ptrdiff_t crop_extent = is_y ? of.height : of.width;
     float* to = is_y ? rows : columns;
     for (std::ptrdiff_t box = range.begin; box < range.end; ++box) {
-      const box_bounds bounds(of.boxes, box, settings.boxes, is_y);
-      const axis along(bounds.low, bounds.high, image_extent, crop_extent, settings);
+      const box_bounds bounds(of.boxes, box, format, is_y);
+      const axis along = axis_of(bounds.low, bounds.high, image_extent, crop_extent);
       for (std::ptrdiff_t i = 0; i < crop_extent; ++i) {
         const bool is_inside = along.is_inside(i);
         are_inside = are_inside && is_inside;
@@ -124,6 +133,15 @@ CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, con
     }
   }
   return are_inside;
+}
+
+/// locate_small_crops with the options of a call, or with TensorFlow's, which are known while it is compiled.
+CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, const small_crops& of,
+                                                    const index_range& range, float* rows, float* columns) noexcept {
+  const auto axis_of = [=](float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+    return axis(low, high, image_extent, crop_extent, settings);
+  };
+  return detail::locate_small_crops_on(axis_of, settings.boxes, of, range, rows, columns);
 }
 
 /// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image. Returns

@@ -19,6 +19,7 @@
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/parallel/even_split.hpp>
 #include <crop_and_resize/element.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -44,6 +45,9 @@ struct grad_boxes_arguments {
 constexpr std::ptrdiff_t accumulator_count = 8;
 constexpr std::ptrdiff_t max_column_sums = 320;  // the most of a chunk
 constexpr std::ptrdiff_t max_strips = 16;        // of a crop
+
+/// The most gradients of a crop whose box is set up for itself alone.
+constexpr std::ptrdiff_t max_small_grads = small_crops::capacity;
 
 /// From so many channels on, channels share column sums.
 constexpr std::ptrdiff_t many_channels = 16;
@@ -124,6 +128,37 @@ CNR_DETAIL_ALWAYS_INLINE float weighted_sum(float a, float b, float weight) noex
   return detail::multiply_in_scalar_loops(1 - weight, a) + detail::multiply_in_scalar_loops(weight, b);
 }
 
+/// Adds the terms of one pixel of a crop.
+/// @param grads   of its channels
+/// @param number  of its first column sum
+/// @param sums_of_row, sums_of_columns  accumulators of the row, and the column sums of the chunk
+template <class T>
+CNR_DETAIL_ALWAYS_INLINE void add_terms_of_pixel(const grad_boxes_arguments<T>& arguments, const grad_row<T>& row,
+                                                 const tap_offsets<bilinear>& x, const float* grads,
+                                                 std::ptrdiff_t number, double* sums_of_row,
+                                                 double* sums_of_columns) noexcept {
+  const std::ptrdiff_t channels = arguments.image.extent(3);
+  const std::ptrdiff_t per_column = sums_per_column(channels);
+  std::ptrdiff_t in_column = 0;  // channel % per_column
+  for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+    const std::ptrdiff_t offset = channel * arguments.image.stride(3);
+    const auto read = [&](const T* from, std::size_t tap) noexcept {
+      return element_traits<T>::to_float(from[x.offset[tap] + offset]);
+    };
+    const float top_left = read(row.top, 0);
+    const float top_right = read(row.top, 1);
+    const float bottom_left = read(row.bottom, 0);
+    const float bottom_right = read(row.bottom, 1);
+    const float grad = grads[channel * arguments.grads.stride(3)];
+    const float along_y = weighted_sum(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
+    const float along_x = weighted_sum(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
+    const auto at = static_cast<std::size_t>(number + in_column);
+    in_column = in_column + 1 < per_column ? in_column + 1 : 0;
+    sums_of_row[at % accumulator_count] += static_cast<double>(along_y);
+    sums_of_columns[at] += static_cast<double>(along_x);
+  }
+}
+
 /// The terms of one row of a chunk, for any element type and strides.
 template <class T>
 class scalar_terms {
@@ -140,27 +175,11 @@ class scalar_terms {
 
   /// Adds the terms of one row.
   void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
-    const std::ptrdiff_t channels = arguments_.image.extent(3);
-    const std::ptrdiff_t per_column = sums_per_column(channels);
+    const std::ptrdiff_t per_column = sums_per_column(arguments_.image.extent(3));
     const float* const grads = row.grads + first_ * arguments_.grads.stride(2);
     for (std::ptrdiff_t column = columns_.begin(); column < columns_.end(); ++column) {
-      const tap_offsets<bilinear>& x = columns_[column];
-      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-        const std::ptrdiff_t offset = channel * arguments_.image.stride(3);
-        const auto read = [&](const T* from, std::size_t tap) noexcept {
-          return element_traits<T>::to_float(from[x.offset[tap] + offset]);
-        };
-        const float top_left = read(row.top, 0);
-        const float top_right = read(row.top, 1);
-        const float bottom_left = read(row.bottom, 0);
-        const float bottom_right = read(row.bottom, 1);
-        const float grad = grads[column * arguments_.grads.stride(2) + channel * arguments_.grads.stride(3)];
-        const float along_y = weighted_sum(bottom_left - top_left, bottom_right - top_right, x.weight) * grad;
-        const float along_x = weighted_sum(top_right - top_left, bottom_right - bottom_left, row.weight) * grad;
-        const auto number = static_cast<std::size_t>(column * per_column + channel % per_column);
-        sums.row[number % accumulator_count] += static_cast<double>(along_y);
-        sums.column[number] += static_cast<double>(along_x);
-      }
+      detail::add_terms_of_pixel(arguments_, row, columns_[column], grads + column * arguments_.grads.stride(2),
+                                 column * per_column, sums.row.data(), sums.column.data());
     }
   }
 
@@ -220,8 +239,10 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
                                    std::array<accumulators, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
+  const std::ptrdiff_t per_column = sums_per_column(arguments.image.extent(3));
   chunk_sums of_chunk;
-  of_chunk.column.fill(0);
+  const auto used = static_cast<std::size_t>(chunk.count * per_column + 2 * accumulator_count);
+  for (std::size_t i = 0; i < used; ++i) of_chunk.column[i] = 0;
   for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
     of_chunk.row.fill(0);
     terms.add(of_box.row(row), of_chunk);
@@ -232,7 +253,6 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
       sums[2][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], second);
     }
   }
-  const std::ptrdiff_t per_column = sums_per_column(arguments.image.extent(3));
   std::size_t number = 0;
   for (std::ptrdiff_t column = 0; column < chunk.count; ++column) {
     const double first = x_derivatives.by_first(chunk.first + column);
@@ -240,6 +260,103 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     for (std::ptrdiff_t i = 0; i < per_column; ++i, ++number) {
       sums[1][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], first);
       sums[3][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], second);
+    }
+  }
+}
+
+/// Whether a call is for write_small_grad_boxes.
+template <class T>
+bool are_small_grads(const grad_boxes_arguments<T>& arguments) noexcept {
+  const std::ptrdiff_t channels = arguments.image.extent(3);
+  return channels > 0 && channels < many_channels && strips_of_crop(arguments.grads.extent(1)).count() == 1 &&
+         small_crops::have_at_most(max_small_grads, arguments.grads.extents());
+}
+
+/// locate_small_crops with the axes of gradients. Not inlined, and flattened, as that.
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_grads(const small_crops& crops,
+                                                                      const index_range& range, float* rows,
+                                                                      float* columns) noexcept {
+  const small_crops of = crops;  // a copy, which stores do not change
+  detail::locate_small_crops_on(
+      [](float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+        return axis::of_box_gradient(low, high, image_extent, crop_extent);
+      },
+      box_format::yxyx, of, range, rows, columns);
+}
+
+/// Writes the gradients of boxes whose crops have few gradients, of fewer than many_channels channels, and are one
+/// strip and one chunk. Setting up a box takes most of its time. So boxes are located together, and what all of them
+/// share is set up once. The sums are those of sum_chunk.
+template <class T>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
+CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& arguments,
+                                                const index_range& all) noexcept {
+  const grad_boxes_arguments<T> call = arguments;  // a copy, which stores do not change
+  const image_view<T>& image = call.image;
+  const image_view<float>& grads = call.grads;
+  const std::ptrdiff_t channels = image.extent(3);
+  const small_crops of(call.boxes, {}, image.extents(), grads.extents());
+  const coordinate_derivatives y_derivatives(of.image_height, of.height);
+  const coordinate_derivatives x_derivatives(of.image_width, of.width);
+  // Those of no box: they only clamp.
+  const axis y_of_any(0, 0, of.image_height, 1);
+  const axis x_of_any(0, 0, of.image_width, 1);
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_rows;
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
+  std::array<tap_offsets<bilinear>, static_cast<std::size_t>(small_crops::capacity)> taps;
+  std::array<double, static_cast<std::size_t>(max_small_grads)> column_sums;
+  for (std::ptrdiff_t first = all.begin; first < all.end; first += of.at_once) {
+    const index_range boxes{first, minimum(first + of.at_once, all.end)};
+    detail::locate_small_grads(of, boxes, all_rows.data(), all_columns.data());
+    const float* y = all_rows.data();
+    const float* x = all_columns.data();
+    for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
+      // The columns that are inside have no gaps between them.
+      std::ptrdiff_t left = 0;
+      while (left < of.width && x[left] < 0) ++left;
+      std::ptrdiff_t right = left;
+      for (; right < of.width && !(x[right] < 0); ++right) {
+        taps[static_cast<std::size_t>(right)] =
+            detail::tap_offsets_at(bilinear{}, x_of_any, x[right], of.image_width, image.stride(2));
+      }
+      const auto count = static_cast<std::size_t>((right - left) * channels);  // of column sums
+      const std::size_t used = count < accumulator_count ? count : accumulator_count;
+      for (std::size_t i = 0; i < count; ++i) column_sums[i] = 0;
+      accumulators y1{};
+      accumulators x1{};
+      accumulators y2{};
+      accumulators x2{};
+      const T* const from = image.data() + call.box_indices(box) * image.stride(0);
+      for (std::ptrdiff_t i = 0; i < of.height; ++i) {
+        if (y[i] < 0) continue;
+        const auto tap = detail::tap_offsets_at(bilinear{}, y_of_any, y[i], of.image_height, image.stride(1));
+        const grad_row<T> row{from + tap.offset[0], from + tap.offset[1], tap.weight,
+                              grads.data() + box * grads.stride(0) + i * grads.stride(1)};
+        accumulators row_sums{};
+        for (std::ptrdiff_t j = left; j < right; ++j) {
+          detail::add_terms_of_pixel(call, row, taps[static_cast<std::size_t>(j)], row.grads + j * grads.stride(2),
+                                     (j - left) * channels, row_sums.data(), column_sums.data());
+        }
+        const double by_first = y_derivatives.by_first(i);
+        const double by_second = y_derivatives.by_second(i);
+        for (std::size_t n = 0; n < used; ++n) {
+          y1[n] += detail::multiply_in_scalar_loops(row_sums[n], by_first);
+          y2[n] += detail::multiply_in_scalar_loops(row_sums[n], by_second);
+        }
+      }
+      std::size_t number = 0;
+      for (std::ptrdiff_t j = left; j < right; ++j) {
+        const double by_first = x_derivatives.by_first(j);
+        const double by_second = x_derivatives.by_second(j);
+        for (std::ptrdiff_t i = 0; i < channels; ++i, ++number) {
+          x1[number % accumulator_count] += detail::multiply_in_scalar_loops(column_sums[number], by_first);
+          x2[number % accumulator_count] += detail::multiply_in_scalar_loops(column_sums[number], by_second);
+        }
+      }
+      call.grad_boxes(box, 0) = static_cast<float>(sum_of(y1));
+      call.grad_boxes(box, 1) = static_cast<float>(sum_of(x1));
+      call.grad_boxes(box, 2) = static_cast<float>(sum_of(y2));
+      call.grad_boxes(box, 3) = static_cast<float>(sum_of(x2));
     }
   }
 }

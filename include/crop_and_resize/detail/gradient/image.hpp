@@ -19,6 +19,7 @@
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_offsets.hpp>
+#include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/gradient/increment.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
@@ -116,14 +117,14 @@ struct reached_rows {
   std::array<float, taps_of<Sampler>::count> share{};
 };
 
-/// The rows among `image_rows` that row `row` of a crop reaches. None only by flags or rounding modes that void the
-/// promise of bytes.
+/// The rows among `image_rows` that a coordinate on the image reaches.
+/// @param y      clamps
 /// @param image  element (0, 0, 0) of the box's image
-/// @param row    is on the image
 template <class G, class Sampler>
-reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
-                                           std::ptrdiff_t row, const index_range& image_rows) noexcept {
-  const auto located = arguments.sampler.locate(y.coordinate(row), arguments.grad_image.extent(1));
+CNR_DETAIL_ALWAYS_INLINE reached_rows<G, Sampler> rows_reached_from(
+    const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image, float coordinate,
+    const index_range& image_rows) noexcept {
+  const auto located = arguments.sampler.locate(coordinate, arguments.grad_image.extent(1));
   const auto share = shares(arguments.sampler, located.weight);
   reached_rows<G, Sampler> reached;
   for (std::size_t tap = 0; tap < share.size(); ++tap) {
@@ -136,7 +137,43 @@ reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler
   return reached;
 }
 
+/// The rows among `image_rows` that row `row` of a crop reaches. None only by flags or rounding modes that void the
+/// promise of bytes.
+/// @param image  element (0, 0, 0) of the box's image
+/// @param row    is on the image
+template <class G, class Sampler>
+reached_rows<G, Sampler> find_reached_rows(const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image,
+                                           std::ptrdiff_t row, const index_range& image_rows) noexcept {
+  return detail::rows_reached_from(arguments, y, image, y.coordinate(row), image_rows);
+}
+
 CNR_DETAIL_BEGIN_UNFUSED
+
+/// Adds the gradients of a pixel of a crop to `RowCount` rows of an image.
+/// @param channels  how many, from the one that `to` and `grads` begin with
+template <std::ptrdiff_t RowCount, class G, class Sampler>
+CNR_DETAIL_ALWAYS_INLINE void scatter_pixel(const grad_image_arguments<G, Sampler>& arguments,
+                                            const reached_rows<G, Sampler>& to, const tap_offsets<Sampler>& x,
+                                            std::ptrdiff_t channels, const float* grads) noexcept {
+  constexpr constant<taps_of<Sampler>::count> each_tap{};
+  const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
+  const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
+  const auto x_share = shares(arguments.sampler, x.weight);
+  // Numbers, not pointers: the stride of a single channel may be anything, and is added once as well.
+  std::ptrdiff_t from = 0;
+  std::ptrdiff_t offset = 0;
+  for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
+    for_each_index(constant<RowCount>{}, [&](std::ptrdiff_t number) noexcept {
+      const auto row = static_cast<std::size_t>(number);
+      const float of_row = to.share[row] * grads[from];
+      for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
+        const auto at = static_cast<std::size_t>(tap);
+        detail::add_increment(to.row[row][x.offset[at] + offset],
+                              detail::multiply_in_scalar_loops(x_share[at], of_row));
+      });
+    });
+  }
+}
 
 /// Adds the gradients of some columns of a row of a crop to `RowCount` rows of the image.
 /// @param channels  how many, from the one that `reached` and `grads` begin with
@@ -145,30 +182,12 @@ template <std::ptrdiff_t RowCount, class G, class Sampler>
 void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const reached_rows<G, Sampler>& reached,
                      const column_offsets<Sampler>& columns, std::ptrdiff_t channels, const float* grads) noexcept {
   // Copies, as elements might be stored over these for all that the compiler knows.
+  const grad_image_arguments<G, Sampler> call = arguments;
   const reached_rows<G, Sampler> to = reached;
-  constexpr constant<taps_of<Sampler>::count> each_tap{};
-  const std::ptrdiff_t column_stride = arguments.grads.stride(2);
-  const std::ptrdiff_t channel_stride = arguments.grads.stride(3);
-  const std::ptrdiff_t image_stride = arguments.grad_image.stride(3);
   const std::ptrdiff_t end = columns.end();
   for (std::ptrdiff_t column = columns.begin(); column < end; ++column) {
     const tap_offsets<Sampler> x = columns[column];
-    const auto x_share = shares(arguments.sampler, x.weight);
-    const float* const pixel = grads + column * column_stride;
-    // Numbers, not pointers: the stride of a single channel may be anything, and is added once as well.
-    std::ptrdiff_t from = 0;
-    std::ptrdiff_t offset = 0;
-    for (std::ptrdiff_t channel = 0; channel < channels; ++channel, from += channel_stride, offset += image_stride) {
-      for_each_index(constant<RowCount>{}, [&](std::ptrdiff_t number) noexcept {
-        const auto row = static_cast<std::size_t>(number);
-        const float of_row = to.share[row] * pixel[from];
-        for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
-          const auto at = static_cast<std::size_t>(tap);
-          detail::add_increment(to.row[row][x.offset[at] + offset],
-                                detail::multiply_in_scalar_loops(x_share[at], of_row));
-        });
-      });
-    }
+    detail::scatter_pixel<RowCount>(call, to, x, channels, grads + column * call.grads.stride(2));
   }
 }
 
@@ -222,6 +241,52 @@ void scatter_scalar(const scatter_geometry<G, Sampler>& of_box) noexcept {
     of_channel.image += channel * grad_image.stride(3);
     of_channel.crop += channel * grads.stride(3);
     detail::scatter_channels(of_channel, 1);
+  }
+}
+
+/// Adds the gradients of all boxes to rows of a batch of images, numbered through it, for crops of few elements.
+/// Setting up a box takes most of its time. So boxes are located together, and no columns are kept in a table.
+template <class G, class Sampler>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
+CNR_DETAIL_NOINLINE void scatter_small(const grad_image_arguments<G, Sampler>& arguments,
+                                       const index_range& rows) noexcept {
+  const grad_image_arguments<G, Sampler> call = arguments;  // a copy, which stores to the image do not change
+  const image_view<float>& grads = call.grads;
+  const tensor_view<G, 4>& grad_image = call.grad_image;
+  const std::ptrdiff_t height = grad_image.extent(1);
+  const std::ptrdiff_t channels = grads.extent(3);
+  const small_crops of(call.boxes, {}, grad_image.extents(), grads.extents());
+  // Those of no box: they only clamp.
+  const axis y_of_any(0, 0, height, 1);
+  const axis x_of_any(0, 0, grad_image.extent(2), 1);
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_rows;
+  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
+  for (std::ptrdiff_t first = 0; first < grads.extent(0); first += of.at_once) {
+    const index_range boxes{first, minimum(first + of.at_once, grads.extent(0))};
+    detail::locate_small_crops(of, boxes, all_rows.data(), all_columns.data());
+    const float* y = all_rows.data();
+    const float* x = all_columns.data();
+    for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
+      const std::ptrdiff_t number = call.box_indices(box);
+      const index_range image_rows{rows.begin - number * height, rows.end - number * height};
+      G* const image = grad_image.data() + number * grad_image.stride(0);
+      for (std::ptrdiff_t i = 0; i < of.height; ++i) {
+        if (y[i] < 0) continue;
+        const reached_rows<G, Sampler> reached =
+            detail::rows_reached_from(call, y_of_any, image, y[i], image_rows);
+        const float* const row = grads.data() + box * grads.stride(0) + i * grads.stride(1);
+        for (std::ptrdiff_t j = 0; j < of.width; ++j) {
+          if (x[j] < 0) continue;
+          const auto column =
+              detail::tap_offsets_at(call.sampler, x_of_any, x[j], grad_image.extent(2), grad_image.stride(2));
+          if (reached.count == taps_of<Sampler>::count) {
+            detail::scatter_pixel<taps_of<Sampler>::count>(call, reached, column, channels, row + j * grads.stride(2));
+          } else if (reached.count == 1) {
+            detail::scatter_pixel<1>(call, reached, column, channels, row + j * grads.stride(2));
+          }
+        }
+      }
+    }
   }
 }
 
