@@ -22,11 +22,15 @@
                                              const cnr::detail::index_range&) noexcept
 
 /// Declares the kernels of crop_and_resize_grad_boxes for images of this element type.
-#define CNR_DECLARE_GRAD_BOXES_KERNELS(ImageType) extern CNR_DEFINE_GRAD_BOXES_KERNELS(ImageType)
+#define CNR_DECLARE_GRAD_BOXES_KERNELS(ImageType) CNR_DETAIL_GRAD_BOXES_KERNELS(extern template, ImageType)
 
 /// Compiles these kernels, in one file of a program or a shared library. At global scope.
-#define CNR_DEFINE_GRAD_BOXES_KERNELS(ImageType)              \
-  template cnr::detail::bound_sums cnr::detail::sum_strip_on( \
-      cnr::target, const cnr::detail::grad_boxes_arguments<ImageType>&, std::ptrdiff_t) noexcept
+#define CNR_DEFINE_GRAD_BOXES_KERNELS(ImageType) CNR_DETAIL_GRAD_BOXES_KERNELS(template, ImageType)
+
+#define CNR_DETAIL_GRAD_BOXES_KERNELS(instance, ImageType)                                               \
+  instance cnr::detail::bound_sums cnr::detail::sum_strip_on(                                            \
+      cnr::target, const cnr::detail::grad_boxes_arguments<ImageType>&, std::ptrdiff_t) noexcept;        \
+  instance void cnr::detail::write_small_grad_boxes(const cnr::detail::grad_boxes_arguments<ImageType>&, \
+                                                    const cnr::detail::index_range&) noexcept
 
 #endif  // CROP_AND_RESIZE_KERNELS_GRAD_HPP

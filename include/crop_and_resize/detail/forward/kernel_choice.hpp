@@ -190,7 +190,7 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
   if (image.extent(3) >= call.target.width && image.stride(3) == call.kernels.image_size) {
     const auto& crops = call.crops;
     if (crops.stride(3) == call.element_size()) return kernel::pixels;
-    if (call.are_planes()) return kernel::planes;
+    if (call.are_planes() || crops.stride(1) == call.element_size()) return kernel::planes;
   }
   const bool is_half = call.kernels.stored == element_format::float16;
   // To locate a run, or to plan, takes longer than to compute a few outputs of each channel.

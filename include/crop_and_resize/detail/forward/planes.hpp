@@ -28,20 +28,29 @@ CNR_DETAIL_NAMESPACE_BEGIN
 /// Floats of the buffer, 28 KiB: two vectors of AVX-512 of each of max_block_pixels.
 constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 
-/// Writes rows of pixels from the buffer, which become planes.
-/// @param row   the first row
-/// @param rows  how many there are
-CNR_DETAIL_ALWAYS_INLINE void write_plane_rows(const vector_call& call, const pixel_block& row,
-                                               std::ptrdiff_t rows) noexcept {
-  for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    pixel_block of_row = row;
-    of_row.pixels += i * row.count * row.pitch;
-    of_row.out += i * call.crops.stride(1);
-    call.write_planes(of_row);
+/// The most columns of a chunk of planes. Where columns of the crops are packed: those that there is room for, or for
+/// two cache lines of each. Else rows are as long as there is room for.
+inline std::ptrdiff_t block_columns(const vector_call& call) noexcept {
+  if (call.are_planes()) return max_block_pixels;
+  return max_block_pixels / minimum(call.crops.extent(1), 2 * cache_line_floats);
+}
+
+/// Writes lines of pixels from the buffer, which become planes.
+/// @param line    the first line
+/// @param lines   how many there are
+/// @param stride  from line to line of the crops
+CNR_DETAIL_ALWAYS_INLINE void write_plane_lines(const vector_call& call, const pixel_block& line, std::ptrdiff_t lines,
+                                                std::ptrdiff_t stride) noexcept {
+  for (std::ptrdiff_t i = 0; i < lines; ++i) {
+    pixel_block of_line = line;
+    of_line.pixels += i * line.count * line.pitch;
+    of_line.out += i * stride;
+    call.write_planes(of_line);
   }
 }
 
-/// Rows of a crop of planes, at most max_block_pixels. The image has at least a vector of channels.
+/// Rows of a crop of planes, at most max_block_pixels. The image has at least a vector of channels. In the buffer,
+/// lines of pixels follow one another: rows or, where the columns of the crops are packed, columns.
 ///
 /// Not inlined: its buffer is on the stack only while nothing deeper is.
 /// @param rows  of all channels
@@ -51,13 +60,17 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
   const auto& crops = call.crops;
   const unsigned char* const image = rows.image;
   const std::ptrdiff_t all_channels = rows.channels;
-  const std::ptrdiff_t row_size = rows.columns * call.element_size();
-  // Rows that touch are written as one.
-  const std::ptrdiff_t rows_at_once = crops.stride(1) == row_size ? rows.count : 1;
-  const std::ptrdiff_t count = rows.columns * rows_at_once;
-  const std::ptrdiff_t plane_size = row_size * rows_at_once;
+  const bool are_rows = call.are_planes();
+  const std::ptrdiff_t lines = are_rows ? rows.count : rows.columns;
+  const std::ptrdiff_t pixels_of_line = are_rows ? rows.columns : rows.count;
+  const std::ptrdiff_t line_stride = crops.stride(are_rows ? 1 : 2);
+  const std::ptrdiff_t line_size = pixels_of_line * call.element_size();
+  // Lines that touch are written as one.
+  const std::ptrdiff_t lines_at_once = line_stride == line_size ? lines : 1;
+  const std::ptrdiff_t count = pixels_of_line * lines_at_once;
+  const std::ptrdiff_t plane_size = line_size * lines_at_once;
   const bool streams = call.streams && (crops.stride(3) == plane_size || has_whole_lines(plane_size));
-  // A row shorter than a vector is rearranged with what follows it in the buffer.
+  // A line shorter than a vector is rearranged with what follows it in the buffer.
   const std::ptrdiff_t beyond = maximum(width - count, 0);
   const std::ptrdiff_t pixels = rows.columns * rows.count;
   const std::ptrdiff_t max_channels = max_block_floats / (pixels + beyond) / width * width;
@@ -69,14 +82,16 @@ CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_r
     rows.image = image + (channel - again) * call.kernels.image_size;
     rows.channels = channels + again;
     const std::ptrdiff_t pitch = (rows.channels + width - 1) / width * width;
+    const std::ptrdiff_t row_pitch = are_rows ? rows.columns * pitch : pitch;
+    const std::ptrdiff_t column_pitch = are_rows ? pitch : rows.count * pitch;
     for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
-      call.kernels.write_pixels(rows[i], buffer.data() + i * rows.columns * pitch, pitch);
+      call.kernels.write_pixels(rows[i], buffer.data() + i * row_pitch, column_pitch);
     }
     std::memset(buffer.data() + pixels * pitch, 0, static_cast<std::size_t>(beyond * pitch) * sizeof(float));
-    write_plane_rows(call,
-                     {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
-                      crops.stride(3), streams},
-                     rows.count / rows_at_once);
+    write_plane_lines(call,
+                      {buffer.data() + again, pitch, count, channels, channel, out + channel * crops.stride(3),
+                       crops.stride(3), streams},
+                      lines / lines_at_once, line_stride);
   }
 }
 

@@ -121,9 +121,9 @@ struct reached_rows {
 /// @param y      clamps
 /// @param image  element (0, 0, 0) of the box's image
 template <class G, class Sampler>
-CNR_DETAIL_ALWAYS_INLINE reached_rows<G, Sampler> rows_reached_from(
-    const grad_image_arguments<G, Sampler>& arguments, const axis& y, G* image, float coordinate,
-    const index_range& image_rows) noexcept {
+CNR_DETAIL_ALWAYS_INLINE reached_rows<G, Sampler> rows_reached_from(const grad_image_arguments<G, Sampler>& arguments,
+                                                                    const axis& y, G* image, float coordinate,
+                                                                    const index_range& image_rows) noexcept {
   const auto located = arguments.sampler.locate(coordinate, arguments.grad_image.extent(1));
   const auto share = shares(arguments.sampler, located.weight);
   reached_rows<G, Sampler> reached;
@@ -272,8 +272,7 @@ CNR_DETAIL_NOINLINE void scatter_small(const grad_image_arguments<G, Sampler>& a
       G* const image = grad_image.data() + number * grad_image.stride(0);
       for (std::ptrdiff_t i = 0; i < of.height; ++i) {
         if (y[i] < 0) continue;
-        const reached_rows<G, Sampler> reached =
-            detail::rows_reached_from(call, y_of_any, image, y[i], image_rows);
+        const reached_rows<G, Sampler> reached = detail::rows_reached_from(call, y_of_any, image, y[i], image_rows);
         const float* const row = grads.data() + box * grads.stride(0) + i * grads.stride(1);
         for (std::ptrdiff_t j = 0; j < of.width; ++j) {
           if (x[j] < 0) continue;
@@ -314,11 +313,17 @@ void zero_rows_of_image(const tensor_view<G, 4>& images, G* image, const index_r
     }
     return;
   }
-  for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
+  // Columns of packed pixels or of planes: `size` elements of a row of the image follow those of the row before.
+  const std::ptrdiff_t size = is_packed ? channels : 1;
+  const bool are_together = rows.size() == 1 || images.stride(1) == size;
+  for (std::ptrdiff_t channel = 0; channel < channels; channel += size) {
     for (std::ptrdiff_t column = 0; column < columns; ++column) {
-      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-        zero_elements(image + row * images.stride(1) + column * images.stride(2) + channel * images.stride(3), 1);
+      G* const first = image + column * images.stride(2) + channel * images.stride(3);
+      if (are_together) {
+        zero_elements(first + rows.begin * images.stride(1), rows.size() * size);
+        continue;
       }
+      for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) zero_elements(first + row * images.stride(1), size);
     }
   }
 }

@@ -30,9 +30,24 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
+/// Whether the gradients of a crop are so few that its box takes longer to set up than to add them. Pixels of many
+/// packed channels are added by vectors, for which less has to be set up. Elements of 16 bits are slow in scalar loops.
+template <class G, class Sampler>
+bool are_small_grads(const grad_image_arguments<G, Sampler>& arguments) noexcept {
+  constexpr std::ptrdiff_t of_scalar_loops = sizeof(G) == 2 ? 4 : max_small_grads;
+  const bool are_vectors =
+      arguments.grads.extent(3) >= avx2_width && arguments.grads.stride(3) == 1 && arguments.grad_image.stride(3) == 1;
+  return small_crops::have_at_most(are_vectors ? minimum(of_scalar_loops, 16) : of_scalar_loops,
+                                   arguments.grads.extents());
+}
+
 /// Computes rows of the image's gradient, on target `on`. Rows are numbered through the batch.
 template <class G, class Sampler>
 void scatter_rows_on(target on, const grad_image_arguments<G, Sampler>& arguments, const index_range& rows) noexcept {
+  if (detail::are_small_grads(arguments)) {
+    detail::zero_rows(arguments.grad_image, rows);
+    return detail::scatter_small(arguments, rows);
+  }
   dispatch(on, compiled_targets{},
            [&](auto tag) noexcept { decltype(gradient_kernels_of(tag))::scatter_rows(arguments, rows); });
 }
@@ -86,16 +101,6 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   return {cycles, by_cycles < fewer ? by_cycles : fewer};
 }
 
-/// Whether the gradients of a crop are so few that its box takes longer to set up than to add them. Pixels of many
-/// packed channels are added by vectors, for which less has to be set up. Elements of 16 bits are slow in scalar loops.
-template <class G, class Sampler>
-bool are_small_grads(const grad_image_arguments<G, Sampler>& arguments) noexcept {
-  constexpr std::ptrdiff_t of_scalar_loops = sizeof(G) == 2 ? 4 : max_small_grads;
-  const bool are_vectors =
-      arguments.grads.extent(3) >= avx2_width && arguments.grads.stride(3) == 1 && arguments.grad_image.stride(3) == 1;
-  return small_crops::have_at_most(are_vectors ? minimum(of_scalar_loops, 16) : of_scalar_loops, arguments.grads.extents());
-}
-
 /// The target for a call whose best one is `on`: one of shorter vectors where the channels of a pixel leave a part of a
 /// vector of AVX-512, which is added to the image slowly. Planes are taken by pixels where no plan pays.
 template <class G, class Sampler>
@@ -115,20 +120,13 @@ template <class G, class Sampler, class Executor>
 void run_grad_image(const grad_image_arguments<G, Sampler>& arguments,
                     Executor& executor) noexcept(is_serial<Executor>::value) {
   if (any_zero(arguments.grad_image.extents())) return;
-  const bool is_small = detail::are_small_grads(arguments);
   const target on = detail::target_for_grad_image(active_target(), arguments);
   const work all = is_serial<Executor>::value ? work{0, 1} : detail::estimate_work(arguments);
   const std::ptrdiff_t rows = arguments.grad_image.extent(0) * arguments.grad_image.extent(1);
   const even_split tasks = even_split::into(all.tasks, rows);
-  const auto body = [&arguments, &tasks, on, is_small](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
     if (begin >= end) return;
-    const index_range of_images{tasks[begin].begin, tasks[end - 1].end};
-    if (is_small) {
-      detail::zero_rows(arguments.grad_image, of_images);
-      detail::scatter_small(arguments, of_images);
-    } else {
-      detail::scatter_rows_on(on, arguments, of_images);
-    }
+    detail::scatter_rows_on(on, arguments, {tasks[begin].begin, tasks[end - 1].end});
   };
   detail::parallel_for(executor, tasks.count(), all.cycles / static_cast<double>(tasks.count()), body);
 }

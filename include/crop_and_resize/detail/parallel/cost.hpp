@@ -92,11 +92,12 @@ constexpr cost_estimate estimate_block_cost(std::size_t taps, const extents_4d& 
 
 /// How image and crops are in memory, as far as it decides what the vector kernels cost.
 struct memory_layout {
-  bool are_pixels;     // the channels of the image are packed
-  bool are_columns;    // the columns of the image are packed, not its rows, and the crops are others
-  bool writes_pixels;  // the channels of the crops are packed
-  bool writes_planes;  // the columns of the crops are side by side
-  bool writes_rows;    // the one or the other, for whole rows
+  bool are_pixels;      // the channels of the image are packed
+  bool are_columns;     // the columns of the image are packed, not its rows, and the crops are others
+  bool writes_pixels;   // the channels of the crops are packed
+  bool writes_planes;   // the columns of the crops are side by side
+  bool writes_columns;  // the rows of the crops are
+  bool writes_rows;     // the one or the other, for whole rows
 };
 
 /// The layout of a call's image and crops. Strides of the crops are elements.
@@ -111,7 +112,11 @@ CNR_DETAIL_COLD constexpr memory_layout memory_layout_of(const extents_4d& image
   const std::ptrdiff_t column_stride = crops_strides[is_transposed ? 1 : 2];
   const bool writes_pixels = is_one_channel || crops_strides[3] == 1;
   const bool writes_planes = crops[2] == 1 || column_stride == 1;
-  return {is_one_channel || image_strides[3] == 1, are_columns && !is_transposed, writes_pixels, writes_planes,
+  return {is_one_channel || image_strides[3] == 1,
+          are_columns && !is_transposed,
+          writes_pixels,
+          writes_planes,
+          crops_strides[1] == 1,
           writes_planes || (writes_pixels && column_stride == crops[3])};
 }
 
@@ -134,7 +139,7 @@ CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_si
   // A crop that is higher than its image repeats rows, which are mixed along x only once.
   const double rows_mixed = static_cast<double>(image[1]) / static_cast<double>(crops[1]);
   const double along_x = rows_mixed < 1 ? rows_mixed : 1;
-  if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes)) {
+  if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes || layout.writes_columns)) {
     const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * along_x;
     return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
   }

@@ -105,6 +105,9 @@ void many_packed_channels_go_pixel_by_pixel() {
   auto one_column = call<float>::dense(vector, false, true, 1);
   one_column.crops_strides[2] = -77;
   EXPECT_EQ(one_column.template choice<V>().chosen, V::family::planes);
+  auto columns = call<float>::dense(vector, false, true);
+  columns.crops_strides = column_major(columns.crops);
+  EXPECT_EQ(columns.template choice<V>().chosen, V::family::planes);
   auto gaps = call<float>::dense(vector, false, true);
   gaps.crops_strides[2] = 2;
   EXPECT_EQ(gaps.template choice<V>().chosen, V::family::scanlines);
