@@ -160,6 +160,19 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const smal
   return locate_small_crops_by(given, of, range, rows, columns);
 }
 
+/// locate_small_crops for gradients, with TensorFlow's options.
+/// @param is_of_boxes  whether the axes are those of the boxes' gradient
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_grads(const small_crops& crops,
+                                                                      const index_range& range, bool is_of_boxes,
+                                                                      float* rows, float* columns) noexcept {
+  const small_crops of = crops;  // a copy, which stores do not change
+  const auto axis_of = [=](float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
+    return is_of_boxes ? axis::of_box_gradient(low, high, image_extent, crop_extent)
+                       : axis(low, high, image_extent, crop_extent);
+  };
+  detail::locate_small_crops_on(axis_of, box_format::yxyx, of, range, rows, columns);
+}
+
 CNR_DETAIL_NAMESPACE_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_GEOMETRY_CROP_GEOMETRY_HPP

@@ -272,18 +272,6 @@ bool are_small_grads(const grad_boxes_arguments<T>& arguments) noexcept {
          small_crops::have_at_most(max_small_grads, arguments.grads.extents());
 }
 
-/// locate_small_crops with the axes of gradients. Not inlined, and flattened, as that.
-CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void locate_small_grads(const small_crops& crops,
-                                                                      const index_range& range, float* rows,
-                                                                      float* columns) noexcept {
-  const small_crops of = crops;  // a copy, which stores do not change
-  detail::locate_small_crops_on(
-      [](float low, float high, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) noexcept {
-        return axis::of_box_gradient(low, high, image_extent, crop_extent);
-      },
-      box_format::yxyx, of, range, rows, columns);
-}
-
 /// Writes the gradients of boxes whose crops have few gradients, of fewer than many_channels channels, and are one
 /// strip and one chunk. Setting up a box takes most of its time. So boxes are located together, and what all of them
 /// share is set up once. The sums are those of sum_chunk.
@@ -304,10 +292,10 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
   std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_rows;
   std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
   std::array<tap_offsets<bilinear>, static_cast<std::size_t>(small_crops::capacity)> taps;
-  std::array<double, static_cast<std::size_t>(max_small_grads)> column_sums;
+  std::array<double, static_cast<std::size_t>(max_small_grads)> x_sums;
   for (std::ptrdiff_t first = all.begin; first < all.end; first += of.at_once) {
     const index_range boxes{first, minimum(first + of.at_once, all.end)};
-    detail::locate_small_grads(of, boxes, all_rows.data(), all_columns.data());
+    detail::locate_small_grads(of, boxes, true, all_rows.data(), all_columns.data());
     const float* y = all_rows.data();
     const float* x = all_columns.data();
     for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
@@ -321,7 +309,7 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
       }
       const auto count = static_cast<std::size_t>((right - left) * channels);  // of column sums
       const std::size_t used = count < accumulator_count ? count : accumulator_count;
-      for (std::size_t i = 0; i < count; ++i) column_sums[i] = 0;
+      for (std::size_t i = 0; i < count; ++i) x_sums[i] = 0;
       accumulators y1{};
       accumulators x1{};
       accumulators y2{};
@@ -332,16 +320,16 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
         const auto tap = detail::tap_offsets_at(bilinear{}, y_of_any, y[i], of.image_height, image.stride(1));
         const grad_row<T> row{from + tap.offset[0], from + tap.offset[1], tap.weight,
                               grads.data() + box * grads.stride(0) + i * grads.stride(1)};
-        accumulators row_sums{};
+        accumulators y_sums{};
         for (std::ptrdiff_t j = left; j < right; ++j) {
           detail::add_terms_of_pixel(call, row, taps[static_cast<std::size_t>(j)], row.grads + j * grads.stride(2),
-                                     (j - left) * channels, row_sums.data(), column_sums.data());
+                                     (j - left) * channels, y_sums.data(), x_sums.data());
         }
         const double by_first = y_derivatives.by_first(i);
         const double by_second = y_derivatives.by_second(i);
         for (std::size_t n = 0; n < used; ++n) {
-          y1[n] += detail::multiply_in_scalar_loops(row_sums[n], by_first);
-          y2[n] += detail::multiply_in_scalar_loops(row_sums[n], by_second);
+          y1[n] += detail::multiply_in_scalar_loops(y_sums[n], by_first);
+          y2[n] += detail::multiply_in_scalar_loops(y_sums[n], by_second);
         }
       }
       std::size_t number = 0;
@@ -349,8 +337,8 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
         const double by_first = x_derivatives.by_first(j);
         const double by_second = x_derivatives.by_second(j);
         for (std::ptrdiff_t i = 0; i < channels; ++i, ++number) {
-          x1[number % accumulator_count] += detail::multiply_in_scalar_loops(column_sums[number], by_first);
-          x2[number % accumulator_count] += detail::multiply_in_scalar_loops(column_sums[number], by_second);
+          x1[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_first);
+          x2[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_second);
         }
       }
       call.grad_boxes(box, 0) = static_cast<float>(sum_of(y1));

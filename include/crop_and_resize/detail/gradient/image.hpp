@@ -263,7 +263,7 @@ CNR_DETAIL_NOINLINE void scatter_small(const grad_image_arguments<G, Sampler>& a
   std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
   for (std::ptrdiff_t first = 0; first < grads.extent(0); first += of.at_once) {
     const index_range boxes{first, minimum(first + of.at_once, grads.extent(0))};
-    detail::locate_small_crops(of, boxes, all_rows.data(), all_columns.data());
+    detail::locate_small_grads(of, boxes, false, all_rows.data(), all_columns.data());
     const float* y = all_rows.data();
     const float* x = all_columns.data();
     for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
