@@ -28,11 +28,10 @@ CNR_DETAIL_NAMESPACE_BEGIN
 /// Floats of the buffer, 28 KiB: two vectors of AVX-512 of each of max_block_pixels.
 constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 
-/// The most columns of a chunk of planes. Where columns of the crops are packed: those that there is room for, or for
-/// two cache lines of each. Else rows are as long as there is room for.
+/// The most columns of a chunk of planes. Where columns of the crops are packed, so many that there is room for two
+/// cache lines of each. Else rows are as long as there is room for.
 inline std::ptrdiff_t block_columns(const vector_call& call) noexcept {
-  if (call.are_planes()) return max_block_pixels;
-  return max_block_pixels / minimum(call.crops.extent(1), 2 * cache_line_floats);
+  return call.are_planes() ? max_block_pixels : max_block_pixels / (2 * cache_line_floats);
 }
 
 /// Writes lines of pixels from the buffer, which become planes.
@@ -55,7 +54,8 @@ CNR_DETAIL_ALWAYS_INLINE void write_plane_lines(const vector_call& call, const p
 /// Not inlined: its buffer is on the stack only while nothing deeper is.
 /// @param rows  of all channels
 /// @param out   where the first pixel goes
-CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_rows rows, unsigned char* out) noexcept {
+CNR_DETAIL_COLD CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_rows rows,
+                                                                unsigned char* out) noexcept {
   const std::ptrdiff_t width = call.target.width;
   const auto& crops = call.crops;
   const unsigned char* const image = rows.image;
