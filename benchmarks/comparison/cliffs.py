@@ -7,7 +7,7 @@ import statistics
 import sys
 
 from comparison.explanations import EXPLANATIONS, Cliff, explanation_for
-from comparison.inputs import make_point_crops, make_point_inputs
+from comparison.inputs import make_point_grads, make_point_inputs
 from comparison.report import ratio
 from comparison.timing import WORKED
 from comparison.walks import WALKS
@@ -57,7 +57,7 @@ class Timer:
         workload = SquarePoint(point)
         if point.kind == "forward":
             return peer.prepare(workload, inputs)
-        return peer.prepare_gradient(point.kind, workload, inputs, make_point_crops(point))
+        return peer.prepare_gradient(point.kind, workload, inputs, make_point_grads(point, self.seed))
 
 
 class SquarePoint:

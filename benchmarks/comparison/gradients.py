@@ -4,7 +4,7 @@
 import numpy
 
 from comparison import workloads
-from comparison.inputs import aligned, make_inputs
+from comparison.inputs import aligned, make_grads, make_inputs
 from comparison.library import NAME
 from comparison.report import milliseconds, ratio
 from comparison.timing import PASSED, medians
@@ -12,10 +12,6 @@ from comparison.timing import PASSED, medians
 TWO_THREADS = "two threads"
 READ = "read"
 TITLES = {"grad_image": "With regard to the image", "grad_boxes": "With regard to boxes"}
-
-
-def make_grads(shape, seed):
-    return aligned(numpy.random.default_rng(seed + 1).standard_normal(shape, dtype=numpy.float32))
 
 
 def make_output(kind, workload, inputs):

@@ -103,6 +103,10 @@ def make_image(random, element, shape):
     return aligned(numpy.resize(block, count)).reshape(shape)
 
 
+def make_grads(shape, seed):
+    return aligned(numpy.random.default_rng(seed + 1).standard_normal(shape, dtype=numpy.float32))
+
+
 def make_point_inputs(point, seed):
     """The same numbers for all layouts: only their places in memory differ."""
     random = numpy.random.default_rng(seed)
@@ -119,6 +123,13 @@ def make_point_inputs(point, seed):
 def make_point_crops(point):
     memory = aligned_memory(4 * math.prod(point.crops))
     return stored(point.crops, point.crops_layout, lambda shape: floats_at(memory, shape))
+
+
+def make_point_grads(point, seed):
+    """Gradients of a point. Not what make_point_crops leaves, whose shares would be denormal: these are slow."""
+    grads = make_point_crops(point)
+    grads[...] = make_grads(point.crops, seed)
+    return grads
 
 
 def sample_positions(boxes, extents, crop):

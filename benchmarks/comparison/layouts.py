@@ -8,8 +8,7 @@ import numpy
 
 from comparison.bench import require_same_outputs
 from comparison.beside_peers import ABSENT, BIT_EXACT
-from comparison.gradients import make_grads
-from comparison.inputs import aligned_memory, floats_at, largest_difference, make_inputs, stored
+from comparison.inputs import aligned_memory, floats_at, largest_difference, make_grads, make_inputs, stored
 from comparison.report import ratio
 from comparison.timing import measure
 from comparison.workloads import Workload

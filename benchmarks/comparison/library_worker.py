@@ -10,7 +10,7 @@ Reads requests and answers each, both JSON, one a line; its first line is {}.
 import json
 import sys
 
-from comparison.inputs import make_point_crops, make_point_inputs
+from comparison.inputs import make_point_crops, make_point_grads, make_point_inputs
 from comparison.library import Library
 from comparison.timing import WORKED
 from comparison.walks import Point
@@ -21,11 +21,11 @@ def answer(message):
 
 
 def prepare(library, point, seed):
-    inputs, crops = make_point_inputs(point, seed), make_point_crops(point)
+    inputs = make_point_inputs(point, seed)
     if point.kind == "forward":
-        return library.prepare(point, inputs, crops)
+        return library.prepare(point, inputs, make_point_crops(point))
     output = inputs.image.copy(order="K") if point.kind == "grad_image" else inputs.boxes.copy()
-    return library.prepare_gradient(point.kind, point, inputs, crops, output)
+    return library.prepare_gradient(point.kind, point, inputs, make_point_grads(point, seed), output)
 
 
 def main():
