@@ -24,7 +24,7 @@ def prepare(library, point, seed):
     inputs = make_point_inputs(point, seed)
     if point.kind == "forward":
         return library.prepare(point, inputs, make_point_crops(point))
-    output = inputs.image.copy(order="K") if point.kind == "grad_image" else inputs.boxes.copy()
+    output = make_point_inputs(point, seed).image if point.kind == "grad_image" else inputs.boxes.copy()
     return library.prepare_gradient(point.kind, point, inputs, make_point_grads(point, seed), output)
 
 

@@ -101,16 +101,27 @@ work estimate_work(const grad_image_arguments<G, Sampler>& arguments) noexcept {
   return {cycles, by_cycles < fewer ? by_cycles : fewer};
 }
 
-/// The target for a call whose best one is `on`: one of shorter vectors where the channels of a pixel leave a part of a
-/// vector of AVX-512, which is added to the image slowly. Planes are taken by pixels where no plan pays.
+/// Whether each vector of AVX-512 of elements of an image's packed pixels crosses two cache lines. It is as long as a
+/// line, unless elements have 16 bits. Processors are slow to load what such a vector has just stored.
+template <class G>
+bool crosses_lines(const tensor_view<G, 4>& image) noexcept {
+  constexpr std::uintptr_t line = 64;
+  const auto address = reinterpret_cast<std::uintptr_t>(image.data());
+  return sizeof(G) > 2 && (address % line != 0 || image.stride(2) % static_cast<std::ptrdiff_t>(line / sizeof(G)) != 0);
+}
+
+/// The target for a call whose best one is `on`: one of shorter vectors where those of AVX-512 are added to the image
+/// slowly, as the channels of a pixel leave a part of one, or as pixels begin anywhere in a cache line. Planes are
+/// taken by pixels where no plan pays.
 template <class G, class Sampler>
 target target_for_grad_image(target on, const grad_image_arguments<G, Sampler>& arguments) noexcept {
   const image_view<float>& grads = arguments.grads;
   const std::ptrdiff_t channels = grads.extent(3);
-  // A part of a vector beside whole ones counts as the whole vector of AVX2 that it may be.
-  const bool leaves_a_part = channels > avx512_width && channels % avx512_width != 0;
-  const std::ptrdiff_t part = leaves_a_part ? avx2_width : channels;
-  if (arguments.grad_image.stride(3) == 1) return with_short_vectors(on, part);
+  if (arguments.grad_image.stride(3) == 1) {
+    const bool is_slow = channels % avx512_width != 0 || detail::crosses_lines(arguments.grad_image);
+    // A part of a vector beside whole ones counts as the whole vector of AVX2 that it may be.
+    return with_short_vectors(on, channels >= avx512_width && is_slow ? avx2_width : channels);
+  }
   const bool has_plans = is_worth_a_plan<G>(grads.extent(1), grads.extent(2), channels);
   return has_plans ? on : with_short_vectors(on, channels);
 }
