@@ -193,8 +193,11 @@ inline kernel kernel_for(const vector_call& call, const scanline_layout& layout)
     if (call.are_planes() || crops.stride(1) == call.element_size()) return kernel::planes;
   }
   const bool is_half = call.kernels.stored == element_format::float16;
-  // To locate a run, or to plan, takes longer than to compute a few outputs of each channel.
-  const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= max_small_pixels;
+  // To locate a run, or to plan, takes longer than to compute a few outputs of each channel. Of planes, these hardly
+  // fill a vector or two. The more planes there are, the more of them share a run.
+  const bool are_planes = image.extent(3) > 4 && image.stride(3) != call.kernels.image_size;
+  const std::ptrdiff_t of_plane = image.extent(3) <= max_width ? 25 : max_width;
+  const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= (are_planes ? of_plane : max_small_pixels);
   if (image.extent(3) > 1 && are_few && !is_half) return kernel::scalar;
   if (are_plane_runs(call)) return kernel::plane_runs;
   // Where all is stored by columns, a call is transposed, so that it visits no line twice.
@@ -246,6 +249,14 @@ inline bool is_faster_by_scalar_loops(const vector_call& call, const byte_geomet
   const float reach = geometry.x.scale() * static_cast<float>(layout.along.column_stride * of_window);
   const auto of_tables = static_cast<float>(max_tables * target.table_size * layout.along.channels);
   return reach > of_tables || reach < -of_tables;
+}
+
+/// Whether a box of planes is faster by the scalar loops than by a run: where columns are so far apart that a window
+/// has at most two, and a vector four.
+inline bool is_slow_by_runs(const vector_call& call, const axis& x) noexcept {
+  constexpr float max_step = max_width / 2;
+  const bool are_few = call.image.extent(3) <= max_width && call.kernels.stored != element_format::float16;
+  return are_few && (x.scale() > max_step || x.scale() < -max_step);
 }
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.

@@ -126,7 +126,10 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     const byte_geometry geometry(call, box, rows);
-    if (chosen.which == kernel::scanlines && is_faster_by_scalar_loops(call, geometry, chosen.layout)) {
+    const bool is_scalar = chosen.which == kernel::scanlines
+                               ? is_faster_by_scalar_loops(call, geometry, chosen.layout)
+                               : chosen.which == kernel::plane_runs && is_slow_by_runs(call, geometry.x);
+    if (is_scalar) {
       call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
       return;
     }

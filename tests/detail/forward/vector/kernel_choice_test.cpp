@@ -206,7 +206,7 @@ void planes_of_narrow_crops_are_taken_by_runs() {
     EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow)));
     EXPECT_FALSE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow + 1)));
     EXPECT_FALSE(are_runs<V>(call<float>::dense(4, true, are_crops_planar, narrow)));
-    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, 1)));
+    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, 3)));
     EXPECT_FALSE(are_runs<V>(call<float>::dense(5, false, are_crops_planar, narrow)));
   }
   // More channels than scanlines can interleave are planes of crops of any width.
@@ -286,7 +286,10 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 5)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 2, 2)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 1, 5)), V::family::plane_runs);
+  EXPECT_EQ((kernel_of_crops<V, float>(5, true, 5, 5)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(16, true, 2, 13)), V::family::plane_runs);
+  EXPECT_EQ((kernel_of_crops<V, float>(17, true, 4, 4)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(17, true, 1, 17)), V::family::plane_runs);
   // The scalar loops are slow with half.
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(4, true, 1, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, true, 1, 1)), V::family::plane_runs);
