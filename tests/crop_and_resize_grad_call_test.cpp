@@ -250,4 +250,33 @@ TEST(CropAndResizeGrad, OfABoxOnThePixelGridIsZero) {
   EXPECT_FLOAT_EQ(gradient_of({{0.001F, 0, 1.001F, 0}})[2], 3);   // and below
 }
 
+// Executors get ranges of rows of a batch. Boxes of small crops are located once in each of them.
+TEST(CropAndResizeGrad, OfSmallCropsIsTheSameRowByRow) {
+  using arguments = cnr::detail::grad_image_arguments<float, cnr::bilinear>;
+  constexpr std::array<std::ptrdiff_t, 4> extents{{2, 5, 4, 3}};
+  constexpr std::ptrdiff_t num_boxes = 150;  // more than are located together
+  std::vector<float> grads(num_boxes * 2 * 3 * 3);
+  std::vector<float> boxes(num_boxes * 4);
+  std::vector<std::int32_t> box_indices(num_boxes);
+  for (std::size_t i = 0; i < grads.size(); ++i) grads[i] = static_cast<float>(i % 37) - 17.5F;
+  for (std::size_t i = 0; i < boxes.size(); ++i) boxes[i] = static_cast<float>(i * 29 % 61) / 50 - 0.1F;
+  for (std::size_t i = 0; i < box_indices.size(); ++i) box_indices[i] = i % 3 == 1 ? 1 : 0;
+  std::vector<float> whole(2 * 5 * 4 * 3, -1);
+  std::vector<float> rows(whole.size(), -1);
+  const auto call_into = [&](std::vector<float>& image) {
+    return arguments{{grads.data(), {num_boxes, 2, 3, 3}},
+                     {boxes.data(), {num_boxes, 4}},
+                     {box_indices.data(), {num_boxes}},
+                     {image.data(), extents},
+                     {}};
+  };
+  const arguments of_whole = call_into(whole);
+  ASSERT_TRUE(cnr::crop_and_resize_grad_image(of_whole.grads, of_whole.boxes, of_whole.box_indices, of_whole.grad_image,
+                                              cnr::bilinear{}));
+  for (std::ptrdiff_t row = 0; row < 10; ++row) {
+    cnr::detail::scatter_rows_on(cnr::active_target(), call_into(rows), {row, row + 1});
+  }
+  EXPECT_EQ(whole, rows);
+}
+
 }  // namespace
