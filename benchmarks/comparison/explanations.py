@@ -17,6 +17,7 @@ LONGEST_TABLES = 128  # bytes of two tables of AVX-512
 SECOND_LEVEL = 1 << 20  # bytes of a small second-level cache
 LAST_LEVEL = 32 << 20  # exceeds_caches in parallel/cost.hpp
 MANY = 16  # channels: a vector of AVX-512
+PEERS = ("TensorFlow",)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Cliff:
     @property
     def is_step(self):
         return isinstance(self.beside, Point)
+
+    @property
+    def is_beside_target(self):
+        return not self.is_step and self.beside not in PEERS
 
     @property
     def size(self):
@@ -85,6 +90,10 @@ def plane_size(point):
     return 4 * point.crop_height * point.crop_width
 
 
+def are_located_together(point):
+    return outputs(point) <= 12 or point.crop_height * point.crop_width <= 4
+
+
 def are_planes(layout):
     return layout in ("NCHW", "NCWH")
 
@@ -112,7 +121,7 @@ EXPLANATIONS = (
     Explanation(
         "the same code of AVX2",
         "Gradients of images of pixels whose channels, 8 or more, leave a part of a vector of AVX-512 run the kernels "
-        "of avx2 on all of these targets: the difference is that of two processes.",
+        "of avx2 on all of these targets: the difference is that of two processes, which other programs disturb.",
         1.5, lambda cliff: cliff.target.startswith("avx512") and cliff.beside == "avx2"
         and cliff.point.kind == "grad_image" and cliff.point.image_layout in ("NHWC", "NWHC")
         and cliff.point.channels >= 8 and cliff.point.channels % 16 != 0),
@@ -122,15 +131,21 @@ EXPLANATIONS = (
         "output of a box is divided by fewer of them.",
         4.5, lambda cliff: cliff.is_step and outputs(cliff.point) <= 1024 and cliff.box_times <= 1.15),
     Explanation(
+        "boxes that are set up one by one",
+        "The neighbour's crops have at most four pixels or twelve outputs. So its boxes are located together, and "
+        "nothing is kept in a table. A larger crop needs the tables of a box, which pay from about sixteen outputs on.",
+        2.3, lambda cliff: is_forward(cliff) and cliff.is_step and are_located_together(cliff.beside)
+        and not are_located_together(cliff.point)),
+    Explanation(
         "rows shorter than a window",
         "Tables are loaded as a whole, and no byte beyond a row of the image may be read. So a row that is "
         "shorter than the tables of a vector is copied first. AVX2 has shorter tables.",
-        2.8, lambda cliff: cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
+        2.8, lambda cliff: cliff.beside not in PEERS and cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
     Explanation(
         "a cache line for each column",
         "Columns are a cache line or more apart. The time is that of the cache lines, which all targets wait "
         "for, and which the scalar loops wait for while they compute.",
-        1.55, lambda cliff: not cliff.is_step and cliff.column_step >= CACHE_LINE),
+        1.55, lambda cliff: is_forward(cliff) and cliff.is_beside_target and cliff.column_step >= CACHE_LINE),
     Explanation(
         "more cache lines than a cache has",
         "The smaller crops read cache lines that stay in the second-level cache from one repetition of the call "
@@ -181,8 +196,16 @@ EXPLANATIONS = (
         "Each plane is a scanline of its own, and their outputs are interleaved. The neighbour's pixels are one "
         "scanline.",
         3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and 1 < cliff.point.channels < MANY
-        and are_planes(cliff.point.image_layout) and not are_planes(cliff.point.crops_layout)
+        and are_planes(cliff.point.image_layout) and cliff.point.crops_layout == "NHWC"
         and not are_planes(cliff.beside.image_layout)),
+    Explanation(
+        "few planes by rows that become pixels or planes by columns",
+        "Each plane is a scanline of its own, whose rows of outputs become columns: they are transposed, or stored one "
+        "by one between those of other channels. The neighbour's pixels are by columns as the crops are: they are "
+        "computed transposed, all channels at once, and stored in rows.",
+        3.8, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and 1 < cliff.point.channels < MANY
+        and cliff.point.image_layout == "NCHW" and are_columns(cliff.point.crops_layout)
+        and cliff.beside.image_layout == "NWHC"),
     Explanation(
         "many planes that become pixels",
         "Each output reads elements in cache lines of their own, a plane apart from those of the next channel, and is "
@@ -212,12 +235,12 @@ EXPLANATIONS = (
         and cliff.point.image_layout == "NCWH" and cliff.point.crops_layout == "NWHC"
         and not are_planes(cliff.beside.image_layout)),
     Explanation(
-        "many channels that become planes by columns",
-        "The elements of a scanline are as far apart as pixels, each in a cache line of its own, and vectors of "
-        "outputs are transposed. The neighbour's planes are read and written as they are.",
-        5.5, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
-        and not are_planes(cliff.point.image_layout) and cliff.point.crops_layout == "NCWH"
-        and are_planes(cliff.beside.image_layout)),
+        "many planes by rows that become planes by columns",
+        "Rows of each plane are found by a plan, and their outputs transposed. The neighbour mixes whole vectors of "
+        "channels, and its pixels are rearranged once.",
+        3.3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCHW" and cliff.point.crops_layout == "NCWH"
+        and not are_planes(cliff.beside.image_layout)),
     Explanation(
         "one pixel is all layouts",
         "A crop of one pixel is pixels and planes alike, and is written as whole vectors of channels. From two columns "
@@ -238,12 +261,50 @@ EXPLANATIONS = (
         4.2, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
         and cliff.beside.channels == cliff.point.channels + 1),
     Explanation(
+        "the sums of a box",
+        "The boxes' gradient is summed in double, in an order that is the same on every target and executor: with a "
+        "single gradient in a crop, most of the time is that of 32 partial sums. TensorFlow adds floats to four.",
+        2.2, lambda cliff: cliff.point.kind == "grad_boxes" and cliff.beside in PEERS and outputs(cliff.point) <= 4),
+    Explanation(
+        "the boxes' gradient of few planes",
+        "Terms are summed pixel by pixel, channel after channel, whatever the layout, so that the bytes are the same. "
+        "With less than 16 channels each has sums of its own, and vectors of a plane's terms would be taken apart for "
+        "these: the scalar loops compute planes. The neighbour is one plane, or pixels, whose terms are in that order.",
+        3.9, lambda cliff: cliff.point.kind == "grad_boxes" and cliff.is_step and 1 < cliff.point.channels < MANY
+        and are_planes(cliff.point.image_layout)
+        and (cliff.beside.channels == 1 or not are_planes(cliff.beside.image_layout))),
+    Explanation(
+        "the boxes' gradient of many planes",
+        "Planes are copied to pixels, a vector of channels at a time, since the sums are those of pixels.",
+        3, lambda cliff: cliff.point.kind == "grad_boxes" and cliff.is_between_layouts
+        and cliff.point.channels >= MANY and cliff.point.image_layout == "NCHW"),
+    Explanation(
         "gradients by columns",
         "Gradients have no kernels for columns: the scalar loops add pixel by pixel, in the order that the promise of "
         "equal bytes needs.",
         3.6, lambda cliff: not is_forward(cliff) and cliff.is_between_layouts
-        and are_columns(cliff.point.image_layout) and cliff.point.channels < 4 * MANY
+        and are_columns(cliff.point.image_layout) and cliff.point.channels < MANY
         and (not are_columns(cliff.beside.image_layout) or are_planes(cliff.point.image_layout))),
+    Explanation(
+        "columns that are 4 KiB apart",
+        "Columns of the image's pixels are a multiple of 4 KiB apart. Processors compare the low 12 bits of addresses to "
+        "find what a load waits for, so that the right pixel waits for what was stored to the left one. With columns "
+        "that are eight rows shorter, such an image takes no longer than one by rows.",
+        4.3, lambda cliff: cliff.point.kind == "grad_image" and cliff.is_between_layouts
+        and cliff.point.image_layout == "NWHC" and cliff.size * cliff.point.channels * cliff.point.height % 4096 == 0),
+    Explanation(
+        "gradients of many planes by columns",
+        "The rows of planes are copied to pixels, and those of a gradient back, an element at a time, as each is in a "
+        "cache line of its own: two to three nanoseconds an element, about what the scalar loops take. The neighbour "
+        "reads and writes whole vectors of channels.",
+        9.5, lambda cliff: not is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels >= MANY
+        and cliff.point.image_layout == "NCWH"),
+    Explanation(
+        "vectors that are added to again and again",
+        "Where an image is enlarged, neighbouring pixels of a crop are added to the same pixel of the image, which is "
+        "loaded as soon as it has been stored. Processors take longer for that with vectors of AVX-512.",
+        1.35, lambda cliff: cliff.point.kind == "grad_image" and cliff.beside == "avx2"
+        and cliff.point.channels % MANY == 0 and cliff.column_step < 2 * cliff.pixel_size),
     Explanation(
         "runs of few planes",
         "To locate a run takes as long as to compute it in about four planes. Where there are few planes of few "

@@ -128,13 +128,19 @@ bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) no
 }
 
 /// The target for a call whose best one is `on`: one with shorter vectors for pixels of few channels, where crops are
-/// small pixels (see forward/kernel_choice.hpp), or where an image is stored by columns of pixels and the crops are
-/// not, so that pixels are computed by vectors of channels.
-CNR_DETAIL_COLD inline target target_for_pixels(target on, const extents_4d& image, const extents_4d& image_strides,
-                                                const extents_4d& crops, const extents_4d& crops_strides) noexcept {
+/// small pixels (see forward/kernel_choice.hpp) or have too few to pay for a plan of AVX-512, or where an image is
+/// stored by columns of pixels and the crops are not: then pixels are computed by vectors of channels.
+/// @param element_size  of the image: windows have more elements of fewer bytes
+CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_size, const extents_4d& image,
+                                                const extents_4d& image_strides, const extents_4d& crops,
+                                                const extents_4d& crops_strides) noexcept {
+  constexpr std::ptrdiff_t max_planless = 100;
   if (crops[3] > 1 && image_strides[3] != 1) return on;
   const bool are_pixels = crops_strides[3] == 1;
   if (crops[1] * crops[2] <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
+  if (element_size >= 4 && crops[1] * crops[2] <= max_planless && (are_pixels || crops_strides[2] == 1)) {
+    return with_short_vectors(on, crops[3], avx2_width + 1);
+  }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_turned = are_columns && (are_pixels ? crops_strides[2] != crops[3] : crops_strides[2] == 1);
   return are_turned ? with_short_vectors(on, crops[3]) : on;
@@ -147,7 +153,8 @@ target target_for(const Arguments& arguments) noexcept {
   if constexpr (has_vector_kernels<Arguments>::value && !runs_filter<typename Arguments::sampler_type>::value) {
     const auto& image = arguments.image;
     const auto& crops = arguments.crops;
-    return detail::target_for_pixels(on, image.extents(), image.strides(), crops.extents(), crops.strides());
+    return detail::target_for_pixels(on, sizeof(typename Arguments::element_type), image.extents(), image.strides(),
+                                     crops.extents(), crops.strides());
   }
   return on;
 }
