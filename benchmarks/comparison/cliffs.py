@@ -18,6 +18,7 @@ TARGETS = ("scalar", "avx2", "avx512", "avx512vbmi", "neon")  # the later, the b
 NEIGHBOUR = 2.0  # times as long an output as a neighbour: a cliff
 FASTER = 1.15  # times as long as another target, or as TensorFlow: a wrong choice
 CONFIRMING_ROUNDS = 7
+CONFIRMATIONS = 4
 
 
 class Timer:
@@ -85,7 +86,7 @@ def wrong_choices(walk, timer, point, times):
 
 
 def measure_walk(walk, points, timer, rounds):
-    """The cliffs of a walk. What looks like one is measured again, since other programs may have caused it."""
+    """The cliffs of a walk. What looks like one is measured again and again, since other programs may have caused it."""
     times = {point: timer.time(point, rounds) for point in points}
 
     def found():
@@ -96,10 +97,12 @@ def measure_walk(walk, points, timer, rounds):
             for cliff in wrong_choices(walk, timer, point, times[point]):
                 yield cliff, {point}
 
-    suspects = set().union(*(suspected for _, suspected in found()))
-    for point in suspects:
-        again = timer.time(point, CONFIRMING_ROUNDS)
-        times[point] = {name: min(each, again[name]) for name, each in times[point].items()}
+    for attempt in range(CONFIRMATIONS):
+        suspects = set().union(*(suspected for cliff, suspected in found()
+                                 if attempt == 0 or explanation_for(cliff) is None))
+        for point in suspects:
+            again = timer.time(point, CONFIRMING_ROUNDS)
+            times[point] = {name: min(each, again[name]) for name, each in times[point].items()}
     return [cliff for cliff, _ in found()], times
 
 

@@ -185,6 +185,13 @@ EXPLANATIONS = (
         3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.point.channels < MANY
         and are_columns(cliff.point.image_layout) and not are_columns(cliff.beside.image_layout)),
     Explanation(
+        "columns of whole cache lines",
+        "A pixel is a cache line, and pixels of a column follow one another: mixed transposed, all pixels between two "
+        "outputs are converted to floats, also those that no output reads. The neighbour's planes are read by columns.",
+        2.3, lambda cliff: is_forward(cliff) and cliff.is_between_layouts and cliff.size == 8
+        and cliff.size * cliff.point.channels >= CACHE_LINE and cliff.point.channels < MANY
+        and cliff.point.image_layout == cliff.point.crops_layout == "NWHC"),
+    Explanation(
         "columns of pixels that become planes",
         "Outputs are rearranged twice, between rows and columns and between pixels and planes. The neighbour's image "
         "is planes as its crops are, and its rows are written as they are computed.",
@@ -243,10 +250,17 @@ EXPLANATIONS = (
         and not are_planes(cliff.beside.image_layout)),
     Explanation(
         "one pixel is all layouts",
-        "A crop of one pixel is pixels and planes alike, and is written as whole vectors of channels. From two columns "
-        "on, planes are written from a buffer.",
-        3.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.crops_layout == "NCHW"
+        "A crop of one pixel is pixels and planes alike: its boxes are located together, and it is written as whole "
+        "vectors of channels. Other planes are written from a buffer, box by box.",
+        4, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.crops_layout == "NCHW"
         and cliff.point.image_layout == "NHWC" and cliff.beside.crop_height * cliff.beside.crop_width == 1),
+    Explanation(
+        "one channel after whole vectors",
+        "Pixels that become planes are computed in a buffer, so many vectors of channels at a time as it has room for. "
+        "A channel beyond these is computed as a vector of its own, most of which was computed before.",
+        2.2, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.image_layout == "NHWC"
+        and are_planes(cliff.point.crops_layout) and cliff.point.channels == cliff.beside.channels + 1
+        and cliff.beside.channels % MANY == 0),
     Explanation(
         "planes that share sets of the cache",
         "The planes of the crops are a multiple of 4 KiB apart, so that those of one column compete for the same few "
