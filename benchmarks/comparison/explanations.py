@@ -272,7 +272,7 @@ EXPLANATIONS = (
         "gradients of fewer channels than a vector has",
         "From 8 channels on, those of a pixel fill a vector of AVX2, and from 16 on one of AVX-512. With fewer, small "
         "crops and planes of the boxes' gradient take the scalar loops: stores of a part of a vector are slower.",
-        4.2, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
+        4.7, lambda cliff: not is_forward(cliff) and cliff.is_step and cliff.point.channels in (7, 15)
         and cliff.beside.channels == cliff.point.channels + 1),
     Explanation(
         "the sums of a box",
