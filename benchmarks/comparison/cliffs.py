@@ -86,7 +86,7 @@ def wrong_choices(walk, timer, point, times):
 
 
 def measure_walk(walk, points, timer, rounds):
-    """The cliffs of a walk. What looks like one is measured again and again, since other programs may have caused it."""
+    """The cliffs of a walk. What looks like one is measured again, since other programs may have caused it."""
     times = {point: timer.time(point, rounds) for point in points}
 
     def found():

@@ -16,6 +16,7 @@ CACHE_LINE = 64
 LONGEST_TABLES = 128  # bytes of two tables of AVX-512
 SECOND_LEVEL = 1 << 20  # bytes of a small second-level cache
 LAST_LEVEL = 32 << 20  # exceeds_caches in parallel/cost.hpp
+LARGE_CROPS = 8 << 20  # bytes: half of is_worth_streaming in parallel/cost.hpp
 MANY = 16  # channels: a vector of AVX-512
 PEERS = ("TensorFlow",)
 
@@ -157,6 +158,12 @@ EXPLANATIONS = (
         "The neighbour's image fits the second-level cache, and this one does not.",
         2.5, lambda cliff: cliff.is_step and cliff.beside.height < cliff.point.height
         and image_size(cliff) > SECOND_LEVEL),
+    Explanation(
+        "crops that go to memory",
+        "The crops of the call take more than 8 MiB, and less than what is written past the caches. So they go through "
+        "the caches to memory, at a speed that changes from run to run with what else uses it.",
+        1.45, lambda cliff: is_forward(cliff) and cliff.is_beside_target
+        and 4 * outputs(cliff.point) * cliff.point.num_boxes > LARGE_CROPS),
     Explanation(
         "pixels from memory",
         "The image is larger than the last-level cache, and each pixel is several cache lines of memory. How "
@@ -301,9 +308,9 @@ EXPLANATIONS = (
         and (not are_columns(cliff.beside.image_layout) or are_planes(cliff.point.image_layout))),
     Explanation(
         "columns that are 4 KiB apart",
-        "Columns of the image's pixels are a multiple of 4 KiB apart. Processors compare the low 12 bits of addresses to "
-        "find what a load waits for, so that the right pixel waits for what was stored to the left one. With columns "
-        "that are eight rows shorter, such an image takes no longer than one by rows.",
+        "Columns of the image's pixels are a multiple of 4 KiB apart. Processors compare the low 12 bits of addresses "
+        "to find what a load waits for, so that the right pixel waits for what was stored to the left one. With "
+        "columns that are eight rows shorter, such an image takes no longer than one by rows.",
         4.3, lambda cliff: cliff.point.kind == "grad_image" and cliff.is_between_layouts
         and cliff.point.image_layout == "NWHC" and cliff.size * cliff.point.channels * cliff.point.height % 4096 == 0),
     Explanation(
