@@ -144,9 +144,9 @@ EXPLANATIONS = (
         2.8, lambda cliff: cliff.beside not in PEERS and cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
     Explanation(
         "a cache line for each column",
-        "Columns are a cache line or more apart. The time is that of the cache lines, which all targets wait "
-        "for, and which the scalar loops wait for while they compute.",
-        1.55, lambda cliff: is_forward(cliff) and cliff.is_beside_target and cliff.column_step >= CACHE_LINE),
+        "Columns are half a cache line or more apart, so that nearly each is in a line of its own. The time is that of "
+        "the lines, which all targets wait for, and which the scalar loops wait for while they compute.",
+        1.55, lambda cliff: is_forward(cliff) and cliff.is_beside_target and cliff.column_step >= CACHE_LINE / 2),
     Explanation(
         "more cache lines than a cache has",
         "The smaller crops read cache lines that stay in the second-level cache from one repetition of the call "
