@@ -83,7 +83,7 @@ inline column_runs column_runs_of(const vector_call& call, std::ptrdiff_t planes
 }
 
 /// The layout for the tensors of a call. It has no channels where scanlines cannot read the image.
-CNR_DETAIL_NOINLINE inline scanline_layout layout_of(const vector_call& call) noexcept {
+CNR_DETAIL_COLD inline scanline_layout layout_of(const vector_call& call) noexcept {
   const auto& image = call.image;
   const auto& crops = call.crops;
   const std::ptrdiff_t channels = image.extent(3);
@@ -183,7 +183,7 @@ inline bool visits_lines_by_planes(const vector_call& call, const scanline_layou
 enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, scalar };
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
-inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
+CNR_DETAIL_COLD inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
   const auto& image = call.image;
   if (image.extent(1) > max_extent || image.extent(2) > max_extent) return kernel::scalar;
   if (are_small_pixels(call)) return kernel::small_pixels;

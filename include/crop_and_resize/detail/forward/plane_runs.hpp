@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
@@ -189,6 +190,53 @@ struct run_planes {
   std::ptrdiff_t ahead;  // bytes from each plane to one whose windows are prefetched; 0 where that does not pay
 };
 
+/// The most rows that are copied together, in all planes.
+/// @param window_size  in bytes
+constexpr std::ptrdiff_t max_copied(std::ptrdiff_t window_size) noexcept {
+  return std::ptrdiff_t{1 << 13} / window_size;
+}
+
+/// Copies `size` bytes by moves of `Move` bytes, of which the last overlaps the one before it.
+template <std::ptrdiff_t Move>
+CNR_DETAIL_ALWAYS_INLINE void copy_by_moves(const unsigned char* from, std::ptrdiff_t size,
+                                            unsigned char* to) noexcept {
+  for (std::ptrdiff_t at = 0; at < size - Move; at += Move) {
+    std::memcpy(to + at, from + at, static_cast<std::size_t>(Move));
+  }
+  std::memcpy(to + size - Move, from + size - Move, static_cast<std::size_t>(Move));
+}
+
+/// Computes a run in planes whose rows are shorter than a window, out of copies of them. Not inlined: its buffer is on
+/// the stack only where it is needed.
+/// @param window_size  in bytes
+CNR_DETAIL_NOINLINE inline void resample_short_rows(const vector_call& call, const plane_run& run,
+                                                    const run_planes& planes, const image_rows& rows,
+                                                    std::ptrdiff_t window_size) noexcept {
+  alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied(1))> copies;
+  const std::ptrdiff_t row_size = call.image.extent(2) * call.kernels.image_size;
+  const std::ptrdiff_t plane_size = rows.count * window_size;
+  const std::ptrdiff_t at_once = minimum(max_copied(window_size) / rows.count, planes.count);
+  // What windows have beyond a row is read, but not used.
+  std::memset(copies.data(), 0, static_cast<std::size_t>(at_once * plane_size));
+  for (std::ptrdiff_t first = 0; first < planes.count; first += at_once) {
+    const std::ptrdiff_t count = minimum(at_once, planes.count - first);
+    unsigned char* to = copies.data();
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const unsigned char* const plane = planes.image + (first + i) * planes.image_stride;
+      for (std::size_t row = 0; row < static_cast<std::size_t>(rows.count); ++row, to += window_size) {
+        const unsigned char* const from = plane + rows.offset[row];
+        if (row_size >= 8) {
+          copy_by_moves<8>(from, row_size, to);
+        } else {
+          copy_by_moves<1>(from, row_size, to);
+        }
+      }
+    }
+    call.kernels.compute_run(run, {copies.data(), plane_size, planes.out + first * planes.out_stride, planes.out_stride,
+                                   planes.room, count, 0});
+  }
+}
+
 /// The outputs of a run in all planes.
 /// @param rows   those of the image, if they are shorter than a window; else it is empty
 /// @param to     where the outputs go; its first channel
@@ -221,7 +269,11 @@ CNR_DETAIL_NOINLINE inline void resample_run(const vector_call& call, const unsi
     planes.count = count;
     planes.ahead = prefetches && first + 2 * max_planes <= channels ? max_planes * image_stride : 0;
     if (are_packed && !streams) planes.out = reinterpret_cast<float*>(to.out);
-    call.kernels.compute_run(run, planes, rows, call.image.extent(2));
+    if (rows.count > 0) {
+      resample_short_rows(call, run, planes, rows, call.target.width * call.kernels.image_size);
+    } else {
+      call.kernels.compute_run(run, planes);
+    }
     if (streams) {
       call.target.stream_bytes(to.out, reinterpret_cast<const unsigned char*>(staging.data()),
                                count * to.channel_stride);
@@ -231,12 +283,6 @@ CNR_DETAIL_NOINLINE inline void resample_run(const vector_call& call, const unsi
       write_plane_block(call.target, to);
     }
   }
-}
-
-/// The most rows that are copied together, in all planes.
-/// @param window_size  in bytes
-constexpr std::ptrdiff_t max_copied(std::ptrdiff_t window_size) noexcept {
-  return std::ptrdiff_t{1 << 13} / window_size;
 }
 
 /// Resamples a chunk of columns by runs. A chunk_function.

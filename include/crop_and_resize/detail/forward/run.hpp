@@ -165,12 +165,16 @@ void run_tasks(const Arguments& arguments, Executor& executor) noexcept(is_seria
   const auto& crops = arguments.crops.extents();
   if (any_zero(crops)) return;
   const target on = detail::target_for(arguments);
-  const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image, arguments.crops);
-  const partition tasks(crops[0], crops[1], cost, is_serial<Executor>::value ? unlimited_cycles : task_cycles);
-  const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
-    detail::resample_tasks(on, arguments, tasks, {begin, end});
-  };
-  detail::parallel_for(executor, tasks.count(), tasks.cost(), body);
+  if constexpr (is_serial<Executor>::value) {
+    detail::resample_tasks(on, arguments, partition(task{{0, crops[0]}, {0, crops[1]}}), {0, 1});
+  } else {
+    const cost_estimate cost = detail::estimate_cost<Arguments>(on, arguments.image, arguments.crops);
+    const partition tasks(crops[0], crops[1], cost, task_cycles);
+    const auto body = [&arguments, &tasks, on](std::ptrdiff_t begin, std::ptrdiff_t end) noexcept {
+      detail::resample_tasks(on, arguments, tasks, {begin, end});
+    };
+    detail::parallel_for(executor, tasks.count(), tasks.cost(), body);
+  }
 }
 
 /// Whether crops are written with non-temporal stores, which need elements at multiples of their size.

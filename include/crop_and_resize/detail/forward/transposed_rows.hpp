@@ -43,8 +43,8 @@ class transposed_rows {
  public:
   /// @param columns  of a chunk, at most as many as transposed_capacity says
   /// Not inlined, so that all calls share it.
-  CNR_DETAIL_NOINLINE transposed_rows(const vector_call& call, const scanline_layout& layout, const axis& x,
-                                      const index_range& columns) noexcept
+  CNR_DETAIL_COLD transposed_rows(const vector_call& call, const scanline_layout& layout, const axis& x,
+                                  const index_range& columns) noexcept
       : kernels_(call.kernels), planes_(layout.planes), prefetches_(call.prefetches) {
     const vector_kernels& kernels = call.kernels;
     const scanline& along = layout.along;

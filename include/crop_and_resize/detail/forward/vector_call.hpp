@@ -76,7 +76,6 @@ struct chunk_rows;
 struct pixel_row;
 struct small_pixels;
 struct small_part;
-struct image_rows;
 struct plane_run;
 struct run_planes;
 struct run_row;
@@ -104,9 +103,8 @@ struct vector_kernels {
   /// Locates the taps of coordinates, rounded up to whole vectors.
   void (*locate_coordinates)(const float* coordinates, std::ptrdiff_t count, std::ptrdiff_t image_extent,
                              const tap_room& taps) noexcept;
-  /// Computes rows of scanlines, mixed of two rows of a ring or of the reader's own memory; null with one tap.
-  void (*mix_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
-                   const bound_reader& reader) noexcept;
+  /// Mixes two rows of `count` floats along y; null with one tap. Reads whole vectors.
+  void (*mix_floats)(const float* top, const float* bottom, float weight, std::ptrdiff_t count, float* out) noexcept;
   /// Writes a row of pixels of plain floats with ordinary stores.
   void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
   /// Computes pixels of small crops and writes them as plain floats. All are on the image.
@@ -117,10 +115,7 @@ struct vector_kernels {
   /// Copies what a row of a run reads to its outputs.
   void (*locate_run_row)(const run_row& row, plane_run& run) noexcept;
   /// Computes a run in some planes.
-  /// @param rows     those of the image, if they are shorter than a window; else it is empty
-  /// @param columns  of the image
-  void (*compute_run)(const plane_run& run, const run_planes& planes, const image_rows& rows,
-                      std::ptrdiff_t columns) noexcept;
+  void (*compute_run)(const plane_run& run, const run_planes& planes) noexcept;
   /// Mixes `count` elements of two rows, at least max_width, to floats. With one tap, those of `top` become floats.
   void (*mix_row_pair)(const unsigned char* top, const unsigned char* bottom, float weight, std::ptrdiff_t count,
                        float* out) noexcept;
@@ -137,8 +132,8 @@ using pixel_row_function = void(const pixel_row& row, const row_encoder* encoder
 struct vector_call : vector_arguments<unsigned char> {
   /// Not inlined, so that all targets share it.
   template <class Arguments>
-  CNR_DETAIL_NOINLINE vector_call(const Arguments& typed, const vector_kernels& kernels_used,
-                                  const row_encoder* encoder_used, pixel_row_function* write_pixels_used) noexcept
+  CNR_DETAIL_COLD vector_call(const Arguments& typed, const vector_kernels& kernels_used,
+                              const row_encoder* encoder_used, pixel_row_function* write_pixels_used) noexcept
       : vector_arguments<unsigned char>(
             {{reinterpret_cast<const unsigned char*>(typed.image.data()), typed.image.extents(),
               byte_strides(typed.image.extents(), typed.image.strides(), kernels_used.image_size)},

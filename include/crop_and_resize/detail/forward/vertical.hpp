@@ -83,6 +83,26 @@ struct chunk_rows {
   }
 };
 
+/// Rows of a chunk, mixed of two rows of a ring or of the reader's own memory. Not inlined: the ring is on the stack
+/// only where it is needed.
+CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                               const row_writer& out, const bound_reader& reader) noexcept {
+  row_ring ring(reader, kernels.target->width);
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const source_pair from =
+          reader.locate != nullptr ? reader.locate(reader.reader, rows, i) : ring.read_pair(rows, i);
+      float* const to = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+        const std::ptrdiff_t offset = plane * reader.source_pitch;
+        kernels.mix_floats(from.top + offset, from.bottom + offset, rows.taps.weight[i], chunk.count,
+                           to + plane * reader.planes.pitch);
+      }
+      rows.end(i);
+    }
+  });
+}
+
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring, or by the reader at once: where rows rarely
 /// repeat and the reader can do that, and where it can do nothing else.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
@@ -92,7 +112,7 @@ CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, co
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
   const bool mixes_itself = reader.write != nullptr && (are_far || reader.read == nullptr);
   if (kernels.taps > 1 && !mixes_itself) {
-    kernels.mix_rows(kernels, chunk, y, out, reader);
+    mix_chunk_rows(kernels, chunk, y, out, reader);
     return;
   }
   chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {

@@ -104,8 +104,9 @@ class window_rows {
     }
 
    private:
-    /// The number of the copy of a row of the image. A row that repeats is one of the last two.
-    std::uint32_t copy_of(std::uint32_t row) noexcept {
+    /// The number of the copy of a row of the image. A row that repeats is one of the last two. Not inlined: it is
+    /// called for each tap.
+    CNR_DETAIL_NOINLINE std::uint32_t copy_of(std::uint32_t row) noexcept {
       for (std::uint32_t back = 1; back <= 2 && back <= count_; ++back) {
         if (row_[count_ - back] == row) return count_ - back;
       }
@@ -129,47 +130,40 @@ class window_rows {
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
-    if (self.is_short_) {
-      self.mix_short(rows);
-      return;
-    }
-    self.mix_blocks(rows, rows.count,
-                    [&](std::ptrdiff_t plane, std::size_t first, std::size_t end, float* out) noexcept {
-                      self.mix_(self, {rows, first, end, plane * self.planes.stride, out, rows.out.row_pitch()},
-                                self.are_narrow(rows));
-                    });
-  }
-
-  /// Mixes rows that are shorter than a window: copies of them. Not inlined: the copies are on the stack only where
-  /// they are needed.
-  CNR_DETAIL_NOINLINE void mix_short(const output_rows& rows) const noexcept {
-    mix_blocks(rows, short_rows::capacity(window_size_),
-               [&](std::ptrdiff_t plane, std::size_t first, std::size_t end, float* out) noexcept {
-                 short_rows copies(*this, rows, plane * planes.stride);
-                 copies.copy(first, end);
-                 mix_(*this, {copies.copied(), first, end, 0, out, rows.out.row_pitch()}, are_narrow(rows));
-               });
-  }
-
-  /// Calls `mix(plane, first, end, out)` for rows and planes.
-  /// @param most  rows together
-  template <class Mix>
-  CNR_DETAIL_ALWAYS_INLINE void mix_blocks(const output_rows& rows, std::size_t most, const Mix& mix) const noexcept {
+    const plane_set planes = self.planes;
+    const bool are_narrow = self.are_narrow(rows);
     std::size_t at_once = 1;
-    if (are_narrow(rows) || (rows.out.staging == nullptr && planes.count == 1)) {
+    if (are_narrow || (rows.out.staging == nullptr && planes.count == 1)) {
+      const std::size_t most = self.is_short_ ? short_rows::capacity(self.window_size_) : rows.count;
       at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
       at_once = at_once < most ? at_once : most;
     }
     for (std::size_t first = 0; first < rows.count; first += at_once) {
       const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
       float* const out = rows.begin(first);
-      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) mix(plane, first, end, out + plane * planes.pitch);
+      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
+        const mixed_rows mixed{
+            rows, first, end, plane * planes.stride, out + plane * planes.pitch, rows.out.row_pitch()};
+        if (self.is_short_) {
+          self.mix_short(mixed, are_narrow);
+        } else {
+          self.mix_(self, mixed, are_narrow);
+        }
+      }
       if (first + 1 == end) {
         rows.end(first);
       } else {
         rows.out.end_rows(rows.first + static_cast<std::ptrdiff_t>(first), static_cast<std::ptrdiff_t>(end - first));
       }
     }
+  }
+
+  /// Mixes rows that are shorter than a window: copies of them. Not inlined: the copies are on the stack only where
+  /// they are needed.
+  CNR_DETAIL_NOINLINE void mix_short(const mixed_rows& mixed, bool are_narrow) const noexcept {
+    short_rows copies(*this, mixed.rows, mixed.image_offset);
+    copies.copy(mixed.first, mixed.end);
+    mix_(*this, {copies.copied(), mixed.first, mixed.end, 0, mixed.out, mixed.pitch}, are_narrow);
   }
 
   /// Whether rows have so few outputs that it is faster to go through them once for each vector of outputs.

@@ -143,22 +143,13 @@ class axis {
 
   /// The positions of a crop of `crop_extent` that are inside: they are computed, and all others are extrapolated.
   /// O(log crop_extent).
-  index_range inside(std::ptrdiff_t crop_extent) const noexcept {
+  /// Not inlined: it is called in several places.
+  CNR_DETAIL_NOINLINE index_range inside(std::ptrdiff_t crop_extent) const noexcept {
     // Coordinates are monotonic, so those inside have no gaps between them. An origin or a scale that overflowed leaves
     // no coordinate inside, but can make coordinates NaN, which has no order.
     if (!is_finite(origin_) || !is_finite(scale_)) return {0, 0};
-    if (replicates_) return {0, crop_extent};
-    const bool rises = !falls();
-    // The product of a position and the scale may overflow where neither origin nor scale does.
-    const auto finite = [&](std::ptrdiff_t i) noexcept { return detail::clamp(unclamped(i), -huge, huge); };
-    const auto is_before = [&](std::ptrdiff_t i) noexcept {
-      return rises ? finite(i) < inside_low_ : finite(i) > inside_high_;
-    };
-    const auto is_not_after = [&](std::ptrdiff_t i) noexcept {
-      return rises ? finite(i) <= inside_high_ : finite(i) >= inside_low_;
-    };
-    const std::ptrdiff_t begin = detail::partition_point(0, crop_extent, is_before);
-    return {begin, detail::partition_point(begin, crop_extent, is_not_after)};
+    const bool are_all = replicates_ || (crop_extent > 0 && is_inside(0) && is_inside(crop_extent - 1));
+    return are_all ? index_range{0, crop_extent} : search_inside(crop_extent);
   }
 
   /// Whether a position of any crop extent is one of those inside. Faster than inside() for a few positions.
@@ -182,6 +173,32 @@ class axis {
   /// Bounds of coordinates that are always, or never, inside. Not infinity: flags that make compilers inexact leave
   /// comparisons with it undefined.
   static constexpr float huge = (std::numeric_limits<float>::max)();
+
+  /// inside() of an axis that is not inside at both ends. Made small: to extrapolate takes longer.
+  CNR_DETAIL_COLD index_range search_inside(std::ptrdiff_t crop_extent) const noexcept {
+    // Coordinates that fall are searched as their negatives, which rise.
+    const bool rises = !falls();
+    index_range found{0, crop_extent};
+    for (int number = 0; number < 2; ++number) {
+      const bool is_end = number == 1;
+      const float bound = rises == is_end ? inside_high_ : inside_low_;
+      const float rising_bound = rises ? bound : -bound;
+      std::ptrdiff_t& begin = is_end ? found.end : found.begin;
+      begin = found.begin;
+      for (std::ptrdiff_t end = crop_extent; begin < end;) {
+        const std::ptrdiff_t middle = begin + (end - begin) / 2;
+        // The product of a position and the scale may overflow where neither origin nor scale does.
+        const float finite = detail::clamp(unclamped(middle), -huge, huge);
+        const float rising = rises ? finite : -finite;
+        if (is_end ? rising <= rising_bound : rising < rising_bound) {
+          begin = middle + 1;
+        } else {
+          end = middle;
+        }
+      }
+    }
+    return found;
+  }
 
   /// `coordinate` clamped to the image; an edge of 0 is +0.0. Precondition: high_ is the image's.
   float on_image(float coordinate) const noexcept {

@@ -144,6 +144,12 @@ CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, con
   return detail::locate_small_crops_on(axis_of, settings.boxes, of, range, rows, columns);
 }
 
+/// locate_small_crops where a call has other options than TensorFlow's. Not flattened: most calls have these.
+CNR_DETAIL_NOINLINE inline bool locate_small_crops_as_given(const small_crops& of, const index_range& range,
+                                                            float* rows, float* columns) noexcept {
+  return locate_small_crops_by(of.settings, of, range, rows, columns);
+}
+
 /// Finds the coordinates of all rows and of all columns of each box of `range`. They are -1 outside the image. Returns
 /// whether none is.
 ///
@@ -157,7 +163,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline bool locate_small_crops(const smal
   if (given.coordinates == plain.coordinates && given.border == plain.border && given.boxes == plain.boxes) {
     return locate_small_crops_by(plain, of, range, rows, columns);
   }
-  return locate_small_crops_by(given, of, range, rows, columns);
+  return locate_small_crops_as_given(of, range, rows, columns);
 }
 
 /// locate_small_crops for gradients, with TensorFlow's options.

@@ -9,6 +9,7 @@
 #ifndef CNR_DETAIL_TARGET_INCLUDE
 #define CNR_DETAIL_TARGET_INCLUDE
 #define CNR_DETAIL_EMULATED_TARGET 1
+#define CNR_DETAIL_SHORT_VECTORS  // the kernels are at global scope
 
 #include <crop_and_resize/detail/simd/emulated.hpp>
 

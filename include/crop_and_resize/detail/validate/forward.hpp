@@ -79,7 +79,7 @@ struct destination_operands {
 };
 
 /// Checks the shape of what has one number for each channel.
-CNR_DETAIL_NOINLINE constexpr errc check_channels(const operand& of, std::ptrdiff_t channels) noexcept {
+CNR_DETAIL_COLD constexpr errc check_channels(const operand& of, std::ptrdiff_t channels) noexcept {
   if (of.extents[0] != channels) return of.error(error_rule::channels_mismatch);
   return channels == 0 || is_addressable(of) ? errc::ok : of.error(error_rule::too_large);
 }

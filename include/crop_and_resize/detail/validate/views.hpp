@@ -99,8 +99,8 @@ constexpr std::ptrdiff_t any_number = PTRDIFF_MIN;
 /// Checks all rules of error_rule except the last, in their order. The rank tells the axes of a tensor: four axes are
 /// [batch or num_boxes, height, width, channels], two are [num_boxes, 4].
 /// @param num_boxes, channels  the numbers that `of` must have, or any_number
-CNR_DETAIL_NOINLINE constexpr errc check_shape(const operand& of, std::ptrdiff_t num_boxes,
-                                               std::ptrdiff_t channels) noexcept {
+CNR_DETAIL_COLD constexpr errc check_shape(const operand& of, std::ptrdiff_t num_boxes,
+                                           std::ptrdiff_t channels) noexcept {
   const bool has_pixels = of.rank == 4;
   const bool has_corners = of.rank == 2;
   const bool has_wrong_count = num_boxes != any_number && of.extents[0] != num_boxes;
@@ -119,7 +119,7 @@ CNR_DETAIL_NOINLINE constexpr errc check_shape(const operand& of, std::ptrdiff_t
 }
 
 /// Checks the last rule. Precondition: check_shape found no error.
-CNR_DETAIL_NOINLINE constexpr errc check_data(const operand& of) noexcept {
+CNR_DETAIL_COLD constexpr errc check_data(const operand& of) noexcept {
   return of.is_null && !is_empty(of) ? of.error(error_rule::null) : errc::ok;
 }
 

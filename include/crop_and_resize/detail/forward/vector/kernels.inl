@@ -43,11 +43,11 @@
 #include <crop_and_resize/detail/forward/vector/filters.inl>
 // clang-format on
 
-/// The function that mixes rows along y, or null with one tap.
+/// The function that mixes two rows along y, or null with one tap.
 template <class Sampler>
 constexpr auto mix_function_of() noexcept {
   if constexpr (Sampler::taps > 1) {
-    return &mix_chunk_rows<Sampler>;
+    return &mix_floats<Sampler>;
   } else {
     return nullptr;
   }
@@ -120,18 +120,13 @@ constexpr bool is_wide(element_format stored) noexcept {
   return stored == element_format::int64 || stored == element_format::float64;
 }
 
-/// How scanlines of a format are read whose elements are near one another.
-template <element_format Stored, class Sampler>
-using near_reader = std::conditional_t<is_wide(Stored), convert_reader<format<Stored>, Sampler>,
-                                       shuffle_reader<format<Stored>, Sampler>>;
-
 struct forward_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
     constexpr element_format stored = format_of<typename Arguments::element_type>::value;
     using sampler = vector_sampler<typename Arguments::sampler_type>;
-    (resample_destination<near_reader<stored, sampler>>)(arguments, tasks, numbers);
+    (resample_destination<near_reader<format<stored>, sampler>>)(arguments, tasks, numbers);
   }
 };
 forward_kernels forward_kernels_of(tag);  // see forward/run.hpp

@@ -20,14 +20,18 @@ class pixel_writer {
   pixel_writer(float* first, std::ptrdiff_t stride) noexcept : first_(first), stride_(stride) {}
 
   /// All stores are aligned except the first and the last, which overlap their neighbours: what they have in common is
-  /// computed twice.
+  /// computed twice. One loop for all: each call of `at` is inlined.
   template <class At>
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t column, std::ptrdiff_t channels, const At& at) noexcept {
     float* const pixel = first_ + column * stride_;
-    std::ptrdiff_t i = unaligned_head(pixel, width);
-    if (i != 0) store(pixel, at(0));
-    for (; i + width <= channels; i += width) store(pixel + i, at(i));
-    if (i < channels) store(pixel + channels - width, at(channels - width));
+    const std::ptrdiff_t last = channels - width;
+    const std::ptrdiff_t head = unaligned_head(pixel, width);
+    std::ptrdiff_t next = head != 0 ? head : width;
+    for (std::ptrdiff_t i = 0;; next += width) {
+      store(pixel + i, at(i));
+      if (i == last) break;
+      i = minimum(next, last);
+    }
   }
 
  private:
@@ -82,20 +86,17 @@ class pixel_streamer {
   CNR_DETAIL_ALWAYS_INLINE void put(std::ptrdiff_t /*column*/, std::ptrdiff_t channels, const At& at) noexcept {
     const integers carry_indices = carry_indices_;
     const std::ptrdiff_t whole = channels - tail_channels_;
+    const bool are_lines = write_pos_ >= first_line_ && write_pos_ + whole <= last_line_;
     floats last = last_;
-    if (write_pos_ >= first_line_ && write_pos_ + whole <= last_line_) {
-      float* const to = first_ + write_pos_;
-      for (std::ptrdiff_t i = 0; i < whole; i += width) {
-        const floats value = at(i);
-        stream(to + i, permute<2>({last, value}, carry_indices));
-        last = value;
+    for (std::ptrdiff_t i = 0; i < whole; i += width) {
+      const floats value = at(i);
+      const floats carried = permute<2>({last, value}, carry_indices);
+      if (are_lines) {
+        stream(first_ + (write_pos_ + i), carried);
+      } else {
+        write(write_pos_ + i, carried);
       }
-    } else {
-      for (std::ptrdiff_t i = 0; i < whole; i += width) {
-        const floats value = at(i);
-        write(write_pos_ + i, permute<2>({last, value}, carry_indices));
-        last = value;
-      }
+      last = value;
     }
     write_pos_ += whole;
     last_ = last;

@@ -14,10 +14,10 @@
 #include <crop_and_resize/detail/forward/plane_runs.hpp>
 #endif
 
-/// Computes a run in some planes.
+/// Computes a run in some planes: see vector_kernels.
 template <class Format, class Sampler>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
-CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_planes& planes) noexcept {
+void compute_run(const plane_run& run, const run_planes& planes) noexcept {
   constexpr std::ptrdiff_t window_size = width * bytes_of<Format>;
   const run_planes of = planes;
   const bool is_transposed = run.is_transposed;
@@ -62,50 +62,6 @@ CNR_DETAIL_NOINLINE void resample_run_planes(const plane_run& run, const run_pla
   }
 }
 
-/// Copies the first `columns` elements of rows to rows of `width`.
-template <class Format>
-CNR_DETAIL_ALWAYS_INLINE void copy_short_rows(const image_rows& rows, std::ptrdiff_t columns,
-                                              const unsigned char* plane, unsigned char* to) noexcept {
-  constexpr auto size = bytes_of<Format>;
-  constexpr std::ptrdiff_t at_once = width / 4;
-  for (std::ptrdiff_t i = 0; i < rows.count; ++i, to += width * size) {
-    const auto copy = [from = plane + rows.offset[static_cast<std::size_t>(i)], to](std::ptrdiff_t first,
-                                                                                    auto count) noexcept {
-      std::memcpy(to + first * size, from + first * size, static_cast<std::size_t>(count() * size));
-    };
-    std::ptrdiff_t column = 0;
-    // The last move overlaps the one before it.
-    for (; column + at_once < columns; column += at_once) copy(column, constant<at_once>{});
-    if (columns >= at_once) {
-      copy(columns - at_once, constant<at_once>{});
-    } else {
-      for (; column < columns; ++column) copy(column, constant<1>{});
-    }
-  }
-}
-
-/// resample_run_planes for rows that are shorter than a window. Not inlined: its buffer is on the stack only where it
-/// is needed.
-template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE void resample_short_rows(const plane_run& run, const run_planes& planes, const image_rows& rows,
-                                             std::ptrdiff_t columns) noexcept {
-  constexpr std::ptrdiff_t window_size = width * bytes_of<Format>;
-  alignas(64) std::array<unsigned char, static_cast<std::size_t>(max_copied(window_size) * window_size)> copies;
-  const std::ptrdiff_t plane_size = rows.count * window_size;
-  const std::ptrdiff_t at_once = minimum(max_copied(window_size) / rows.count, planes.count);
-  // What windows have beyond a row is read, but not used.
-  std::memset(copies.data(), 0, static_cast<std::size_t>(at_once * plane_size));
-  for (std::ptrdiff_t first = 0; first < planes.count; first += at_once) {
-    const std::ptrdiff_t count = minimum(at_once, planes.count - first);
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      copy_short_rows<Format>(rows, columns, planes.image + (first + i) * planes.image_stride,
-                              copies.data() + i * plane_size);
-    }
-    resample_run_planes<Format, Sampler>(run, {copies.data(), plane_size, planes.out + first * planes.out_stride,
-                                               planes.out_stride, planes.room, count, 0});
-  }
-}
-
 /// Copies what a row of a run reads to its outputs, rounded up to whole vectors: see vector_kernels.
 template <class Sampler>
 void locate_run_row(const run_row& row, plane_run& run) noexcept {
@@ -121,16 +77,5 @@ void locate_run_row(const run_row& row, plane_run& run) noexcept {
       store(&run.x_weight[to], load(of.taps.weight + column));
       store(&run.y_weight[to], y_weight);
     }
-  }
-}
-
-/// Computes a run in some planes: see vector_kernels.
-template <class Format, class Sampler>
-void compute_run(const plane_run& run, const run_planes& planes, const image_rows& rows,
-                 std::ptrdiff_t columns) noexcept {
-  if (rows.count > 0) {
-    resample_short_rows<Format, Sampler>(run, planes, rows, columns);
-  } else {
-    resample_run_planes<Format, Sampler>(run, planes);
   }
 }

@@ -154,7 +154,7 @@ CNR_DETAIL_NOINLINE inline void interleave_few(const float* planes, std::ptrdiff
   } else if (channels == 3) {
     interleave<3>(planes, pitch, count, out);
   } else {
-    interleave_many(planes, pitch, count, lane_size, out, lane_size);
+    CNR_DETAIL_SHORT_VECTORS::interleave_many(planes, pitch, count, lane_size, out, lane_size);
   }
 }
 
@@ -166,9 +166,9 @@ inline constexpr vector_target target_functions{
     min_row_step_uncached,
     [](float* out, std::ptrdiff_t count, float value, bool streams) noexcept { fill(out, count, value, streams); },
     &copy_padded,
-    &stream_bytes,
+    &CNR_DETAIL_SHORT_VECTORS::stream_bytes,
     &deinterleave_many,
-    &interleave_many,
+    &CNR_DETAIL_SHORT_VECTORS::interleave_many,
     &deinterleave_few,
     &interleave_few,
     &transpose_blocks,

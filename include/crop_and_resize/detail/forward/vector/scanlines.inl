@@ -9,28 +9,22 @@
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #endif
 
-/// Mixes rows of a chunk along y: see vector_kernels.
+/// Mixes two rows of floats along y: see vector_kernels.
 template <class Sampler>
-void mix_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
-                    const bound_reader& reader) noexcept {
-  row_ring ring(reader, width);
-  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
-    const std::ptrdiff_t count = chunk.count;
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      const source_pair from =
-          reader.locate != nullptr ? reader.locate(reader.reader, rows, i) : ring.read_pair(rows, i);
-      const floats weight = broadcast(rows.taps.weight[i]);
-      float* const to = rows.begin(i);
-      for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
-        const float* const top = from.top + plane * reader.source_pitch;
-        const float* const bottom = from.bottom + plane * reader.source_pitch;
-        store_vectors(count, to + plane * reader.planes.pitch, [=](std::ptrdiff_t, std::ptrdiff_t start) noexcept {
-          return Sampler::mix(load(top + start), load(bottom + start), weight);
-        });
-      }
-      rows.end(i);
-    }
-  });
+void mix_floats(const float* top, const float* bottom, float weight, std::ptrdiff_t count, float* out) noexcept {
+  const floats weights = broadcast(weight);
+  const auto mixed_at = [=](std::ptrdiff_t i) noexcept {
+    return Sampler::mix(load(top + i), load(bottom + i), weights);
+  };
+  std::ptrdiff_t i = 0;
+  for (; i + width <= count; i += width) store(out + i, mixed_at(i));
+  if (i == count) return;
+  // The last vector overlaps the one before it.
+  if (count < width) {
+    store_n(out, mixed_at(0), count);
+  } else {
+    store(out + count - width, mixed_at(count - width));
+  }
 }
 
 /// Resamples a chunk of columns with a reader. False where the reader cannot read them.
@@ -56,6 +50,19 @@ CNR_DETAIL_NOINLINE void resample_columns(const vector_call& call, const byte_ge
   resample_chunk(call, geometry, layout, columns, reader.bind());
 }
 
+/// How scanlines of a format are read whose elements are near one another.
+template <class Format, class Sampler>
+using near_reader =
+    std::conditional_t<bytes_of<Format> == 8, convert_reader<Format, Sampler>, shuffle_reader<Format, Sampler>>;
+
+/// Resamples a chunk of columns whose elements are copied one by one. Of CNR_DETAIL_SHORT_VECTORS: copies take most
+/// of the time.
+template <class Format, class Sampler>
+void resample_gathered(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
+                       const index_range& columns, const located_taps& taps) noexcept {
+  resample_chunk_with<gather_reader<Format, Sampler>>(call, geometry, layout, columns, taps);
+}
+
 /// A chunk of scanlines, with the first reader that can read it: each is slower than those before it, and can read
 /// more. A chunk_function.
 /// @tparam Reader  finds elements that are near one another: a shuffle_reader or convert_reader
@@ -68,6 +75,9 @@ void resample_scanlines(const vector_call& call, const byte_geometry& geometry, 
   const located_taps taps = table.located();
   if (layout.runs.count > 0) return resample_columns<Format, Sampler>(call, geometry, layout, columns, taps);
   if (resample_chunk_with<Reader>(call, geometry, layout, columns, taps)) return;
-  if (resample_chunk_with<compact_reader<Format, Reader, Sampler>>(call, geometry, layout, columns, taps)) return;
-  resample_chunk_with<gather_reader<Format, Sampler>>(call, geometry, layout, columns, taps);
+  // Compact rows are in the cache, so that the reader makes no difference there.
+  using found = compact_reader<Format, near_reader<Format, Sampler>, Sampler>;
+  if (resample_chunk_with<found>(call, geometry, layout, columns, taps)) return;
+  (CNR_DETAIL_SHORT_VECTORS::resample_gathered<short_form<Format>, short_form<Sampler>>)(call, geometry, layout,
+                                                                                         columns, taps);
 }

@@ -18,6 +18,8 @@
 CNR_DETAIL_NAMESPACE_BEGIN
 namespace avx512 {
 using namespace emulated;
+#undef CNR_DETAIL_SHORT_VECTORS
+#define CNR_DETAIL_SHORT_VECTORS avx512
 #include <crop_and_resize/detail/forward/vector/kernels.inl>
 }  // namespace avx512
 namespace avx512vbmi {

@@ -56,3 +56,17 @@ struct vector_sampler<nearest> {
     return {{{as_unsigned(fraction >= 0.5F)}}, floats{}};
   }
 };
+
+/// The format or the sampler of CNR_DETAIL_SHORT_VECTORS that stands for one of this target.
+template <class Own>
+struct short_form_of;
+template <element_format Stored>
+struct short_form_of<format<Stored>> {
+  using type = CNR_DETAIL_SHORT_VECTORS::format<Stored>;
+};
+template <class Policy>
+struct short_form_of<vector_sampler<Policy>> {
+  using type = CNR_DETAIL_SHORT_VECTORS::vector_sampler<Policy>;
+};
+template <class Own>
+using short_form = typename short_form_of<Own>::type;
