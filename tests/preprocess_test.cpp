@@ -190,6 +190,18 @@ TEST(Subview, ShowsTheWindowOfEachCrop) {
   EXPECT_EQ(cnr::subview(cnr::crops_view<float>(nullptr, {0, 5, 6, 3}), {1, 2, 3, 4}).data(), nullptr);
 }
 
+TEST(Subview, WithoutElementsKeepsTheDataPointer) {
+  std::vector<float> storage(5 * 6);
+  const cnr::crops_view<float> crops(storage.data(), {1, 5, 6, 1});
+  EXPECT_EQ(cnr::subview(crops, {5, 0, 0, 6}).data(), storage.data());
+  EXPECT_EQ(cnr::subview(crops, {0, 6, 5, 0}).data(), storage.data());
+  // The stride of an axis of one row means nothing.
+  const cnr::crops_view<float> row(storage.data(), {1, 1, 6, 1}, {0, PTRDIFF_MAX, 1, 1});
+  EXPECT_EQ(cnr::subview(row, {1, 0, 0, 6}).data(), storage.data());
+  EXPECT_EQ(cnr::subview(cnr::crops_view<float>(storage.data(), {0, 5, 6, 1}), {2, 0, 1, 6}).data(), storage.data());
+  EXPECT_EQ(cnr::subview(cnr::crops_view<float>(storage.data(), {1, 5, 6, 0}), {2, 0, 1, 6}).data(), storage.data());
+}
+
 TEST(ReversedChannels, AreInReverseOrder) {
   std::vector<float> storage(2 * 5 * 6 * 3);
   const cnr::crops_view<float> crops(storage.data(), {2, 5, 6, 3});

@@ -351,11 +351,13 @@ constexpr channel_normalization<Channels> make_normalization(const double (&mean
 }
 
 /// A view of the part of images or crops that is in `window`, with the same strides: of each image, these rows and
-/// columns. Nothing is copied. Precondition: the window is within them.
+/// columns. Nothing is copied. Precondition: the window is within them. A view without elements keeps the data pointer.
 template <class T>
 constexpr tensor_view<T, 4> subview(const tensor_view<T, 4>& whole, const pixel_window& window) noexcept {
-  const std::ptrdiff_t offset = window.top * whole.stride(1) + window.left * whole.stride(2);
-  T* const data = whole.data() == nullptr ? nullptr : whole.data() + offset;
+  T* data = whole.data();
+  // An empty window may begin after the last pixel, where no pointer may point.
+  const bool has_elements = !window.empty() && whole.extent(0) > 0 && whole.extent(3) > 0;
+  if (has_elements && data != nullptr) data += window.top * whole.stride(1) + window.left * whole.stride(2);
   return {data, {{whole.extent(0), window.height, window.width, whole.extent(3)}}, whole.strides()};
 }
 
