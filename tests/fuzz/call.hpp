@@ -85,26 +85,15 @@ void spoil_one(bytes& input, crop_call<T>& made) {
   }
 }
 
-template <class T>
-cnr::errc expected_of_crops(const crop_call<T>& made) {
-  using cnr::errc;
-  if (has_negative_extent(made.crops)) return errc::crops_extent_negative;
-  if (has_bad_size(made.crops)) return errc::crops_size_out_of_range;
-  if (made.crops.extents[0] != made.boxes.extents[0]) return errc::crops_boxes_mismatch;
-  if (made.crops.extents[3] != made.image.extents[3]) return errc::crops_channels_mismatch;
-  if (made.crops.reaches().overflows) return errc::crops_too_large;
-  return repeats_elements(made.crops) ? errc::crops_stride_zero : errc::ok;
-}
-
 /// The rules, in the order in which errc lists them; crops' null comes with the other pointers'.
 template <class T>
 cnr::errc expected_shapes(const crop_call<T>& made) {
   using cnr::errc;
   return first_of({made.chosen_method < 0 || made.chosen_method > 1 ? errc::unknown_method : errc::ok,
                    expected_of_image(made.image), expected_of_boxes(made.boxes, made.box_indices),
-                   expected_of_crops(made), expected_of_image_data(made.image, made.boxes),
-                   expected_of_boxes_data(made.boxes, made.box_indices),
-                   made.crops.is_null && !is_empty(made.crops) ? errc::crops_null : errc::ok});
+                   expected_of_crops(made.crops, made.boxes, made.image.extents[3]),
+                   expected_of_image_data(made.image, made.boxes), expected_of_boxes_data(made.boxes, made.box_indices),
+                   expected_of_crops_data(made.crops)});
 }
 
 /// What differs between two buffers of crops; nothing if they are the same.

@@ -5,6 +5,9 @@
 #ifndef CROP_AND_RESIZE_TESTS_FUZZ_CORPUS_HPP
 #define CROP_AND_RESIZE_TESTS_FUZZ_CORPUS_HPP
 
+#include <gtest/gtest.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -27,6 +30,16 @@ inline std::vector<corpus_file> corpus_of(const std::string& fuzzer) {
     files.push_back({entry.path().filename().string(), {std::istreambuf_iterator<char>(file), {}}});
   }
   return files;
+}
+
+/// @param check  says what was wrong with an input; nothing if all was right
+inline void expect_all_right(const char* fuzzer, std::string (*check)(const std::uint8_t*, std::size_t)) {
+  const auto corpus = corpus_of(fuzzer);
+  for (const corpus_file& file : corpus) {
+    EXPECT_EQ(check(file.bytes.data(), file.bytes.size()), "") << file.name;
+  }
+  EXPECT_GE(corpus.size(), 50U);
+  EXPECT_EQ(check(nullptr, 0), "");
 }
 
 }  // namespace fuzz

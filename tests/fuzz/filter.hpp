@@ -2,7 +2,8 @@
 //
 // One fuzzed call with a filter, made from any bytes: the floats of the scalar loops are within the error bound of the
 // plain reference in double, and every target that this processor has writes the same bytes, and nothing beside them.
-// Boxes shrink by factors from 1/50 to 10,000.
+// So do crops of other types, which get these floats converted, and the images of the batch as a list. Boxes shrink by
+// factors from 1/50 to 10,000.
 
 #ifndef CROP_AND_RESIZE_TESTS_FUZZ_FILTER_HPP
 #define CROP_AND_RESIZE_TESTS_FUZZ_FILTER_HPP
@@ -12,6 +13,7 @@
 #include "fuzz/operand.hpp"
 #include "fuzz/picks.hpp"
 #include "support/bits.hpp"
+#include "support/destinations.hpp"
 #include "support/elements.hpp"
 #include "support/own_filters.hpp"
 #include "support/prebuilt.hpp"
@@ -20,6 +22,7 @@
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/filter.hpp>
+#include <crop_and_resize/normalized.hpp>
 
 #include <algorithm>
 #include <array>
@@ -118,7 +121,59 @@ std::string check_errors(filter_call<T>& made, operand<float, 4>& floats, const 
   return failure;
 }
 
-template <class T, class Filter>
+/// Crops of another type, normalised or not, on every target, from the images of the batch as a list.
+/// @param floats  what the scalar loops write
+template <class Out, class T, class Filter>
+std::string check_converted(bytes& input, filter_call<T>& made, operand<float, 4>& floats, const Filter& filter) {
+  operand<float, 1> factors;
+  factors.extents = {{made.crops.extents[3]}};
+  factors.strides = pick_strides(input, factors.extents, true);
+  factors.allocate();
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    factors.begin()[i] = static_cast<float>(input.pick(-64, 64)) / 16;
+  }
+  operand<Out, 4> crops;
+  crops.extents = made.crops.extents;
+  crops.strides = pick_strides(input, crops.extents, false);
+  crops.allocate(input.pick(0, 15));
+  operand<Out, 4> expected = crops.same_shape();
+  reference::convert<Out>(floats.view(), expected.view(), factors.view(), factors.view());
+
+  std::vector<cnr::image_view<T>> views;
+  for (std::ptrdiff_t i = 0; i < made.image.extents[0]; ++i) {
+    views.push_back(reference::image_of_batch<T>(made.image.view(), static_cast<std::int32_t>(i)));
+  }
+  using destination = cnr::detail::normalized_destination<Out>;
+  const bool streams = input.flag();
+  const cnr::detail::images_arguments<T, Filter, destination> arguments{
+      {views.data(), {{made.image.extents[0]}}},
+      made.boxes.view(),
+      made.box_indices.view(),
+      cnr::detail::used_options(filter, made.settings),
+      streams,
+      streams,
+      crops.view(),
+      filter,
+      destination{factors.view(), factors.view()}};
+  cnr::detail::partition tasks(crops.extents[0], crops.extents[1], cnr::detail::cost_estimate{100, 50},
+                               input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
+  tasks.interleave();
+  for (const cnr::target each : present_targets()) {
+    crops.mark();
+    cutting_executor{input}(tasks.count(), 1.0, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+      cnr::detail::resample_images(each, arguments, tasks, {begin, end});
+    });
+    for (std::size_t i = 0; i < crops.size(); ++i) {
+      if (support::same_element(expected.begin()[i], crops.begin()[i])) continue;
+      return std::string(cnr::to_string(each)) + ", converted: element " + std::to_string(i) + " is " +
+             support::bytes_of(crops.begin()[i]) + "and not " + support::bytes_of(expected.begin()[i]);
+    }
+  }
+  return {};
+}
+
+/// @tparam Out  of crops that are written as well, if not float
+template <class T, class Out = float, class Filter>
 std::string check_filter_call(bytes& input, const Filter& filter) {
   filter_call<T> made;
   made.settings = pick_options(input, std::is_same<Filter, cnr::roi_align>::value);
@@ -178,7 +233,12 @@ std::string check_filter_call(bytes& input, const Filter& filter) {
   const cnr::result done =
       cnr::crop_and_resize(image, made.boxes.view(), made.box_indices.view(), actual, filter, made.settings);
   if (!done) return std::string("refused although right: ") + done.message();
-  return first_difference(expected, made.crops) < 0 ? "" : "the call" + text();
+  if (first_difference(expected, made.crops) >= 0) return "the call" + text();
+  if constexpr (!std::is_same<Out, float>::value) {
+    const std::string failure = check_converted<Out>(input, made, made.crops, filter);
+    if (!failure.empty()) return failure + text();
+  }
+  return {};
 }
 
 /// What was wrong with the call that these bytes make; nothing if all was right.
@@ -188,9 +248,9 @@ inline std::string check_filter(const std::uint8_t* data, std::size_t size) {
     case 0:
       return check_filter_call<std::uint8_t>(input, cnr::lanczos3{});
     case 1:
-      return check_filter_call<std::uint8_t>(input, cnr::area{});
+      return check_filter_call<std::uint8_t, std::uint8_t>(input, cnr::area{});
     case 2:
-      return check_filter_call<float>(input, cnr::triangle{});
+      return check_filter_call<float, cnr::half>(input, cnr::triangle{});
     case 3:
       return check_filter_call<std::uint16_t>(input, cnr::cubic{input.flag() ? -0.5F : -0.75F});
     case 4:

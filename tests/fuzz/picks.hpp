@@ -27,11 +27,13 @@ inline bool is_small(const std::array<std::ptrdiff_t, 4>& extents, std::ptrdiff_
 }
 
 /// The shapes of an image, or of its gradient, and of crops that belong to it.
-/// @param image_limit, crops_limit  the most elements; most crops have fewer, so that there are many runs
+/// @param image_limit, crops_limit  the most elements; most crops have fewer, so that there are many runs, and some
+///                                  have enough for several chunks of a row
 inline void pick_pixel_shapes(bytes& input, std::array<std::ptrdiff_t, 4>& image, std::array<std::ptrdiff_t, 4>& crops,
                               std::ptrdiff_t image_limit, std::ptrdiff_t crops_limit) {
   const std::ptrdiff_t channel_counts[] = {1, 3, 1, 2, 4, 3, 5, 8, 0, 7, 16, 17, 24, 33, 64, 130};
-  if (!input.rarely(8)) crops_limit = 1 << 11;
+  const std::ptrdiff_t size = input.pick(0, 7);
+  if (size < 7) crops_limit = std::min<std::ptrdiff_t>(crops_limit, size < 5 ? 1 << 9 : 1 << 11);
   const auto extent = [&] { return input.rarely(8) ? input.pick(1, 1600) : input.pick(1, 40); };
   const std::ptrdiff_t channels = channel_counts[input.pick(0, 15)];
   const std::ptrdiff_t num_boxes = input.rarely(16) ? 0 : input.pick(1, 4);

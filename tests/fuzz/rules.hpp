@@ -70,6 +70,23 @@ inline cnr::errc expected_of_boxes_data(const operand<float, 2>& boxes, const op
   return box_indices.is_null && boxes.extents[0] > 0 ? cnr::errc::box_indices_null : cnr::errc::ok;
 }
 
+/// Crops, of any destination, of an image with so many channels.
+template <class Out>
+cnr::errc expected_of_crops(const operand<Out, 4>& crops, const operand<float, 2>& boxes, std::ptrdiff_t channels) {
+  using cnr::errc;
+  if (has_negative_extent(crops)) return errc::crops_extent_negative;
+  if (has_bad_size(crops)) return errc::crops_size_out_of_range;
+  if (crops.extents[0] != boxes.extents[0]) return errc::crops_boxes_mismatch;
+  if (crops.extents[3] != channels) return errc::crops_channels_mismatch;
+  if (crops.reaches().overflows) return errc::crops_too_large;
+  return repeats_elements(crops) ? errc::crops_stride_zero : errc::ok;
+}
+
+template <class Out>
+cnr::errc expected_of_crops_data(const operand<Out, 4>& crops) {
+  return crops.is_null && !is_empty(crops) ? cnr::errc::crops_null : cnr::errc::ok;
+}
+
 template <class T>
 cnr::errc expected_of_image_data(const operand<T, 4>& image, const operand<float, 2>& boxes) {
   return image.is_null && boxes.extents[0] > 0 && !is_empty(image) ? cnr::errc::image_null : cnr::errc::ok;

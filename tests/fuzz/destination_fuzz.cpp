@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+//
+// libFuzzer's entry for fuzzed calls into any destination; run.sh says how it is built and run.
+
+#include "fuzz/destination.hpp"
+#include "fuzz/one_input.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return fuzz::report(fuzz::check_destination(data, size));
+}
