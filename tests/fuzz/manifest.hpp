@@ -51,7 +51,7 @@ inline std::string digest_of(const std::string& text) {
 }
 
 /// A field in quotes, in which each quote is doubled.
-inline std::string quoted(const std::string& field) {
+inline std::string in_quotes(const std::string& field) {
   std::string result = "\"";
   for (const char each : field) result += each == '"' ? std::string("\"\"") : std::string(1, each);
   return result + "\"";
@@ -94,7 +94,7 @@ inline written_manifest write_manifest(bytes& input, const crop_dataset::options
     manifest_row row{names[input.pick(0, 8)], {}, line + 1};
     std::array<std::string, 6> texts;
     const bool is_plain = row.image.find_first_of(",\"") == std::string::npos;
-    texts[0] = is_plain && input.flag() ? row.image : quoted(row.image);
+    texts[0] = is_plain && input.flag() ? row.image : in_quotes(row.image);
     for (std::size_t i = 0; i < 4; ++i) texts[i + 1] = pick_number(input, row.box[i]);
     texts[5] = "\"any, thing\"";
     add_line(joined(texts));
