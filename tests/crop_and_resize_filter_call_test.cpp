@@ -157,6 +157,23 @@ TEST(Filters, HaveTheWeightsOfLanczosWithinThreeBillionths) {
   EXPECT_EQ(cnr::lanczos3{}.weight(3.0, 1.0), 0);
 }
 
+TEST(Filters, HaveTheWeightsOfDoublesForFloats) {
+  const auto expect_same = [](const auto& filter) {
+    for (const float distance : {-2.75F, -1.0F, -0.3F, 0.0F, 0.5F, 1.4F, 2.9F, 9.0F}) {
+      for (const float stretch : {1.0F, 1.5F, 3.0F}) {
+        EXPECT_EQ(filter.weight(distance, stretch),
+                  static_cast<float>(filter.weight(static_cast<double>(distance), static_cast<double>(stretch))));
+      }
+    }
+  };
+  expect_same(cnr::area{});
+  expect_same(cnr::triangle{});
+  expect_same(cnr::cubic{});
+  expect_same(cnr::lanczos3{});
+  EXPECT_EQ(cnr::triangle{}.weight(0.5F, 2.0F), 0.75F);
+  EXPECT_EQ(cnr::area{}.weight(1.25F, 2.0F), 0.25F);
+}
+
 TEST(Filters, ShrinkByTenThousand) {
   one_crop data(1, 10000, {{0, 0, 10000, 1}}, 1, 1);
   EXPECT_NEAR(data.by(cnr::area{})[0], 4999.5, 4999.5 * 2e-6);

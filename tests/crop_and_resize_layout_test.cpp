@@ -262,6 +262,36 @@ TEST(CropAndResizePackedColumns, AreWrittenOnceByTasksThatAreRows) {
 
 // As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
 // window.
+TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndFetchedAheadAsTheReference) {
+  // Columns of 600 pixels into 20: what a vector of outputs reads is more than a table of windows holds.
+  constexpr std::ptrdiff_t height = 600;
+  constexpr std::ptrdiff_t crop_height = 20;
+  const std::array<float, 4> box{{0.01F, 0.02F, 0.99F, 0.97F}};
+  const std::array<std::int32_t, 1> box_index{{0}};
+  for (const std::ptrdiff_t channels : {1, 2, 3, 5}) {
+    std::vector<float> pixels(static_cast<std::size_t>(height * 9 * channels));
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i * i % 1009);
+    const cnr::image_view<float> image(pixels.data(), {{1, height, 9, channels}},
+                                       {{0, channels, height * channels, 1}});
+    std::vector<float> expected(static_cast<std::size_t>(crop_height * 7 * channels));
+    const auto crops_of = [&](std::vector<float>& storage) {
+      return cnr::crops_view<float>(storage.data(), {{1, crop_height, 7, channels}},
+                                    {{0, channels, crop_height * channels, 1}});
+    };
+    reference::crop_and_resize<float>(image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, crops_of(expected),
+                                      false, 0);
+    for (const bool fetches_ahead : {false, true}) {
+      std::vector<float> output(expected.size());
+      const cnr::detail::forward_arguments<float, cnr::bilinear> arguments(
+          {image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, {}, false, fetches_ahead}, crops_of(output), {},
+          {});
+      const cnr::detail::partition one_task(1, crop_height, {300, 100}, cnr::detail::unlimited_cycles);
+      cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, 1});
+      EXPECT_EQ(output, expected) << channels << " channels";
+    }
+  }
+}
+
 TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
   support::guarded<std::uint8_t> pixels(512 * 12, support::flush::with_end);
   for (std::size_t i = 0; i < std::size_t{512} * 12; ++i) pixels.data()[i] = static_cast<std::uint8_t>(i * 7 + i / 11);
