@@ -24,7 +24,9 @@ using input = std::vector<std::uint8_t>;
 /// By functions of C alone: what is inside of the C++ library is not seen to write.
 input read_file(DIR* folder, const char* name) {
   input contents;
-  const int number = ::openat(::dirfd(folder), name, O_RDONLY);
+  const int descriptor = ::dirfd(folder);
+  if (descriptor < 0) return contents;
+  const int number = ::openat(descriptor, name, O_RDONLY);
   std::FILE* const file = number < 0 ? nullptr : ::fdopen(number, "rb");
   if (file == nullptr) return contents;
   for (int byte = std::fgetc(file); byte != EOF; byte = std::fgetc(file)) {
@@ -56,9 +58,9 @@ int main(int argc, char** argv) {
   }
   const std::vector<input> inputs = read_inputs(argc - 2, argv + 2);
   for (const input& each : inputs) LLVMFuzzerTestOneInput(each.data(), each.size());
-  std::mt19937_64 random(1);
+  std::mt19937_64 random;
   const auto below = [&random](std::size_t count) { return static_cast<std::size_t>(random() % count); };
-  for (long run = std::atol(argv[1]); run > 0; --run) {
+  for (long run = std::strtol(argv[1], nullptr, 10); run > 0; --run) {
     const input& first = inputs[below(inputs.size())];
     const input& second = inputs[below(inputs.size())];
     input made(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(below(first.size() + 1)));
