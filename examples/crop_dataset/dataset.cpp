@@ -20,10 +20,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -84,16 +83,21 @@ class image_source {
     done_.images.fetch_add(1);
     std::unique_ptr<picture> pixels;
     try {
-      pixels = std::make_unique<picture>(pictures::read_picture((folder_ / list_.images[image]).string()));
+      pixels = std::make_unique<picture>(pictures::read_picture(path_of(image)));
     } catch (const failure& error) {
       report(error.what());
       return reason_of(image, error.what());
+    } catch (const std::bad_alloc&) {
+      // Crops do not depend on how much memory a machine has: no reason to leave the image out.
+      throw failure("not enough memory to decode '" + path_of(image) + "'");
     }
     use(*pixels);
     return {};
   }
 
  private:
+  std::string path_of(std::size_t image) const { return (folder_ / list_.images[image]).string(); }
+
   void report(const char* reason) const {
     const std::size_t number = done_.unreadable_images.fetch_add(1);
     if (number < most_reports) (void)std::fprintf(stderr, "crop_dataset: %s\n", reason);
@@ -102,8 +106,7 @@ class image_source {
 
   /// As the index has it: without the folder, which is another one for others.
   std::string reason_of(std::size_t image, const std::string& reason) const {
-    const std::string path = (folder_ / list_.images[image]).string();
-    const std::string start = "cannot read '" + path + "': ";
+    const std::string start = "cannot read '" + path_of(image) + "': ";
     return reason.compare(0, start.size(), start) == 0 ? reason.substr(start.size()) : reason;
   }
 
@@ -182,10 +185,10 @@ class dataset_writer {
     while (!locks_.lock(settings_lock)) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const fs::path path = folder_ / "dataset.txt";
     const std::string text = describe(settings_, list_.digest);
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    const std::optional<std::string> found = read_whole(path);
+    if (!found) {
       write_whole(path, text);
-    } else if (text != std::string{std::istreambuf_iterator<char>(file), {}}) {
+    } else if (*found != text) {
       throw failure("'" + settings_.output + "' holds a dataset of another manifest or of other options, see '" +
                     path.string() + "': write to another folder");
     }

@@ -71,6 +71,10 @@ class checked_source : public io::ByteSourceBase {
   int read(char* buffer, int size) override {
     const std::size_t count = std::fread(buffer, 1, static_cast<std::size_t>(size), file_.get());
     if (std::ferror(file_.get()) != 0) pictures::refuse_input(path_, std::strerror(errno));
+    // The parser would take what follows one for the end of the line. A file of UTF-16 is full of them, and so is what
+    // a crash of the system leaves of a file.
+    if (std::memchr(buffer, '\0', count) != nullptr)
+      pictures::refuse_input(path_, "it has a NUL byte, so it is no text");
     sum_.add(buffer, count);
     return static_cast<int>(count);
   }

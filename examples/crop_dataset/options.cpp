@@ -5,6 +5,7 @@
 #include "options.hpp"
 
 #include "../shared/arguments.hpp"
+#include "../shared/failure.hpp"
 
 #include <array>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace crop_dataset {
@@ -106,6 +108,11 @@ options parse_options(const std::vector<std::string>& arguments) {
   if (parsed.output.empty() && !parsed.is_check) throw CLI::RequiredError("OUTPUT");
   parsed.has_header = !is_bare;
   parsed.is_normalised = deviation->count() > 0;
+  // Else a mistake in it would make a dataset of zeros.
+  std::error_code ignored;
+  if (!parsed.images.empty() && !std::filesystem::is_directory(parsed.images, ignored)) {
+    throw pictures::failure("--images: '" + parsed.images + "' is no folder");
+  }
   if (parsed.images.empty()) parsed.images = std::filesystem::path(parsed.manifest).parent_path().string();
   return parsed;
 }

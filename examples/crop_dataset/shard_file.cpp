@@ -4,17 +4,20 @@
 
 #include "shard_file.hpp"
 
+#include "../shared/input_file.hpp"
 #include "../shared/output_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -46,9 +49,18 @@ void write_bytes(const descriptor& file, std::size_t offset, const char* bytes, 
   }
 }
 
-/// Once the bytes are on the disk: a rename could get there before them.
-void rename_part(const descriptor& file, const fs::path& path) {
+/// Waits until the bytes are on the disk: a rename could get there before them.
+void sync(const descriptor& file, const fs::path& path) {
   if (fsync(file.get()) != 0) refuse(path);
+}
+
+descriptor write_part(const fs::path& path, const std::string& contents) {
+  descriptor file = open_file(part_of(path), O_WRONLY | O_CREAT | O_TRUNC);
+  write_bytes(file, 0, contents.data(), contents.size(), path);
+  return file;
+}
+
+void rename_part(const fs::path& path) {
   std::error_code error;
   fs::rename(part_of(path), path, error);
   if (error) pictures::refuse_output(path.string(), error.message());
@@ -69,9 +81,29 @@ descriptor::~descriptor() {
 }
 
 void write_whole(const fs::path& path, const std::string& contents) {
-  const descriptor file = open_file(part_of(path), O_WRONLY | O_CREAT | O_TRUNC);
-  write_bytes(file, 0, contents.data(), contents.size(), path);
-  rename_part(file, path);
+  try {
+    sync(write_part(path, contents), path);
+    rename_part(path);
+  } catch (...) {
+    (void)unlink(part_of(path).c_str());
+    throw;
+  }
+}
+
+std::optional<std::string> read_whole(const fs::path& path) {
+  const auto refuse_to_read = [&] { pictures::refuse_input(path.string(), std::strerror(errno)); };
+  const descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open() && errno == ENOENT) return std::nullopt;
+  if (!file.is_open()) refuse_to_read();
+  std::string contents;
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const ssize_t count = read(file.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) refuse_to_read();
+    if (count <= 0) return contents;
+    contents.append(buffer.data(), static_cast<std::size_t>(count));
+  }
 }
 
 shard_names::shard_names(const fs::path& folder, std::size_t number, std::size_t count) {
@@ -135,8 +167,12 @@ void shard_file::write_at(std::size_t offset, const unsigned char* bytes, std::s
 }
 
 void shard_file::finish(const std::string& index) {
-  rename_part(crops_, names_.crops);
-  write_whole(names_.index, index);
+  // A full disk shows before anything is renamed.
+  const descriptor file = write_part(names_.index, index);
+  sync(crops_, names_.crops);
+  sync(file, names_.index);
+  rename_part(names_.crops);
+  rename_part(names_.index);
 }
 
 }  // namespace crop_dataset

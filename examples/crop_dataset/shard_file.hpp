@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace crop_dataset {
@@ -31,6 +32,10 @@ class descriptor {
 /// Writes a file as a whole: beside its place, on the disk, and renamed.
 /// @throws failure if it cannot be written
 void write_whole(const std::filesystem::path& path, const std::string& contents);
+
+/// What a file holds; nothing if there is none.
+/// @throws failure if it cannot be read
+std::optional<std::string> read_whole(const std::filesystem::path& path);
 
 /// The names of a shard's files.
 struct shard_names {

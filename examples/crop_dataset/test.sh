@@ -73,6 +73,24 @@ if found != (dtype, shape) or not np.array_equal(array.ravel(), expected):
 END
 }
 
+# refuses_within LIMIT WORDS ARGUMENT...: refuses, with that argument of ulimit in force.
+refuses_within() {
+  limit=$1
+  shift
+  whole_program=$crop_dataset
+  crop_dataset=limited
+  refuses "$@"
+  crop_dataset=$whole_program
+}
+
+limited() (
+  # A file that becomes too large is an error, not the end.
+  trap '' XFSZ
+  # shellcheck disable=SC2086,SC3045 # an option and its value, which dash, bash and busybox know
+  ulimit $limit
+  exec "$whole_program" "$@"
+)
+
 # equal FOLDER FOLDER: all files have the same names and bytes, and none is unfinished.
 equal() {
   checks=$((checks + 1))
@@ -113,7 +131,7 @@ echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mPgEpEDAABoAD1q9XB
   base64 -d >images/one.png
 head -c 60 images/corners.png >images/truncated.png
 echo 'This is no picture, though it is long enough to be one.' >images/text.png
-cp images/one.png 'images/a "b", c.png'
+cp images/one.png 'images/ä "b", 図.png'
 
 # Crops are in the order in which images appear first, each of which is decoded once.
 cat >images/list.csv <<'END'
@@ -134,12 +152,12 @@ END
 makes 'wrote 0 of 1 shard: 0 crops of 0 images' small images/list.csv --crop 2x2 --type uint8
 
 # A manifest that a spreadsheet wrote: a byte order mark, lines that end in CR and LF, other columns, quotes.
-printf '\357\273\277label,x2,y2,image,y1,x1\r\n7,0,0,"a ""b"", c.png", 0 ,0\r\n\r\n7,1,0,corners.png,0,0' >sheet.csv
+printf '\357\273\277label,x2,y2,image,y1,x1\r\n7,0,0,"ä ""b"", 図.png", 0 ,0\r\n\r\n7,1,0,corners.png,0,0' >sheet.csv
 makes 'wrote 1 of 1 shard: 2 crops of 2 images' sheet sheet.csv --images images --crop 1x2 --type float16
 has sheet/crops-00000-of-00001.npy float16 '(2,1,2,3)' 10 20 30 10 20 30 250 0 0 0 250 0
 indexes sheet/crops-00000-of-00001.csv <<'END'
 crop,line,image,y1,x1,y2,x2,status
-0,2,"a ""b"", c.png",0,0,0,0,ok
+0,2,"ä ""b"", 図.png",0,0,0,0,ok
 1,4,corners.png,0,0,0,1,ok
 END
 
@@ -220,7 +238,9 @@ array = np.load('large/crops-00000-of-00001.npy')
 raise SystemExit(0 if array.shape == (2, 1200, 1200, 3) and (array == np.float32([10, 20, 30])).all() else 1)" ||
   fail 'large crops'
 
-# Images that cannot be read are zeros, and the index says why.
+# Images that cannot be read are zeros, and the index says why. The PNG's header does not have its checksum.
+head -c 1000 photographs/00000.jpg >images/truncated.jpg
+{ head -c 32 images/one.png && echo && tail -c +34 images/one.png; } >images/corrupt.png
 cat >images/damaged.csv <<'END'
 image,y1,x1,y2,x2
 absent.png,0,0,1,1
@@ -228,16 +248,20 @@ one.png,0,0,0,0
 truncated.png,0,0,1,1
 text.png,0,0,1,1
 absent.png,0,0,1,1
+truncated.jpg,0,0,1,1
+corrupt.png,0,0,1,1
 END
 checks=$((checks + 1))
 "$crop_dataset" images/damaged.csv damaged --crop 1x1 --type uint8 >out 2>err || fail "damaged images: status not 0"
-[ "$(cat out)" = 'wrote 1 of 1 shard: 5 crops of 4 images; 3 images cannot be read' ] ||
+[ "$(cat out)" = 'wrote 1 of 1 shard: 7 crops of 6 images; 5 images cannot be read' ] ||
   fail "damaged images: $(cat out)"
 [ "$(sort err)" = "crop_dataset: cannot read 'images/absent.png': No such file or directory
+crop_dataset: cannot read 'images/corrupt.png': libpng reports: IHDR: CRC error
 crop_dataset: cannot read 'images/text.png': it is neither a PNG nor a JPEG file
+crop_dataset: cannot read 'images/truncated.jpg': libjpeg reports: Premature end of JPEG file
 crop_dataset: cannot read 'images/truncated.png': not a complete PNG file, it ends too early" ] ||
   fail "damaged images: $(cat err)"
-has damaged/crops-00000-of-00001.npy uint8 '(5,1,1,3)' 0 0 0 0 0 0 10 20 30 0 0 0 0 0 0
+has damaged/crops-00000-of-00001.npy uint8 '(7,1,1,3)' 0 0 0 0 0 0 10 20 30 0 0 0 0 0 0 0 0 0 0 0 0
 indexes damaged/crops-00000-of-00001.csv <<'END'
 crop,line,image,y1,x1,y2,x2,status
 0,2,absent.png,0,0,1,1,No such file or directory
@@ -245,11 +269,13 @@ crop,line,image,y1,x1,y2,x2,status
 2,3,one.png,0,0,0,0,ok
 3,4,truncated.png,0,0,1,1,"not a complete PNG file, it ends too early"
 4,5,text.png,0,0,1,1,it is neither a PNG nor a JPEG file
+5,7,truncated.jpg,0,0,1,1,libjpeg reports: Premature end of JPEG file
+6,8,corrupt.png,0,0,1,1,libpng reports: IHDR: CRC error
 END
 checks=$((checks + 1))
 "$crop_dataset" --check images/damaged.csv >out 2>err || fail "--check: status not 0"
-[ "$(cat out)" = 'read 4 images; 3 images cannot be read' ] || fail "--check: $(cat out)"
-[ "$(wc -l <err)" -eq 3 ] || fail "--check: $(cat err)"
+[ "$(cat out)" = 'read 6 images; 5 images cannot be read' ] || fail "--check: $(cat out)"
+[ "$(wc -l <err)" -eq 5 ] || fail "--check: $(cat err)"
 
 # Boxes in pixels that pass for normalised ones.
 printf 'image,y1,x1,y2,x2\ncorners.png,10,10,20,20\n' >images/outside.csv
@@ -272,6 +298,8 @@ for line in ',0,0,1,1#line 3: the image has no name' "a.png,0,0,1,one#line 3: x2
   printf 'image,y1,x1,y2,x2\none.png,0,0,1,1\n%s\n' "${line%%#*}" >wrong.csv
   refuses "${line#*#}" wrong.csv never
 done
+{ cat images/list.csv && head -c 5000 /dev/zero && cat images/list.csv; } >wrong.csv
+refuses "'wrong.csv': it has a NUL byte" wrong.csv never
 [ ! -e never ] || fail 'a wrong manifest made a folder'
 refuses 'OUTPUT is required' images/list.csv
 refuses 'MANIFEST is required'
@@ -282,8 +310,41 @@ refuses "--sampler: 'roi_align' is none of" images/list.csv never --sampler roi_
 refuses "--threads: '0' is not a whole number" images/list.csv never --threads 0
 refuses "--shard-size: '0' is not a whole number" images/list.csv never --shard-size 0
 refuses "'images/one.png/deeper': Not a directory" images/list.csv images/one.png/deeper
+refuses "--images: 'absent' is no folder" images/list.csv never --images absent
+mkdir -p blocked/dataset.lock unreadable/dataset.txt taken/crops-00000-of-00001.npy
+refuses "cannot write 'blocked/dataset.lock': Is a directory" images/list.csv blocked
+refuses "cannot read 'unreadable/dataset.txt': Is a directory" images/list.csv unreadable
+refuses "cannot write 'taken/crops-00000-of-00001.npy': Is a directory" images/list.csv taken
+checks=$((checks + 1))
+[ "$(find taken -type f | sort | tr '\n' ' ')" = 'taken/dataset.lock taken/dataset.txt ' ] || fail "left $(find taken)"
 refuses 'holds a dataset of another manifest or of other options' images/list.csv small --crop 2x2 --type float16
 refuses 'holds a dataset of another manifest or of other options' images/damaged.csv small --crop 2x2 --type uint8
+
+# Threads and memory that the system does not have. Only the header of an image of 15000x15000 is needed.
+refuses_within '-v 400000' 'cannot start thread ' images/list.csv never --threads 500
+"$python" - images/huge.png <<'END'
+import struct
+import sys
+import zlib
+header = b"IHDR" + struct.pack(">2I5B", 15000, 15000, 8, 2, 0, 0, 0)
+with open(sys.argv[1], "wb") as file:
+    file.write(b"\x89PNG\r\n\x1a\n")
+    for chunk in (header, b"IDAT" + zlib.compress(b"")):
+        file.write(struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)))
+END
+echo huge.png,0,0,1,1 >images/huge.csv
+refuses_within '-v 400000' "not enough memory to decode 'images/huge.png'" images/huge.csv unfinished --no-header \
+  --threads 1
+checks=$((checks + 1))
+[ "$(find unfinished -name 'crops*')" = '' ] || fail "left $(ls unfinished)"
+
+# A disk that has room for crops, but not for their index. Here it is a limit on the size of files, in blocks of 512 or
+# 1024 bytes.
+yes one.png,0,0,0,0 | head -n 100 >images/hundred.csv
+refuses_within '-f 1' "cannot write 'little_room/crops-00000-of-00001.csv': File too large" images/hundred.csv \
+  little_room --no-header --crop 1x1 --type uint8
+checks=$((checks + 1))
+[ "$(find little_room -name 'crops*')" = '' ] || fail "left $(ls little_room)"
 
 # A million lines, in order, and with a mistake in the last one.
 awk 'BEGIN { print "image,y1,x1,y2,x2"; 

@@ -4,10 +4,14 @@
 
 #include "worker_pool.hpp"
 
+#include "../shared/failure.hpp"
+
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -15,10 +19,18 @@ namespace crop_dataset {
 
 worker_pool::worker_pool(std::size_t threads, std::size_t room) : room_(room) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    const std::string reached = std::to_string(threads_.size() + 1) + " of " + std::to_string(threads);
+    end_threads();
+    throw pictures::failure("cannot start thread " + reached + ": " + error.code().message());
+  }
 }
 
-worker_pool::~worker_pool() {
+worker_pool::~worker_pool() { end_threads(); }
+
+void worker_pool::end_threads() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     is_closing_ = true;

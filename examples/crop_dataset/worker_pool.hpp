@@ -20,6 +20,7 @@ namespace crop_dataset {
 class worker_pool {
  public:
   /// @param room how many tasks may wait for a thread
+  /// @throws failure if the system has no more threads
   worker_pool(std::size_t threads, std::size_t room);
   worker_pool(const worker_pool&) = delete;
   worker_pool(worker_pool&&) = delete;
@@ -37,6 +38,8 @@ class worker_pool {
 
  private:
   void work();
+  /// Waits for tasks that have begun, and drops the others.
+  void end_threads();
   void rethrow_failure();
 
   const std::size_t room_;
