@@ -208,10 +208,18 @@ CNR_DETAIL_ALWAYS_INLINE tensor_view<T, 2> rows_of(const Dense& dense) {
   return {const_cast<T*>(dense.data()), {{dense.rows(), dense.cols()}}, {{dense.rowStride(), dense.colStride()}}};
 }
 
-/// Whether the numbers of indices of such a type are a constant distance apart: Eigen::seq, Eigen::all, a number.
+/// Eigen's word for the distance between indices of such a type: a number, or one of two constants. The traits of a
+/// view have it in Eigen 3.4 and 5, whose names for all else differ.
 template <class Indices>
-struct is_sequence : std::integral_constant<bool, Eigen::internal::get_compile_time_incr<Indices>::value !=
-                                                      static_cast<int>(Eigen::UndefinedIncr)> {};
+struct index_step
+    : std::integral_constant<int, static_cast<int>(Eigen::internal::traits<
+                                                   Eigen::IndexedView<Eigen::ArrayXXf, Indices, Indices>>::RowIncr)> {};
+
+/// Whether the numbers of indices of such a type are a constant distance apart: Eigen::seq, Eigen::all, a number. Those
+/// in an array are not.
+template <class Indices>
+struct is_sequence
+    : std::integral_constant<bool, index_step<Indices>::value != index_step<std::array<Eigen::Index, 1>>::value> {};
 
 /// Whether cnr::as_image takes an expression, other than a Matrix or an Array itself.
 template <class Dense>
