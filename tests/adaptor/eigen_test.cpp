@@ -442,6 +442,21 @@ TYPED_TEST(EigenParts, ShowTheElementsThatEigenEvaluates) {
   EXPECT_EQ(cnr::as_image(matrix(Eigen::seqN(0, 0), Eigen::seqN(0, 3, 2))).extent(1), 0);
 }
 
+/// Whether cnr::as_image takes a part.
+template <class Part, class = void>
+struct is_taken : std::false_type {};
+template <class Part>
+struct is_taken<Part, std::void_t<decltype(cnr::as_image(std::declval<const Part&>()))>> : std::true_type {};
+
+TEST(EigenParts, AreNotTakenWhereNoStrideLeadsFromRowToRow) {
+  Eigen::ArrayXXi matrix = Eigen::ArrayXXi::Zero(4, 4);
+  const auto is_part = [](const auto& part) { return is_taken<std::decay_t<decltype(part)>>::value; };
+  EXPECT_TRUE(is_part(matrix(Eigen::seq(0, 3, 2), Eigen::seqN(3, 2, Eigen::fix<-2>))));
+  EXPECT_TRUE(is_part(matrix(Eigen::seq(0, 3, 2), 1)));
+  EXPECT_FALSE(is_part(matrix(std::vector<int>{0, 1, 3}, Eigen::seq(0, 3))));
+  EXPECT_FALSE(is_part(matrix(Eigen::seq(0, 3), std::array<int, 2>{{3, 0}})));
+}
+
 TEST(EigenParts, AreWrittenInPlace) {
   const auto image = counted_image<Eigen::Tensor<std::uint8_t, 4, Eigen::RowMajor>>();
   const auto box = one_box<Eigen::Tensor<float, 2>>();

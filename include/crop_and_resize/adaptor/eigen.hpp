@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// For data in Eigen 3.4: views of its tensors, matrices and parts of both, its half and bfloat16 as element types, and
-// overloads of crop_and_resize that take, write and return Eigen tensors. It compiles with EIGEN_MPL2_ONLY.
+// For data in Eigen 3.4 or 5: views of its tensors, matrices and parts of both, its half and bfloat16 as element types,
+// and overloads of crop_and_resize that take, write and return Eigen tensors. It compiles with EIGEN_MPL2_ONLY.
 
 #ifndef CROP_AND_RESIZE_ADAPTOR_EIGEN_HPP
 #define CROP_AND_RESIZE_ADAPTOR_EIGEN_HPP
