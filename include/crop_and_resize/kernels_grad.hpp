@@ -27,10 +27,12 @@
 /// Compiles these kernels, in one file of a program or a shared library. At global scope.
 #define CNR_DEFINE_GRAD_BOXES_KERNELS(ImageType) CNR_DETAIL_GRAD_BOXES_KERNELS(template, ImageType)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): what stands before a declaration cannot have them
 #define CNR_DETAIL_GRAD_BOXES_KERNELS(instance, ImageType)                                               \
   instance cnr::detail::bound_sums cnr::detail::sum_strip_on(                                            \
       cnr::target, const cnr::detail::grad_boxes_arguments<ImageType>&, std::ptrdiff_t) noexcept;        \
   instance void cnr::detail::write_small_grad_boxes(const cnr::detail::grad_boxes_arguments<ImageType>&, \
                                                     const cnr::detail::index_range&) noexcept
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // CROP_AND_RESIZE_KERNELS_GRAD_HPP

@@ -254,7 +254,7 @@ inline bool is_faster_by_scalar_loops(const vector_call& call, const byte_geomet
 /// Whether a box of planes is faster by the scalar loops than by a run: where columns are so far apart that a window
 /// has at most two, and a vector four.
 inline bool is_slow_by_runs(const vector_call& call, const axis& x) noexcept {
-  constexpr float max_step = max_width / 2;
+  constexpr auto max_step = static_cast<float>(max_width) / 2;
   const bool are_few = call.image.extent(3) <= max_width && call.kernels.stored != element_format::float16;
   return are_few && (x.scale() > max_step || x.scale() < -max_step);
 }

@@ -30,7 +30,7 @@ constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
 
 /// The most columns of a chunk of planes. Where columns of the crops are packed, so many that there is room for two
 /// cache lines of each. Else rows are as long as there is room for.
-inline std::ptrdiff_t block_columns(const vector_call& call) noexcept {
+inline std::ptrdiff_t max_plane_columns(const vector_call& call) noexcept {
   return call.are_planes() ? max_block_pixels : max_block_pixels / (2 * cache_line_floats);
 }
 

@@ -137,7 +137,7 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     std::ptrdiff_t capacity = chosen.layout.capacity;
     if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
       resample = &resample_pixels;
-      capacity = chosen.which == kernel::planes ? block_columns(call) : max_outputs;
+      capacity = chosen.which == kernel::planes ? max_plane_columns(call) : max_outputs;
     }
     resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
   });
