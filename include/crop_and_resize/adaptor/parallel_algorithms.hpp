@@ -14,7 +14,6 @@
 #include <array>
 #include <cstddef>
 #include <execution>
-#include <numeric>
 
 #if !defined(__cpp_lib_execution)
 #error "crop_and_resize/adaptor/parallel_algorithms.hpp: this standard library has no parallel algorithms"
@@ -30,14 +29,16 @@ inline namespace v0 {
 struct parallel_algorithms_executor {
   template <class Body>
   void operator()(std::ptrdiff_t count, double cost, const Body& body) const {
-    // Algorithms iterate over elements, not over numbers. These are the numbers of the ranges, on the stack.
-    std::array<std::ptrdiff_t, 512> numbers;
-    const detail::even_split ranges = detail::executor_ranges(count, cost, static_cast<std::ptrdiff_t>(numbers.size()));
-    std::ptrdiff_t* const first = numbers.data();
-    std::ptrdiff_t* const last = first + ranges.count();
-    std::iota(first, last, std::ptrdiff_t{0});
-    std::for_each(std::execution::par, first, last,
-                  [&body, &ranges](std::ptrdiff_t range) { body(ranges[range].begin, ranges[range].end); });
+    // Algorithms iterate over elements, not over numbers. These are the ranges, each its begin and its end, on the
+    // stack.
+    std::array<std::array<std::ptrdiff_t, 2>, 512> bounds;
+    const detail::even_split ranges = detail::executor_ranges(count, cost, static_cast<std::ptrdiff_t>(bounds.size()));
+    for (std::ptrdiff_t i = 0; i < ranges.count(); ++i) {
+      bounds[static_cast<std::size_t>(i)] = {{ranges[i].begin, ranges[i].end}};
+    }
+    // A capture of a type of the library's would be a hidden member of a visible type, of which GCC warns.
+    std::for_each(std::execution::par, bounds.data(), bounds.data() + ranges.count(),
+                  [&body](const std::array<std::ptrdiff_t, 2>& range) { body(range[0], range[1]); });
   }
 };
 

@@ -213,7 +213,7 @@ CNR_DETAIL_ALWAYS_INLINE long_floats to_doubles(half_of_floats value) noexcept {
 #if defined(__clang__)
   constexpr std::uint8_t all = 0xff;
 #else
-  constexpr signed char all = -1;
+  constexpr auto all = static_cast<char>(0xff);
 #endif
   return __builtin_ia32_cvtps2pd512_mask(value, long_floats{}, all, rounding_of_the_thread);
 }

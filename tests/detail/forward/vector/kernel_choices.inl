@@ -48,7 +48,7 @@ struct kernel_choices {
   static vector_call call_of(const Arguments& typed) noexcept {
     constexpr element_format stored = format_of<typename Arguments::element_type>::value;
     using sampler = vector_sampler<typename Arguments::sampler_type>;
-    return {typed, kernels_of<near_reader<stored, sampler>, stored, sampler>, nullptr, nullptr};
+    return {typed, kernels_of<near_reader<format<stored>, sampler>, stored, sampler>, nullptr, nullptr};
   }
 };
 kernel_choices kernel_choices_of(tag);

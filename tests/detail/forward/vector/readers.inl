@@ -16,10 +16,9 @@ struct readers {
   template <class T, class Sampler>
   using convert = row_reader<Sampler, convert_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
   template <class T, class Sampler>
-  using compact =
-      row_reader<Sampler,
-                 compact_reader<format<format_of<T>::value>, near_reader<format_of<T>::value, vector_sampler<Sampler>>,
-                                vector_sampler<Sampler>>>;
+  using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>,
+                                                     near_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
+                                                     vector_sampler<Sampler>>>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

@@ -10,12 +10,5 @@ struct readers : avx512::readers {
       std::conditional_t<sizeof(T) == 1,
                          row_reader<Sampler, shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>,
                          avx512::readers::shuffle<T, Sampler>>;
-  template <class T, class Sampler>
-  using compact = std::conditional_t<
-      sizeof(T) == 1,
-      row_reader<Sampler, compact_reader<avx512::format<format_of<T>::value>,
-                                         shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
-                                         vector_sampler<Sampler>>>,
-      avx512::readers::compact<T, Sampler>>;
 };
 readers readers_of(tag);

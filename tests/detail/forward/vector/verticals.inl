@@ -44,7 +44,7 @@ struct verticals {
                             0,
                             nullptr,
                             false};
-    write_chunk_rows(kernels_of<near_reader<stored, sampler>, stored, sampler>,
+    write_chunk_rows(kernels_of<near_reader<format<stored>, sampler>, stored, sampler>,
                      {{first, first + count}, image, 1, first, 1}, y, writer, reader);
     return counted;
   }
