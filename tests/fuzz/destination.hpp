@@ -64,6 +64,9 @@ struct destination_call {
   }
 };
 
+/// Of an image, and of crops.
+constexpr std::ptrdiff_t most_elements = 1 << 12;
+
 /// A number for each channel.
 inline void pick_factors(bytes& input, std::ptrdiff_t channels, operand<float, 1>& factors) {
   const float everyday[] = {1, 0.5F, 1.0F / 255, 1 / (255 * 0.229F), -2, 0, 256, 0x1p-20F};
@@ -79,11 +82,13 @@ inline void pick_factors(bytes& input, std::ptrdiff_t channels, operand<float, 1
 template <class T, class Out>
 void pick_images(bytes& input, destination_call<T, Out>& made) {
   made.is_list = input.rarely(3);
+  // A batch of no images may have any extents. Of these, an image of a list would have as many elements.
+  if (made.is_list) made.image.extents[0] = 1;
+  shrink_to(made.image.extents, most_elements);
   const std::ptrdiff_t count = made.is_list ? input.pick(1, 3) : 1;
   for (std::ptrdiff_t i = 0; i < count; ++i) {
     operand<T, 4> image;
     image.extents = made.image.extents;
-    if (made.is_list) image.extents[0] = 1;
     if (i > 0) image.extents = {{1, input.pick(1, 40), input.pick(1, 40), image.extents[3]}};
     image.strides = pick_strides(input, image.extents, true);
     image.allocate();
@@ -367,7 +372,7 @@ void pick_destination(bytes& input, destination_call<T, Out>& made) {
   made.streams = (choices & 4) != 0;
   made.fetches_ahead = (choices & 8) != 0;
   const bool has_any_boxes = (choices & 48) == 48;
-  pick_pixel_shapes(input, made.image.extents, made.crops.extents, 1 << 12, 1 << 12);
+  pick_pixel_shapes(input, made.image.extents, made.crops.extents, most_elements, most_elements);
   made.crops.strides = pick_strides(input, made.crops.extents, false);
   const std::ptrdiff_t num_boxes = made.crops.extents[0];
   made.boxes.extents = {{num_boxes, 4}};

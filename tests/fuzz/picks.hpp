@@ -26,6 +26,11 @@ inline bool is_small(const std::array<std::ptrdiff_t, 4>& extents, std::ptrdiff_
   return extents[0] * extents[1] * extents[2] * extents[3] <= limit;
 }
 
+/// Halves rows, and columns where there is one row, until there are at most `limit` elements.
+inline void shrink_to(std::array<std::ptrdiff_t, 4>& extents, std::ptrdiff_t limit) {
+  while (!is_small(extents, limit)) extents[extents[1] > 1 ? 1 : 2] /= 2;
+}
+
 /// The shapes of an image, or of its gradient, and of crops that belong to it.
 /// @param image_limit, crops_limit  the most elements; most crops have fewer, so that there are many runs, and some
 ///                                  have enough for several chunks of a row
@@ -39,8 +44,8 @@ inline void pick_pixel_shapes(bytes& input, std::array<std::ptrdiff_t, 4>& image
   const std::ptrdiff_t num_boxes = input.rarely(16) ? 0 : input.pick(1, 4);
   image = {{input.rarely(4) ? input.pick(0, 3) : 1, extent(), extent(), channels}};
   crops = {{num_boxes, extent(), extent(), channels}};
-  while (!is_small(image, image_limit)) image[image[1] > 1 ? 1 : 2] /= 2;
-  while (!is_small(crops, crops_limit)) crops[crops[1] > 1 ? 1 : 2] /= 2;
+  shrink_to(image, image_limit);
+  shrink_to(crops, crops_limit);
 }
 
 /// Puts any number in the place of one extent or stride. False where that one is never used.

@@ -287,9 +287,9 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 5)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 2, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 5, 5)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, float>(16, true, 2, 13)), V::family::plane_runs);
+  EXPECT_EQ((kernel_of_crops<V, float>(16, true, 13, 2)), V::family::plane_runs);
   EXPECT_EQ((kernel_of_crops<V, float>(17, true, 4, 4)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, float>(17, true, 1, 17)), V::family::plane_runs);
+  EXPECT_EQ((kernel_of_crops<V, float>(17, true, 17, 1)), V::family::plane_runs);
   // The scalar loops are slow with half.
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(4, true, 1, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, true, 1, 1)), V::family::plane_runs);
