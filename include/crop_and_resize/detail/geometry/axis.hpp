@@ -142,8 +142,7 @@ class axis {
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t last_index() const noexcept { return last_index_; }
 
   /// The positions of a crop of `crop_extent` that are inside: they are computed, and all others are extrapolated.
-  /// O(log crop_extent).
-  /// Not inlined: it is called in several places.
+  /// O(log crop_extent). Not inlined: it is called in several places.
   CNR_DETAIL_NOINLINE index_range inside(std::ptrdiff_t crop_extent) const noexcept {
     // Coordinates are monotonic, so those inside have no gaps between them. An origin or a scale that overflowed leaves
     // no coordinate inside, but can make coordinates NaN, which has no order.

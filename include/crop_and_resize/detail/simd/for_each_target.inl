@@ -3,9 +3,9 @@
 //
 // Compiles kernels for each target: includes the file that CNR_DETAIL_TARGET_INCLUDE names once in the namespace and
 // the region of each target that is compiled in. avx512vbmi has all kernels of avx512 already, and gets the file that
-// CNR_DETAIL_VBMI_INCLUDE names, if that is defined. CNR_DETAIL_SHORT_VECTORS
-// is the namespace whose functions serve a target where longer vectors gain nothing: its own, or AVX2's. No include
-// guard: each family of kernels includes this file once.
+// CNR_DETAIL_VBMI_INCLUDE names, if that is defined. CNR_DETAIL_SHORT_VECTORS is the namespace whose functions serve a
+// target where longer vectors gain nothing: its own, or AVX2's. No include guard: each family of kernels includes this
+// file once.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor: without kernels
 #include <crop_and_resize/detail/simd/vocabulary.hpp>
