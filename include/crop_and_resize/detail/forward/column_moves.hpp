@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// What a column reads of a row. In bytes, except for the numbers of channels and taps.
 struct column_shape {
@@ -158,6 +158,6 @@ class column_moves {
   std::array<std::uint32_t, static_cast<std::size_t>(capacity)> start_;  // bytes from the first that may be read
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_MOVES_HPP

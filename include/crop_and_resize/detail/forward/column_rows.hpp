@@ -19,7 +19,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The part of the reader of packed columns that is the same for all elements, samplers and targets.
 class column_rows {
@@ -108,6 +108,6 @@ class column_rows {
   alignas(64) std::array<float, static_cast<std::size_t>(column_runs::capacity)> rows_;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_ROWS_HPP

@@ -16,7 +16,7 @@
 #include <cstddef>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Rows that are computed together where the columns of the crops are not side by side: a cache line of floats down
 /// each column.
@@ -53,6 +53,6 @@ CNR_DETAIL_NOINLINE inline void write_columns(const row_writer& rows, std::ptrdi
   }
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP

@@ -19,7 +19,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The part of compact_reader that is the same for all elements, samplers and targets.
 class compact_rows {
@@ -105,6 +105,6 @@ class compact_rows {
   alignas(64) std::array<unsigned char, static_cast<std::size_t>(capacity + max_longest_window)> buffer_;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COMPACT_ROWS_HPP

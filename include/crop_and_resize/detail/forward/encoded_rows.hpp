@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Room for the elements of as many outputs as a chunk has, of the widest type.
 using encoded_row = std::array<unsigned char, static_cast<std::size_t>(max_outputs) * sizeof(double)>;
@@ -183,6 +183,6 @@ inline void write_encoded_rows(const row_encoder& encoder, const row_writer& fro
   }
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_ENCODED_ROWS_HPP

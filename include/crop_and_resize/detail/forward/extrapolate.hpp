@@ -17,7 +17,7 @@
 #include <cstddef>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Outputs of a part of a crop that are packed: so many rows, columns and channels, one after the other.
 struct packed_run {
@@ -140,6 +140,6 @@ CNR_DETAIL_ALWAYS_INLINE void extrapolate_around(const Arguments& arguments, con
   outside.write_around(geometry.crop, rows, columns);
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_EXTRAPOLATE_HPP

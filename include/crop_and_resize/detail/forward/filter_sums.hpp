@@ -17,7 +17,7 @@
 
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 CNR_DETAIL_BEGIN_UNFUSED
 
 /// The most terms that are summed in float.
@@ -77,6 +77,6 @@ CNR_DETAIL_ALWAYS_INLINE float sum_columns(std::ptrdiff_t count, const Weights& 
 }
 
 CNR_DETAIL_END_UNFUSED
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_SUMS_HPP

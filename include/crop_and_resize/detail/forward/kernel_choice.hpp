@@ -23,7 +23,7 @@
 
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// How the crops of a call are computed by scanlines. All boxes of the call share it.
 struct scanline_layout {
@@ -293,6 +293,6 @@ inline std::ptrdiff_t transposed_capacity(const vector_call& call, const scanlin
   return needed * static_cast<float>(most) <= room ? most : static_cast<std::ptrdiff_t>(room / needed);
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_KERNEL_CHOICE_HPP

@@ -21,7 +21,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Planes of a row that are computed together, one after the other.
 struct plane_set {
@@ -100,6 +100,6 @@ CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows& rows, std::ptrdiff_t 
   }
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_OUTPUT_ROWS_HPP

@@ -13,7 +13,7 @@
 
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The two rows of the image that a row of a crop is between. With one tap, both are the same.
 struct row_pair {
@@ -85,6 +85,6 @@ struct small_part {
   index_range columns;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_PIXEL_ROWS_HPP

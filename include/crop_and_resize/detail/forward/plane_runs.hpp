@@ -19,7 +19,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Floats in the narrowest vector of all targets.
 constexpr std::ptrdiff_t min_width = 4;
@@ -324,6 +324,6 @@ inline void resample_plane_runs(const vector_call& call, const byte_geometry& ge
   }
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_PLANE_RUNS_HPP

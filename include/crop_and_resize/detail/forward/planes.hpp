@@ -23,7 +23,7 @@
 #include <cstddef>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Floats of the buffer, 28 KiB: two vectors of AVX-512 of each of max_block_pixels.
 constexpr std::ptrdiff_t max_block_floats = 32 * max_block_pixels;
@@ -131,6 +131,6 @@ inline void resample_pixels(const vector_call& call, const byte_geometry& geomet
   kernels.finish_pixels(streamer.data());
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_PLANES_HPP

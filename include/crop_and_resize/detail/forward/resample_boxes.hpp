@@ -28,7 +28,7 @@
 #include <cstddef>
 #include <cstdint>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// What of a chunk of columns is on the image. `reader` was prepared for these columns.
 CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
@@ -179,6 +179,6 @@ CNR_DETAIL_COLD inline bool resample_transposed(vector_call& call, const chosen_
   return can;
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_RESAMPLE_BOXES_HPP

@@ -19,7 +19,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The crops of a call for any destination: strides are in bytes.
 using bytes_view = crops_view<unsigned char>;
@@ -345,6 +345,6 @@ struct row_writer {
   }
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_ROW_WRITER_HPP

@@ -22,7 +22,7 @@
 #include <array>
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Writes pixels of a call, all of them on the image. Not inlined: it is called twice.
 CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, const small_pixels& all,
@@ -120,6 +120,6 @@ CNR_DETAIL_NOINLINE inline void resample_small_pixels(const vector_call& call, c
   }
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_SMALL_PIXELS_HPP

@@ -24,7 +24,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Where the outputs of a row find their elements in a row of floats: vector by vector of outputs, in a window for
 /// each, or pixel by pixel.
@@ -216,6 +216,6 @@ class transposed_rows {
   alignas(64) std::array<std::array<float, static_cast<std::size_t>(max_mixed + max_window)>, 2> mixed_;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_TRANSPOSED_ROWS_HPP

@@ -25,7 +25,7 @@
 #include <array>
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// What the vector kernels know of any call.
 /// @tparam T  element type of the image
@@ -173,6 +173,6 @@ struct vector_call : vector_arguments<unsigned char> {
   }
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_CALL_HPP

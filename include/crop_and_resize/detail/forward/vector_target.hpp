@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The most channels whose number is known when they are rearranged.
 constexpr std::ptrdiff_t max_rearranged = 4;
@@ -64,6 +64,6 @@ struct vector_target {
   void (*fence)() noexcept;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VECTOR_TARGET_HPP

@@ -22,7 +22,7 @@
 #include <cstdint>
 #include <cstring>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// The last two source rows that were read, as rows of outputs: their elements, already mixed along x.
 class row_ring {
@@ -126,6 +126,6 @@ CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, co
   });
 }
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_VERTICAL_HPP

@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Rows of one plane that are mixed together.
 struct mixed_rows {
@@ -193,6 +193,6 @@ class window_rows {
   mix_function* mix_;
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_WINDOW_ROWS_HPP

@@ -12,7 +12,7 @@
 #define CNR_DETAIL_TARGET_INCLUDE <crop_and_resize/detail/simd/vocabulary.hpp>
 #endif
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 #if CNR_DETAIL_EMULATED_TARGET
 namespace emulated {
@@ -60,4 +60,4 @@ namespace neon {
 }  // namespace neon
 #endif
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END

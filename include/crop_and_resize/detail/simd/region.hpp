@@ -12,7 +12,6 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 
-#define CNR_DETAIL_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
 // Without min_vector_width, Clang may halve vectors where it tunes for processors that slow down for wide ones.
 #define CNR_DETAIL_BEGIN_TARGET(features)                                                         \
