@@ -25,16 +25,16 @@ cmake -S . -B build/fuzz -DCMAKE_CXX_COMPILER="${CXX:-clang++-19}" -DCMAKE_BUILD
 cores=$(getconf _NPROCESSORS_ONLN)
 cmake --build build/fuzz --target cnr_fuzz --parallel "$cores"
 
-# usage: fuzz FUZZER [libFuzzer options]. A folder is read once, and an input that is no new one is not made shorter: both
-# take a good part of the time otherwise.
+# usage: fuzz FUZZER [libFuzzer options]. A folder is read once, an input that is no new one is not made shorter, and no
+# function's name is looked up: each takes a good part of the time otherwise.
 fuzz() {
   fuzzer=$1
   shift
   case $fuzzer in manifest | picture) longest=1000 ;; *) longest=512 ;; esac
   mkdir -p "build/fuzz/found/$fuzzer"
   "build/fuzz/tests/fuzz/cnr_fuzz_$fuzzer" -max_total_time="$seconds" -max_len="$longest" -entropic=0 -reload=0 \
-    -reduce_inputs=0 -print_final_stats=1 -artifact_prefix="build/fuzz/$fuzzer-" "$@" "build/fuzz/found/$fuzzer" \
-    "tests/fuzz/corpus/$fuzzer"
+    -reduce_inputs=0 -print_funcs=0 -print_final_stats=1 -artifact_prefix="build/fuzz/$fuzzer-" "$@" \
+    "build/fuzz/found/$fuzzer" "tests/fuzz/corpus/$fuzzer"
 }
 
 failed=0

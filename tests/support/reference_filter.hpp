@@ -178,11 +178,13 @@ std::vector<filtered> filter_each(const ImageOf& image_of, cnr::boxes_view boxes
     }
     const auto row_size = static_cast<std::size_t>(width * channels);
     const auto num_channels = static_cast<std::size_t>(channels);
+    // The sums along y, for each element of a row of the image.
+    std::vector<double> sums(row_size);
+    std::vector<double> magnitudes(row_size);
     for (std::ptrdiff_t i = 0; i < crops_extents[1]; ++i) {
       const pixel_weights rows = weights_of(filter, along_y, image.extent(1), crops_extents[1], settings, i);
-      // The sums along y, for each element of a row of the image.
-      std::vector<double> sums(row_size);
-      std::vector<double> magnitudes(row_size);
+      std::fill(sums.begin(), sums.end(), 0.0);
+      std::fill(magnitudes.begin(), magnitudes.end(), 0.0);
       for (std::size_t row = 0; row < rows.weights.size(); ++row) {
         const double weight = rows.weights[row];
         if (weight == 0) continue;
