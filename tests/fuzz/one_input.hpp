@@ -13,12 +13,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
-/// What AddressSanitizer keeps of freed storage: little, as new pages take longer than those that are used again, and
-/// no input reads what an earlier one freed.
-extern "C" inline const char* __asan_default_options() {  // NOLINT(bugprone-reserved-identifier)
-  return "quarantine_size_mb=1:thread_local_quarantine_size_kb=64:malloc_context_size=4";
-}
-
 namespace fuzz {
 
 /// Ends the process with the words for what was wrong, if anything was. Else 0, which is what libFuzzer expects.
