@@ -194,7 +194,8 @@ template <class Filter>
 struct has_double_weight<Filter, std::enable_if_t<std::is_same<weight_of<Filter, double>, double>::value>>
     : std::true_type {};
 
-#if defined(__GNUC__) && !CNR_DETAIL_NVCC
+// Where a register holds two doubles, whatever the compiler's flags.
+#if defined(__GNUC__) && !CNR_DETAIL_NVCC && (defined(__SSE2__) || defined(__aarch64__))
 #define CNR_DETAIL_PAIRED_WEIGHTS 1
 using two_doubles = double __attribute__((vector_size(16)));
 
