@@ -5,7 +5,8 @@
 # Builds one program (tests/builds) in the ways that consumers build theirs, without a warning, and runs it once for each
 # target of this processor: all must print one hash. What cannot work must be refused while compiling, in words that are
 # meant for it. All builds, or those named; from any directory; as many at a time as there are processors. Needs g++ and
-# Clang 19 with its sanitizers' libraries; nvcc, where there is one, is taken as well.
+# Clang 19 with its sanitizers' libraries and libc++; nvcc and compilers for other platforms, with their emulators, are
+# taken where they are installed. `sh tests/platforms.sh` installs the latter, and runs whole tests there.
 set -u
 
 cd "$(dirname "$0")/.."
@@ -50,6 +51,7 @@ clang-memory clang++-19 -O1 -fsanitize=memory
 clang-address-undefined clang++-19 -O1 -fsanitize=address,undefined,float-cast-overflow,local-bounds -fno-sanitize-recover=all
 clang-thread clang++-19 -O1 -fsanitize=thread
 clang-safe-stack clang++-19 -O2 -fsanitize=safe-stack
+clang-libcxx clang++-19 -O2 -stdlib=libc++
 LINES
 }
 
@@ -62,7 +64,8 @@ refused-x87 g++ -mfpmath=387|float is evaluated in a wider type here
 LINES
 }
 other_builds='gcc-link-time gcc-unity gcc-precompiled gcc-module gcc-fast gcc-attribute clang-module clang-precompiled
-  clang-avx10 plugins cuda stack-gcc-O0 stack-gcc-O2 stack-clang-O0 stack-clang-O2'
+  clang-avx10 plugins cuda gcc-aarch64 gcc-armv7 gcc-i386 gcc-mingw gcc-riscv64 gcc-s390x
+  stack-gcc-O0 stack-gcc-O2 stack-clang-O0 stack-clang-O2'
 
 # usage: compile COMPILER FLAGS... ; in the build's folder
 compile() {
@@ -203,6 +206,21 @@ cuda() {
     -DBUILD_PART=first "$sources/part.cpp" "$sources/program.cpp" -o program && check_hashes
 }
 
+# usage: foreign EMULATOR COMPILER FLAGS... ; for another platform, whose scalar loops or own vectors print the same hash
+foreign() {
+  emulator=$1
+  shift
+  command -v "$1" || { echo "there is no $1 here"; return 0; }
+  compile "$@" -O1 -static -DBUILD_PART=first "$sources/part.cpp" "$sources/program.cpp" -o program.exe &&
+    $emulator ./program.exe >hashes.txt && tr -d '\r' <hashes.txt | grep "^$expected\$"
+}
+gcc_aarch64() { foreign qemu-aarch64 aarch64-linux-gnu-g++; }
+gcc_armv7() { foreign qemu-arm arm-linux-gnueabihf-g++; }
+gcc_i386() { foreign qemu-i386 i686-linux-gnu-g++ -msse2 -mfpmath=sse; }
+gcc_mingw() { foreign wine x86_64-w64-mingw32-g++-posix; }
+gcc_riscv64() { foreign qemu-riscv64 riscv64-linux-gnu-g++; }
+gcc_s390x() { foreign qemu-s390x s390x-linux-gnu-g++; }
+
 # usage: refused COMPILER FLAGS... ; the words are in $words
 refused() {
   if LC_ALL=C compile "$@" -DBUILD_PART=first -fsyntax-only "$sources/part.cpp" 2>messages.txt; then
@@ -229,7 +247,7 @@ if [ "${1-}" = --one ]; then
   build "$2" >log.txt 2>&1 </dev/null || status=FAILED
   echo "$2 $status ($(($(date +%s) - begin)) s)"
   [ "$status" = passed ] || tail -n 40 log.txt
-  rm -f program ./*.o ./*.gch ./*.pcm ./*.pch
+  rm -f program ./*.exe ./*.o ./*.gch ./*.pcm ./*.pch
   [ "$status" = passed ]
   exit
 fi
