@@ -169,6 +169,17 @@ TEST(Letterbox, HasAPictureOfOnePixelAtLeast) {
   EXPECT_FALSE(flat.picture.empty());
 }
 
+TEST(Letterbox, EnlargesAndCentresUnlessToldOtherwise) {
+  constexpr cnr::letterbox wide = cnr::make_letterbox({10, 20}, {40, 40});
+  static_assert(wide.picture.height == 20 && wide.picture.width == 40, "twice the size");
+  static_assert(wide.picture.top == 10 && wide.crop.height == 40, "half of the padding");
+  // Every number is a multiple of a stride of 1.
+  constexpr cnr::letterbox tight = cnr::make_letterbox({10, 20}, {40, 40}, {true, true, 1});
+  EXPECT_EQ(tight.crop.height, 20);
+  EXPECT_EQ(tight.picture.top, 0);
+  EXPECT_EQ(wide.picture.left, 0);
+}
+
 TEST(Letterbox, HasNoPictureWhereThereIsNoImage) {
   EXPECT_TRUE(cnr::make_letterbox({0, 640}, {100, 100}).picture.empty());
   EXPECT_TRUE(cnr::make_letterbox({480, 0}, {100, 100}).picture.empty());
@@ -199,7 +210,8 @@ TEST(Subview, WithoutElementsKeepsTheDataPointer) {
   const cnr::crops_view<float> row(storage.data(), {1, 1, 6, 1}, {0, PTRDIFF_MAX, 1, 1});
   EXPECT_EQ(cnr::subview(row, {1, 0, 0, 6}).data(), storage.data());
   EXPECT_EQ(cnr::subview(cnr::crops_view<float>(storage.data(), {0, 5, 6, 1}), {2, 0, 1, 6}).data(), storage.data());
-  EXPECT_EQ(cnr::subview(cnr::crops_view<float>(storage.data(), {1, 5, 6, 0}), {2, 0, 1, 6}).data(), storage.data());
+  const cnr::crops_view<float> no_channels(storage.data(), {1, 5, 6, 0}, {30, 6, 1, 1});
+  EXPECT_EQ(cnr::subview(no_channels, {2, 0, 1, 6}).data(), storage.data());
 }
 
 TEST(ReversedChannels, AreInReverseOrder) {
@@ -212,10 +224,20 @@ TEST(ReversedChannels, AreInReverseOrder) {
   EXPECT_EQ(cnr::reversed_channels(cnr::crops_view<float>(storage.data(), {2, 5, 6, 0})).data(), storage.data());
 }
 
+TEST(ReversedChannels, MayBeThoseOfOnePixel) {
+  std::array<float, 2> pixel{};
+  const cnr::crops_view<float> two(pixel.data(), {1, 1, 1, 2});
+  EXPECT_EQ(cnr::reversed_channels(two).data(), &pixel[1]);
+  EXPECT_EQ(cnr::reversed_channels(cnr::crops_view<float>(nullptr, {1, 1, 1, 2})).data(), nullptr);
+}
+
 TEST(ReversedChannels, LeaveStridesThatMeanNothing) {
   float pixel = 0;
-  const cnr::crops_view<float> one(&pixel, {1, 1, 1, 1}, {0, 0, 0, PTRDIFF_MIN});
+  const cnr::crops_view<float> one(&pixel, {1, 1, 1, 1}, {0, 0, 0, 5});
   EXPECT_EQ(cnr::reversed_channels(one).data(), &pixel);
+  EXPECT_EQ(cnr::reversed_channels(one).strides(), one.strides());
+  const cnr::crops_view<float> distant(&pixel, {1, 1, 1, 1}, {0, 0, 0, PTRDIFF_MIN});
+  EXPECT_EQ(cnr::reversed_channels(distant).data(), &pixel);
   const cnr::crops_view<float> none(&pixel, {0, 1, 1, 3}, {0, 0, 0, PTRDIFF_MAX});
   EXPECT_EQ(cnr::reversed_channels(none).data(), &pixel);
 }
@@ -547,6 +569,8 @@ TEST(Paste, OfABoxOutsideTheImageIsEmpty) {
   static_assert(cnr::plan_paste({{-20, 0, -10, 10}}, settings, {50, 50}, {28, 28}).window.empty(), "left");
   static_assert(cnr::plan_paste({{0, 50, 10, 60}}, settings, {50, 50}, {28, 28}).window.empty(), "below");
   static_assert(cnr::plan_paste({{0, 3e38F, 10, 3e38F}}, settings, {50, 50}, {28, 28}).window.empty(), "far below");
+  // Windows are within the image all the same.
+  static_assert(cnr::plan_paste({{0, 60, 10, 70}}, settings, {50, 50}, {28, 28}).window.top <= 50, "below");
   constexpr cnr::paste_plan all = cnr::plan_paste({{-3e38F, -3e38F, 3e38F, 3e38F}}, settings, {50, 40}, {28, 28});
   EXPECT_EQ(all.window.height, 50);
   EXPECT_EQ(all.window.width, 40);
@@ -637,13 +661,15 @@ TEST(BoxesOutside, AreCountedForTheImageOfEach) {
   // The first and the last one are not in the view of images.
   const cnr::image_view<std::uint8_t> images[] = {
       {pixels, {1, 10, 10, 1}}, {pixels, {1, 20, 30, 1}}, {pixels, {1, 10, 10, 1}}, {pixels, {1, 10, 10, 1}}};
-  // Inside, outside the smaller one, and with indices that calls refuse.
-  const std::array<float, 20> numbers{{12, 1, 15, 9, 12, 1, 15, 9, 1, 25, 9, 28, 40, 40, 50, 50, 40, 40, 50, 50}};
-  const std::array<std::int32_t, 5> indices{{0, 1, 1, -1, 2}};
-  const cnr::boxes_view boxes(numbers.data(), {5, 4});
-  const cnr::box_indices_view box_indices(indices.data(), {5});
+  // Below the first image and two inside it, two outside the smaller one between indices that calls refuse; and one
+  // that is not in the view of boxes.
+  const std::array<float, 32> numbers{{22, 1,  28, 9,  1,  25, 9,  28, 12, 1,  15, 9,  12, 1,  15, 9,
+                                       40, 40, 50, 50, 40, 40, 50, 50, 1,  25, 9,  28, 40, 40, 50, 50}};
+  const std::array<std::int32_t, 8> indices{{0, 0, 0, 1, -1, 2, 1, 0}};
+  const cnr::boxes_view boxes(numbers.data(), {7, 4});
+  const cnr::box_indices_view box_indices(indices.data(), {7});
   const cnr::options settings = options_for(coordinate_mode::half_pixel, box_format::yxyx_pixels);
-  EXPECT_EQ(cnr::count_boxes_outside<std::uint8_t>(boxes, box_indices, {images + 1, {2}}, settings), 2);
+  EXPECT_EQ(cnr::count_boxes_outside<std::uint8_t>(boxes, box_indices, {images + 1, {2}}, settings), 3);
 }
 
 }  // namespace

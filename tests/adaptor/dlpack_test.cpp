@@ -172,6 +172,8 @@ TEST(Dlpack, IsRefusedWithElementsOfAnotherType) {
   EXPECT_EQ(text(), before + "complex64, but those asked for are float32");
   other.seen.dtype = {6, 8, 1};
   EXPECT_EQ(text(), before + "bool8, but those asked for are float32");
+  other.seen.dtype = {7, 8, 1};
+  EXPECT_EQ(text(), before + "type 7 of 8 bits, but those asked for are float32");
   other.seen.dtype = {17, 6, 1};
   EXPECT_EQ(text(), before + "type 17 of 6 bits, but those asked for are float32");
   other.seen.dtype = {kDLFloat, 32, 4};
@@ -195,6 +197,9 @@ TEST(Dlpack, IsRefusedWithMoreOrFewerAxes) {
   tensor shapeless(elements.data(), floats, {2, 2});
   shapeless.seen.shape = nullptr;
   EXPECT_EQ(refusal([&] { cnr::as_image<float>(shapeless.seen); }), "crop_and_resize: the DLPack tensor has no shape");
+  shapeless.seen.ndim = 1;
+  EXPECT_EQ(refusal([&] { cnr::as_view<float, 1>(shapeless.seen); }),
+            "crop_and_resize: the DLPack tensor has no shape");
 }
 
 TEST(Dlpack, IsRefusedWhereItsElementsAreMisaligned) {
@@ -208,6 +213,10 @@ TEST(Dlpack, IsRefusedWhereItsElementsAreMisaligned) {
   off.seen.byte_offset = 1;
   EXPECT_EQ(refusal([&] { cnr::as_image<float>(off.seen); }),
             before + "2 bytes after an address that they could be at");
+  off.seen.data = bytes.data();
+  off.seen.byte_offset = static_cast<std::uint64_t>(PTRDIFF_MAX);
+  EXPECT_EQ(refusal([&] { cnr::as_image<float>(off.seen); }),
+            before + "3 bytes after an address that they could be at");
   off.seen.byte_offset = UINT64_MAX;
   EXPECT_EQ(refusal([&] { cnr::as_image<float>(off.seen); }),
             "crop_and_resize: the DLPack tensor begins 18446744073709551615 bytes after its data, which is beyond any "
