@@ -404,11 +404,31 @@ void calls_of_packed_columns_are_transposed() {
   EXPECT_NE(sparse.template transposed<V>(), 0);
   sparse.image_strides = {{9999, 5, 200, 1}};
   EXPECT_EQ(sparse.template transposed<V>(), 0);
+  // The stride of a single column does not matter.
+  auto one_column = call<float>::dense(1, true, true, 20);
+  one_column.crops_strides = column_major(one_column.crops);
+  one_column.image[2] = 1;
+  one_column.image_strides = {{30, 1, 0, 30}};
+  EXPECT_NE(one_column.template transposed<V>(), 0);
   auto reversed = call<float>::dense(3, false, false);
   reversed.image_strides = transposed(reversed.image);
   reversed.image_strides[3] = -1;
   reversed.crops_strides = transposed(reversed.crops);
   EXPECT_EQ(reversed.template transposed<V>(), 0);
+}
+
+template <class V>
+void large_crops_of_pixels_are_not_written_plane_by_plane() {
+  // Planes with gaps between the image's columns, and columns of pixels in the crops: 12 and 48 KiB.
+  const auto chosen = [](std::ptrdiff_t height) {
+    auto made = call<float>::dense(16, true, false, 48);
+    made.image_strides = {{16 * 2400, 80, 2, 2400}};
+    made.crops[1] = height;
+    made.crops_strides = transposed(made.crops);
+    return made.template choice<V>();
+  };
+  expect_scanlines<V>(chosen(4), V::order::strided, 1, 16, 1);
+  EXPECT_EQ(chosen(16).chosen, V::family::scalar);
 }
 
 template <class V>
@@ -467,6 +487,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},
        {"CallsOfPackedColumnsAreTransposed", calls_of_packed_columns_are_transposed<V>},
+       {"LargeCropsOfPixelsAreNotWrittenPlaneByPlane", large_crops_of_pixels_are_not_written_plane_by_plane<V>},
        {"PixelsWithGapsAreStoredWhole", pixels_with_gaps_are_stored_whole<V>},
        {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
 });
