@@ -109,7 +109,7 @@ void pick_extents(random_engine& random, call_plan& plan) {
   std::array<std::ptrdiff_t, 2> crop{{small(16), small(24)}};
   const bool is_tall = one_in(random, 2);
   const std::size_t along = is_tall ? 0 : 1;
-  switch (pick(random, 0, 7)) {
+  switch (pick(random, 0, 8)) {
     case 0:
     case 1:  // shrunk strongly along an axis
       channels = pick(random, 1, 4);
@@ -142,6 +142,17 @@ void pick_extents(random_engine& random, call_plan& plan) {
       image = {{(crop[0] - corner) * factor + corner, (crop[1] - corner) * factor + corner}};
       break;
     }
+    case 6:  // more outputs than blocks of pixels and runs of planes have room for
+      num_boxes = 1;
+      image = {{pick(random, 1, 12), pick(random, 1, 40)}};
+      if (one_in(random, 2)) {
+        channels = pick(random, 60, 130);
+        crop = {{pick(random, 1, 2), pick(random, 15, 40)}};
+      } else {
+        channels = pick(random, 4, 20);
+        crop = {{pick(random, 15, 40), pick(random, 10, 32)}};
+      }
+      break;
     default:
       break;
   }

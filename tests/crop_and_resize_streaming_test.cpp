@@ -66,6 +66,7 @@ class crops_buffer {
 enum class layout {
   interleaved,
   padded,    // interleaved, with a gap after each row
+  apart,     // interleaved, with a gap after each pixel
   reversed,  // interleaved, the last channel first
   planar,
 };
@@ -79,6 +80,10 @@ cnr::tensor_view<T, 4> view_of(T* data, layout order, const std::array<std::ptrd
   if (order == layout::padded) {
     const std::ptrdiff_t row = extents[2] * extents[3] + gap;
     return {data, extents, {{extents[1] * row, row, extents[3], 1}}};
+  }
+  if (order == layout::apart) {
+    const std::ptrdiff_t pixel = extents[3] + gap;
+    return {data, extents, {{extents[1] * extents[2] * pixel, extents[2] * pixel, pixel, 1}}};
   }
   if (order == layout::reversed) {
     const std::ptrdiff_t row = extents[2] * extents[3];
@@ -98,7 +103,8 @@ struct operands {
         num_boxes(number_of_boxes),
         image_extents{{1, s.image_height, s.image_width, s.channels}},
         crop_extents{{1, s.crop_height, s.crop_width, s.channels}},
-        crop_size(s.crop_height * (s.crop_width * s.channels + (of_crops == layout::padded ? gap : 0))),
+        crop_size(s.crop_height * (s.crop_width * (s.channels + (of_crops == layout::apart ? gap : 0)) +
+                                   (of_crops == layout::padded ? gap : 0))),
         pixels(static_cast<std::size_t>(s.image_height * s.image_width * s.channels)),
         boxes(static_cast<std::size_t>(num_boxes) * 4),
         box_indices(static_cast<std::size_t>(num_boxes), 0) {
@@ -243,6 +249,14 @@ TEST_P(CropAndResizeStreaming, EqualsBoxByBoxAtEveryAlignment) {
 TEST(CropAndResizeStreamingPaddedRows, EqualBoxByBoxAtEveryAlignment) {
   for (const std::ptrdiff_t channels : {16, 20, 64, 401}) {
     check_alignments(operands<float>({12, 9, channels, 7, 5}, 3, layout::interleaved, layout::padded));
+  }
+}
+
+TEST(CropAndResizeStreamingPixelsApart, EqualBoxByBox) {
+  const operands<float> each({12, 9, 20, 7, 5}, 3, layout::interleaved, layout::apart);
+  for (const std::size_t offset : {std::size_t{0}, std::size_t{4}}) {
+    check_small_call(each, offset, cnr::bilinear{}, true, false);
+    check_small_call(each, offset, cnr::nearest{}, true, false);
   }
 }
 
