@@ -235,9 +235,13 @@ TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWhereRowsAreWideOrPixels
     }
   }
   for (const auto& [image, grads] : wide_or_aligned) {
-    const inputs in(random, image, grads, one_in(random, 2), true);
+    inputs in(random, image, grads, one_in(random, 2), true);
     check_grad_boxes<float>(random, in);
     check_grad_boxes<double>(random, in);
+    // More columns of the image than are copied at once.
+    const std::array<float, 8> whole{{0, 0, 1, 1, 0, 1, 1, 0}};
+    std::copy(whole.begin(), whole.end(), in.boxes_data.data());
+    check_grad_boxes<float>(random, in);
   }
 }
 

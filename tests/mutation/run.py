@@ -40,6 +40,7 @@ TESTS = {
     "validate/exceptions": ["tests/crop_and_resize_error_test.cpp"],
     "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
     "forward/scalar": ["tests/mutation/small_test.cpp"],
+    "forward/run": ["tests/mutation/small_test.cpp", "tests/crop_and_resize_images_test.cpp", "tests/executor_test.cpp"],
     "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
     "gradient/increment": ["tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
@@ -91,8 +92,9 @@ KERNEL_TESTS = {
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
     **{f"forward/{name}": LAYOUT_TESTS
        for name in ["column_moves.hpp", "column_rows.hpp", "column_writer.hpp", "compact_rows.hpp", "pixel_rows.hpp",
-                    "plane_runs.hpp", "planes.hpp", "small_pixels.hpp", "vector_call.hpp", "vector/column_reader.inl",
-                    "vector/compact_reader.inl", "vector/plane_runs.inl", "vector/rearrange.inl"]},
+                    "plane_runs.hpp", "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp", "vector_call.hpp",
+                    "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
+                    "vector/plane_runs.inl", "vector/rearrange.inl", "vector/transposed_reader.inl"]},
     **{f"forward/{name}": FILTER_TESTS
        for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_columns.inl",
                     "vector/filter_layout.inl", "vector/filter_pass.inl", "vector/filter_planes.inl",
