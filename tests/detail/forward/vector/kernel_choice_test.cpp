@@ -294,6 +294,7 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(4, true, 1, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, true, 1, 1)), V::family::plane_runs);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 4096, 2)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 1, 5)), V::family::scanlines);
 }
 
 template <class V>
