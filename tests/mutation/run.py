@@ -40,7 +40,8 @@ TESTS = {
     "validate/exceptions": ["tests/crop_and_resize_error_test.cpp"],
     "parallel/partition": ["tests/detail/parallel/partition_test.cpp", "tests/mutation/small_test.cpp"],
     "forward/scalar": ["tests/mutation/small_test.cpp"],
-    "forward/run": ["tests/mutation/small_test.cpp", "tests/crop_and_resize_images_test.cpp", "tests/executor_test.cpp"],
+    "forward/run": ["tests/mutation/small_test.cpp", "tests/crop_and_resize_images_test.cpp",
+                    "tests/executor_test.cpp"],
     "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
     "gradient/increment": ["tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
@@ -49,7 +50,7 @@ TESTS = {
     "gradient/run": ["tests/detail/gradient/run_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "geometry/column_runs": ["tests/detail/geometry/column_runs_test.cpp"],
     "geometry/crop_geometry": ["tests/crop_and_resize_coordinates_random_test.cpp"],
-    "parallel/cost": ["tests/executor_test.cpp"],
+    "parallel/cost": ["tests/detail/parallel/cost_test.cpp", "tests/executor_test.cpp"],
     "parallel/even_split": ["tests/detail/parallel/even_split_test.cpp"],
     "validate/describe": ["tests/describe_test.cpp"],
 }
