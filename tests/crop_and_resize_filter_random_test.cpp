@@ -146,7 +146,7 @@ void pick_extents(random_engine& random, call_plan& plan) {
       num_boxes = 1;
       image = {{pick(random, 1, 12), pick(random, 1, 40)}};
       if (one_in(random, 2)) {
-        channels = pick(random, 60, 130);
+        channels = one_in(random, 2) ? 64 * pick(random, 1, 2) : pick(random, 60, 130);
         crop = {{pick(random, 1, 2), pick(random, 15, 40)}};
       } else {
         channels = pick(random, 4, 20);
