@@ -4,6 +4,7 @@
 // The stack has 128 KiB, which is what some systems give to threads, and a page before it that may not be touched.
 
 #include "support/guarded.hpp"
+#include "support/own_sampler.hpp"
 #include "support/prebuilt.hpp"
 #include "support/prebuilt_grad.hpp"
 
@@ -154,6 +155,10 @@ TEST(Stack, IsLittleForSamplers) {
   expect_little_stack<std::uint8_t, std::uint8_t>("bilinear, uint8 to uint8", cnr::bilinear{});
   expect_little_stack<cnr::half, float>("nearest, half to float", cnr::nearest{});
   expect_little_stack<float, double>("nearest, float to double", cnr::nearest{});
+}
+
+TEST(Stack, IsLittleForSamplersOfUsers) {
+  expect_little_stack<std::uint8_t, float>("three taps, uint8 to float", support::three_taps{});
 }
 
 TEST(Stack, IsLittleForFilters) {
