@@ -25,17 +25,25 @@ struct block_strides {
 };
 
 /// Prefetches a row of the block that comes after this one. Processors do not follow as many planes by themselves.
-template <class Element>
+/// @tparam IsNear  into the first-level cache, not only into the second-level one
+template <bool IsNear, class Element>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_next_block(const Element* row, const block_strides& strides,
                                                   std::ptrdiff_t columns) noexcept {
-  constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(Element));
-  // Numbers, as pointers must not point beyond the tensor.
-  const auto address = reinterpret_cast<std::intptr_t>(row);
+  // Unsigned numbers, as pointers must not point beyond the tensor, and what is beyond it may have no address.
+  const auto address = reinterpret_cast<std::uintptr_t>(row);
   for (std::ptrdiff_t channel = width; channel < 2 * width; ++channel) {
     for (std::ptrdiff_t column = 0; column < columns; column += cache_line_floats) {
-      const std::intptr_t next = address + (channel * strides.channel + column * strides.column) * size;
-      // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-      __builtin_prefetch(reinterpret_cast<const void*>(next));
+      const std::uintptr_t to_channel =
+          static_cast<std::uintptr_t>(channel) * static_cast<std::uintptr_t>(strides.channel);
+      const std::uintptr_t offset = to_channel + static_cast<std::uintptr_t>(column * strides.column);
+      const std::uintptr_t next = address + offset * sizeof(Element);
+      // NOLINTBEGIN(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
+      if constexpr (IsNear) {
+        __builtin_prefetch(reinterpret_cast<const void*>(next));
+      } else {
+        prefetch_l2(reinterpret_cast<const void*>(next));
+      }
+      // NOLINTEND(performance-no-int-to-ptr)
     }
   }
 }

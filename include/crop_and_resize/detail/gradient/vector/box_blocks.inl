@@ -18,7 +18,8 @@ class block_terms {
         pitch_(divide_up(arguments.image.extent(3), width) * width),
         of_image_{arguments.image.extent(2) > 1 ? arguments.image.stride(2) : 0, arguments.image.stride(3)},
         of_grads_{arguments.grads.extent(2) > 1 ? arguments.grads.stride(2) : 0, arguments.grads.stride(3)},
-        prefetches_image_(of_image_.channel != 1 && takes_mebibytes(16, sizeof(T), arguments.image.extents())) {}
+        next_row_(arguments.grads.extent(1) > 1 ? arguments.grads.stride(1) : 0),
+        prefetches_image_(of_image_.channel != 1 && takes_mebibytes(8, sizeof(T), arguments.image.extents())) {}
 
   /// False where a column has too many channels, or where the columns of the crop are so far apart that the scalar
   /// loops read far fewer elements than would be copied.
@@ -96,12 +97,15 @@ class block_terms {
       const float* const row_of_grads = row.grads + channel * of_grads_.channel;
       const block_pixels<float> grads(row_of_grads, of_grads_, of_grads, copied_grads.data());
       if (of_grads_.channel != 1) {
-        (prefetch_next_block)(row_of_grads + of_grads.begin * of_grads_.column, of_grads_, of_grads.size());
+        const float* const first = row_of_grads + of_grads.begin * of_grads_.column;
+        for (std::ptrdiff_t i = 0; i < width; ++i) {
+          prefetch_next_row(first + i * of_grads_.channel, next_row_, of_grads_.column, of_grads.size());
+        }
       }
       if (prefetches_image_) {
         const std::ptrdiff_t to_first = channel * of_image_.channel + of_image.begin * of_image_.column;
-        (prefetch_next_block)(row.top + to_first, of_image_, of_image.size());
-        (prefetch_next_block)(row.bottom + to_first, of_image_, of_image.size());
+        (prefetch_next_block<false>)(row.top + to_first, of_image_, of_image.size());
+        (prefetch_next_block<false>)(row.bottom + to_first, of_image_, of_image.size());
       }
       for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
         const auto number = static_cast<std::size_t>(column);
@@ -140,7 +144,8 @@ class block_terms {
   std::ptrdiff_t pitch_;  // from one column's terms due to y to the next one's
   block_strides of_image_;
   block_strides of_grads_;
-  bool prefetches_image_;  // pays where it does not stay in the caches
+  std::ptrdiff_t next_row_;  // from a row of gradients to the next one
+  bool prefetches_image_;    // pays where it does not stay in the caches
   std::ptrdiff_t first_ = 0;
   std::ptrdiff_t count_ = 0;
   tap_table<vector_sampler<bilinear>, max_grad_columns> taps_;

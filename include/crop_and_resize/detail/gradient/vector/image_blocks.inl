@@ -138,7 +138,7 @@ CNR_DETAIL_NOINLINE bool scatter_blocks(const scatter_geometry<G, Sampler>& of_b
         if (is_copied) {
           (copy_block<true, float>)(of_row + columns.of_grads.begin * of_grads.column, of_grads,
                                     columns.of_grads.size(), pixels.data());
-          (prefetch_next_block)(of_row + columns.first * of_grads.column, of_grads, columns.count);
+          (prefetch_next_block<true>)(of_row + columns.first * of_grads.column, of_grads, columns.count);
           if (channel < block) {
             for (std::ptrdiff_t i = 0; i < columns.of_grads.size() * width; i += width) {
               // Adding 0 changes no sum, as none is -0.0.
