@@ -230,13 +230,25 @@ class box_geometry {
   const float* grads_;
 };
 
-/// Adds the sums of one chunk over `rows`, which are on the image. Precondition: `terms` are prepared for the chunk.
+/// An object that is prepared for a chunk, such as scalar_terms, and how it adds the terms of a row.
+template <class T>
+struct prepared_terms {
+  const void* object;
+  void (*add)(const void* object, const grad_row<T>& row, chunk_sums& sums) noexcept;
+};
+
+template <class T, class Terms>
+void add_terms_of_row(const void* object, const grad_row<T>& row, chunk_sums& sums) noexcept {
+  static_cast<const Terms*>(object)->add(row, sums);
+}
+
+/// Adds the sums of one chunk over `rows`, which are on the image.
 ///
 /// Not inlined: in a kernel whose target has FMA, products of detail::multiply_in_scalar_loops may be fused with sums.
-template <class Terms, class T>
+template <class T>
 CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_geometry<T>& of_box,
-                                   const index_range& rows, const chunk_of_columns& chunk, Terms& terms,
-                                   std::array<accumulators, 4>& sums) noexcept {
+                                   const index_range& rows, const chunk_of_columns& chunk,
+                                   const prepared_terms<T>& terms, std::array<accumulators, 4>& sums) noexcept {
   const coordinate_derivatives y_derivatives(arguments.image.extent(1), arguments.grads.extent(1));
   const coordinate_derivatives x_derivatives(arguments.image.extent(2), arguments.grads.extent(2));
   const std::ptrdiff_t per_column = sums_per_column(arguments.image.extent(3));
@@ -245,7 +257,7 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
   for (std::size_t i = 0; i < used; ++i) of_chunk.column[i] = 0;
   for (std::ptrdiff_t row = rows.begin; row < rows.end; ++row) {
     of_chunk.row.fill(0);
-    terms.add(of_box.row(row), of_chunk);
+    terms.add(terms.object, of_box.row(row), of_chunk);
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
     for (std::size_t i = 0; i < accumulator_count; ++i) {
@@ -367,11 +379,11 @@ bound_sums sum_strip_with(const grad_boxes_arguments<T>& arguments, std::ptrdiff
     const chunk_of_columns chunk{of_box.x(), first, minimum(right - first, step)};
     Terms<T> terms(arguments);
     if (terms.prepare(chunk)) {
-      detail::sum_chunk(arguments, of_box, rows, chunk, terms, sums);
+      detail::sum_chunk(arguments, of_box, rows, chunk, {&terms, add_terms_of_row<T, Terms<T>>}, sums);
     } else {
       scalar_terms<T> scalar(arguments);
       scalar.prepare(chunk);
-      detail::sum_chunk(arguments, of_box, rows, chunk, scalar, sums);
+      detail::sum_chunk(arguments, of_box, rows, chunk, {&scalar, add_terms_of_row<T, scalar_terms<T>>}, sums);
     }
   }
   return {{sum_of(sums[0]), sum_of(sums[1]), sum_of(sums[2]), sum_of(sums[3])}};

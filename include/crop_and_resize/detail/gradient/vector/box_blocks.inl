@@ -5,7 +5,7 @@
 // planes: block by block, see blocks.inl.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/box_planes.inl>
 #endif
 
 /// The terms of one row of a chunk, for many channels. Terms due to x are added block by block, as each column has sums
@@ -32,12 +32,28 @@ class block_terms {
     locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
     first_ = chunk.first;
     count_ = chunk.count;
+    if constexpr (has_plane_windows) {
+      // As many columns in each vector.
+      const std::ptrdiff_t most = minimum(width, max_terms_of_planes / pitch_);
+      at_once_ = divide_up(count_, divide_up(count_, most));
+      const bool are_planes = of_image_.column == 1 && of_image_.channel != 1 && of_grads_.column == 1;
+      const bool shrinks = chunk.x.scale() > 1 || chunk.x.scale() < -1;
+      has_windows_ = are_planes && shrinks && 2 * at_once_ > width && arguments_.image.extent(2) >= width;
+    }
     return true;
   }
 
   CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
     std::ptrdiff_t end = 0;
     for (std::ptrdiff_t begin = 0; begin < count_; begin = end) {
+      if constexpr (has_plane_windows) {
+        if (has_windows_) {
+          end = minimum(begin + at_once_, count_);
+          while (reached({begin, end}).size() > plane_windows::max_count * width) end = begin + (end - begin + 1) / 2;
+          add_planes(row, {begin, end}, sums);
+          continue;
+        }
+      }
       end = minimum(begin + max_terms / pitch_, count_);
       while (reached({begin, end}).size() > max_columns) end = begin + (end - begin + 1) / 2;
       add_columns(row, {begin, end}, sums);
@@ -46,6 +62,7 @@ class block_terms {
 
  private:
   static constexpr std::ptrdiff_t max_terms = 4096;  // due to y
+  static constexpr std::ptrdiff_t max_terms_of_planes = 8192;
   static constexpr std::ptrdiff_t max_columns = 8192 / (width * maximum(static_cast<std::ptrdiff_t>(sizeof(T)), 4));
   template <class Element>
   using block = std::array<unsigned char, static_cast<std::size_t>(max_columns* width) * sizeof(Element)>;
@@ -78,8 +95,8 @@ class block_terms {
     }
   };
 
-  CNR_DETAIL_ALWAYS_INLINE void add_columns(const grad_row<T>& row, const index_range& columns,
-                                            chunk_sums& sums) const noexcept {
+  CNR_DETAIL_NOINLINE void add_columns(const grad_row<T>& row, const index_range& columns,
+                                       chunk_sums& sums) const noexcept {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
     const index_range of_image = reached(columns);
     const index_range of_grads = whole_lane({first_ + columns.begin, first_ + columns.end}, arguments_.grads.extent(2));
@@ -119,20 +136,65 @@ class block_terms {
             make_terms({pixel(top, left), pixel(top, right), pixel(bottom, left), pixel(bottom, right)},
                        broadcast(taps_.weight[number]), y_weight, pixel(grads, first_ + column - of_grads.begin));
         if (count < width) terms = {last_numbers(terms.along_y, count), last_numbers(terms.along_x, count)};
-        store(&along_y[static_cast<std::size_t>((column - columns.begin) * pitch_ + at)], terms.along_y);
-        double* const due_to_x = &sums.column[number * static_cast<std::size_t>(accumulator_count)];
-        vector_accumulators of_column(due_to_x);
-        if (width < accumulator_count && at % accumulator_count != 0) {
-          of_column.template add<width>(terms.along_x, count);
-        } else {
-          of_column.template add<0>(terms.along_x, count);
-        }
-        of_column.store(due_to_x);
+        add_block(terms, at, count, number, &along_y[static_cast<std::size_t>((column - columns.begin) * pitch_ + at)],
+                  sums);
       }
     }
+    add_along_y(along_y.data(), columns.size(), sums);
+  }
+
+  /// Not inlined: its terms and those of add_columns are not on the stack at the same time.
+  CNR_DETAIL_NOINLINE void add_planes(const grad_row<T>& row, const index_range& columns,
+                                      chunk_sums& sums) const noexcept {
+    const std::ptrdiff_t channels = arguments_.image.extent(3);
+    const index_range of_image = reached(columns);
+    const auto first = static_cast<std::size_t>(columns.begin);
+    const plane_windows in_row(load_as<integers>(&taps_.tap[0][first]), load_as<integers>(&taps_.tap[1][first]),
+                               load(&taps_.weight[first]), columns.size(), of_image.begin, arguments_.image.extent(2));
+    const auto make = of_image.size() > 3 * width   ? make_terms_of_planes<4, T>
+                      : of_image.size() > 2 * width ? make_terms_of_planes<3, T>
+                                                    : make_terms_of_planes<2, T>;
+    block_of_terms terms;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_terms_of_planes)> along_y;
+    for (std::ptrdiff_t at = 0; at < channels; at += width) {
+      const std::ptrdiff_t count = minimum(channels - at, width);
+      (make)(in_row,
+             {row.top + at * of_image_.channel, row.bottom + at * of_image_.channel, of_image_.channel,
+              row.grads + (first_ + columns.begin + at * of_grads_.channel), of_grads_.channel, next_row_, count,
+              row.weight},
+             terms);
+      transpose_planes(terms.along_y);
+      transpose_planes(terms.along_x);
+      for (std::size_t i = 0; i < static_cast<std::size_t>(columns.size()); ++i) {
+        add_block({terms.along_y[i], terms.along_x[i]}, at, count, first + i,
+                  &along_y[i * static_cast<std::size_t>(pitch_) + static_cast<std::size_t>(at)], sums);
+      }
+    }
+    add_along_y(along_y.data(), columns.size(), sums);
+  }
+
+  /// Adds the terms due to x of a vector of channels of one column, and keeps those due to y.
+  /// @param at      the first channel
+  /// @param count   how many there are, before zeros
+  /// @param number  of the column in the chunk
+  CNR_DETAIL_ALWAYS_INLINE static void add_block(const grad_terms& terms, std::ptrdiff_t at, std::ptrdiff_t count,
+                                                 std::size_t number, float* along_y, chunk_sums& sums) noexcept {
+    store(along_y, terms.along_y);
+    double* const due_to_x = &sums.column[number * static_cast<std::size_t>(accumulator_count)];
+    vector_accumulators of_column(due_to_x);
+    if (width < accumulator_count && at % accumulator_count != 0) {
+      of_column.template add<width>(terms.along_x, count);
+    } else {
+      of_column.template add<0>(terms.along_x, count);
+    }
+    of_column.store(due_to_x);
+  }
+
+  /// Adds the terms due to y of all channels of some columns.
+  void add_along_y(const float* along_y, std::ptrdiff_t columns, chunk_sums& sums) const noexcept {
     vector_accumulators of_row(sums.row.data());
-    for (std::ptrdiff_t column = 0; column < columns.size(); ++column) {
-      const float* const terms = &along_y[static_cast<std::size_t>(column * pitch_)];
+    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+      const float* const terms = along_y + column * pitch_;
       for_each_vector_of_numbers(pitch_, [&](auto first, std::ptrdiff_t at, std::ptrdiff_t count) noexcept {
         of_row.template add<first()>(load(terms + at), count);
       });
@@ -144,9 +206,12 @@ class block_terms {
   std::ptrdiff_t pitch_;  // from one column's terms due to y to the next one's
   block_strides of_image_;
   block_strides of_grads_;
+  bool are_planes_;          // whose rows are a window long, or more
   std::ptrdiff_t next_row_;  // from a row of gradients to the next one
   bool prefetches_image_;    // pays where it does not stay in the caches
   std::ptrdiff_t first_ = 0;
   std::ptrdiff_t count_ = 0;
+  std::ptrdiff_t at_once_ = 0;  // columns in a vector
+  bool has_windows_ = false;
   tap_table<vector_sampler<bilinear>, max_grad_columns> taps_;
 };

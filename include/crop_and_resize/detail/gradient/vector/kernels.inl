@@ -20,6 +20,7 @@
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #include <crop_and_resize/detail/gradient/vector/box_terms.inl>
 #include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
+#include <crop_and_resize/detail/gradient/vector/box_planes.inl>
 #include <crop_and_resize/detail/gradient/vector/box_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/box_scanlines.inl>
 // clang-format on
