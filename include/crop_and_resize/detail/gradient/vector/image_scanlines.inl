@@ -124,17 +124,30 @@ class scatter_plan {
     const rows_of_planes<G, Count> to = rows;
     std::array<floats, Count> row_share;
     for (std::size_t row = 0; row < Count; ++row) row_share[row] = broadcast(to.share[row]);
+    // The rows of each plane, so that no addresses are computed for each vector.
+    struct rows_of_plane {
+      std::array<G*, Count> row;
+      std::array<G*, 2> next;
+    };
+    std::array<rows_of_plane, static_cast<std::size_t>(Planes)> of_plane;
+    for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
+      const std::ptrdiff_t offset = plane * to.plane_stride;
+      rows_of_plane& of = of_plane[static_cast<std::size_t>(plane)];
+      for (std::size_t row = 0; row < Count; ++row) of.row[row] = to.row[row] + offset;
+      of.next = {{to.next.front() + offset, to.next.back() + offset}};
+    });
     std::size_t gather = 0;
     for (std::size_t i = 0; i < vectors_; ++i) {
       const planned_vector vector = vector_[i];
+      const std::ptrdiff_t start = vector.start;
       std::array<std::array<typename format_sums::type, Count>, static_cast<std::size_t>(Planes)> sum;
       for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
-        const std::ptrdiff_t offset = vector.start + plane * to.plane_stride;
-        __builtin_prefetch(to.next.front() + offset, 1);
-        if (to.next.back() != to.next.front()) __builtin_prefetch(to.next.back() + offset, 1);
-        for_each_index(row_numbers, [&](std::ptrdiff_t row) noexcept {
-          sum[static_cast<std::size_t>(plane)][static_cast<std::size_t>(row)] =
-              format_sums::load(to.row[static_cast<std::size_t>(row)] + offset);
+        const rows_of_plane& of = of_plane[static_cast<std::size_t>(plane)];
+        __builtin_prefetch(of.next.front() + start, 1);
+        if (to.next.back() != to.next.front()) __builtin_prefetch(of.next.back() + start, 1);
+        for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
+          const auto row = static_cast<std::size_t>(number);
+          sum[static_cast<std::size_t>(plane)][row] = format_sums::load(of.row[row] + start);
         });
       });
       for (; gather < vector.last_gather; ++gather) {
@@ -152,10 +165,10 @@ class scatter_plan {
         });
       }
       for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
-        const std::ptrdiff_t offset = vector.start + plane * to.plane_stride;
-        for_each_index(row_numbers, [&](std::ptrdiff_t row) noexcept {
-          format_sums::store(to.row[static_cast<std::size_t>(row)] + offset,
-                             sum[static_cast<std::size_t>(plane)][static_cast<std::size_t>(row)]);
+        const rows_of_plane& of = of_plane[static_cast<std::size_t>(plane)];
+        for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
+          const auto row = static_cast<std::size_t>(number);
+          format_sums::store(of.row[row] + start, sum[static_cast<std::size_t>(plane)][row]);
         });
       });
     }
