@@ -69,6 +69,9 @@ class scatter_plan {
     return true;
   }
 
+  /// Elements of a row that it adds to, rounded up to whole vectors.
+  std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(vectors_) * width; }
+
   /// Room for a vector of gradients of each plane.
   using short_rows = std::array<float, static_cast<std::size_t>(max_planes_at_once* width)>;
 
@@ -325,6 +328,9 @@ template <class G, class Sampler>
 void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
                      const plane_range<G>& planes) noexcept {
   constexpr std::ptrdiff_t max_located = 32;
+  // To add to so many elements of each plane takes about as long as to fetch elements from memory.
+  constexpr std::ptrdiff_t elements_ahead = 192;
+  if (plan.size() == 0) return;
   const std::ptrdiff_t row_stride = of_box.arguments.grads.stride(1);
   const std::ptrdiff_t grads_rows = of_box.arguments.grads.extent(1);
   const plane_range<G> of = planes;
@@ -338,17 +344,24 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
       located[static_cast<std::size_t>(i)] = (locate_row)(of_box, of.image, row, before);
       before = located[static_cast<std::size_t>(i)].reached;
     }
+    const std::ptrdiff_t ahead = minimum(divide_up(elements_ahead, plan.size()), count);
     for (std::ptrdiff_t plane = 0; plane < of.count;) {
       const bool is_one = of.count - plane < max_planes_at_once;
       const std::ptrdiff_t planes_now = is_one ? 1 : max_planes_at_once;
       const std::ptrdiff_t offset = plane * of.image_stride;
-      // The same rows of the next planes are prefetched, or the next row where there are no more planes.
+      // Rows are prefetched some rows earlier. After the last row of these planes come the first ones of the next.
       const bool has_next = plane + 2 * planes_now <= of.count;
       const std::ptrdiff_t offset_of_next = has_next ? offset + planes_now * of.image_stride : offset;
       for (std::ptrdiff_t i = 0; i < count; ++i) {
         const located_row<G, Sampler>& row = located[static_cast<std::size_t>(i)];
-        std::array<G*, 2> next = located[static_cast<std::size_t>(has_next ? i : i + 1)].fresh;
-        for (G*& to : next) to += offset_of_next;
+        std::ptrdiff_t soon = i + ahead;
+        std::ptrdiff_t offset_of_soon = offset;
+        if (soon >= count) {
+          soon = has_next ? soon - count : count;
+          offset_of_soon = offset_of_next;
+        }
+        std::array<G*, 2> next = located[static_cast<std::size_t>(soon)].fresh;
+        for (G*& to : next) to += offset_of_soon;
         const row_of_planes grads{of.crop + (plane * of.crop_stride + (first + i) * row_stride), of.crop_stride,
                                   of.are_rows_packed ? (grads_rows - first - i) * of.row_size : of.row_size};
         if (!is_one) {
