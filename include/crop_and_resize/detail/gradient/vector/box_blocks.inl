@@ -149,11 +149,18 @@ class block_terms {
     const std::ptrdiff_t channels = arguments_.image.extent(3);
     const index_range of_image = reached(columns);
     const auto first = static_cast<std::size_t>(columns.begin);
+    // Where windows have elements to spare, they begin with a cache line, so that they read as few lines as possible.
+    const std::ptrdiff_t reach = of_image.size();
+    const std::ptrdiff_t window_count = maximum(divide_up(reach, width), 2);
+    const auto address = reinterpret_cast<std::uintptr_t>(row.top + of_image.begin);
+    const auto in_line = static_cast<std::ptrdiff_t>(address % cache_line_size / sizeof(T));
+    const bool has_spare = in_line <= minimum(window_count * width - reach, of_image.begin);
     const plane_windows in_row(load_as<integers>(&taps_.tap[0][first]), load_as<integers>(&taps_.tap[1][first]),
-                               load(&taps_.weight[first]), columns.size(), of_image.begin, arguments_.image.extent(2));
-    const auto make = of_image.size() > 3 * width   ? make_terms_of_planes<4, T>
-                      : of_image.size() > 2 * width ? make_terms_of_planes<3, T>
-                                                    : make_terms_of_planes<2, T>;
+                               load(&taps_.weight[first]), columns.size(), of_image.begin - (has_spare ? in_line : 0),
+                               arguments_.image.extent(2));
+    const auto make = window_count > 3   ? make_terms_of_planes<4, T>
+                      : window_count > 2 ? make_terms_of_planes<3, T>
+                                         : make_terms_of_planes<2, T>;
     block_of_terms terms;
     alignas(64) std::array<float, static_cast<std::size_t>(max_terms_of_planes)> along_y;
     for (std::ptrdiff_t at = 0; at < channels; at += width) {
