@@ -30,6 +30,7 @@ struct scanline_layout {
   scanline along;  // without channels where the vector kernels cannot read the image
   arrangement order;
   bool streams;
+  bool prefetches;          // each row of the crops, before it is written
   std::ptrdiff_t passes;    // over a chunk: one for each plane, or a single one for all channels
   plane_set planes;         // scanlines that a pass reads one after the other: all planes, or a single scanline
   std::ptrdiff_t channels;  // that a pass computes: those of a scanline, times the planes
@@ -64,9 +65,13 @@ inline scanline_layout arranged_layout(const vector_call& call, const scanline& 
   // Some planes of interleaved pixels have the outputs of others between theirs.
   const bool are_packed = order == arrangement::interleave ? planes == channels : order < arrangement::strided;
   const bool streams = call.streams && are_packed && has_whole_lines(row_size);
+  // Interleaved pixels are written in parts of cache lines, for which the lines must be fetched. The second-level cache
+  // is smaller than this.
+  const bool prefetches = order == arrangement::interleave && takes_mebibytes(2, sizeof(float), call.crops.extents());
   return {along,
           order,
           streams,
+          prefetches,
           divide_up(channels, computed),
           {planes, call.image.stride(3), outputs / planes},
           computed,

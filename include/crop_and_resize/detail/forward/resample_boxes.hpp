@@ -74,7 +74,8 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
                      is_staged ? staging.data() : nullptr,
                      layout.streams,
                      call.encoder,
-                     plane};
+                     plane,
+                     layout.prefetches};
       if (is_transposed) {
         out.first = reinterpret_cast<unsigned char*>(staging.data());
         out.row_stride = staged_row_pitch * static_cast<std::ptrdiff_t>(sizeof(float));

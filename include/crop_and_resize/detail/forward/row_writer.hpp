@@ -233,6 +233,7 @@ struct row_writer {
   bool streams;
   const row_encoder* encoder = nullptr;  // null for plain floats
   std::ptrdiff_t channel = 0;            // the one that is written where `channels` is 1
+  bool prefetches = false;               // the row of the crops after the one that is written
 
   /// Where a row is computed.
   CNR_DETAIL_ALWAYS_INLINE float* begin(std::ptrdiff_t row) const noexcept {
@@ -306,6 +307,7 @@ struct row_writer {
     } else if (streams) {
       stream_rearranged(row);
     } else {
+      if (prefetches) prefetch_after(row);
       rearrange(reinterpret_cast<float*>(row),
                 (order == arrangement::interleave ? column_stride : channel_stride) / float_size);
     }
@@ -325,6 +327,17 @@ struct row_writer {
     row_writer one_row = *this;
     one_row.columns *= count;
     one_row.write_staging(row);
+  }
+
+  /// Prefetches the row of the crops after this one.
+  void prefetch_after(const unsigned char* row) const noexcept {
+    // Unsigned numbers, as pointers must not point beyond the crops.
+    const auto next = reinterpret_cast<std::uintptr_t>(row) + static_cast<std::uintptr_t>(row_stride);
+    const auto size = static_cast<std::uintptr_t>(columns * column_stride);
+    for (std::uintptr_t at = 0; at < size; at += cache_line_size) {
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
+      __builtin_prefetch(reinterpret_cast<const void*>(next + at), 1);
+    }
   }
 
   void stream_floats(unsigned char* to, const float* from, std::ptrdiff_t count) const noexcept {
