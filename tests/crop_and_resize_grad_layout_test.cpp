@@ -245,4 +245,22 @@ TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWhereRowsAreWideOrPixels
   }
 }
 
+// Of the whole of planes, columns are found in two, three and four windows of a row, or fewer columns at a time are.
+// The last windows end with the row.
+TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWherePlanesAreReadByWindows) {
+  auto random = support::seeded_engine();
+  constexpr std::array<std::array<std::ptrdiff_t, 2>, 8> columns{
+      {{{16, 9}}, {{31, 14}}, {{33, 16}}, {{47, 13}}, {{49, 12}}, {{64, 14}}, {{110, 16}}, {{150, 25}}}};
+  for (const std::ptrdiff_t channels : {16, 21, 600}) {
+    for (const auto [of_image, of_grads] : columns) {
+      inputs in(random, {{1, 2, of_image, channels}}, {{2, 2, of_grads, channels}}, true, true);
+      const std::array<float, 8> whole{{0, 0, 1, 1, 0.3F, 1, 0.8F, 0}};
+      std::copy(whole.begin(), whole.end(), in.boxes_data.data());
+      check_grad_boxes<float>(random, in);
+      check_grad_boxes<std::uint8_t>(random, in);
+      check_grad_boxes<std::int64_t>(random, in);
+    }
+  }
+}
+
 }  // namespace
