@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The terms of the gradient with regard to the boxes, for many channels that are not packed on both sides, as those of
-// planes: block by block, see blocks.inl.
+// planes: block by block, see blocks.inl. Planes that are shrunk may be read by windows instead, see box_planes.inl.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/gradient/vector/box_planes.inl>
@@ -33,7 +33,7 @@ class block_terms {
     first_ = chunk.first;
     count_ = chunk.count;
     if constexpr (has_plane_windows) {
-      // As many columns in each vector.
+      // As many columns in each vector. Where a step is shorter than a column, most elements that are copied are read.
       const std::ptrdiff_t most = minimum(width, max_terms_of_planes / pitch_);
       at_once_ = divide_up(count_, divide_up(count_, most));
       const bool are_planes = of_image_.column == 1 && of_image_.channel != 1 && of_grads_.column == 1;
@@ -61,8 +61,8 @@ class block_terms {
   }
 
  private:
-  static constexpr std::ptrdiff_t max_terms = 4096;  // due to y
-  static constexpr std::ptrdiff_t max_terms_of_planes = 8192;
+  static constexpr std::ptrdiff_t max_terms = 4096;            // due to y
+  static constexpr std::ptrdiff_t max_terms_of_planes = 8192;  // by windows, which need no copies on the stack
   static constexpr std::ptrdiff_t max_columns = 8192 / (width * maximum(static_cast<std::ptrdiff_t>(sizeof(T)), 4));
   template <class Element>
   using block = std::array<unsigned char, static_cast<std::size_t>(max_columns* width) * sizeof(Element)>;
