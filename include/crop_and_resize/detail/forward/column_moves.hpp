@@ -11,6 +11,8 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
+#include <crop_and_resize/detail/forward/column_lookahead.hpp>
+#include <crop_and_resize/detail/forward/pixel_rows.hpp>
 
 #include <array>
 #include <cstddef>
@@ -54,10 +56,7 @@ class column_moves {
       start_[move] = lower(lowest, last);
       if (output + channels_ < count) output += channels_;
     }
-    const auto span = static_cast<std::ptrdiff_t>(start_[static_cast<std::size_t>(count_ - 1)]) -
-                      static_cast<std::ptrdiff_t>(start_[0]);
-    constexpr std::ptrdiff_t half_of_cache_line = 32;
-    is_sparse_ = detail::magnitude(span) > count_ * half_of_cache_line;
+    ahead_.prepare(start_.data(), 1, count_, at_once);
     return true;
   }
 
@@ -91,9 +90,25 @@ class column_moves {
     }
   }
 
+  /// Copies the columns of two rows, to compact rows that follow one another. `later` are rows that will be read next.
+  /// Where a column is, is loaded once for both.
+  CNR_DETAIL_NOINLINE void copy_pair(row_pair rows, row_pair later, unsigned char* to) const noexcept {
+    switch (size_) {
+      case 4:
+        copy_pair_by<4>(rows, later, to);
+        break;
+      case 8:
+        copy_pair_by<8>(rows, later, to);
+        break;
+      default:
+        copy(rows.top, later.top, 1, 0, to);
+        copy(rows.bottom, later.bottom, 1, 0, to + row_size());
+    }
+  }
+
  private:
   /// Columns that are copied in one round of the loop.
-  static constexpr std::ptrdiff_t at_once = 4;
+  static constexpr std::ptrdiff_t at_once = 2;
   static constexpr std::ptrdiff_t largest_move = 16;
 
   static constexpr std::uint32_t lower(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
@@ -122,12 +137,38 @@ class column_moves {
   CNR_DETAIL_ALWAYS_INLINE void copy_by(const unsigned char* row, const unsigned char* later,
                                         unsigned char* to) const noexcept {
     const std::uint32_t* start = start_.data();
-    const bool is_sparse = is_sparse_;
+    const bool is_sparse = ahead_.is_sparse;
     for (const std::uint32_t* const end = start + count_; start != end; start += at_once, to += at_once * Size) {
       detail::for_each_index(constant<at_once>{}, [=](std::ptrdiff_t i) noexcept {
         if (i % 2 == 0 || is_sparse) prefetch(later + start[i]);
         std::memcpy(to + i * Size, row + start[i], static_cast<std::size_t>(Size));
       });
+    }
+  }
+
+  template <std::ptrdiff_t Size>
+  CNR_DETAIL_ALWAYS_INLINE void copy_pair_by(const row_pair& rows, const row_pair& later,
+                                             unsigned char* to) const noexcept {
+    constexpr auto size = static_cast<std::size_t>(Size);
+    const std::ptrdiff_t pitch = count_ * Size;
+    const bool is_sparse = ahead_.is_sparse;
+    const std::uint32_t* start = start_.data();
+    const std::uint32_t* const end = start + count_;
+    const std::uint32_t* stop = end - ahead_.columns;
+    const row_pair from = rows;
+    row_pair_addresses ahead(rows, ahead_.forth);
+    for (;;) {
+      for (; start != stop; start += at_once, to += at_once * Size) {
+        detail::for_each_index(constant<at_once>{}, [=](std::ptrdiff_t i) noexcept {
+          const std::size_t at = start[i];
+          if (i == 0 || is_sparse) ahead.prefetch(at);
+          std::memcpy(to + i * Size, from.top + at, size);
+          std::memcpy(to + i * Size + pitch, from.bottom + at, size);
+        });
+      }
+      if (stop == end) return;
+      stop = end;
+      ahead = row_pair_addresses(later, ahead_.back);
     }
   }
 
@@ -154,7 +195,7 @@ class column_moves {
   std::ptrdiff_t channels_;
   std::ptrdiff_t count_;  // of moves, a multiple of at_once: the last one repeats
   std::ptrdiff_t size_;   // of a move, in bytes: 4, or a multiple of 8
-  bool is_sparse_;        // columns are so far apart that two of them rarely share a cache line
+  column_lookahead ahead_;
   std::array<std::uint32_t, static_cast<std::size_t>(capacity)> start_;  // bytes from the first that may be read
 };
 

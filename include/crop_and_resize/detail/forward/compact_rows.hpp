@@ -12,6 +12,7 @@
 #include <crop_and_resize/detail/forward/column_moves.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
+#include <crop_and_resize/detail/forward/window_rows.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 
 #include <array>
@@ -59,11 +60,13 @@ class compact_rows {
   plane_set planes() const noexcept { return {planes_.count, moves_.row_size(), planes_.pitch}; }
 
   /// @param found  reads compact rows
-  bound_reader bind(const bound_reader& found) noexcept {
+  CNR_DETAIL_NOINLINE bound_reader bind(const bound_reader& found) noexcept {
     found_ = found;
     bound_reader bound{this, &compact_rows::read, nullptr, planes_};
-    const bool has_room = 2 * moves_.row_size() * planes_.count <= capacity;
-    if (taps_ > 1 && found.write != nullptr && has_room) bound.write = &compact_rows::write;
+    if (taps_ > 1 && found.write != nullptr && 2 * moves_.row_size() <= capacity) {
+      static_cast<window_rows*>(found.reader)->copy_by(this, &compact_rows::mix);
+      bound.write = &compact_rows::write;
+    }
     return bound;
   }
 
@@ -79,21 +82,28 @@ class compact_rows {
     self.found_.read(self.found_.reader, compact, compact, out);
   }
 
-  /// Both source rows of a row are copied before they are mixed.
   static void write(void* reader, const output_rows& rows) noexcept {
-    auto& self = *static_cast<compact_rows*>(reader);
-    unsigned char* const top = self.buffer_.data();
-    unsigned char* const bottom = top + self.moves_.row_size() * self.planes_.count;
+    const auto& self = *static_cast<const compact_rows*>(reader);
+    self.found_.write(self.found_.reader, rows);
+  }
+
+  /// Both source rows of a row are copied before they are mixed.
+  static void mix(void* copier, const mixed_rows& of) noexcept {
+    auto& self = *static_cast<compact_rows*>(copier);
+    const output_rows& rows = of.rows;
+    const std::ptrdiff_t offset = of.plane * self.planes_.stride;
+    unsigned char* const copied = self.buffer_.data();
     taps_room<max_rows> taps;
     taps.tap[0][0] = 0;
     taps.tap[1][0] = 1;
-    for (std::size_t i = 0; i < rows.count; ++i) {
+    const output_rows pair{copied, self.moves_.row_size(), rows.out, 0, 1, taps};
+    float* out = of.out;
+    for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
       const std::size_t next = i + 1 < rows.count ? i + 1 : i;
-      self.moves_.copy(rows.top(i), rows.top(next), self.planes_.count, self.planes_.stride, top);
-      self.moves_.copy(rows.bottom(i), rows.bottom(next), self.planes_.count, self.planes_.stride, bottom);
+      self.moves_.copy_pair({rows.top(i) + offset, rows.bottom(i) + offset},
+                            {rows.top(next) + offset, rows.bottom(next) + offset}, copied);
       taps.weight[0] = rows.taps.weight[i];
-      self.found_.write(self.found_.reader,
-                        {top, bottom - top, rows.out, rows.first + static_cast<std::ptrdiff_t>(i), 1, taps});
+      static_cast<const window_rows*>(self.found_.reader)->mix_copies({pair, 0, 1, 0, out, 0, 0});
     }
   }
 

@@ -12,6 +12,7 @@
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/column_lookahead.hpp>
 #include <crop_and_resize/detail/forward/column_rows.hpp>
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/destination.hpp>

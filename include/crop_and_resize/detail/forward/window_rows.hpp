@@ -28,6 +28,7 @@ struct mixed_rows {
   std::ptrdiff_t image_offset;  // of the plane, in bytes
   float* out;
   std::ptrdiff_t pitch;  // from row to row of the outputs, in floats
+  std::ptrdiff_t plane;  // its number
 };
 
 /// The part of shuffle_reader that is the same for all elements, samplers and targets.
@@ -37,6 +38,8 @@ class window_rows {
   using read_function = void(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
   /// Mixes rows of one plane, row by row, or vector by vector where they are narrow. Null with one tap.
   using mix_function = void(const window_rows& reader, const mixed_rows& rows, bool are_narrow) noexcept;
+  /// Mixes rows of one plane from copies of what they read: by mix_copies.
+  using mix_copies_function = void(void* copier, const mixed_rows& rows) noexcept;
 
   bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, read_function* read,
                     mix_function* mix) noexcept {
@@ -44,11 +47,20 @@ class window_rows {
     window_size_ = window_size;
     read_ = read;
     mix_ = mix;
+    mix_copied_ = nullptr;
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
     return {this, is_direct ? read : &window_rows::read_planes,
             mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step()};
   }
+
+  /// Has rows be mixed from copies.
+  void copy_by(void* copier, mix_copies_function* function) noexcept {
+    copier_ = copier;
+    mix_copied_ = function;
+  }
+  /// Mixes rows of copies, which have enough bytes for a window.
+  void mix_copies(const mixed_rows& copies) const noexcept { mix_(*this, copies, false); }
 
   const float* weights;
   std::int32_t size;  // of the scanline
@@ -143,8 +155,10 @@ class window_rows {
       float* const out = rows.begin(first);
       for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
         const mixed_rows mixed{
-            rows, first, end, plane * planes.stride, out + plane * planes.pitch, rows.out.row_pitch()};
-        if (self.is_short_) {
+            rows, first, end, plane * planes.stride, out + plane * planes.pitch, rows.out.row_pitch(), plane};
+        if (self.mix_copied_ != nullptr) {
+          self.mix_copied_(self.copier_, mixed);
+        } else if (self.is_short_) {
           self.mix_short(mixed, are_narrow);
         } else {
           self.mix_(self, mixed, are_narrow);
@@ -163,7 +177,7 @@ class window_rows {
   CNR_DETAIL_NOINLINE void mix_short(const mixed_rows& mixed, bool are_narrow) const noexcept {
     short_rows copies(*this, mixed.rows, mixed.image_offset);
     copies.copy(mixed.first, mixed.end);
-    mix_(*this, {copies.copied(), mixed.first, mixed.end, 0, mixed.out, mixed.pitch}, are_narrow);
+    mix_(*this, {copies.copied(), mixed.first, mixed.end, 0, mixed.out, mixed.pitch, 0}, are_narrow);
   }
 
   /// Whether rows have so few outputs that it is faster to go through them once for each vector of outputs.
@@ -191,6 +205,8 @@ class window_rows {
   bool is_short_;  // a row is shorter than a window
   read_function* read_;
   mix_function* mix_;
+  void* copier_;
+  mix_copies_function* mix_copied_;  // null where rows are mixed from the image's own
 };
 
 CNR_DETAIL_KERNELS_END

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The crop_and_resize authors
+// SPDX-License-Identifier: MIT
+//
+// What is prefetched while columns that are far apart are read. They have cache lines of their own, which processors
+// do not foresee.
+
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_LOOKAHEAD_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_LOOKAHEAD_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/pixel_rows.hpp>
+#include <crop_and_resize/detail/forward/vector_target.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+CNR_DETAIL_NAMESPACE_BEGIN
+
+/// Prefetches the cache line of an address, which need not be in an array, into the first-level cache.
+CNR_DETAIL_ALWAYS_INLINE void prefetch_address(std::uintptr_t address) noexcept {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): a pointer beyond an array would be undefined
+  __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 3);
+}
+
+/// The addresses of what is prefetched for a column: those of the two rows that it is read from, moved by a distance.
+struct row_pair_addresses {
+  /// @param offset  may wrap around, as that of a distance back
+  row_pair_addresses(const row_pair& rows, std::uintptr_t offset) noexcept
+      : top(reinterpret_cast<std::uintptr_t>(rows.top) + offset),
+        bottom(reinterpret_cast<std::uintptr_t>(rows.bottom) + offset) {}
+
+  CNR_DETAIL_ALWAYS_INLINE void prefetch(std::size_t column) const noexcept {
+    prefetch_address(top + column);
+    prefetch_address(bottom + column);
+  }
+
+  std::uintptr_t top;
+  std::uintptr_t bottom;
+};
+
+/// From each column of a row to the one that is prefetched meanwhile. As columns are almost evenly spaced, the distance
+/// is the same for all of them. The last ones of a row are followed by the first ones of the row that is read next.
+struct column_lookahead {
+  /// @param start  where columns begin, in bytes
+  /// @param pitch  from one of these numbers to that of the next column
+  /// @param count  columns, a multiple of `unit`
+  /// @param unit   of which `columns` becomes a multiple
+  CNR_DETAIL_NOINLINE void prepare(const std::uint32_t* start, std::ptrdiff_t pitch, std::ptrdiff_t count,
+                                   std::ptrdiff_t unit) noexcept {
+    // Enough for the memory to work on, and so few that they are still in a first-level cache when they are read.
+    constexpr std::ptrdiff_t lines = 64;
+    constexpr std::ptrdiff_t size = lines * static_cast<std::ptrdiff_t>(cache_line_size);
+    const auto distance = [=](std::ptrdiff_t column) noexcept {
+      return static_cast<std::ptrdiff_t>(start[column * pitch]) - static_cast<std::ptrdiff_t>(start[0]);
+    };
+    // Columns that are nearer to one another share lines.
+    const std::ptrdiff_t dense = size * count / maximum(magnitude(distance(count - 1)), 1);
+    is_sparse = dense < 2 * lines;
+    columns = minimum(maximum(dense, lines) / unit * unit, count);
+    forth = static_cast<std::uintptr_t>(distance(minimum(columns, count - 1)));
+    back = static_cast<std::uintptr_t>(-distance(count - columns));
+  }
+
+  std::ptrdiff_t columns;
+  std::uintptr_t forth;  // in bytes, in the same row
+  std::uintptr_t back;   // in bytes, from the row to the one that is read next
+  bool is_sparse;        // columns are so far apart that two of them rarely share a cache line
+};
+
+CNR_DETAIL_NAMESPACE_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_LOOKAHEAD_HPP
