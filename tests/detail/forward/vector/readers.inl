@@ -19,6 +19,7 @@ struct readers {
   using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>,
                                                      near_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
                                                      vector_sampler<Sampler>>>;
+  using corner = row_reader<bilinear, corner_reader<vector_sampler<bilinear>>>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

@@ -282,6 +282,21 @@ void compact_reader_moves_columns() {
   check_compact<V, float, cnr::nearest>();
 }
 
+template <class V>
+void corner_reader_mixes_whole_pixels() {
+  static typename V::corner reader;
+  std::ptrdiff_t written = 0;
+  repeat([&](random_engine& random) {
+    const std::ptrdiff_t channels = pick(random, 2, 5);
+    const std::ptrdiff_t count = pick(random, 1, one_in(random, 8) ? V::outputs_of_chunk / channels : 40);
+    const row_taps taps = support::random_columns(random, count, static_cast<std::int32_t>(channels));
+    // A row has room for a vector of four floats.
+    const bool is_to_accept = (channels == 3 || channels == 4) && taps.channel_stride == 1 && taps.elements >= 4;
+    if (check_write<V, float, cnr::bilinear>(random, reader, taps, is_to_accept)) ++written;
+  });
+  EXPECT_GT(written, 0);
+}
+
 template <class V, class T, class Sampler>
 void check_gather() {
   static typename V::template gather<T, Sampler> reader;
@@ -310,6 +325,7 @@ void gather_reader_copies_elements_from_anywhere() {
        {"ConvertReaderLooksElementsUpAmongFloats", convert_reader_looks_elements_up_among_floats<V>},
        {"ConvertReaderRefusesRowsLongerThanItsBuffer", convert_reader_refuses_rows_longer_than_its_buffer<V>},
        {"CompactReaderMovesColumns", compact_reader_moves_columns<V>},
+       {"CornerReaderMixesWholePixels", corner_reader_mixes_whole_pixels<V>},
        {"GatherReaderCopiesElementsFromAnywhere", gather_reader_copies_elements_from_anywhere<V>}});
 });
 

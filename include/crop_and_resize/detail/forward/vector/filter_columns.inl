@@ -7,9 +7,6 @@
 #include <crop_and_resize/detail/forward/vector/filter_rows.inl>
 #endif
 
-/// Four floats: the sums of columns side by side, the channels of a pixel, or rows together.
-using four_floats = float __attribute__((vector_size(16)));
-
 /// Products of each pair, not fused with an addition.
 template <class Vector>
 CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& b) noexcept {

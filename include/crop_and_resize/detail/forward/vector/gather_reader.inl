@@ -4,7 +4,7 @@
 // The reader for elements that are far apart: it copies them one by one, and does the arithmetic in vectors.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/compact_reader.inl>
+#include <crop_and_resize/detail/forward/vector/corner_reader.inl>
 #endif
 
 template <class Format, class Sampler>

@@ -29,6 +29,7 @@
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
 #include <crop_and_resize/detail/forward/vector/convert_reader.inl>
 #include <crop_and_resize/detail/forward/vector/compact_reader.inl>
+#include <crop_and_resize/detail/forward/vector/corner_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #include <crop_and_resize/detail/forward/vector/column_reader.inl>
 #include <crop_and_resize/detail/forward/vector/transposed_reader.inl>

@@ -63,6 +63,14 @@ void resample_gathered(const vector_call& call, const byte_geometry& geometry, c
   resample_chunk_with<gather_reader<Format, Sampler>>(call, geometry, layout, columns, taps);
 }
 
+/// Resamples a chunk of columns of pixels of three or four floats. False for others. Of CNR_DETAIL_SHORT_VECTORS: its
+/// vectors have four floats on all targets.
+template <class Sampler>
+bool resample_corners(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
+                      const index_range& columns, const located_taps& taps) noexcept {
+  return resample_chunk_with<corner_reader<Sampler>>(call, geometry, layout, columns, taps);
+}
+
 /// A chunk of scanlines, with the first reader that can read it: each is slower than those before it, and can read
 /// more. A chunk_function.
 /// @tparam Reader  finds elements that are near one another: a shuffle_reader or convert_reader
@@ -75,6 +83,15 @@ void resample_scanlines(const vector_call& call, const byte_geometry& geometry, 
   const located_taps taps = table.located();
   if (layout.runs.count > 0) return resample_columns<Format, Sampler>(call, geometry, layout, columns, taps);
   if (resample_chunk_with<Reader>(call, geometry, layout, columns, taps)) return;
+  constexpr bool are_floats = std::is_same<Format, format<element_format::float32>>::value;
+  if constexpr (are_floats && std::is_same<Sampler, vector_sampler<bilinear>>::value) {
+    // Rows that repeat are mixed along x only once by others.
+    const float step = geometry.y.scale() < 0 ? -geometry.y.scale() : geometry.y.scale();
+    if (step >= min_row_step_uncached &&
+        (CNR_DETAIL_SHORT_VECTORS::resample_corners<short_form<Sampler>>)(call, geometry, layout, columns, taps)) {
+      return;
+    }
+  }
   // Compact rows are in the cache, so that the reader makes no difference there.
   using found = compact_reader<Format, near_reader<Format, Sampler>, Sampler>;
   if (resample_chunk_with<found>(call, geometry, layout, columns, taps)) return;
