@@ -9,7 +9,7 @@ import sys
 from comparison.explanations import EXPLANATIONS, Cliff, explanation_for
 from comparison.inputs import make_point_grads, make_point_inputs
 from comparison.report import ratio
-from comparison.timing import WORKED
+from comparison.timing import WORKED, measure, medians
 from comparison.walks import WALKS
 from comparison.worker import Worker
 
@@ -17,48 +17,21 @@ TARGETS = ("scalar", "avx2", "avx512", "avx512vbmi", "neon")  # the later, the b
 
 NEIGHBOUR = 2.0  # times as long an output as a neighbour: a cliff
 FASTER = 1.15  # times as long as another target, or as TensorFlow: a wrong choice
-CONFIRMING_ROUNDS = 7
-CONFIRMATIONS = 4
+SUSPICIOUS = 0.9  # of these: timed again
+CONFIRMATIONS = 3  # all of which have to find the cliff
+CONFIRMING_ROUNDS = 9
 
 
-class Timer:
-    """Nanoseconds an output, of the library on each target and of TensorFlow, where it is installed."""
+class PointJob:
+    """A job (see timing.Job) of a worker's."""
 
-    def __init__(self, bench, peers):
-        self.seed = bench.seed
-        self.peers = peers
-        workers = [Worker(sys.executable, "library_worker", CNR_TARGET=target) for target in TARGETS]
-        self.workers = {}
-        for target, worker in zip(TARGETS, workers):
-            if worker.ask(do="load", path=str(bench.library.path))["target"] == target:
-                self.workers[target] = worker
-            else:
-                worker.stop()
-        self.best = next(reversed(self.workers))
+    def __init__(self, worker, point, seed):
+        self.worker = worker
+        self.request = {"do": "time", "point": dataclasses.asdict(point), "seed": seed}
 
-    def time(self, point, rounds):
-        """The least of the rounds, of each target that the processor has, and of each peer."""
-        seconds = {target: [] for target in self.workers}
-        jobs = {peer.name: self.prepare(peer, point) for peer in self.peers if self.takes(peer, point)}
-        seconds |= {name: [] for name in jobs}
-        for _ in range(rounds):
-            for target, worker in self.workers.items():
-                seconds[target] += worker.ask(do="time", point=dataclasses.asdict(point), seed=self.seed,
-                                              rounds=1)["seconds"]
-            for name, job in jobs.items():
-                seconds[name].append(job.seconds(WORKED))
-        return {name: min(each) * 1e9 / math.prod(point.crops) for name, each in seconds.items()}
-
-    def takes(self, peer, point):
-        layouts = {point.image_layout, point.crops_layout}
-        return peer.takes(point) and layouts == {peer.layout} and point.crop_height == point.crop_width
-
-    def prepare(self, peer, point):
-        inputs = make_point_inputs(point, self.seed)
-        workload = SquarePoint(point)
-        if point.kind == "forward":
-            return peer.prepare(workload, inputs)
-        return peer.prepare_gradient(point.kind, workload, inputs, make_point_grads(point, self.seed))
+    def seconds(self, _clock):
+        """By WORKED."""
+        return self.worker.ask(**self.request)["seconds"]
 
 
 class SquarePoint:
@@ -69,46 +42,90 @@ class SquarePoint:
         self.method = point.method
 
 
-def cliffs_between(walk, timer, before, after):
-    """Cliffs from one neighbour to the other. Each is a point and its times."""
-    (one, times_of_one), (other, times_of_other) = before, after
-    up = times_of_other[timer.best] / times_of_one[timer.best]
-    slower, faster = (other, one) if up > 1 else (one, other)
-    if max(up, 1 / up) > NEIGHBOUR:
-        yield Cliff(walk, slower, faster, max(up, 1 / up), timer.best)
+class Timer:
+    """Times points: by the library on each target, a process each, and by the peers that are installed."""
+
+    def __init__(self, bench, peers):
+        self.seed = bench.seed
+        self.path = str(bench.library.path)
+        self.peers = {peer.name: peer for peer in peers}
+        self.workers = {}
+        self.start()
+        self.best = next(reversed(self.workers))
+
+    def start(self):
+        """Starts the library's processes, in place of those that run."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers = {}
+        for target in TARGETS:
+            worker = Worker(sys.executable, "library_worker", CNR_TARGET=target)
+            if worker.ask(do="load", path=self.path)["target"] == target:
+                self.workers[target] = worker
+            else:
+                worker.stop()
+
+    def takes(self, peer, point):
+        layouts = {point.image_layout, point.crops_layout}
+        return peer.takes(point) and layouts == {peer.layout} and point.crop_height == point.crop_width
+
+    def job(self, point, name):
+        """The job of a target or a peer of that name."""
+        if name in self.workers:
+            return PointJob(self.workers[name], point, self.seed)
+        peer, inputs = self.peers[name], make_point_inputs(point, self.seed)
+        if point.kind == "forward":
+            return peer.prepare(SquarePoint(point), inputs)
+        return peer.prepare_gradient(point.kind, SquarePoint(point), inputs, make_point_grads(point, self.seed))
+
+    def time(self, point, rounds):
+        """Nanoseconds an output, the least of the rounds, of each target and of each peer that takes the point."""
+        names = [*self.workers, *(name for name, peer in self.peers.items() if self.takes(peer, point))]
+        seconds = measure({name: self.job(point, name) for name in names}, rounds)
+        return {name: each.min() * 1e9 / math.prod(point.crops) for name, each in seconds.items()}
+
+    def time_again(self, cliff):
+        """The cliff, as high as the medians of rounds are in which both of its calls take turns."""
+        beside = (cliff.beside, self.best) if cliff.is_step else (cliff.point, cliff.beside)
+        jobs = {"slow": self.job(cliff.point, self.best), "fast": self.job(*beside)}
+        seconds = medians(jobs, CONFIRMING_ROUNDS)
+        times = seconds["slow"] / math.prod(cliff.point.crops) / (seconds["fast"] / math.prod(beside[0].crops))
+        return dataclasses.replace(cliff, times=times)
 
 
-def wrong_choices(walk, timer, point, times):
-    """Where another target of ours, or a peer, is faster than the best target."""
-    for name, each in times.items():
-        if times[timer.best] > FASTER * each:
-            yield Cliff(walk, point, name, times[timer.best] / each, timer.best)
+def limit_for(cliff):
+    return NEIGHBOUR if cliff.is_step else FASTER
 
 
-def measure_walk(walk, points, timer, rounds):
-    """The cliffs of a walk. What looks like one is measured again, since other programs may have caused it."""
-    times = {point: timer.time(point, rounds) for point in points}
+def suspects_of(walk, times, best):
+    """What may be a cliff of a walk, given the times of its points in their order."""
+    points = list(times)
+    for before, after in zip(points, points[1:]):
+        up = times[after][best] / times[before][best]
+        slower, faster = (after, before) if up > 1 else (before, after)
+        yield Cliff(walk, slower, faster, max(up, 1 / up), best)
+    for point, of_point in times.items():
+        for name, each in of_point.items():
+            yield Cliff(walk, point, name, of_point[best] / each, best)
 
-    def found():
-        for before, after in zip(points, points[1:]):
-            for cliff in cliffs_between(walk, timer, (before, times[before]), (after, times[after])):
-                yield cliff, {before, after}
-        for point in points:
-            for cliff in wrong_choices(walk, timer, point, times[point]):
-                yield cliff, {point}
 
-    for attempt in range(CONFIRMATIONS):
-        suspects = set().union(*(suspected for cliff, suspected in found()
-                                 if attempt == 0 or explanation_for(cliff) is None))
-        for point in suspects:
-            again = timer.time(point, CONFIRMING_ROUNDS)
-            times[point] = {name: min(each, again[name]) for name, each in times[point].items()}
-    return [cliff for cliff, _ in found()], times
+def confirmed(suspects, timer):
+    """Those that are cliffs each time, as high as they were at least.
+
+    What other programs do to a call seldom lasts until it is timed again, all others in between. Where a process has
+    its memory lasts as long as the process.
+    """
+    for _ in range(CONFIRMATIONS):
+        timer.start()
+        again = [timer.time_again(cliff) for cliff in suspects]
+        lower = [min(each, key=lambda cliff: cliff.times) for each in zip(suspects, again)]
+        suspects = [cliff for cliff in lower if cliff.times > limit_for(cliff)]
+    return suspects
 
 
 def table(report, cliffs):
     report.header("walk", "call", "times", texts=2)
-    for cliff in cliffs:
+    for cliff in sorted(cliffs, key=lambda each: -each.times):
         report.row(cliff.walk, cliff.name, ratio(cliff.times))
     report.add()
 
@@ -120,22 +137,23 @@ def side_by_side(bench, peers, names):
     report.section("Cliffs", f"Calls that take more than {NEIGHBOUR:g} times as long an output as the neighbouring "
                    f"call of their walk, and calls that take more than {FASTER:g} times as long as on another target, "
                    f"or as a peer. The target is {timer.best}; the others are {', '.join(list(timer.workers)[:-1])}.")
-    cliffs, points = [], 0
-    slowest = {}
+    suspects, slowest, points = [], [], 0
     for name in names or WALKS:
         for walk, of_walk in WALKS[name]():
-            found, times = measure_walk(walk, of_walk, timer, bench.rounds)
-            slowest[walk] = max(each[timer.best] for each in times.values())
-            points += len(of_walk)
-            cliffs += sorted(found, key=lambda each: -each.times)
+            times = {point: timer.time(point, bench.rounds) for point in of_walk}
+            slowest.append(max(each[timer.best] for each in times.values()))
+            points += len(times)
+            suspects += [cliff for cliff in suspects_of(walk, times, timer.best)
+                         if cliff.times > SUSPICIOUS * limit_for(cliff)]
+    cliffs = confirmed(suspects, timer)
     explained = {explanation: [] for explanation in (*EXPLANATIONS, None)}
     for cliff in cliffs:
         explained[explanation_for(cliff)].append(cliff)
     open_ones = explained.pop(None)
     table(report, open_ones)
     report.add(f"{len(open_ones)} cliffs among {points} calls, beside {len(cliffs) - len(open_ones)} for which there "
-               "is an explanation. The median of the walks' slowest calls takes "
-               f"{statistics.median(slowest.values()):.2f} ns an output.")
+               f"is an explanation. {len(suspects)} calls were timed again. The median of the walks' slowest calls "
+               f"takes {statistics.median(slowest):.2f} ns an output.")
     report.add()
     for explanation, found in explained.items():
         if found:

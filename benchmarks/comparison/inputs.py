@@ -2,6 +2,7 @@
 """Workloads as arrays: the same arrays from the same seed, in every process."""
 
 import dataclasses
+import functools
 import math
 
 import numpy
@@ -107,17 +108,30 @@ def make_grads(shape, seed):
     return aligned(numpy.random.default_rng(seed + 1).standard_normal(shape, dtype=numpy.float32))
 
 
-def make_point_inputs(point, seed):
+def make_stored_image(element, shape, layout, seed):
     """The same numbers for all layouts: only their places in memory differ."""
-    random = numpy.random.default_rng(seed)
-    dense = make_image(random, point.element, point.image)
-    image = stored(point.image, point.image_layout, lambda shape: aligned_memory(dense.nbytes).view(dense.dtype)
-                   .reshape(shape))
+    dense = make_image(numpy.random.default_rng(seed), element, shape)
+    image = stored(shape, layout, lambda stored_shape: aligned_memory(dense.nbytes).view(dense.dtype)
+                   .reshape(stored_shape))
     image[...] = dense
+    return image
+
+
+# Neighbouring points often have the same image, and large ones take longer to make than to crop.
+shared_image = functools.lru_cache(maxsize=2)(make_stored_image)
+
+
+def make_point_image(point, seed, make=make_stored_image):
+    return make(point.element, point.image, point.image_layout, seed)
+
+
+def make_point_inputs(point, seed):
+    """Boxes inside the image. The image may be that of other points as well: nothing may be written to it."""
+    random = numpy.random.default_rng(seed)
     sides = random.uniform(*point.side, (point.num_boxes, 2))
     corners = random.uniform(0, 1, sides.shape) * (1 - sides)
     boxes = numpy.concatenate([corners, corners + sides], 1).astype(numpy.float32)
-    return Inputs(image, boxes, numpy.zeros(point.num_boxes, numpy.int32))
+    return Inputs(make_point_image(point, seed, shared_image), boxes, numpy.zeros(point.num_boxes, numpy.int32))
 
 
 def make_point_crops(point):
