@@ -9,6 +9,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 CNR_DETAIL_KERNELS_BEGIN
 
@@ -44,8 +45,10 @@ struct vector_target {
   float min_row_step_uncached;
   /// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
   void (*fill)(float* out, std::ptrdiff_t count, float value, bool streams) noexcept;
-  /// Copies `size` bytes, and writes zeros after them, `room` bytes in all, rounded up to whole vectors.
-  void (*copy_padded)(const unsigned char* from, std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t room) noexcept;
+  /// Copies the first `size` bytes of rows with these numbers, and writes zeros after them: rows of `pitch` bytes. The
+  /// last one is rounded up to whole vectors.
+  void (*copy_padded)(const unsigned char* from, std::ptrdiff_t stride, const std::uint32_t* numbers,
+                      std::ptrdiff_t count, std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t pitch) noexcept;
   /// Copies bytes with non-temporal stores.
   void (*stream_bytes)(unsigned char* to, const unsigned char* from, std::ptrdiff_t size) noexcept;
   // The functions of vector/rearrange.inl: of any number of channels, then of 2 to max_rearranged.

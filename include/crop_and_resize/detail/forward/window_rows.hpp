@@ -101,13 +101,29 @@ class window_rows {
       return static_cast<std::size_t>(room / 2 / window_size);
     }
 
-    /// Copies what rows [first, end) read: a source row that repeats only once.
+    /// Copies what rows [first, end) read: a source row that repeats only once, as it is one of the last two.
     void copy(std::size_t first, std::size_t end) noexcept {
-      count_ = 0;
+      std::array<std::uint32_t, static_cast<std::size_t>(2 * max_rows)> numbers;
+      std::uint32_t copies = 0;
+      std::uint32_t last = ~std::uint32_t{0};  // no row has this number
+      std::uint32_t before_last = last;
       for (std::size_t i = first; i < end; ++i) {
-        for (std::size_t tap = 0; tap < 2; ++tap) taps_.tap[tap][i] = copy_of(rows_.taps.tap[tap][i]);
+        for (std::size_t tap = 0; tap < 2; ++tap) {
+          const std::uint32_t row = rows_.taps.tap[tap][i];
+          // Without branches: how often a row repeats differs from box to box.
+          const bool is_last = row == last;
+          const bool is_new = !is_last && row != before_last;
+          numbers[copies] = row;
+          copies += is_new ? 1 : 0;
+          taps_.tap[tap][i] = copies - (is_last || is_new ? 1 : 2);
+          before_last = is_new ? last : before_last;
+          last = is_new ? row : last;
+        }
         taps_.weight[i] = rows_.taps.weight[i];
       }
+      reader_.target_->copy_padded(rows_.image + image_offset_, rows_.image_stride, numbers.data(),
+                                   static_cast<std::ptrdiff_t>(copies), reader_.size, buffer_.data(),
+                                   reader_.window_size_);
     }
 
     /// The rows, of which those that were copied last are read from their copies.
@@ -116,24 +132,9 @@ class window_rows {
     }
 
    private:
-    /// The number of the copy of a row of the image. A row that repeats is one of the last two. Not inlined: it is
-    /// called for each tap.
-    CNR_DETAIL_NOINLINE std::uint32_t copy_of(std::uint32_t row) noexcept {
-      for (std::uint32_t back = 1; back <= 2 && back <= count_; ++back) {
-        if (row_[count_ - back] == row) return count_ - back;
-      }
-      reader_.target_->copy_padded(
-          rows_.image + static_cast<std::ptrdiff_t>(row) * rows_.image_stride + image_offset_, reader_.size,
-          buffer_.data() + static_cast<std::ptrdiff_t>(count_) * reader_.window_size_, reader_.window_size_);
-      row_[count_] = row;
-      return count_++;
-    }
-
     const window_rows& reader_;
     const output_rows& rows_;
     std::ptrdiff_t image_offset_;
-    std::uint32_t count_ = 0;
-    std::array<std::uint32_t, static_cast<std::size_t>(2 * max_rows)> row_;
     taps_room<max_rows> taps_;
     // The last copy may end with a vector that is longer than a window.
     alignas(64) std::array<unsigned char, static_cast<std::size_t>(room + max_table_size)> buffer_;
@@ -196,7 +197,8 @@ class window_rows {
 
   /// The scanline's bytes of a row that has not enough bytes for a window, and zeros.
   const unsigned char* copy_short(const unsigned char* row, short_row& copied) const noexcept {
-    target_->copy_padded(row, size, copied.data(), window_size_);
+    constexpr std::uint32_t itself = 0;
+    target_->copy_padded(row, 0, &itself, 1, size, copied.data(), window_size_);
     return copied.data();
   }
 
