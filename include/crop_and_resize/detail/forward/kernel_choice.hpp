@@ -131,6 +131,14 @@ CNR_DETAIL_COLD inline scanline_layout layout_of(const vector_call& call) noexce
   return arranged_layout(call, along, order, planes, runs);
 }
 
+/// Whether scanlines are faster although they write pixels of more planes than a chunk has room for, some planes at a
+/// time: where rows of the image are near enough to be read for several rows of the crop. Not where pixels are whole
+/// kibibytes apart: they share so few sets of a first-level cache that they leave it before all planes are written.
+inline bool are_faster_by_parts(const vector_call& call) noexcept {
+  return call.encoder == nullptr && call.image.extent(1) <= 2 * call.crops.extent(1) &&
+         call.crops.stride(2) % 1024 != 0;
+}
+
 /// Whether a call is for plane_runs: planes of the image become planes or pixels of the crops.
 inline bool are_plane_runs(const vector_call& call) noexcept {
   const auto& image = call.image;
@@ -143,7 +151,8 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   const bool is_narrow = crops.extent(2) < 3 * call.target.width;
   const bool are_pixels = crops.stride(3) == call.element_size();
   // Scanlines write pixels that touch in rows. Others they write one output at a time.
-  const bool are_together = call.are_pixels(channels) && channels <= max_outputs / call.target.width;
+  const bool are_together =
+      call.are_pixels(channels) && (channels <= max_outputs / call.target.width || are_faster_by_parts(call));
   const bool are_written = are_pixels ? is_narrow || !are_together : is_narrow && call.are_planes();
   if (!are_written) return false;
   // Offsets are numbers of 32 bits. The span of the whole image in bytes is representable: validate/views.hpp.
