@@ -181,10 +181,10 @@ class window_rows {
     mix_(*this, {copies.copied(), mixed.first, mixed.end, 0, mixed.out, mixed.pitch, 0}, are_narrow);
   }
 
+  bool has_few_outputs() const noexcept { return count <= 8 * target_->width; }
   /// Whether rows have so few outputs that it is faster to go through them once for each vector of outputs.
-  bool has_few_outputs() const noexcept { return count >= target_->width && count <= 8 * target_->width; }
   bool are_narrow(const output_rows& rows) const noexcept {
-    return has_few_outputs() && rows.out.takes_contiguous_rows();
+    return has_few_outputs() && count >= target_->width && rows.out.takes_contiguous_rows();
   }
 
   /// From how many image rows per crop row on rows that need not be written one by one go without a ring. The plans of
