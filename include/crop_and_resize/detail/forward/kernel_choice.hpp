@@ -247,30 +247,26 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
 }
 
-/// Whether a box of few rows and columns is faster by the scalar loops: where columns are too far apart for windows, so
-/// that each is copied by a load and a store, and outputs are too few to pay for the plan. Windows have more elements
-/// of fewer bytes, and halves are slow in the scalar loops. Not where these would wait for the image: copies wait for
-/// many columns at once.
-inline bool is_faster_by_scalar_loops(const vector_call& call, const byte_geometry& geometry,
-                                      const scanline_layout& layout) noexcept {
+/// Boxes whose columns are that far apart, and further, are faster by the scalar loops: so many columns of the image.
+/// max_extent where none are. Crops of scanlines have to have few rows and columns: columns that are too far apart for
+/// windows are copied by a load and a store each, and outputs are too few to pay for the plan. Windows have more
+/// elements of fewer bytes, and halves are slow in the scalar loops. Not where these would wait for the image: copies
+/// wait for many columns at once. Of runs, a window has at most two columns, and a vector four.
+inline float max_vector_step(const vector_call& call, const scanline_layout& layout, kernel chosen) noexcept {
+  constexpr auto any = static_cast<float>(max_extent);
+  const auto& image = call.image;
+  const auto& crops = call.crops;
+  if (call.kernels.stored == element_format::float16) return any;
+  if (chosen == kernel::plane_runs) return image.extent(3) <= max_width ? static_cast<float>(max_width) / 2 : any;
   const std::ptrdiff_t size = call.kernels.image_size;
   const std::ptrdiff_t most = size == 4 ? 10 : 4;
-  if (call.crops.extent(1) > most || call.crops.extent(2) > most || layout.runs.count > 0) return false;
-  if (call.kernels.stored == element_format::float16) return false;
-  if (takes_mebibytes(1, static_cast<std::size_t>(size), call.image.extents())) return false;
+  if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return any;
+  if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return any;
   const vector_target& target = call.target;
   const std::ptrdiff_t of_window = target.width / target.windows;
-  const float reach = geometry.x.scale() * static_cast<float>(layout.along.column_stride * of_window);
-  const auto of_tables = static_cast<float>(max_tables * target.table_size * layout.along.channels);
-  return reach > of_tables || reach < -of_tables;
-}
-
-/// Whether a box of planes is faster by the scalar loops than by a run: where columns are so far apart that a window
-/// has at most two, and a vector four.
-inline bool is_slow_by_runs(const vector_call& call, const axis& x) noexcept {
-  constexpr auto max_step = static_cast<float>(max_width) / 2;
-  const bool are_few = call.image.extent(3) <= max_width && call.kernels.stored != element_format::float16;
-  return are_few && (x.scale() > max_step || x.scale() < -max_step);
+  const std::ptrdiff_t reach = magnitude(layout.along.column_stride) * of_window;  // 0 if there is one column
+  const std::ptrdiff_t of_tables = max_tables * target.table_size * layout.along.channels;
+  return reach > 0 ? static_cast<float>(of_tables) / static_cast<float>(reach) : any;
 }
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.

@@ -125,15 +125,14 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     return;
   }
   const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
+  const float max_step = max_vector_step(call, chosen.layout, chosen.which);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-    const byte_geometry geometry(call, box, rows);
-    const bool is_scalar = chosen.which == kernel::scanlines
-                               ? is_faster_by_scalar_loops(call, geometry, chosen.layout)
-                               : chosen.which == kernel::plane_runs && is_slow_by_runs(call, geometry.x);
-    if (is_scalar) {
+    // Before the rest of the geometry, which the scalar loops find again.
+    if (max_step < static_cast<float>(max_extent) && byte_geometry::column_step(call, box) > max_step) {
       call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
       return;
     }
+    const byte_geometry geometry(call, box, rows);
     chunk_function* resample = chosen.which == kernel::plane_runs ? &resample_plane_runs : kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;
     if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {

@@ -55,6 +55,14 @@ struct crop_geometry {
     return result;
   }
 
+  /// How many columns of the image a box's columns are apart, without the rest of its geometry.
+  template <class Arguments>
+  static float column_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
+    const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, false);
+    const axis along(bounds.low, bounds.high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings);
+    return along.scale() < 0 ? -along.scale() : along.scale();
+  }
+
   /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then
   /// loaded as a pair make processors wait.
   CNR_DETAIL_ALWAYS_INLINE clipped_range columns(std::ptrdiff_t first, std::ptrdiff_t capacity) const noexcept {
