@@ -194,6 +194,22 @@ inline bool visits_lines_by_planes(const vector_call& call, const scanline_layou
                          {{1, crops.extent(1), crops.extent(2), crops.extent(3)}});
 }
 
+/// Crops of several channels with at most so many pixels are faster by the scalar loops: to locate a run, or to plan,
+/// takes longer than to compute a few outputs of each channel. Of planes, these hardly fill a vector or two. The more
+/// planes there are, the more of them share a run. Few planes are rearranged into pixels, and few channels into planes.
+/// The scalar loops are slower for elements that they convert, and for images that are larger than most caches.
+inline std::ptrdiff_t few_pixels(const vector_call& call) noexcept {
+  const std::ptrdiff_t channels = call.image.extent(3);
+  const std::ptrdiff_t size = call.kernels.image_size;
+  const bool are_pixels = call.crops.stride(3) == call.element_size();
+  if (call.image.stride(3) == size) {
+    return channels < max_width / 2 && (!are_pixels || size == 4) ? 9 : max_small_pixels;
+  }
+  const bool is_large = takes_mebibytes(8, static_cast<std::size_t>(size), call.image.extents());
+  if (channels <= 4 && are_pixels && !is_large) return size == 4 ? 64 : 36;
+  return channels > 4 && channels <= max_width ? 25 : max_width;
+}
+
 enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, scalar };
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
@@ -207,12 +223,9 @@ CNR_DETAIL_COLD inline kernel kernel_for(const vector_call& call, const scanline
     if (call.are_planes() || crops.stride(1) == call.element_size()) return kernel::planes;
   }
   const bool is_half = call.kernels.stored == element_format::float16;
-  // To locate a run, or to plan, takes longer than to compute a few outputs of each channel. Of planes, these hardly
-  // fill a vector or two. The more planes there are, the more of them share a run.
-  const bool are_planes = image.extent(3) > 4 && image.stride(3) != call.kernels.image_size;
-  const std::ptrdiff_t of_plane = image.extent(3) <= max_width ? 25 : max_width;
-  const bool are_few = call.crops.extent(1) * call.crops.extent(2) <= (are_planes ? of_plane : max_small_pixels);
-  if (image.extent(3) > 1 && are_few && !is_half) return kernel::scalar;
+  if (image.extent(3) > 1 && !is_half && call.crops.extent(1) * call.crops.extent(2) <= few_pixels(call)) {
+    return kernel::scalar;
+  }
   if (are_plane_runs(call)) return kernel::plane_runs;
   // Where all is stored by columns, a call is transposed, so that it visits no line twice.
   const bool is_slow_by_planes = visits_lines_by_planes(call, layout) && !are_all_columns(call);
