@@ -135,11 +135,15 @@ CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_s
                                                 const extents_4d& image_strides, const extents_4d& crops,
                                                 const extents_4d& crops_strides) noexcept {
   constexpr std::ptrdiff_t max_planless = 100;
+  constexpr std::ptrdiff_t max_planless_planes = 256;  // of so many channels that they nearly fill a vector of AVX-512
   if (crops[3] > 1 && image_strides[3] != 1) return on;
   const bool are_pixels = crops_strides[3] == 1;
   if (crops[1] * crops[2] <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
-  if (element_size >= 4 && crops[1] * crops[2] <= max_planless && (are_pixels || crops_strides[2] == 1)) {
-    return with_short_vectors(on, crops[3], avx2_width + 1);
+  const bool are_planes = crops_strides[2] == 1;
+  const bool are_few = crops[1] * crops[2] <= max_planless;
+  if (element_size >= 4 && (are_pixels || are_planes) &&
+      (are_few || (are_planes && crops[1] * crops[2] <= max_planless_planes))) {
+    return with_short_vectors(on, crops[3], are_few ? avx2_width + 1 : avx2_width + avx2_width / 2);
   }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_turned = are_columns && (are_pixels ? crops_strides[2] != crops[3] : crops_strides[2] == 1);
