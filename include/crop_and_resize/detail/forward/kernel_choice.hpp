@@ -147,9 +147,15 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   const std::ptrdiff_t size = call.kernels.image_size;
   // To locate a run takes as long as to compute it in about four planes.
   if (channels <= 4 || (image.extent(2) > 1 && image.stride(2) != size)) return false;
-  // Of so many vectors, a row of scanlines leaves a third unused at most.
-  const bool is_narrow = crops.extent(2) < 3 * call.target.width;
   const bool are_pixels = crops.stride(3) == call.element_size();
+  // From so many columns on, scanlines are faster: what they mix along x serves several rows of the crop. Elements of
+  // fewer bytes have larger windows, and the more planes there are, the more of them share a run. Pixels are rearranged
+  // either way. A transposed call mixes rows first. Of three vectors, a row leaves a third unused at most.
+  const std::ptrdiff_t width = call.target.width;
+  const std::ptrdiff_t of_bytes = channels <= max_width ? max_width : 2 * width;
+  const std::ptrdiff_t of_planes = size < 4 ? of_bytes : 24;
+  const std::ptrdiff_t columns = are_pixels ? 32 : of_planes;
+  const bool is_narrow = crops.extent(2) < (call.is_transposed ? 3 * width : minimum(3 * width, columns));
   // Scanlines write pixels that touch in rows. Others they write one output at a time.
   const bool are_together =
       call.are_pixels(channels) && (channels <= max_outputs / call.target.width || are_faster_by_parts(call));
@@ -265,7 +271,8 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
 /// windows are copied by a load and a store each, and outputs are too few to pay for the plan. Windows have more
 /// elements of fewer bytes, and halves are slow in the scalar loops. Not where these would wait for the image: copies
 /// wait for many columns at once. Of runs, a window has at most two columns, and a vector four.
-inline float max_vector_step(const vector_call& call, const scanline_layout& layout, kernel chosen) noexcept {
+CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scanline_layout& layout,
+                                             kernel chosen) noexcept {
   constexpr auto any = static_cast<float>(max_extent);
   const auto& image = call.image;
   const auto& crops = call.crops;
