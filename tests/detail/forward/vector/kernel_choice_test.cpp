@@ -59,6 +59,13 @@ struct call {
     return V::of(arguments);
   }
 
+  template <class V>
+  float max_step() const {
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    return V::max_step(arguments);
+  }
+
   /// The most columns of a chunk, for a box of the whole image, where the call is transposed.
   template <class V>
   std::ptrdiff_t transposed() const {
@@ -192,8 +199,8 @@ void planes_go_one_by_one() {
 }
 
 /// Whether crops are computed by runs, or else by other vector kernels.
-template <class V>
-bool are_runs(const call<float>& each) {
+template <class V, class T>
+bool are_runs(const call<T>& each) {
   const auto chosen = each.template choice<V>().chosen;
   EXPECT_TRUE(chosen != V::family::scalar);
   return chosen == V::family::plane_runs;
@@ -201,19 +208,33 @@ bool are_runs(const call<float>& each) {
 
 template <class V>
 void planes_of_narrow_crops_are_taken_by_runs() {
-  const std::ptrdiff_t narrow = 3 * V::floats_in_vector - 1;
+  const std::ptrdiff_t of_vectors = 3 * V::floats_in_vector - 1;
   for (const bool are_crops_planar : {false, true}) {
-    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow)));
-    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, narrow + 1)));
-    EXPECT_FALSE(are_runs<V>(call<float>::dense(4, true, are_crops_planar, narrow)));
+    const std::ptrdiff_t most = std::min<std::ptrdiff_t>(of_vectors, are_crops_planar ? 23 : 31);
+    EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, most)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, most + 1)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(4, true, are_crops_planar, most)));
     EXPECT_TRUE(are_runs<V>(call<float>::dense(5, true, are_crops_planar, 3)));
-    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, false, are_crops_planar, narrow)));
+    EXPECT_FALSE(are_runs<V>(call<float>::dense(5, false, are_crops_planar, most)));
   }
-  // More channels than scanlines can interleave are planes of crops of any width.
+  // Of bytes, the more planes the wider.
+  for (const std::ptrdiff_t channels : {16, 17}) {
+    const std::ptrdiff_t most = std::min<std::ptrdiff_t>(of_vectors, channels == 16 ? 15 : 2 * V::floats_in_vector - 1);
+    EXPECT_TRUE(are_runs<V>(call<std::uint8_t>::dense(channels, true, true, most)));
+    EXPECT_FALSE(are_runs<V>(call<std::uint8_t>::dense(channels, true, true, most + 1)));
+  }
+  // More channels than a chunk has room for are planes of crops of any width,
   const std::ptrdiff_t interleaved = V::outputs_of_chunk / V::floats_in_vector;
   EXPECT_FALSE(are_runs<V>(call<float>::dense(interleaved, true, false, 1000)));
   EXPECT_TRUE(are_runs<V>(call<float>::dense(interleaved + 1, true, false, 1000)));
   EXPECT_FALSE(are_runs<V>(call<float>::dense(interleaved + 1, true, true, 1000)));
+  // unless rows of the image are near, and pixels are not whole KiB apart.
+  for (const std::ptrdiff_t channels : {interleaved + 1, std::ptrdiff_t{256}}) {
+    auto dense_rows = call<float>::dense(channels, true, false, 1000);
+    dense_rows.image[1] = 2 * dense_rows.crops[1];
+    EXPECT_EQ(are_runs<V>(dense_rows), channels == 256);
+  }
+  const std::ptrdiff_t narrow = std::min<std::ptrdiff_t>(of_vectors, 23);
   // Columns that are packed on neither side.
   auto apart = call<float>::dense(5, true, true, narrow);
   apart.crops_strides[2] = 2;
@@ -273,7 +294,7 @@ auto kernel_of_crops(std::ptrdiff_t channels, bool are_planes, std::ptrdiff_t he
 template <class V>
 void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, float>(3, false, 5, 1)), V::family::scalar);  // 15 outputs
-  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 6, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(3, false, 6, 1)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, double>(1, false, 4, 4)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, double>(1, false, 1, 17)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(1, false, 4096, 2)), V::family::scalar);
@@ -282,9 +303,30 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, std::uint8_t>(3, false, 4096, 1)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 100, 3)), V::family::scanlines);
-  // All planes of a crop share a plan, which pays from five pixels on.
-  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 4)), V::family::scalar);
-  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 5)), V::family::scanlines);
+  // Of several channels, pixels count. They are computed faster without a plan where nothing is converted,
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 9, 1)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(3, false, 10, 1)), V::family::scanlines);
+  // and from pixels to planes, and planes to pixels,
+  const auto rearranged = [](auto each, std::ptrdiff_t width) {
+    each.crops[1] = 1;
+    each.crops[2] = width;
+    return each.template choice<V>().chosen;
+  };
+  EXPECT_EQ(rearranged(call<std::uint8_t>::dense(3, false, true), 9), V::family::scalar);
+  EXPECT_EQ(rearranged(call<std::uint8_t>::dense(3, false, true), 10), V::family::scanlines);
+  EXPECT_EQ(rearranged(call<std::uint8_t>::dense(4, true, false), 36), V::family::scalar);
+  EXPECT_EQ(rearranged(call<std::uint8_t>::dense(4, true, false), 37), V::family::scanlines);
+  EXPECT_EQ(rearranged(call<float>::dense(4, true, false), 64), V::family::scalar);
+  EXPECT_EQ(rearranged(call<float>::dense(4, true, false), 65), V::family::scanlines);
+  // but not where the scalar loops would wait for the image: here, 8 MiB.
+  auto large = call<float>::dense(4, true, false);
+  large.image = {{1, 512, 1024, 4}};
+  large.image_strides = planar(large.image);
+  EXPECT_EQ(rearranged(large, 16), V::family::scalar);
+  EXPECT_EQ(rearranged(large, 17), V::family::scanlines);
+  // All planes of a crop share a plan.
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 16)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 17)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 2, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 5, 5)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(16, true, 13, 2)), V::family::plane_runs);
@@ -295,6 +337,32 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(5, true, 1, 1)), V::family::plane_runs);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 4096, 2)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, cnr::half>(1, false, 1, 5)), V::family::scanlines);
+}
+
+template <class V>
+void boxes_of_far_columns_go_to_the_scalar_loops() {
+  constexpr auto any = static_cast<float>(cnr::detail::max_extent);
+  const auto max_step = [](auto each, std::ptrdiff_t size) {
+    each.crops[1] = size;
+    each.crops[2] = size;
+    return each.template max_step<V>();
+  };
+  // Four tables for each window of outputs.
+  EXPECT_EQ(max_step(call<float>::dense(1, false, false), 10), 4);
+  EXPECT_EQ(max_step(call<float>::dense(3, false, false), 10), 4);
+  EXPECT_EQ(max_step(call<float>::dense(1, false, false), 11), any);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4), 16);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 5), any);
+  auto one_column = call<float>::dense(1, false, false);
+  one_column.image[2] = 1;
+  EXPECT_EQ(max_step(one_column, 10), any);
+  auto large = call<float>::dense(1, false, false);
+  large.image = {{1, 512, 512, 1}};
+  EXPECT_EQ(max_step(large, 10), any);
+  // Runs.
+  EXPECT_EQ(max_step(call<float>::dense(16, true, true), 10), 8);
+  EXPECT_EQ(max_step(call<float>::dense(17, true, true), 10), any);
+  EXPECT_EQ(max_step(call<cnr::half>::dense(16, true, true), 10), any);
 }
 
 template <class V>
@@ -484,6 +552,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"TheStrideOfASingleColumnDoesNotMatter", the_stride_of_a_single_column_does_not_matter<V>},
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
+       {"BoxesOfFarColumnsGoToTheScalarLoops", boxes_of_far_columns_go_to_the_scalar_loops<V>},
        {"BoxesOfFewPixelsAreLocatedTogether", boxes_of_few_pixels_are_located_together<V>},
        {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},

@@ -21,6 +21,14 @@ struct kernel_choices {
     return {kernel_for(call, layout), layout};
   }
 
+  /// How many columns of the image a box's columns are apart at most, where it goes by vectors.
+  template <class Arguments>
+  static float max_step(const Arguments& typed) noexcept {
+    const vector_call call = call_of(typed);
+    const chosen_kernel chosen(call);
+    return max_vector_step(call, chosen.layout, chosen.which);
+  }
+
   /// The most columns of a chunk of the first box where the call is computed transposed, which are rows of the crop. 0
   /// where it is not.
   template <class Arguments>
