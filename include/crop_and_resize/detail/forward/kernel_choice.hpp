@@ -284,9 +284,9 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
   if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return any;
   const vector_target& target = call.target;
   const std::ptrdiff_t of_window = target.width / target.windows;
-  const std::ptrdiff_t reach = magnitude(layout.along.column_stride) * of_window;  // 0 if there is one column
+  const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * of_window;
   const std::ptrdiff_t of_tables = max_tables * target.table_size * layout.along.channels;
-  return reach > 0 ? static_cast<float>(of_tables) / static_cast<float>(reach) : any;
+  return static_cast<float>(of_tables) / static_cast<float>(reach);
 }
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.

@@ -127,27 +127,29 @@ bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) no
   }
 }
 
-/// The target for a call whose best one is `on`: one with shorter vectors for pixels of few channels, where crops are
-/// small pixels (see forward/kernel_choice.hpp) or have too few to pay for a plan of AVX-512, or where an image is
-/// stored by columns of pixels and the crops are not: then pixels are computed by vectors of channels.
+/// The target for a call whose best one is `on`: one with shorter vectors for pixels of few channels, where these are
+/// computed by vectors of channels. So they are where crops are small pixels (see forward/kernel_choice.hpp) or have
+/// too few to pay for a plan of AVX-512, where an image is stored by columns of pixels and the crops are not, and where
+/// pixels of the crops are apart.
 /// @param element_size  of the image: windows have more elements of fewer bytes
 CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_size, const extents_4d& image,
                                                 const extents_4d& image_strides, const extents_4d& crops,
                                                 const extents_4d& crops_strides) noexcept {
   constexpr std::ptrdiff_t max_planless = 100;
   constexpr std::ptrdiff_t max_planless_planes = 256;  // of so many channels that they nearly fill a vector of AVX-512
+  constexpr std::ptrdiff_t max_apart = 1024;           // pixels that scanlines would store by parts
   if (crops[3] > 1 && image_strides[3] != 1) return on;
+  const std::ptrdiff_t pixels = crops[1] * crops[2];
   const bool are_pixels = crops_strides[3] == 1;
-  if (crops[1] * crops[2] <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
   const bool are_planes = crops_strides[2] == 1;
-  const bool are_few = crops[1] * crops[2] <= max_planless;
-  if (element_size >= 4 && (are_pixels || are_planes) &&
-      (are_few || (are_planes && crops[1] * crops[2] <= max_planless_planes))) {
-    return with_short_vectors(on, crops[3], are_few ? avx2_width + 1 : avx2_width + avx2_width / 2);
+  if (pixels <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
+  if (element_size >= 4 && (are_planes ? pixels <= max_planless_planes : are_pixels && pixels <= max_planless)) {
+    return with_short_vectors(on, crops[3], pixels <= max_planless ? avx2_width + 1 : avx2_width + avx2_width / 2);
   }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
-  const bool are_turned = are_columns && (are_pixels ? crops_strides[2] != crops[3] : crops_strides[2] == 1);
-  return are_turned ? with_short_vectors(on, crops[3]) : on;
+  const bool are_apart = are_pixels && crops_strides[2] != crops[3];
+  const bool are_turned = are_columns && (are_apart || are_planes);
+  return are_turned || (are_apart && pixels <= max_apart) ? with_short_vectors(on, crops[3]) : on;
 }
 
 /// kernel_target of a call, or one that suits its pixels better.
