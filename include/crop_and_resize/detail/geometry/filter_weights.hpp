@@ -45,6 +45,9 @@ class filter_weights {
     radius_ = radius > 0 ? double{radius} : 0;
   }
 
+  /// Whether a crop is a whole number of times smaller than its box, so that positions may have the same weights.
+  bool has_whole_steps() const noexcept { return steps_are_whole_; }
+
   /// The most pixels that a position reads.
   double max_pixels() const noexcept {
     const auto all = static_cast<double>(last_ - first_ + 1);
@@ -65,18 +68,17 @@ class filter_weights {
     return in_reach.size() > 0 ? in_reach : nearest_to(center);
   }
 
-  /// Whether a position has the weights of the one before it: its pixels are as far from it. Steps are whole numbers
-  /// where a crop is a whole number of times smaller than its box.
+  /// Whether a position has the weights of the one before it: its pixels are as far from it, and a step from those.
   /// @param all, before  pixels(position) and pixels(position - 1)
   bool repeats(std::ptrdiff_t position, const index_range& all, const index_range& before) const noexcept {
     if (!steps_are_whole_) return false;
     const double center{along_.center(position)};
-    const auto step = static_cast<double>(all.begin - before.begin);
+    const double step{along_.scale()};
     // Distances from such a position are exact.
     const bool is_exact = center < double{exact_pixels} && detail::is_whole(center * exact_parts);
     // A single pixel may be the nearest one, with a weight of its own.
-    return is_exact && double{along_.center(position - 1)} + step == center && all.size() == before.size() &&
-           all.size() > 1;
+    return is_exact && double{along_.center(position - 1)} + step == center &&
+           static_cast<double>(all.begin - before.begin) == step && all.size() == before.size() && all.size() > 1;
   }
 
   /// Writes the weights of `all`, which is pixels(position), divided by their sum. Returns the pixels that have them:
@@ -197,6 +199,8 @@ class filter_weights<roi_align> {
  public:
   filter_weights(const roi_align& filter, const axis& along) noexcept
       : along_(along), last_(static_cast<float>(along.last_index())), count_(count_samples(filter, along.scale())) {}
+
+  static bool has_whole_steps() noexcept { return false; }
 
   double max_pixels() const noexcept {
     const auto all = static_cast<double>(along_.last_index() + 1);
@@ -327,8 +331,10 @@ class weight_table {
   std::ptrdiff_t build(const filter_weights<Filter>& filter, std::ptrdiff_t first, std::ptrdiff_t end,
                        std::ptrdiff_t max_span) noexcept {
     count_ = 0;
+    repeated_ = {0, 0};
     span_ = filter.pixels(first);
     std::ptrdiff_t used = 0;
+    std::ptrdiff_t run_begin = 0;
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
       const index_range pixels = filter.pixels(position);
       const index_range span = detail::union_of(span_, pixels);
@@ -343,6 +349,8 @@ class weight_table {
         first_weight_[i] = static_cast<std::int32_t>(used);
         used += pixels.size();
       }
+      if (!repeats) run_begin = count_;
+      if (count_ + 1 - run_begin > repeated_.size()) repeated_ = {run_begin, count_ + 1};
       span_ = span;
       ++count_;
     }
@@ -360,6 +368,9 @@ class weight_table {
   }
 
   std::ptrdiff_t count() const noexcept { return count_; }
+  /// The most consecutive positions that have the same weights, for pixels that are a step apart.
+  /// Not after truncate.
+  const index_range& repeated() const noexcept { return repeated_; }
   /// The pixels from the first to the last that any of the positions reads.
   const index_range& span() const noexcept { return span_; }
   /// The pixels of position number `i`, from 0 to count().
@@ -380,6 +391,7 @@ class weight_table {
   std::ptrdiff_t capacity_;
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
+  index_range repeated_{0, 0};
   std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;
   std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
 };

@@ -149,8 +149,8 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
     return __builtin_ia32_permvarsf256(from[vector], as_signed(indices));
   };
   const integers is_second = indices << 28U;
-  const floats low = blend_by_top_bits(at(0), at(1), is_second);
-  if constexpr (Vectors == 2) {
+  const floats low = Vectors == 1 ? at(0) : blend_by_top_bits(at(0), at(Vectors > 1 ? 1 : 0), is_second);
+  if constexpr (Vectors <= 2) {
     return low;
   } else {
     const floats high = Vectors == 3 ? at(2) : blend_by_top_bits(at(2), at(Vectors - 1), is_second);

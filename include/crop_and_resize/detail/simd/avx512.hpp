@@ -155,8 +155,8 @@ CNR_DETAIL_ALWAYS_INLINE Vector permute_from(const unsigned char* from, Vector i
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   const auto at = [&](std::size_t vector) noexcept { return reinterpret_cast<integers>(from[vector]); };
-  const integers low = permute(at(0), at(1), indices);
-  if constexpr (Vectors == 2) {
+  const integers low = Vectors == 1 ? permute(at(0), indices) : permute(at(0), at(Vectors > 1 ? 1 : 0), indices);
+  if constexpr (Vectors <= 2) {
     return reinterpret_cast<floats>(low);
   } else {
     const integers high = Vectors == 3 ? permute(at(2), indices) : permute(at(2), at(Vectors - 1), indices);

@@ -114,7 +114,7 @@ CNR_DETAIL_ALWAYS_INLINE integers broadcast_windows(const std::uint32_t* from) n
   return make_vector<integers>([&](std::size_t i) noexcept { return from[i * windows / width]; });
 }
 
-/// The elements with these indices of 2 to 4 vectors, counted through. An index beyond them gives anything.
+/// The elements with these indices of 1 to 4 vectors, counted through. An index beyond them gives anything.
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   constexpr auto size = static_cast<std::uint32_t>(width);

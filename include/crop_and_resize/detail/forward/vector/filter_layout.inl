@@ -19,6 +19,11 @@ constexpr std::ptrdiff_t max_sums = 4096;
 constexpr std::ptrdiff_t max_pitch = 64;
 constexpr std::ptrdiff_t max_channels = 128;
 
+/// The most elements of a column of the image where sums of columns are made in blocks (filter_blocks.inl), and the
+/// most sums of such a row.
+constexpr std::ptrdiff_t max_block_pitch = 4;
+constexpr std::ptrdiff_t max_sums_in_blocks = 2560;
+
 /// How rows of sums are made.
 enum class sum_order {
   rows,    // at once: columns are side by side in memory
@@ -33,10 +38,12 @@ struct filter_layout {
   std::ptrdiff_t pitch;  // elements of a column in the row of sums
   std::ptrdiff_t low;    // from a pixel's channel 0 to its first element in memory
   bool are_channels_reversed;
+  bool has_blocks;  // whether columns of rows that are made together are summed in blocks
 
   /// The most columns of the image that are read for a row.
   std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
-    return (rows_at_once == 1 ? max_sums : max_sums_together) / pitch;
+    if (rows_at_once == 1) return max_sums / pitch;
+    return (has_blocks ? max_sums_in_blocks : max_sums_together) / pitch;
   }
 
   /// Whether rows of the crop are made together, where one reads up to so many pixels along y and along x. What a
@@ -54,9 +61,10 @@ struct filter_layout {
 
 /// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
 /// read the image.
+/// @param has_whole_steps  along x
 template <class T>
-filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) noexcept {
-  constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false};
+filter_layout filter_layout_of(const image_view<T>& image, double max_pixels, bool has_whole_steps) noexcept {
+  constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false, false};
   const std::ptrdiff_t channels = image.extent(3);
   const std::ptrdiff_t column_stride = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
   const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 1;
@@ -66,16 +74,18 @@ filter_layout filter_layout_of(const image_view<T>& image, double max_pixels) no
   const auto passes_of = [&](std::ptrdiff_t at_once) noexcept { return (channels + at_once - 1) / at_once; };
   const bool is_reversed = channel_stride == -1 && channels < width;
   if ((channel_stride == 1 || is_reversed) && column_stride >= channels && column_stride <= max_pitch) {
+    // Blocks of narrower columns leave half of a vector unused.
+    const bool has_blocks = has_whole_steps && column_stride >= 3 && column_stride <= max_block_pitch;
     const filter_layout rows =
-        or_none({sum_order::rows, channels, 1, column_stride, is_reversed ? 1 - channels : 0, is_reversed});
+        or_none({sum_order::rows, channels, 1, column_stride, is_reversed ? 1 - channels : 0, is_reversed, has_blocks});
     if (rows.channels != 0) return rows;
   }
   if (channel_stride == 1 && column_stride >= channels) {
     for (std::ptrdiff_t at_once = minimum(channels, max_channels); at_once >= width; at_once /= 2) {
-      const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false});
+      const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false, false});
       if (pixels.channels != 0) return pixels;
     }
   }
   if (magnitude(image.stride(2)) != 1 && image.extent(2) > 1) return none;
-  return or_none({sum_order::rows, 1, channels, 1, 0, false});
+  return or_none({sum_order::rows, 1, channels, 1, 0, false, false});
 }

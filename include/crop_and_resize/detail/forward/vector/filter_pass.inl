@@ -73,7 +73,12 @@ class filter_pass {
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                       const weight_table& x, std::ptrdiff_t column) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
-    make_rows(y, i, x, row + i + rows_together >= geometry_.rows.inside.end, rows.data());
+    const bool is_last = row + i + rows_together >= geometry_.rows.inside.end;
+    if (layout_.has_blocks) {
+      make_rows_in_blocks(y, i, x, is_last, rows.data());
+    } else {
+      make_rows(y, i, x, is_last, rows.data());
+    }
     for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
       write_staging(rows.data() + each * max_strip, x.count(), address(row + i + each, column));
     }
@@ -125,6 +130,24 @@ class filter_pass {
     interleave_sums(y, i, x.span(), is_last, out, sums.data());
     if (x.count() < width) fill(out, rows_together * max_strip, 0);
     sum_interleaved(sums.data(), x, out);
+  }
+
+  /// The same, row by row: its sums stay in the first-level cache.
+  CNR_DETAIL_NOINLINE void make_rows_in_blocks(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
+                                               bool is_last, float* out) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums_in_blocks + 2 * sums_margin)> memory;
+    float* const sums = memory.data() + sums_margin;
+    fill(memory.data(), sums_margin, 0);
+    if (x.count() < width) fill(out, rows_together * max_strip, 0);
+    const std::ptrdiff_t ahead = is_last ? 0 : rows_ahead(y, i) * arguments_.image.stride(1);
+    const std::ptrdiff_t count = elements_of(x.span());
+    for (std::ptrdiff_t row = 0; row < rows_together; ++row, out += max_strip) {
+      summed_rows<T> rows = rows_of_image(y, i + row, x.span());
+      rows.ahead = ahead;
+      (sum_element_rows<stored_format>)(rows, element_runs{count, 1, 0, 0, count}, sums);
+      fill(sums + count, sums_margin, 0);
+      sum_crop_row_in_blocks(sums_in(sums, x.span(), 1), x, out);
+    }
   }
 
   /// rows_together rows from interleaved sums, some columns at a time.

@@ -8,7 +8,7 @@
 // of rows become outputs in registers, and nothing is interleaved. Sums are in the order of forward/filter_sums.hpp.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#include <crop_and_resize/detail/forward/vector/filter_blocks.inl>
 #endif
 
 /// The columns of one vector.

@@ -174,8 +174,12 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
       fill(out, count, 0);
     } else {
       std::ptrdiff_t i = 0;
-      for (; i + elements_at_once <= count; i += elements_at_once) {
-        (sum_row_vectors<vectors_at_once>)(from(i, i < elements.followed ? run.ahead : 0), out + i, load_vector);
+      // The last vectors overlap those before them, unless there are few of them.
+      while (count >= elements_at_once && i + 2 * width < count) {
+        const std::ptrdiff_t start = minimum(i, count - elements_at_once);
+        const std::ptrdiff_t ahead = start < elements.followed ? run.ahead : 0;
+        (sum_row_vectors<vectors_at_once>)(from(start, ahead), out + start, load_vector);
+        i = start + elements_at_once;
       }
       for (; i < count; i += width) {
         const std::ptrdiff_t start = maximum(minimum(i, count - width), 0);

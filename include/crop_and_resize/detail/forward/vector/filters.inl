@@ -40,7 +40,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
                                      const crop_geometry<T, unsigned char>& geometry) noexcept {
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
-  const filter_layout layout = (filter_layout_of)(arguments.image, x.max_pixels());
+  const filter_layout layout = (filter_layout_of)(arguments.image, x.max_pixels(), x.has_whole_steps());
   constexpr auto room = static_cast<double>(weight_table::max_weights);
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
@@ -57,7 +57,9 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const std::ptrdiff_t row_weights = 2 * at_once * (static_cast<std::ptrdiff_t>(y.max_pixels()) + 1);
   const std::ptrdiff_t of_row_table = minimum(maximum(row_weights, 768), weight_table::max_weights);
   weight_table of_rows(weights.data(), of_row_table);
-  weight_table of_columns(weights.data() + of_row_table, static_cast<std::ptrdiff_t>(weights.size()) - of_row_table);
+  // A block of weights may be read beyond the last one.
+  weight_table of_columns(weights.data() + of_row_table,
+                          static_cast<std::ptrdiff_t>(weights.size()) - of_row_table - (column_sums - 1));
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
     const std::ptrdiff_t next =
         of_columns.build(x, column, minimum(columns.inside.end, column + capacity), layout.max_span(at_once));

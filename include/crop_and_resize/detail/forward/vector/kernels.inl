@@ -39,6 +39,7 @@
 #include <crop_and_resize/detail/forward/vector/filter_rows.inl>
 #include <crop_and_resize/detail/forward/vector/filter_columns.inl>
 #include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#include <crop_and_resize/detail/forward/vector/filter_blocks.inl>
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #include <crop_and_resize/detail/forward/vector/filter_pass.inl>
 #include <crop_and_resize/detail/forward/vector/filters.inl>
