@@ -107,6 +107,39 @@ TEST(Filters, OfAreaTakeTheMeanWhereTheFactorIsWhole) {
   EXPECT_EQ(data.by(cnr::area{}, {0, cnr::coordinate_mode::half_pixel}).size(), 6U);
 }
 
+TEST(Filters, OfAreaReadNoInfinitePixelBesideACell) {
+  // Every second cell is infinite: no product of its pixels and of weights that are 0 may get into its neighbours.
+  constexpr std::ptrdiff_t cells = 13;
+  for (const std::ptrdiff_t channels : {3, 4}) {
+    for (std::ptrdiff_t factor = 2; factor <= 45; ++factor) {
+      const std::ptrdiff_t in_row = cells * factor * channels;
+      std::vector<float> pixels(static_cast<std::size_t>(8 * in_row));
+      for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const std::ptrdiff_t cell = static_cast<std::ptrdiff_t>(i) % in_row / (factor * channels);
+        pixels[i] = cell % 2 == 0 ? 2.0F : std::numeric_limits<float>::infinity();
+      }
+      std::vector<float> crop(static_cast<std::size_t>(4 * cells * channels));
+      const cnr::image_view<float> image(pixels.data(), {1, 8, cells * factor, channels});
+      const cnr::image_view<float> mirrored(pixels.data() + in_row - channels, image.extents(),
+                                            {8 * in_row, in_row, -channels, 1});
+      for (const int kind : {0, 1, 2, 3}) {
+        const auto end = static_cast<float>(cells * factor);
+        const bool is_flipped = kind % 2 == 1;
+        const std::array<float, 4> box{{is_flipped ? end : 0.0F, 0, is_flipped ? 0.0F : end, 8}};
+        ASSERT_TRUE(cnr::crop_and_resize(kind < 2 ? image : mirrored, {box.data(), {1, 4}}, cnr::first_image(1),
+                                         cnr::crops_view<float>(crop.data(), {1, 4, cells, channels}), cnr::area{},
+                                         in_pixels()));
+        for (std::size_t i = 0; i < crop.size(); ++i) {
+          const std::ptrdiff_t cell = static_cast<std::ptrdiff_t>(i) / channels % cells;
+          const float expected = cell % 2 == 0 ? 2.0F : std::numeric_limits<float>::infinity();
+          ASSERT_FLOAT_EQ(crop[i], expected)
+              << channels << " channels, factor " << factor << ", kind " << kind << ", number " << i;
+        }
+      }
+    }
+  }
+}
+
 TEST(Filters, OfAreaTakePartsOfPixelsWhereTheFactorIsNotWhole) {
   // 3 pixels to 2: a cell covers one pixel and half of another.
   one_crop data(1, 3, {{0, 0, 3, 1}}, 1, 2);

@@ -97,9 +97,9 @@ KERNEL_TESTS = {
                     "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
                     "vector/plane_runs.inl", "vector/rearrange.inl", "vector/transposed_reader.inl"]},
     **{f"forward/{name}": FILTER_TESTS
-       for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_columns.inl",
-                    "vector/filter_layout.inl", "vector/filter_pass.inl", "vector/filter_planes.inl",
-                    "vector/filter_rows.inl"]},
+       for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_blocks.inl",
+                    "vector/filter_columns.inl", "vector/filter_layout.inl", "vector/filter_pass.inl",
+                    "vector/filter_planes.inl", "vector/filter_rows.inl"]},
     **{f"forward/{name}": EXTEND_TESTS for name in ["blocks.hpp", "vector/blocks.inl"]},
     "geometry/filter_weights.hpp": FILTER_TESTS,
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],

@@ -389,7 +389,8 @@ void check_permute() {
   });
 }
 template <class V>
-void permute_finds_elements_of_2_to_4_vectors() {
+void permute_finds_elements_of_1_to_4_vectors() {
+  check_permute<V, 1>();
   check_permute<V, 2>();
   check_permute<V, 3>();
   check_permute<V, 4>();
@@ -793,7 +794,7 @@ void lookups_find_elements_of_any_value() {
        {"IotaCountsFromZero", iota_counts_from_zero<V>},
        {"WindowsHaveALeastAGreatestAndAFirstElement", windows_have_a_least_a_greatest_and_a_first_element<V>},
        {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
-       {"PermuteFindsElementsOf2To4Vectors", permute_finds_elements_of_2_to_4_vectors<V>},
+       {"PermuteFindsElementsOf1To4Vectors", permute_finds_elements_of_1_to_4_vectors<V>},
        {"LanesAre4FloatsAStrideApart", lanes_are_4_floats_a_stride_apart<V>},
        {"TransposeLanesExchangesVectorsAndPlacesInLanes", transpose_lanes_exchanges_vectors_and_places_in_lanes<V>},
        {"TransposeExchangesVectorsAndPlaces", transpose_exchanges_vectors_and_places<V>},
