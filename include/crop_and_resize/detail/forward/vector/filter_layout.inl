@@ -19,10 +19,8 @@ constexpr std::ptrdiff_t max_sums = 4096;
 constexpr std::ptrdiff_t max_pitch = 64;
 constexpr std::ptrdiff_t max_channels = 128;
 
-/// The most elements of a column of the image where sums of columns are made in blocks (filter_blocks.inl), and the
-/// most sums of such a row.
+/// The most elements of a column of the image where sums of columns are made in blocks (filter_blocks.inl).
 constexpr std::ptrdiff_t max_block_pitch = 4;
-constexpr std::ptrdiff_t max_sums_in_blocks = 2560;
 
 /// How rows of sums are made.
 enum class sum_order {
@@ -42,17 +40,19 @@ struct filter_layout {
 
   /// The most columns of the image that are read for a row.
   std::ptrdiff_t max_span(std::ptrdiff_t rows_at_once) const noexcept {
-    if (rows_at_once == 1) return max_sums / pitch;
-    return (has_blocks ? max_sums_in_blocks : max_sums_together) / pitch;
+    return (rows_at_once == 1 || has_blocks ? max_sums : max_sums_together) / pitch;
   }
 
   /// Whether rows of the crop are made together, where one reads up to so many pixels along y and along x. What a
   /// column of the crop reads is summed again for each chunk of columns, which are shorter of rows together: that costs
   /// less than what is gained along x while it is up to a third. And a block of elements_at_once of what these rows
   /// read of the image, up to about twice as many rows as one of them, should nearly fit in the first-level cache.
+  /// Where columns are summed in blocks, rows are summed one by one.
   /// @param element_size  of the image, in bytes
   bool takes_rows_together(double max_rows_read, double max_columns_read, std::ptrdiff_t element_size) const noexcept {
-    const std::ptrdiff_t max_rows = maximum(100 / element_size, 40);
+    // Blocks: tables of weights have room for two groups of rows.
+    const std::ptrdiff_t max_rows =
+        has_blocks ? weight_table::max_weights / (2 * rows_together) - 1 : maximum(100 / element_size, 40);
     const std::ptrdiff_t third = max_span(rows_together) / 3;
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
            max_columns_read <= static_cast<double>(third) && max_rows_read <= static_cast<double>(max_rows);

@@ -135,7 +135,7 @@ class filter_pass {
   /// The same, row by row: its sums stay in the first-level cache.
   CNR_DETAIL_NOINLINE void make_rows_in_blocks(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
                                                bool is_last, float* out) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(max_sums_in_blocks + 2 * sums_margin)> memory;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 2 * sums_margin)> memory;
     float* const sums = memory.data() + sums_margin;
     fill(memory.data(), sums_margin, 0);
     if (x.count() < width) fill(out, rows_together * max_strip, 0);
