@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 
-CNR_DETAIL_NAMESPACE_BEGIN
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Prefetches the cache line of an address, which need not be in an array, into the first-level cache.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_address(std::uintptr_t address) noexcept {
@@ -68,6 +68,6 @@ struct column_lookahead {
   bool is_sparse;        // columns are so far apart that two of them rarely share a cache line
 };
 
-CNR_DETAIL_NAMESPACE_END
+CNR_DETAIL_KERNELS_END
 
 #endif  // CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_LOOKAHEAD_HPP
