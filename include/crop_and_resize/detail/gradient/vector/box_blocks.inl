@@ -158,9 +158,9 @@ class block_terms {
     const plane_windows in_row(load_as<integers>(&taps_.tap[0][first]), load_as<integers>(&taps_.tap[1][first]),
                                load(&taps_.weight[first]), columns.size(), of_image.begin - (has_spare ? in_line : 0),
                                arguments_.image.extent(2));
-    const auto make = window_count > 3   ? make_terms_of_planes<4, T>
-                      : window_count > 2 ? make_terms_of_planes<3, T>
-                                         : make_terms_of_planes<2, T>;
+    auto* make = make_terms_of_planes<4, T>;
+    if (window_count == 3) make = make_terms_of_planes<3, T>;
+    if (window_count == 2) make = make_terms_of_planes<2, T>;
     block_of_terms terms;
     alignas(64) std::array<float, static_cast<std::size_t>(max_terms_of_planes)> along_y;
     for (std::ptrdiff_t at = 0; at < channels; at += width) {
