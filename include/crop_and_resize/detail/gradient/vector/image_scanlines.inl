@@ -328,8 +328,10 @@ template <class G, class Sampler>
 void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_plan<Sampler>& plan,
                      const plane_range<G>& planes) noexcept {
   constexpr std::ptrdiff_t max_located = 32;
-  // To add to so many elements of each plane takes about as long as to fetch elements from memory.
+  // To add to so many elements of each plane takes about as long as to fetch others from the caches. Memory is slower:
+  // an image that is not in the caches is prefetched a whole crop earlier.
   constexpr std::ptrdiff_t elements_ahead = 192;
+  const bool is_far = takes_mebibytes(32, sizeof(G), of_box.arguments.grad_image.extents());
   if (plan.size() == 0) return;
   const std::ptrdiff_t row_stride = of_box.arguments.grads.stride(1);
   const std::ptrdiff_t grads_rows = of_box.arguments.grads.extent(1);
@@ -344,7 +346,7 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
       located[static_cast<std::size_t>(i)] = (locate_row)(of_box, of.image, row, before);
       before = located[static_cast<std::size_t>(i)].reached;
     }
-    const std::ptrdiff_t ahead = minimum(divide_up(elements_ahead, plan.size()), count);
+    const std::ptrdiff_t ahead = is_far ? count : minimum(divide_up(elements_ahead, plan.size()), count);
     for (std::ptrdiff_t plane = 0; plane < of.count;) {
       const bool is_one = of.count - plane < max_planes_at_once;
       const std::ptrdiff_t planes_now = is_one ? 1 : max_planes_at_once;
