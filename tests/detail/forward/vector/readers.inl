@@ -19,7 +19,10 @@ struct readers {
   using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>,
                                                      near_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
                                                      vector_sampler<Sampler>>>;
-  using corner = row_reader<bilinear, corner_reader<vector_sampler<bilinear>>>;
+  struct fetching_corner_reader : corner_reader<vector_sampler<bilinear>> {
+    fetching_corner_reader() noexcept : corner_reader<vector_sampler<bilinear>>(true) {}
+  };
+  using corner = row_reader<bilinear, fetching_corner_reader>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

@@ -20,6 +20,9 @@ class corner_reader {
                 "four floats are mixed here, not by the sampler");
 
  public:
+  /// @param from_memory  the image comes out of memory
+  explicit corner_reader(bool from_memory) noexcept : from_memory_(from_memory) {}
+
   /// False for other pixels, and where a row is shorter than a vector.
   bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
@@ -66,6 +69,7 @@ class corner_reader {
     constexpr std::uint32_t before = (max_channels - Channels) * sizeof(float);
     constexpr std::uint32_t reach = 2 * Channels * sizeof(float);
     const row_pair from = rows;
+    const bool from_memory = from_memory_;
     const std::uint32_t last = last_;
     const std::uint32_t* left = taps_.tap[0];
     const std::uint32_t* right = taps_.tap[1];
@@ -77,9 +81,9 @@ class corner_reader {
       for (; left != stop; left += Channels, right += Channels, x += Channels, out += Channels) {
         const std::uint32_t first = *left;
         const std::uint32_t second = *right - before;  // wraps around where nothing is before it
-        // Both pixels may reach into a second cache line.
         ahead.prefetch(first);
-        ahead.prefetch(first + reach - 1);
+        // Both pixels may reach into a second cache line.
+        if (from_memory) ahead.prefetch(first + reach - 1);
         if (first > last || second > last || left + Channels == end) {
           mix_pixel(from, first, *right, *x, weight, out);
           continue;
@@ -128,6 +132,7 @@ class corner_reader {
 #endif
   }
 
+  bool from_memory_;
   located_taps taps_;
   plane_set planes_;
   std::ptrdiff_t channels_;

@@ -66,9 +66,13 @@ void resample_gathered(const vector_call& call, const byte_geometry& geometry, c
 /// Resamples a chunk of columns of pixels of three or four floats. False for others. Of CNR_DETAIL_SHORT_VECTORS: its
 /// vectors have four floats on all targets.
 template <class Sampler>
-bool resample_corners(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
-                      const index_range& columns, const located_taps& taps) noexcept {
-  return resample_chunk_with<corner_reader<Sampler>>(call, geometry, layout, columns, taps);
+CNR_DETAIL_NOINLINE bool resample_corners(const vector_call& call, const byte_geometry& geometry,
+                                          const scanline_layout& layout, const index_range& columns,
+                                          const located_taps& taps) noexcept {
+  corner_reader<Sampler> reader(call.prefetches);
+  if (!reader.prepare(taps, columns.size() * layout.along.channels, layout.along, layout.planes)) return false;
+  resample_chunk(call, geometry, layout, columns, reader.bind());
+  return true;
 }
 
 /// A chunk of scanlines, with the first reader that can read it: each is slower than those before it, and can read
