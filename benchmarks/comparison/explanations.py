@@ -123,12 +123,6 @@ EXPLANATIONS = (
         2.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.side == (1, 1)
         and cliff.point.width * cliff.pixel_size < LONGEST_TABLES and cliff.beside.width == cliff.point.crop_width),
     Explanation(
-        "rows shorter than a window",
-        "Tables are loaded as a whole, and no byte beyond a row of the image may be read. So a row that is shorter "
-        "than the tables of a vector is copied first. AVX2's tables have a quarter of the size.",
-        1.3, lambda cliff: is_forward(cliff) and cliff.beside == "avx2"
-        and cliff.point.width * cliff.pixel_size < LONGEST_TABLES),
-    Explanation(
         "cache lines from memory",
         "Columns are half a cache line or more apart, in an image that is larger than a second-level cache: nearly "
         "each output waits for lines of its own. All targets wait for as many. The scalar loops and AVX2 compute "
@@ -163,7 +157,7 @@ EXPLANATIONS = (
         "Columns of the widest boxes are too far apart for windows: each is copied by a load and a store, and the plan "
         "is made for few rows. The other boxes, whose crops have the same size, are faster by vectors.",
         1.3, lambda cliff: is_forward(cliff) and cliff.beside == "scalar" and cliff.point.crop_width <= 24
-        and cliff.column_step * MANY / cliff.point.channels >= 4 * CACHE_LINE),
+        and cliff.column_step * MANY * cliff.size / cliff.pixel_size >= 4 * CACHE_LINE),
     Explanation(
         "rows of less than a vector that become planes",
         "Rows shorter than a vector of AVX-512 are stored by a mask in the buffer from which they are rearranged, and "
@@ -174,7 +168,7 @@ EXPLANATIONS = (
         "columns, not rows",
         "The image is stored by columns. Vectors of outputs are transposed in registers, which takes longer than to "
         "compute them. The neighbour's image is stored by rows.",
-        2.8, lambda cliff: is_turned(cliff, COLUMNS, ANY, ROWS, range(1, MANY))),
+        3.1, lambda cliff: is_turned(cliff, COLUMNS, ANY, ROWS, range(1, MANY))),
     Explanation(
         "columns of pixels that become planes",
         "Outputs are rearranged twice, between rows and columns and between pixels and planes. The neighbour's image "
@@ -201,12 +195,12 @@ EXPLANATIONS = (
         "Each output reads elements in cache lines of their own, a plane apart from those of the next channel, and "
         "vectors of outputs are transposed. The neighbour reads and writes a pixel as whole vectors, at the speed of a "
         "copy.",
-        4.6, lambda cliff: is_turned(cliff, PLANES, PIXELS, PIXELS, MANY_CHANNELS)),
+        5, lambda cliff: is_turned(cliff, PLANES, PIXELS, PIXELS, MANY_CHANNELS)),
     Explanation(
         "columns of the crops that share sets of a cache",
         "As many planes that become pixels, and the outputs of a row are a multiple of 4 KiB apart in the crops: they "
         "compete for the same few lines of the caches. Crops with one row more take a third of the time.",
-        11, lambda cliff: is_forward(cliff) and cliff.point.channels in MANY_CHANNELS
+        12, lambda cliff: is_forward(cliff) and cliff.point.channels in MANY_CHANNELS
         and (cliff.point.image_layout, cliff.point.crops_layout) == ("NCHW", "NWHC")
         and share_sets(4 * cliff.point.channels * cliff.point.crop_height)),
     Explanation(
@@ -255,14 +249,14 @@ EXPLANATIONS = (
         "Columns of the image's pixels are a multiple of 4 KiB apart. Processors compare the low 12 bits of addresses "
         "to find what a load waits for, so that the right pixel waits for what was stored to the left one. With "
         "columns that are eight rows shorter, such an image takes no longer than one by rows.",
-        4.5, lambda cliff: is_gradient(cliff, "grad_image", ("NWHC",), MANY_CHANNELS) and cliff.is_between_layouts
+        5, lambda cliff: is_gradient(cliff, "grad_image", ("NWHC",), range(8, 1 << 20)) and cliff.is_between_layouts
         and share_sets(cliff.size * cliff.point.channels * cliff.point.height)),
     Explanation(
         "the image's gradient of many planes by columns",
         "The rows of planes are copied to pixels, and those of a gradient back, an element at a time, as each is in a "
         "cache line of its own: two to three nanoseconds an element, about what the scalar loops take. The neighbour "
         "reads and writes whole vectors of channels.",
-        9.5, lambda cliff: is_gradient(cliff, "grad_image", ("NCWH",), MANY_CHANNELS) and cliff.is_between_layouts),
+        12, lambda cliff: is_gradient(cliff, "grad_image", ("NCWH",), MANY_CHANNELS) and cliff.is_between_layouts),
     Explanation(
         "vectors that are added to again and again",
         "Where an image is enlarged, neighbouring pixels of a crop are added to the same pixel of the image, which is "
