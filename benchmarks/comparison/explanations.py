@@ -14,9 +14,9 @@ ELEMENT_SIZES = {"uint8": 1, "int8": 1, "uint16": 2, "int16": 2, "float16": 2, "
 
 CACHE_LINE = 64
 PAGE = 4096  # bytes: so far apart, addresses share a set of a first-level cache
-LONGEST_TABLES = 128  # bytes of two tables of AVX-512
+TWO_TABLES, FOUR_TABLES = 128, 256  # bytes of tables of AVX-512
 SECOND_LEVEL = 1 << 20  # bytes of a small second-level cache
-LARGE_CROPS = 8 << 20  # bytes: half of is_worth_streaming in parallel/cost.hpp
+LARGE_CROPS = 4 << 20  # bytes: a quarter of is_worth_streaming in parallel/cost.hpp
 MANY = 16  # channels: a vector of AVX-512
 PEERS = ("TensorFlow",)
 
@@ -59,6 +59,11 @@ class Cliff:
     def column_step(self):
         """Bytes from what a column of the crops reads to what the next one reads, in the widest boxes."""
         return self.pixel_size * self.point.side[1] * self.point.width / self.point.crop_width
+
+    @property
+    def window_size(self):
+        """Bytes from the first to the last element of a vector of AVX-512, in the widest boxes."""
+        return self.column_step * MANY * self.size / self.pixel_size
 
     @property
     def box_times(self):
@@ -121,7 +126,7 @@ EXPLANATIONS = (
         "extrapolated. Besides, rows of the image are shorter than the two tables that a vector loads, so that they "
         "are copied first. The neighbour's image has the size of its crops: one table has all elements of a vector.",
         2.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.side == (1, 1)
-        and cliff.point.width * cliff.pixel_size < LONGEST_TABLES and cliff.beside.width == cliff.point.crop_width),
+        and cliff.point.width * cliff.pixel_size < TWO_TABLES and cliff.beside.width == cliff.point.crop_width),
     Explanation(
         "cache lines from memory",
         "Columns are half a cache line or more apart, in an image that is larger than a second-level cache: nearly "
@@ -136,34 +141,45 @@ EXPLANATIONS = (
         and cliff.image_size > SECOND_LEVEL),
     Explanation(
         "crops that go to memory",
-        "The crops of the call take more than 8 MiB, and less than what is written past the caches. So they go through "
+        "The crops of the call take more than 4 MiB, and less than what is written past the caches. So they go through "
         "the caches to memory, at a speed that changes from run to run with what else uses it.",
         1.3, lambda cliff: is_forward(cliff) and cliff.is_beside_target
         and 4 * outputs(cliff.point) * cliff.point.num_boxes > LARGE_CROPS),
-    Explanation(
-        "where windows end",
-        "The elements of a vector no longer fit four tables. From here on, columns are copied one at a time, each "
-        "by a load and a store. The step is the price of these; the larger crops are those that gain.",
-        2.6, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.crop_width < cliff.beside.crop_width
-        and cliff.column_step >= LONGEST_TABLES / MANY),
-    Explanation(
-        "windows of four floats",
-        "A vector of AVX2 has a window for each four floats, one of AVX-512 has one window in all. So there are "
-        "shrinkings at which AVX2 still reads elements where they are, and AVX-512 copies columns.",
-        1.7, lambda cliff: is_forward(cliff) and cliff.beside == "avx2"
-        and cliff.column_step >= LONGEST_TABLES / MANY),
-    Explanation(
-        "few columns that are far apart",
-        "Columns of the widest boxes are too far apart for windows: each is copied by a load and a store, and the plan "
-        "is made for few rows. The other boxes, whose crops have the same size, are faster by vectors.",
-        1.3, lambda cliff: is_forward(cliff) and cliff.beside == "scalar" and cliff.point.crop_width <= 24
-        and cliff.column_step * MANY * cliff.size / cliff.pixel_size >= 4 * CACHE_LINE),
     Explanation(
         "rows of less than a vector that become planes",
         "Rows shorter than a vector of AVX-512 are stored by a mask in the buffer from which they are rearranged, and "
         "a load waits until a masked store is done. AVX2 stores the same rows as whole vectors.",
         1.4, lambda cliff: is_forward(cliff) and cliff.beside == "avx2" and cliff.point.image_layout == "NHWC"
         and cliff.point.crops_layout == "NCHW" and 8 <= cliff.point.crop_width * cliff.point.channels < MANY),
+    Explanation(
+        "vectors that channels do not fill",
+        "The last channels of a pixel are a vector of their own, however few they are: 17 channels take two vectors of "
+        "AVX-512, which are 32 floats, and three of AVX2, which are 24.",
+        1.25, lambda cliff: cliff.beside == "avx2" and cliff.point.channels > MANY
+        and 1 <= cliff.point.channels % MANY <= 8),
+    Explanation(
+        "pixels of less than a vector",
+        "From 8 channels on, AVX2 computes pixels by vectors of channels. AVX-512 needs 16, and makes a plan of "
+        "columns with fewer, which pays from some rows on. Where it never does, AVX2's kernels run on all targets.",
+        1.4, lambda cliff: is_forward(cliff) and cliff.beside == "avx2" and cliff.point.image_layout == "NHWC"
+        and 8 <= cliff.point.channels < MANY),
+    Explanation(
+        "where windows end",
+        "The elements of a vector no longer fit four tables. From here on, columns are copied one at a time, each "
+        "by a load and a store. The step is the price of these; the larger crops are those that gain.",
+        2.6, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.point.crop_width < cliff.beside.crop_width
+        and cliff.window_size > FOUR_TABLES),
+    Explanation(
+        "windows of four floats",
+        "A vector of AVX2 has a window for each four floats, one of AVX-512 has one window in all. So there are "
+        "shrinkings at which AVX2 still reads elements where they are, and AVX-512 copies columns.",
+        1.7, lambda cliff: is_forward(cliff) and cliff.beside == "avx2" and cliff.window_size > FOUR_TABLES),
+    Explanation(
+        "few columns that are far apart",
+        "Columns of the widest boxes are too far apart for windows: each is copied by a load and a store, and the plan "
+        "is made for few rows. The other boxes, whose crops have the same size, are faster by vectors.",
+        1.3, lambda cliff: is_forward(cliff) and cliff.beside == "scalar" and cliff.point.crop_width <= 24
+        and cliff.window_size > FOUR_TABLES),
     Explanation(
         "columns, not rows",
         "The image is stored by columns. Vectors of outputs are transposed in registers, which takes longer than to "

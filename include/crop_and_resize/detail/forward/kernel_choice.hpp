@@ -152,7 +152,7 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   // fewer bytes have larger windows, and the more planes there are, the more of them share a run. Pixels are rearranged
   // either way. A transposed call mixes rows first. Of three vectors, a row leaves a third unused at most.
   const std::ptrdiff_t width = call.target.width;
-  const std::ptrdiff_t of_bytes = channels <= max_width ? max_width : 2 * width;
+  const std::ptrdiff_t of_bytes = channels <= max_width ? 12 : 2 * width;
   const std::ptrdiff_t of_planes = size < 4 ? of_bytes : 24;
   const std::ptrdiff_t columns = are_pixels ? 32 : of_planes;
   const bool is_narrow = crops.extent(2) < (call.is_transposed ? 3 * width : minimum(3 * width, columns));

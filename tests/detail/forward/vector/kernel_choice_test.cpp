@@ -219,7 +219,7 @@ void planes_of_narrow_crops_are_taken_by_runs() {
   }
   // Of bytes, the more planes the wider.
   for (const std::ptrdiff_t channels : {16, 17}) {
-    const std::ptrdiff_t most = std::min<std::ptrdiff_t>(of_vectors, channels == 16 ? 15 : 2 * V::floats_in_vector - 1);
+    const std::ptrdiff_t most = std::min<std::ptrdiff_t>(of_vectors, channels == 16 ? 11 : 2 * V::floats_in_vector - 1);
     EXPECT_TRUE(are_runs<V>(call<std::uint8_t>::dense(channels, true, true, most)));
     EXPECT_FALSE(are_runs<V>(call<std::uint8_t>::dense(channels, true, true, most + 1)));
   }
