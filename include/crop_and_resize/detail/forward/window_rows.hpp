@@ -195,8 +195,8 @@ class window_rows {
     return count <= 4 * target_->width ? 0.125F : 0.5F;
   }
 
-  /// The scanline's bytes of a row that has not enough bytes for a window, and zeros.
-  const unsigned char* copy_short(const unsigned char* row, short_row& copied) const noexcept {
+  /// The scanline's bytes of a row that has not enough bytes for a window, and zeros. Rarely called.
+  CNR_DETAIL_COLD const unsigned char* copy_short(const unsigned char* row, short_row& copied) const noexcept {
     constexpr std::uint32_t itself = 0;
     target_->copy_padded(row, 0, &itself, 1, size, copied.data(), window_size_);
     return copied.data();
