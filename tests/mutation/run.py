@@ -270,10 +270,16 @@ def outcome(mutant, tree, compiler, libraries):
 
 
 def read_equivalents():
-    """Entries of three lines: the header and the reason, the original line, the changed line."""
+    """Entries of three lines: the header and the reason, the original line, the changed line. Ends the program where a
+    header no longer has the original line.
+    """
     lines = [line.rstrip("\n") for line in (ROOT / "tests/mutation/equivalent.txt").open()
              if line.strip() and not line.startswith("#")]
-    return {(lines[i].split(":")[0], lines[i + 1].strip(), lines[i + 2].strip()) for i in range(0, len(lines), 3)}
+    entries = {(lines[i].split(":")[0], lines[i + 1].strip(), lines[i + 2].strip()) for i in range(0, len(lines), 3)}
+    for header, original, _ in entries:
+        if original not in {code_of(line).strip() for line in path_of(header).read_text().splitlines()}:
+            sys.exit(f"equivalent.txt: {path_of(header)} has no line: {original}")
+    return entries
 
 
 def report(header, outcomes, equivalents):
