@@ -75,11 +75,6 @@ class Cliff:
         return self.is_step and (self.point.image_layout, self.point.crops_layout) != (
             self.beside.image_layout, self.beside.crops_layout)
 
-    @property
-    def image_size(self):
-        """In bytes."""
-        return self.size * self.point.height * self.point.width * self.point.channels
-
 
 @dataclasses.dataclass(frozen=True)
 class Explanation:
@@ -92,6 +87,11 @@ class Explanation:
 def outputs(point):
     """Of a crop."""
     return point.crop_height * point.crop_width * point.channels
+
+
+def image_size(point):
+    """In bytes."""
+    return ELEMENT_SIZES[point.element] * point.height * point.width * point.channels
 
 
 def is_forward(cliff):
@@ -131,20 +131,20 @@ EXPLANATIONS = (
         "cache lines from memory",
         "Columns are half a cache line or more apart, in an image that is larger than a second-level cache: nearly "
         "each output waits for lines of its own. All targets wait for as many. The scalar loops and AVX2 compute "
-        "meanwhile; AVX-512 copies all columns of a row first.",
+        "meanwhile; but for pixels of three and four floats, AVX-512 copies all columns of a row first.",
         1.7, lambda cliff: is_forward(cliff) and cliff.is_beside_target and cliff.column_step >= CACHE_LINE / 2
-        and cliff.image_size > SECOND_LEVEL),
+        and image_size(cliff.point) > SECOND_LEVEL),
     Explanation(
         "an image that leaves a cache",
         "The neighbour's image fits a second-level cache, and this one does not.",
-        2.5, lambda cliff: is_forward(cliff) and cliff.is_step and cliff.beside.height < cliff.point.height
-        and cliff.image_size > SECOND_LEVEL),
+        2.5, lambda cliff: is_forward(cliff) and cliff.is_step
+        and image_size(cliff.beside) <= SECOND_LEVEL < image_size(cliff.point)),
     Explanation(
         "crops that go to memory",
         "The crops of the call take more than 4 MiB, and less than what is written past the caches. So they go through "
         "the caches to memory, at a speed that changes from run to run with what else uses it.",
         1.3, lambda cliff: is_forward(cliff) and cliff.is_beside_target
-        and 4 * outputs(cliff.point) * cliff.point.num_boxes > LARGE_CROPS),
+        and LARGE_CROPS < 4 * outputs(cliff.point) * cliff.point.num_boxes < 4 * LARGE_CROPS),
     Explanation(
         "rows of less than a vector that become planes",
         "Rows shorter than a vector of AVX-512 are stored by a mask in the buffer from which they are rearranged, and "
@@ -155,8 +155,8 @@ EXPLANATIONS = (
         "vectors that channels do not fill",
         "The last channels of a pixel are a vector of their own, however few they are: 17 channels take two vectors of "
         "AVX-512, which are 32 floats, and three of AVX2, which are 24.",
-        1.25, lambda cliff: cliff.beside == "avx2" and cliff.point.channels > MANY
-        and 1 <= cliff.point.channels % MANY <= 8),
+        1.25, lambda cliff: cliff.beside == "avx2" and cliff.point.image_layout in PIXELS
+        and cliff.point.channels > MANY and 1 <= cliff.point.channels % MANY <= 8),
     Explanation(
         "pixels of less than a vector",
         "From 8 channels on, AVX2 computes pixels by vectors of channels. AVX-512 needs 16, and makes a plan of "
@@ -178,7 +178,8 @@ EXPLANATIONS = (
         "few columns that are far apart",
         "Columns of the widest boxes are too far apart for windows: each is copied by a load and a store, and the plan "
         "is made for few rows. The other boxes, whose crops have the same size, are faster by vectors.",
-        1.3, lambda cliff: is_forward(cliff) and cliff.beside == "scalar" and cliff.point.crop_width <= 24
+        1.3, lambda cliff: is_forward(cliff) and cliff.beside == "scalar"
+        and max(cliff.point.crop_height, cliff.point.crop_width) <= 24
         and cliff.window_size > FOUR_TABLES),
     Explanation(
         "columns, not rows",
@@ -216,8 +217,7 @@ EXPLANATIONS = (
         "columns of the crops that share sets of a cache",
         "As many planes that become pixels, and the outputs of a row are a multiple of 4 KiB apart in the crops: they "
         "compete for the same few lines of the caches. Crops with one row more take a third of the time.",
-        12, lambda cliff: is_forward(cliff) and cliff.point.channels in MANY_CHANNELS
-        and (cliff.point.image_layout, cliff.point.crops_layout) == ("NCHW", "NWHC")
+        12, lambda cliff: is_turned(cliff, ("NCHW",), ("NWHC",), ANY, MANY_CHANNELS)
         and share_sets(4 * cliff.point.channels * cliff.point.crop_height)),
     Explanation(
         "many planes that become planes by the other axis",
