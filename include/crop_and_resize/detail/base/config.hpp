@@ -152,10 +152,10 @@
   }                              \
   }
 
-// What opens and closes it around kernels, and around what is compiled once for all of them. That is long and straight
-// code, in which the passes of GCC that are left out find little, and take a fifth of the time to compile. None changes
-// what code means. GCC inlines no function of this kind into one of another: small functions that callers inline are in
-// the other namespace.
+// What opens and closes it around kernels, and around what is compiled once for all of them. It leaves out passes of
+// GCC that find little in long straight code, and take a fifth of the time to compile. They do not change results. But
+// for functions that are always inlined, GCC inlines nothing between code with and without them: small functions that
+// callers inline stay outside.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) && !CNR_DETAIL_NVCC
 #define CNR_DETAIL_KERNELS_BEGIN                                                                                     \
   CNR_DETAIL_PRAGMA(GCC push_options)                                                                                \

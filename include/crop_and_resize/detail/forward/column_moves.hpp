@@ -91,7 +91,7 @@ class column_moves {
   }
 
   /// Copies the columns of two rows, to compact rows that follow one another. `later` are rows that will be read next.
-  /// Where a column is, is loaded once for both.
+  /// Moves of 4 and 8 bytes load once for both where a column is.
   CNR_DETAIL_NOINLINE void copy_pair(row_pair rows, row_pair later, unsigned char* to) const noexcept {
     switch (size_) {
       case 4:

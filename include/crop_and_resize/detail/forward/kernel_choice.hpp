@@ -65,8 +65,8 @@ inline scanline_layout arranged_layout(const vector_call& call, const scanline& 
   // Some planes of interleaved pixels have the outputs of others between theirs.
   const bool are_packed = order == arrangement::interleave ? planes == channels : order < arrangement::strided;
   const bool streams = call.streams && are_packed && has_whole_lines(row_size);
-  // Interleaved pixels are written in parts of cache lines, for which the lines must be fetched. The second-level cache
-  // is smaller than this.
+  // Interleaved pixels are written in parts of cache lines, for which the lines must be fetched. So many crops are
+  // rarely in a second-level cache when they are written.
   const bool prefetches = order == arrangement::interleave && takes_mebibytes(2, sizeof(float), call.crops.extents());
   return {along,
           order,
@@ -201,19 +201,27 @@ inline bool visits_lines_by_planes(const vector_call& call, const scanline_layou
 }
 
 /// Crops of several channels with at most so many pixels are faster by the scalar loops: to locate a run, or to plan,
-/// takes longer than to compute a few outputs of each channel. Of planes, these hardly fill a vector or two. The more
-/// planes there are, the more of them share a run. Few planes are rearranged into pixels, and few channels into planes.
-/// The scalar loops are slower for elements that they convert, and for images that are larger than most caches.
+/// takes longer than to compute a few outputs of each channel (benchmarks/README.md, small crops). Of planes, these
+/// hardly fill a vector or two; the more planes there are, the more of them share a run. Few planes are rearranged into
+/// pixels, and few channels into planes. The scalar loops are slower for elements that they convert, and for images
+/// that are larger than most caches.
 inline std::ptrdiff_t few_pixels(const vector_call& call) noexcept {
+  constexpr std::ptrdiff_t of_few_channels = 9;
+  constexpr std::ptrdiff_t of_few_planes = 36;
+  constexpr std::ptrdiff_t of_few_planes_of_words = 64;  // elements of four bytes, which are hardly converted
+  constexpr std::ptrdiff_t of_planes_of_one_run = 25;
+  constexpr std::ptrdiff_t of_many_planes = 16;
   const std::ptrdiff_t channels = call.image.extent(3);
-  const std::ptrdiff_t size = call.kernels.image_size;
+  const bool are_words = call.kernels.image_size == 4;
   const bool are_pixels = call.crops.stride(3) == call.element_size();
-  if (call.image.stride(3) == size) {
-    return channels < max_width / 2 && (!are_pixels || size == 4) ? 9 : max_small_pixels;
+  if (call.image.stride(3) == call.kernels.image_size) {
+    return channels < 8 && (!are_pixels || are_words) ? of_few_channels : max_small_pixels;
   }
-  const bool is_large = takes_mebibytes(8, static_cast<std::size_t>(size), call.image.extents());
-  if (channels <= 4 && are_pixels && !is_large) return size == 4 ? 64 : 36;
-  return channels > 4 && channels <= max_width ? 25 : max_width;
+  const auto size = static_cast<std::size_t>(call.kernels.image_size);
+  if (channels <= 4 && are_pixels && !takes_mebibytes(8, size, call.image.extents())) {
+    return are_words ? of_few_planes_of_words : of_few_planes;
+  }
+  return channels > 4 && channels <= max_width ? of_planes_of_one_run : of_many_planes;
 }
 
 enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, scalar };
@@ -266,22 +274,22 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
 }
 
-/// Boxes whose columns are that far apart, and further, are faster by the scalar loops: so many columns of the image.
-/// max_extent where none are. Crops of scanlines have to have few rows and columns: columns that are too far apart for
-/// windows are copied by a load and a store each, and outputs are too few to pay for the plan. Windows have more
-/// elements of fewer bytes, and halves are slow in the scalar loops. Not where these would wait for the image: copies
-/// wait for many columns at once. Of runs, a window has at most two columns, and a vector four.
+/// The largest step along x, in columns of the image, at which vectors are faster than the scalar loops; max_extent
+/// where they always are. Of scanlines, only crops of few rows and columns have a limit: beyond windows, each column
+/// takes a load and a store, and so few outputs do not pay for the plan. Images that are not in a cache have none, as
+/// copies wait for many columns at once. Halves have none, as they are slow in the scalar loops. Of runs with a larger
+/// step, a window has at most two columns.
 CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scanline_layout& layout,
                                              kernel chosen) noexcept {
-  constexpr auto any = static_cast<float>(max_extent);
+  constexpr auto no_limit = static_cast<float>(max_extent);
   const auto& image = call.image;
   const auto& crops = call.crops;
-  if (call.kernels.stored == element_format::float16) return any;
-  if (chosen == kernel::plane_runs) return image.extent(3) <= max_width ? static_cast<float>(max_width) / 2 : any;
+  if (call.kernels.stored == element_format::float16) return no_limit;
+  if (chosen == kernel::plane_runs) return image.extent(3) <= max_width ? static_cast<float>(max_width) / 2 : no_limit;
   const std::ptrdiff_t size = call.kernels.image_size;
   const std::ptrdiff_t most = size == 4 ? 10 : 4;
-  if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return any;
-  if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return any;
+  if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return no_limit;
+  if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
   const vector_target& target = call.target;
   const std::ptrdiff_t of_window = target.width / target.windows;
   const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * of_window;

@@ -329,14 +329,14 @@ struct row_writer {
     one_row.write_staging(row);
   }
 
-  /// Prefetches the row of the crops after this one.
+  /// Prefetches the row of the crops after this one. Its pixels touch, so that their stride is positive.
   void prefetch_after(const unsigned char* row) const noexcept {
     // Unsigned numbers, as pointers must not point beyond the crops.
     const auto next = reinterpret_cast<std::uintptr_t>(row) + static_cast<std::uintptr_t>(row_stride);
-    const auto size = static_cast<std::uintptr_t>(columns * column_stride);
-    for (std::uintptr_t at = 0; at < size; at += cache_line_size) {
+    const std::ptrdiff_t size = columns * column_stride;
+    for (std::ptrdiff_t at = 0; at < size; at += static_cast<std::ptrdiff_t>(cache_line_size)) {
       // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-      __builtin_prefetch(reinterpret_cast<const void*>(next + at), 1);
+      __builtin_prefetch(reinterpret_cast<const void*>(next + static_cast<std::uintptr_t>(at)), 1);
     }
   }
 

@@ -135,21 +135,24 @@ bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) no
 CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_size, const extents_4d& image,
                                                 const extents_4d& image_strides, const extents_4d& crops,
                                                 const extents_4d& crops_strides) noexcept {
-  constexpr std::ptrdiff_t max_planless = 100;
-  constexpr std::ptrdiff_t max_planless_planes = 256;  // of so many channels that they nearly fill a vector of AVX-512
-  constexpr std::ptrdiff_t max_apart = 1024;           // pixels that scanlines would store by parts
+  // Pixels of a crop that do not pay for a plan (benchmarks/README.md, small crops and layouts).
+  constexpr std::ptrdiff_t max_pixels = 100;
+  constexpr std::ptrdiff_t max_pixels_of_planes = 256;
+  constexpr std::ptrdiff_t max_pixels_apart = 1024;  // which scanlines would store by parts
+  // As planes, from so many channels on they nearly fill a vector of AVX-512.
+  constexpr std::ptrdiff_t most_of_vector = avx2_width + avx2_width / 2;
   if (crops[3] > 1 && image_strides[3] != 1) return on;
   const std::ptrdiff_t pixels = crops[1] * crops[2];
   const bool are_pixels = crops_strides[3] == 1;
   const bool are_planes = crops_strides[2] == 1;
   if (pixels <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
-  if (element_size >= 4 && (are_planes ? pixels <= max_planless_planes : are_pixels && pixels <= max_planless)) {
-    return with_short_vectors(on, crops[3], pixels <= max_planless ? avx2_width + 1 : avx2_width + avx2_width / 2);
+  if (element_size >= 4 && (are_planes ? pixels <= max_pixels_of_planes : are_pixels && pixels <= max_pixels)) {
+    return with_short_vectors(on, crops[3], pixels <= max_pixels ? avx2_width + 1 : most_of_vector);
   }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_apart = are_pixels && crops_strides[2] != crops[3];
   const bool are_turned = are_columns && (are_apart || are_planes);
-  return are_turned || (are_apart && pixels <= max_apart) ? with_short_vectors(on, crops[3]) : on;
+  return are_turned || (are_apart && pixels <= max_pixels_apart) ? with_short_vectors(on, crops[3]) : on;
 }
 
 /// kernel_target of a call, or one that suits its pixels better.

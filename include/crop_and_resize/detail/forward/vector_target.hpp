@@ -46,7 +46,7 @@ struct vector_target {
   /// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
   void (*fill)(float* out, std::ptrdiff_t count, float value, bool streams) noexcept;
   /// Copies the first `size` bytes of rows with these numbers, and writes zeros after them: rows of `pitch` bytes. The
-  /// last one is rounded up to whole vectors.
+  /// last one is rounded up to whole vectors. Precondition: `pitch` is at most a vector, or whole vectors.
   void (*copy_padded)(const unsigned char* from, std::ptrdiff_t stride, const std::uint32_t* numbers,
                       std::ptrdiff_t count, std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t pitch) noexcept;
   /// Copies bytes with non-temporal stores.

@@ -25,6 +25,7 @@ using block_indices = std::array<integers, static_cast<std::size_t>(vectors_of_b
 constexpr std::ptrdiff_t outputs_at_once = 4;
 using block_sums = std::array<block_vectors, static_cast<std::size_t>(outputs_at_once)>;
 
+#if defined(__clang__) || __GNUC__ >= 12
 /// A vector that begins with the elements of one half as long. The others may be anything.
 template <class Half, std::size_t... Indices>
 CNR_DETAIL_ALWAYS_INLINE auto lengthen(const Half& half, std::index_sequence<Indices...> /*of the vector*/) noexcept {
@@ -42,6 +43,14 @@ CNR_DETAIL_ALWAYS_INLINE Vector load_four(const float* from) noexcept {
     return (lengthen)((load_four<half>)(from), std::make_index_sequence<sizeof(Vector) / sizeof(float)>{});
   }
 }
+#else
+/// Four floats, and anything after them.
+CNR_DETAIL_ALWAYS_INLINE floats load_four(const float* from) noexcept {
+  floats four{};
+  std::memcpy(&four, from, sizeof(four_floats));
+  return four;
+}
+#endif
 
 /// How many of the multiples of `size` above 0, up to `most` of them, are not above each number of iota().
 CNR_DETAIL_ALWAYS_INLINE integers quotients_of_iota(std::ptrdiff_t size, std::ptrdiff_t most) noexcept {
@@ -80,7 +89,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_block_sums(const block_sums& sums, std::ptrd
       } else {
         sum = (of[0] + of[1]) + (of[2] + of[3]);
       }
-      store_as(out + output * channels, __builtin_shufflevector(sum, sum, 0, 1, 2, 3));
+      std::memcpy(out + output * channels, &sum, sizeof(four_floats));
     });
   }
 }

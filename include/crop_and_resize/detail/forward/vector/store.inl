@@ -78,7 +78,7 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __buil
 
 /// Copies the first `size` bytes of rows with these numbers, and writes zeros after them: rows of `pitch` bytes. The
 /// last one is rounded up to whole vectors. By whole vectors, as processors wait before they load what was stored in
-/// parts.
+/// parts. Precondition: `pitch` is at most a vector, or whole vectors.
 CNR_DETAIL_NOINLINE inline void copy_padded(const unsigned char* from, std::ptrdiff_t stride,
                                             const std::uint32_t* numbers, std::ptrdiff_t count, std::ptrdiff_t size,
                                             unsigned char* to, std::ptrdiff_t pitch) noexcept {

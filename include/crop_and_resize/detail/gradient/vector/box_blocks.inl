@@ -213,7 +213,6 @@ class block_terms {
   std::ptrdiff_t pitch_;  // from one column's terms due to y to the next one's
   block_strides of_image_;
   block_strides of_grads_;
-  bool are_planes_;          // whose rows are a window long, or more
   std::ptrdiff_t next_row_;  // from a row of gradients to the next one
   bool prefetches_image_;    // pays where it does not stay in the caches
   std::ptrdiff_t first_ = 0;

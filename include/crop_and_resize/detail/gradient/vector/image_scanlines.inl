@@ -329,7 +329,7 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
                      const plane_range<G>& planes) noexcept {
   constexpr std::ptrdiff_t max_located = 32;
   // To add to so many elements of each plane takes about as long as to fetch others from the caches. Memory is slower:
-  // an image that is not in the caches is prefetched a whole crop earlier.
+  // of an image that is not in the caches, the next planes are prefetched a whole crop earlier.
   constexpr std::ptrdiff_t elements_ahead = 192;
   const bool is_far = takes_mebibytes(32, sizeof(G), of_box.arguments.grad_image.extents());
   if (plan.size() == 0) return;
@@ -346,7 +346,7 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
       located[static_cast<std::size_t>(i)] = (locate_row)(of_box, of.image, row, before);
       before = located[static_cast<std::size_t>(i)].reached;
     }
-    const std::ptrdiff_t ahead = is_far ? count : minimum(divide_up(elements_ahead, plan.size()), count);
+    const std::ptrdiff_t near_row = minimum(divide_up(elements_ahead, plan.size()), count);
     for (std::ptrdiff_t plane = 0; plane < of.count;) {
       const bool is_one = of.count - plane < max_planes_at_once;
       const std::ptrdiff_t planes_now = is_one ? 1 : max_planes_at_once;
@@ -354,6 +354,7 @@ void scatter_planned(const scatter_geometry<G, Sampler>& of_box, const scatter_p
       // Rows are prefetched some rows earlier. After the last row of these planes come the first ones of the next.
       const bool has_next = plane + 2 * planes_now <= of.count;
       const std::ptrdiff_t offset_of_next = has_next ? offset + planes_now * of.image_stride : offset;
+      const std::ptrdiff_t ahead = is_far && has_next ? count : near_row;
       for (std::ptrdiff_t i = 0; i < count; ++i) {
         const located_row<G, Sampler>& row = located[static_cast<std::size_t>(i)];
         std::ptrdiff_t soon = i + ahead;
