@@ -58,8 +58,8 @@ inline scanline_layout arranged_layout(const vector_call& call, const scanline& 
                                        std::ptrdiff_t planes, const column_runs& runs) noexcept {
   const std::ptrdiff_t channels = call.image.extent(3);
   const std::ptrdiff_t computed = along.channels * planes;
-  const bool is_transposed = order == arrangement::transposed;
-  const std::ptrdiff_t outputs = is_transposed ? staged_row_pitch : max_outputs;
+  const bool is_by_columns = order == arrangement::by_columns;
+  const std::ptrdiff_t outputs = is_by_columns ? staged_row_pitch : max_outputs;
   const std::ptrdiff_t row_size =
       call.crops.extent(2) * (order == arrangement::deinterleave ? 1 : computed) * call.element_size();
   // Some planes of interleaved pixels have the outputs of others between theirs.
@@ -115,12 +115,12 @@ CNR_DETAIL_COLD inline scanline_layout layout_of(const vector_call& call) noexce
   } else if (along.channels > 1 && crops.stride(3) == size) {
     order = arrangement::strided;
   } else if (along.channels > 0 && are_columns && channels <= max_transposed) {
-    order = arrangement::transposed;
+    order = arrangement::by_columns;
   } else {
     along = scanline_with(1);
     if (along.channels == 0) return {};
     if (are_columns) {
-      order = arrangement::transposed;
+      order = arrangement::by_columns;
     } else if (together > 0) {
       order = arrangement::interleave;
     } else if (!are_planes) {

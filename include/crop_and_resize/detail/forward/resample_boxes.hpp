@@ -38,15 +38,15 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
   const vector_target& target = call.target;
   const index_range& inside = geometry.rows.inside;
   unsigned char* const first = geometry.crop + columns.begin * crops.stride(2);
-  const bool is_transposed = layout.order == arrangement::transposed;
+  const bool is_by_columns = layout.order == arrangement::by_columns;
   // Planes whose columns are not packed have their outputs between one another. So many rows at a time are still in the
   // caches when the next planes come.
   const bool are_between = layout.order != arrangement::contiguous && layout.passes > 1;
-  const std::ptrdiff_t height = is_transposed || are_between ? rows_at_a_time : inside.size();
+  const std::ptrdiff_t height = is_by_columns || are_between ? rows_at_a_time : inside.size();
   const bool is_staged =
-      !is_transposed && (layout.order != arrangement::contiguous || layout.streams || call.encoder != nullptr);
+      !is_by_columns && (layout.order != arrangement::contiguous || layout.streams || call.encoder != nullptr);
   alignas(64) whole_vectors<float> staging;
-  if (is_transposed) {
+  if (is_by_columns) {
     // Whole vectors of rows are transposed.
     target.fill(staging.data(), max_outputs, 0, false);
   } else if (is_staged && columns.size() < target.width) {
@@ -76,15 +76,15 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
                      call.encoder,
                      plane,
                      layout.prefetches};
-      if (is_transposed) {
+      if (is_by_columns) {
         out.first = reinterpret_cast<unsigned char*>(staging.data());
         out.row_stride = staged_row_pitch * static_cast<std::ptrdiff_t>(sizeof(float));
       }
       const unsigned char* const image = geometry.image + plane * call.image.stride(3);
-      const chunk_rows chunk{rows, image + layout.along.low, call.image.stride(1), is_transposed ? row : 0,
+      const chunk_rows chunk{rows, image + layout.along.low, call.image.stride(1), is_by_columns ? row : 0,
                              columns.size() * layout.along.channels};
       write_chunk_rows(call.kernels, chunk, geometry.y, out, reader);
-      if (is_transposed) write_columns(out, rows.size(), to + row * crops.stride(1));
+      if (is_by_columns) write_columns(out, rows.size(), to + row * crops.stride(1));
     }
   }
 }

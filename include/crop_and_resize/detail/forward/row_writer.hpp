@@ -185,7 +185,7 @@ enum class arrangement {
   deinterleave,  // computed pixel by pixel, for crops that are planes
   interleave,    // computed plane by plane, for crops whose channels are interleaved
   strided,       // one plane or packed pixels, for crops whose columns are anywhere
-  transposed,    // row by row, for crops whose columns are packed: column_writer.hpp
+  by_columns,    // row by row, for crops whose columns are packed: column_writer.hpp
 };
 
 /// Stores packed pixels that have something between them in the crops, each by pieces of `Piece` channels. The last
