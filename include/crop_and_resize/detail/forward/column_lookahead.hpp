@@ -25,10 +25,8 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_address(std::uintptr_t address) noexcept 
 
 /// The addresses of what is prefetched for a column: those of the two rows that it is read from, moved by a distance.
 struct row_pair_addresses {
-  /// @param offset  may wrap around, as that of a distance back
-  row_pair_addresses(const row_pair& rows, std::uintptr_t offset) noexcept
-      : top(reinterpret_cast<std::uintptr_t>(rows.top) + offset),
-        bottom(reinterpret_cast<std::uintptr_t>(rows.bottom) + offset) {}
+  row_pair_addresses(const row_pair& rows, std::ptrdiff_t distance) noexcept
+      : top(detail::address_at(rows.top, distance)), bottom(detail::address_at(rows.bottom, distance)) {}
 
   CNR_DETAIL_ALWAYS_INLINE void prefetch(std::size_t column) const noexcept {
     prefetch_address(top + column);
@@ -58,13 +56,13 @@ struct column_lookahead {
     const std::ptrdiff_t dense = size * count / maximum(magnitude(distance(count - 1)), 1);
     is_sparse = dense < 2 * lines;
     columns = minimum(maximum(dense, lines) / unit * unit, count);
-    forth = static_cast<std::uintptr_t>(distance(minimum(columns, count - 1)));
-    back = static_cast<std::uintptr_t>(-distance(count - columns));
+    forth = distance(minimum(columns, count - 1));
+    back = -distance(count - columns);
   }
 
   std::ptrdiff_t columns;
-  std::uintptr_t forth;  // in bytes, in the same row
-  std::uintptr_t back;   // in bytes, from the row to the one that is read next
+  std::ptrdiff_t forth;  // in bytes, in the same row
+  std::ptrdiff_t back;   // in bytes, from the row to the one that is read next
   bool is_sparse;        // columns are so far apart that two of them rarely share a cache line
 };
 

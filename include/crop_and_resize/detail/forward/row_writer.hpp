@@ -331,12 +331,10 @@ struct row_writer {
 
   /// Prefetches the row of the crops after this one. Its pixels touch, so that their stride is positive.
   void prefetch_after(const unsigned char* row) const noexcept {
-    // Unsigned numbers, as pointers must not point beyond the crops.
-    const auto next = reinterpret_cast<std::uintptr_t>(row) + static_cast<std::uintptr_t>(row_stride);
     const std::ptrdiff_t size = columns * column_stride;
     for (std::ptrdiff_t at = 0; at < size; at += static_cast<std::ptrdiff_t>(cache_line_size)) {
       // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-      __builtin_prefetch(reinterpret_cast<const void*>(next + static_cast<std::uintptr_t>(at)), 1);
+      __builtin_prefetch(reinterpret_cast<const void*>(detail::address_at(row, row_stride + at)), 1);
     }
   }
 

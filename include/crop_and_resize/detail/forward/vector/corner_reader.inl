@@ -71,6 +71,7 @@ class corner_reader {
     const row_pair from = rows;
     const bool from_memory = from_memory_;
     const std::uint32_t last = last_;
+    const std::uint32_t last_right = last_ + before;
     const std::uint32_t* left = taps_.tap[0];
     const std::uint32_t* right = taps_.tap[1];
     const float* x = taps_.weight;
@@ -80,17 +81,18 @@ class corner_reader {
     for (;;) {
       for (; left != stop; left += Channels, right += Channels, x += Channels, out += Channels) {
         const std::uint32_t first = *left;
-        const std::uint32_t second = *right - before;  // wraps around where nothing is before it
+        const std::uint32_t second = *right;
         ahead.prefetch(first);
         // Both pixels may reach into a second cache line.
         if (from_memory) ahead.prefetch(first + reach - 1);
-        if (first > last || second > last || left + Channels == end) {
-          mix_pixel(from, first, *right, *x, weight, out);
+        if (first > last || second < before || second > last_right || left + Channels == end) {
+          mix_pixel(from, first, second, *x, weight, out);
           continue;
         }
         // What is stored after the outputs of the pixel, those of the next one replace.
-        store_as(out, mix(mix(load_left(from.top + first), load_right<Channels>(from.top + second), *x - four_floats{}),
-                          mix(load_left(from.bottom + first), load_right<Channels>(from.bottom + second),
+        store_as(out, mix(mix(load_left(from.top + first), load_right<Channels>(from.top + second - before),
+                              *x - four_floats{}),
+                          mix(load_left(from.bottom + first), load_right<Channels>(from.bottom + second - before),
                               *x - four_floats{}),
                           weight - four_floats{}));
       }
