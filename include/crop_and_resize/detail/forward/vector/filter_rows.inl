@@ -25,7 +25,12 @@ struct summed_rows {
 template <class Half, std::size_t... Indices>
 CNR_DETAIL_ALWAYS_INLINE floats join_halves(const Half& low, const Half& high,
                                             std::index_sequence<Indices...> /*of both*/) noexcept {
+#if defined(__clang__) || __GNUC__ >= 12
   return __builtin_shufflevector(low, high, static_cast<int>(Indices)...);
+#else
+  constexpr std::size_t half = sizeof...(Indices) / 2;
+  return floats{(Indices < half ? low[Indices % half] : high[Indices % half])...};
+#endif
 }
 
 /// Doubles as floats.
