@@ -403,7 +403,7 @@ void packed_columns_of_crops_are_transposed() {
     return made.template choice<V>();
   };
   const auto expect = [](const typename V::choice& actual, std::ptrdiff_t channels, std::ptrdiff_t passes) {
-    EXPECT_EQ(actual.layout.order, V::order::transposed);
+    EXPECT_EQ(actual.layout.order, V::order::by_columns);
     EXPECT_EQ(actual.layout.along.channels, channels);
     EXPECT_EQ(actual.layout.passes, passes);
     EXPECT_EQ(actual.layout.capacity, 48 / channels);
