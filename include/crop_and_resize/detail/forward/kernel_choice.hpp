@@ -155,7 +155,10 @@ inline bool are_plane_runs(const vector_call& call) noexcept {
   const std::ptrdiff_t of_bytes = channels <= max_width ? 12 : 2 * width;
   const std::ptrdiff_t of_planes = size < 4 ? of_bytes : 24;
   const std::ptrdiff_t columns = are_pixels ? 32 : of_planes;
-  const bool is_narrow = crops.extent(2) < (call.is_transposed ? 3 * width : minimum(3 * width, columns));
+  // Runs read fewer lines of images that are in memory.
+  const bool is_large = takes_mebibytes(32, static_cast<std::size_t>(size), image.extents());
+  const bool takes_wide = call.is_transposed || (is_large && !are_pixels);
+  const bool is_narrow = crops.extent(2) < (takes_wide ? 3 * width : minimum(3 * width, columns));
   // Scanlines write pixels that touch in rows. Others they write one output at a time.
   const bool are_together =
       call.are_pixels(channels) && (channels <= max_outputs / call.target.width || are_faster_by_parts(call));
