@@ -149,25 +149,21 @@ class pixel_streamer {
   integers carry_indices_ = {};     // of these, and of the outputs after them
 };
 
-/// Prefetches the cache lines of a pixel, except that the last bytes of a pixel that does not begin at a line may be
-/// missed.
-/// @param size  of a pixel, in bytes
-CNR_DETAIL_ALWAYS_INLINE void prefetch_pixel(const unsigned char* pixel, std::ptrdiff_t size) noexcept {
-  for (std::ptrdiff_t i = 0; i < size; i += static_cast<std::ptrdiff_t>(cache_line_size)) prefetch_l2(pixel + i);
-}
-
-/// Prefetches what a column of the next row reads: processors foresee columns, but not rows.
+/// Prefetches what a column of the next row reads: processors foresee columns, but not rows. The last bytes of a pixel
+/// that does not begin at a line may be missed.
 /// @param left, right  offsets of the pixels that are the column's first and last tap
 template <class Format, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff_t left,
                                               std::ptrdiff_t right) noexcept {
   if (row.next.top == nullptr) return;
   const std::ptrdiff_t size = row.channels * bytes_of<Format>;
-  prefetch_pixel(row.next.top + left, size);
-  if constexpr (Sampler::taps > 1) {
-    prefetch_pixel(row.next.top + right, size);
-    prefetch_pixel(row.next.bottom + left, size);
-    prefetch_pixel(row.next.bottom + right, size);
+  for (std::ptrdiff_t i = 0; i < size; i += static_cast<std::ptrdiff_t>(cache_line_size)) {
+    prefetch_l2(row.next.top + left + i);
+    if constexpr (Sampler::taps > 1) {
+      prefetch_l2(row.next.top + right + i);
+      prefetch_l2(row.next.bottom + left + i);
+      prefetch_l2(row.next.bottom + right + i);
+    }
   }
 }
 
