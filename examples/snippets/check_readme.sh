@@ -4,6 +4,7 @@
 # Checks that the READMEs quote no code that the tests do not compile. Every block of C++ or CMake follows a comment
 # <!-- from FILE -->. Its lines are consecutive lines of that file; indentation and blank lines do not count. A block of
 # text may follow such a comment and is then checked in the same way: this is how README shows what a program prints.
+# Links lead somewhere, and the first page claims the speed that README's own table has.
 #
 # usage: check_readme.sh CHECKOUT
 
@@ -86,4 +87,36 @@ for readme in README.md benchmarks/README.md examples/README.md tests/README.md;
     }
   done
 done
+
+# "TensorFlow takes MEAN times as long: ... which range from LEAST to MOST times", beside TensorFlow's column.
+awk '
+  /^- \*\*Fast\.\*\*/ { is_claim = 1 }
+  is_claim { claim = claim " " $0 }
+  is_claim && /\(\[table\]/ { is_claim = 0 }
+  /^\| workload \|/ {
+    columns = split($0, title, "|")
+    for (i = 1; i <= columns && title[i] != " TensorFlow "; i++);
+    column = i <= columns ? i : 0
+    next
+  }
+  /^\|/ && column {
+    split($0, cell, "|")
+    ratio = cell[column] + 0
+    if (cell[2] == " geometric mean ") mean = ratio
+    else if (ratio > 0) {
+      if (!least || ratio < least) least = ratio
+      if (ratio > most) most = ratio
+    }
+    next
+  }
+  { column = 0 }
+  END {
+    gsub(/ +/, " ", claim)
+    head = sprintf("TensorFlow takes %.1f times as long", mean)
+    range = sprintf("range from %.1f to %.1f times", least, most)
+    if (mean && index(claim, head) && index(claim, range)) exit 0
+    printf "README.md: the table says: %s; %s. The first page says:%s\n", head, range, claim
+    exit 1
+  }
+' README.md || failed=1
 exit "$failed"
