@@ -13,6 +13,12 @@
 #define CNR_DETAIL_KEEP_LOOP
 #endif
 
+// Each file builds on those before it.
+// clang-format off
+#include <crop_and_resize/detail/forward/vector/block_loads.inl>
+#include <crop_and_resize/detail/forward/vector/block_columns.inl>
+// clang-format on
+
 /// Room for a row of a chunk: the rows of all taps and that of the crop take 16 KiB.
 template <std::ptrdiff_t Count>
 constexpr std::ptrdiff_t block_row_room = 4096 / (Count + 1) / 8 * 8;
@@ -24,211 +30,6 @@ bool are_worth_blocks(const Arguments& arguments) noexcept {
   const std::ptrdiff_t of_row = arguments.image.stride(3) == 1 ? crops.extent(2) * crops.extent(3) : crops.extent(2);
   return of_row > 4;
 }
-
-/// Whether blocks of elements are converted where they are mixed. Of the others, rows are converted first: compilers
-/// store short vectors of them, for which processors wait where a long one is loaded next.
-template <class T>
-constexpr bool loads_blocks =
-    position_block % width == 0 && sizeof(T) <= 4 && (format_of<T>::value != element_format::other || sizeof(T) == 4);
-
-/// Channels of a narrow pixel, at most. Two such pixels are mixed at once.
-constexpr std::ptrdiff_t max_narrow = position_block / 2;
-
-/// Whether the elements of narrow pixels are converted where they are mixed, though loads_blocks is false: what is
-/// stored then is as long as what is loaded.
-template <class T>
-constexpr bool loads_narrow_pixels = !loads_blocks<T> && position_block % width == 0 && sizeof(T) <= 2;
-
-/// Elements that are read of a narrow pixel and after it. Where compilers convert 16 bytes, they make vectors of four
-/// floats. Of shorter elements they would make shorter vectors. They leave out what is not used.
-template <class T>
-constexpr std::ptrdiff_t narrow_elements =
-    loads_blocks<T> ? position_block : maximum(max_narrow, 16 / static_cast<std::ptrdiff_t>(sizeof(T)));
-
-/// Makes floats of `Elements` elements that are side by side. Reads and writes up to a block, or narrow_elements of a
-/// narrow pixel.
-template <std::ptrdiff_t Elements, class T>
-CNR_DETAIL_ALWAYS_INLINE void load_block(const T* from, float* CNR_DETAIL_RESTRICT to) noexcept {
-  constexpr element_format stored = format_of<T>::value;
-  constexpr bool is_short_of_floats = stored == element_format::float32 && Elements < position_block;
-  if constexpr (loads_blocks<T> && stored != element_format::other && !is_short_of_floats) {
-    for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
-      store(to + vector * width, format<stored>::load(from + vector * width));
-    });
-  } else {
-    constexpr std::ptrdiff_t loaded = loads_narrow_pixels<T> ? narrow_elements<T> : Elements;
-    CNR_DETAIL_KEEP_LOOP
-    for (std::ptrdiff_t i = 0; i < loaded; ++i) to[i] = element_traits<T>::to_float(from[i]);
-  }
-}
-
-/// The weights of two columns, each for one half of a block.
-template <class Weight>
-class weights_of_pair {
- public:
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const Weight& first, const Weight& second) noexcept
-      : weights_{first, second} {}
-  CNR_DETAIL_ALWAYS_INLINE const Weight& operator[](std::ptrdiff_t place) const noexcept {
-    return weights_[place / max_narrow];
-  }
-
- private:
-  Weight weights_[2];
-};
-
-/// Writes two numbers, each for one half of a block.
-CNR_DETAIL_ALWAYS_INLINE void spread_pair(float first, float second, float* numbers) noexcept {
-  for_each_index(constant<position_block / width>{}, [=](std::ptrdiff_t vector) noexcept {
-    const auto is_first = iota() + static_cast<std::uint32_t>(vector * width) < static_cast<std::uint32_t>(max_narrow);
-    store(numbers + vector * width, is_first ? broadcast(first) : broadcast(second));
-  });
-}
-
-template <>
-class weights_of_pair<float> {
- public:
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(float first, float second) noexcept {
-    spread_pair(first, second, &numbers_[0]);
-  }
-  CNR_DETAIL_ALWAYS_INLINE float operator[](std::ptrdiff_t place) const noexcept { return numbers_[place]; }
-
- private:
-  alignas(32) float numbers_[position_block];
-};
-
-template <std::size_t Count>
-class weights_of_pair<std::array<float, Count>> {
- public:
-  using weight = std::array<float, Count>;
-  CNR_DETAIL_ALWAYS_INLINE weights_of_pair(const weight& first, const weight& second) noexcept {
-    for (std::size_t i = 0; i < Count; ++i) spread_pair(first[i], second[i], numbers_[i]);
-  }
-  CNR_DETAIL_ALWAYS_INLINE weight operator[](std::ptrdiff_t place) const noexcept {
-    return all(place, std::make_index_sequence<Count>{});
-  }
-
- private:
-  template <std::size_t... Index>
-  CNR_DETAIL_ALWAYS_INLINE weight all(std::ptrdiff_t place, std::index_sequence<Index...> /*numbers*/) const noexcept {
-    return {{numbers_[Index][place]...}};
-  }
-
-  alignas(32) float numbers_[Count][position_block];
-};
-
-/// The most elements of a row that are converted before they are mixed, and how many floats more are read after them.
-constexpr std::ptrdiff_t max_line = 2048;
-constexpr std::ptrdiff_t after_line = maximum(4 * width, position_block);
-
-/// Makes floats of elements that are side by side, and zeros after them.
-template <class T>
-CNR_DETAIL_NOINLINE void convert_elements(const T* from, std::ptrdiff_t count, float* CNR_DETAIL_RESTRICT to) noexcept {
-  constexpr std::ptrdiff_t at_once = 16;
-  for (std::ptrdiff_t next = 0; next < count; next += at_once) {
-    if (count < at_once) {
-      for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = element_traits<T>::to_float(from[i]);
-    } else {
-      const std::ptrdiff_t first = minimum(next, count - at_once);
-      CNR_DETAIL_KEEP_LOOP
-      for (std::ptrdiff_t i = 0; i < at_once; ++i) to[first + i] = element_traits<T>::to_float(from[first + i]);
-    }
-  }
-  (fill)(to + count, after_line, 0.0F);
-}
-
-/// Locates positions along an axis: those of built-in samplers in vectors. Not inlined: it is called for both axes.
-template <class Sampler>
-CNR_DETAIL_NOINLINE void build_taps(const Sampler& sampler, const axis& along, const index_range& positions,
-                                    std::ptrdiff_t image_extent, std::ptrdiff_t stride,
-                                    tap_arrays<Sampler>& taps) noexcept {
-  if constexpr (has_vector_form<Sampler>::value && tap_arrays<Sampler>::capacity % width == 0) {
-    if (image_extent <= max_extent && positions.end <= max_extent) {
-      taps.build_by(positions, stride, [&](std::ptrdiff_t padded_size, auto& numbers, auto* weights) noexcept {
-        tap_room room{{{numbers[0], numbers[vector_sampler<Sampler>::taps - 1]}}, nullptr};
-        if constexpr (vector_sampler<Sampler>::taps > 1) room.weight = weights;
-        (locate_taps_in<vector_sampler<Sampler>>)(along, positions.begin, positions.size(), one_channel{}, padded_size,
-                                                  room);
-      });
-      return;
-    }
-  }
-  taps.build(sampler, along, positions, image_extent, stride);
-}
-
-/// Where the columns of a table find their elements among `vectors * width` elements of the row that are side by side,
-/// for each vector of columns.
-template <class Sampler>
-class column_windows {
- public:
-  using arrays = tap_arrays<Sampler>;
-
-  /// @param row_size  elements of a row of the image, side by side
-  void build(const arrays& x, std::ptrdiff_t row_size) noexcept {
-    vectors_ = 0;
-    if constexpr (arrays::block % width == 0) {
-      std::ptrdiff_t span = 1;
-      for (std::ptrdiff_t column = 0; column < x.padded_size(); column += width) {
-        std::ptrdiff_t low = x.offsets(0)[column];
-        std::ptrdiff_t high = low;
-        for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
-          for (std::ptrdiff_t i = 0; i < width; ++i) {
-            low = minimum(low, x.offsets(tap)[column + i]);
-            high = maximum(high, x.offsets(tap)[column + i]);
-          }
-        }
-        first_[column / width] = low;
-        span = maximum(span, high - low + 1);
-      }
-      const std::ptrdiff_t vectors = span <= 2 * width ? 2 : 4;
-      if (span > vectors * width || row_size < vectors * width) return;
-      vectors_ = vectors;
-      for (std::ptrdiff_t column = 0; column < x.padded_size(); column += width) {
-        std::ptrdiff_t& first = first_[column / width];
-        first = minimum(first, row_size - vectors * width);
-        for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
-          for (std::ptrdiff_t i = column; i < column + width; ++i) {
-            indices_[tap][i] = static_cast<std::uint32_t>(x.offsets(tap)[i] - first);
-          }
-        }
-      }
-    }
-  }
-
-  /// No windows.
-  void clear() noexcept { vectors_ = 0; }
-
-  /// 2 or 4, or 0 where elements are too far apart.
-  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t vectors() const noexcept { return vectors_; }
-
-  /// The elements of a block of columns, as floats, tap by tap.
-  /// @param row_begin  the offset that is at `row`
-  template <std::size_t Vectors, class T>
-  CNR_DETAIL_ALWAYS_INLINE void find(const T* row, std::ptrdiff_t row_begin, std::ptrdiff_t column,
-                                     float (*elements)[position_block]) const noexcept {
-    for (std::ptrdiff_t i = 0; i < position_block; i += width) {
-      alignas(64) float window[Vectors * static_cast<std::size_t>(width)];
-      const T* const from = row + (first_[(column + i) / width] - row_begin);
-      for (std::ptrdiff_t next = 0; next < static_cast<std::ptrdiff_t>(Vectors) * width; next += position_block) {
-        (load_block<position_block>)(from + next, window + next);
-      }
-      std::array<floats, Vectors> found;
-      for (std::size_t vector = 0; vector < Vectors; ++vector) {
-        found[vector] = load(window + static_cast<std::ptrdiff_t>(vector) * width);
-      }
-      for (std::ptrdiff_t tap = 0; tap < arrays::count; ++tap) {
-        const auto indices = (load_as<integers>)(indices_[tap] + column + i);
-        store(&elements[tap][i], permute(found, indices));
-      }
-    }
-  }
-
- private:
-  static constexpr auto room = static_cast<std::size_t>(arrays::capacity);
-
-  std::ptrdiff_t vectors_ = 0;
-  std::ptrdiff_t first_[room / 4];  // of each vector of columns
-  std::uint32_t indices_[static_cast<std::size_t>(arrays::count)][room];
-};
 
 /// Whether there may be something else than elements of a caller's type between the pixels of a row.
 template <class T>
@@ -646,32 +447,6 @@ class block_pass {
   std::ptrdiff_t max_offset_;
   bool are_within_;  // a block can be read from all columns
 };
-
-/// The offsets between the first and the last element that columns read of a row, or none where these cannot be
-/// converted together.
-/// @param channels  that are read together
-template <class Sampler>
-index_range converted_offsets(const tap_arrays<Sampler>& x, std::ptrdiff_t channels) noexcept {
-  std::ptrdiff_t low = x.offsets(0)[0];
-  std::ptrdiff_t high = low;
-  for (std::ptrdiff_t tap = 0; tap < x.count; ++tap) {
-    for (std::ptrdiff_t i = 0; i < x.size(); ++i) {
-      low = minimum(low, x.offsets(tap)[i]);
-      high = maximum(high, x.offsets(tap)[i]);
-    }
-  }
-  return high - low > max_line - channels ? index_range{0, 0} : index_range{low, high + channels};
-}
-
-/// The most columns of the crop whose elements can be converted together, where this is at least a block.
-inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride) noexcept {
-  const float step = (x.scale() < 0 ? -x.scale() : x.scale()) * static_cast<float>(stride < 0 ? -stride : stride);
-  // What taps read before and after the columns takes the other half.
-  constexpr auto elements = static_cast<float>(max_line) / 2;
-  return step * static_cast<float>(position_block) <= elements && step >= 1
-             ? static_cast<std::ptrdiff_t>(elements / step)
-             : max_line;
-}
 
 /// Writes the extrapolation value to all of a crop that is outside the image.
 template <class Arguments, class Geometry>
