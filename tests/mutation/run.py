@@ -100,7 +100,9 @@ KERNEL_TESTS = {
        for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_blocks.inl",
                     "vector/filter_columns.inl", "vector/filter_layout.inl", "vector/filter_pass.inl",
                     "vector/filter_planes.inl", "vector/filter_rows.inl"]},
-    **{f"forward/{name}": EXTEND_TESTS for name in ["blocks.hpp", "vector/blocks.inl"]},
+    **{f"forward/{name}": EXTEND_TESTS
+       for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_reader.inl",
+                    "vector/block_writer.inl", "vector/blocks.inl"]},
     "geometry/filter_weights.hpp": FILTER_TESTS,
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],

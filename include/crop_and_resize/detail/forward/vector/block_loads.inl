@@ -11,6 +11,10 @@
 #define CNR_DETAIL_KEEP_LOOP
 #endif
 
+/// Room for a row of a chunk: the rows of all taps and that of the crop take 16 KiB.
+template <std::ptrdiff_t Count>
+constexpr std::ptrdiff_t block_row_room = 4096 / (Count + 1) / 8 * 8;
+
 /// Whether blocks of elements are converted where they are mixed. Of the others, rows are converted first: compilers
 /// store short vectors of them, for which processors wait where a long one is loaded next.
 template <class T>
