@@ -46,45 +46,21 @@ class transposed_rows {
   CNR_DETAIL_COLD transposed_rows(const vector_call& call, const scanline_layout& layout, const axis& x,
                                   const index_range& columns) noexcept
       : kernels_(call.kernels), planes_(layout.planes), prefetches_(call.prefetches) {
-    const vector_kernels& kernels = call.kernels;
     const scanline& along = layout.along;
-    const std::ptrdiff_t size = kernels.image_size;
-    const std::ptrdiff_t step = along.column_stride / size;
     plan_.channels = along.channels;
     plan_.outputs = columns.size() * along.channels;
-    plan_.reach = 0;
     taps_room<max_mixed_outputs> pixels;
-    kernels.locate(x, columns.begin, columns.size(), pixels.room());
-    const index_range read = elements_of(pixels, 0, columns.size() - 1);
-    // At least a vector of every target is mixed.
-    const std::ptrdiff_t first = (step < 0 ? read.end - 1 : read.begin) * step - along.low / size;
-    const std::ptrdiff_t begin = minimum(first, along.size / size - max_width);
-    count_ = maximum((read.size() - 1) * magnitude(step) + along.channels, max_width);
-    offset_ = begin * size;
-    // Floats after those that are mixed may be read. They are not used.
-    for (auto& row : mixed_) std::memset(&row[static_cast<std::size_t>(count_)], 0, max_window * sizeof(float));
-    for (std::size_t tap = 0; tap < kernels.taps; ++tap) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(columns.size()); ++i) {
-        std::uint32_t& at = pixels.tap[tap][i];
-        at = static_cast<std::uint32_t>(static_cast<std::ptrdiff_t>(at) * step - along.low / size - begin);
-      }
-    }
-    if (2 * along.channels < kernels.target->width) lay_windows(pixels);
-    are_copied_ = plan_.reach > 4 * kernels.target->width;
-    if (plan_.reach == 0 || (are_copied_ && along.channels > 2)) {
-      plan_.reach = 0;
-      are_copied_ = false;
-      plan_.taps = pixels;
-    } else if (are_copied_) {
-      locate_copies();
-    }
+    kernels_.locate(x, columns.begin, columns.size(), pixels.room());
+    choose_mixed_part(along, columns.size(), pixels);
+    plan_outputs(pixels);
   }
 
   bound_reader bind() noexcept { return {this, nullptr, &transposed_rows::write, planes_}; }
 
  private:
   /// Floats from the first of a window or a pixel to the last that may be read with it.
-  static constexpr std::ptrdiff_t max_window = 4 * max_width;
+  static constexpr std::ptrdiff_t max_window_vectors = 4;
+  static constexpr std::ptrdiff_t max_window = max_window_vectors * max_width;
   static constexpr auto cache_line = static_cast<std::ptrdiff_t>(cache_line_size);
 
   /// The elements from the first that these columns read to the last. Coordinates are monotonic, so that the first and
@@ -99,6 +75,45 @@ class transposed_rows {
       }
     }
     return read;
+  }
+
+  /// Chooses what is mixed of two rows: all that the columns of the chunk read, and at least a vector of every target.
+  /// @param count   columns
+  /// @param pixels  their taps, in columns of the image. They become taps in floats from the first that is mixed.
+  CNR_DETAIL_ALWAYS_INLINE void choose_mixed_part(const scanline& along, std::ptrdiff_t count,
+                                                  taps_room<max_mixed_outputs>& pixels) noexcept {
+    const std::ptrdiff_t size = kernels_.image_size;
+    const std::ptrdiff_t step = along.column_stride / size;
+    const std::ptrdiff_t low = along.low / size;
+    const index_range read = elements_of(pixels, 0, count - 1);
+    const std::ptrdiff_t first = (step < 0 ? read.end - 1 : read.begin) * step - low;
+    const std::ptrdiff_t begin = minimum(first, along.size / size - max_width);
+    count_ = maximum((read.size() - 1) * magnitude(step) + along.channels, max_width);
+    offset_ = begin * size;
+    // Floats after those that are mixed may be read. They are not used.
+    for (auto& row : mixed_) std::memset(&row[static_cast<std::size_t>(count_)], 0, max_window * sizeof(float));
+    for (std::size_t tap = 0; tap < kernels_.taps; ++tap) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        std::uint32_t& at = pixels.tap[tap][i];
+        at = static_cast<std::uint32_t>(static_cast<std::ptrdiff_t>(at) * step - low - begin);
+      }
+    }
+  }
+
+  /// Chooses how outputs find their elements: in windows, in copies of what long windows would have, or pixel by pixel.
+  CNR_DETAIL_ALWAYS_INLINE void plan_outputs(const taps_room<max_mixed_outputs>& pixels) noexcept {
+    constexpr std::ptrdiff_t most_copied_channels = 2;  // more are faster pixel by pixel
+    const std::ptrdiff_t width = kernels_.target->width;
+    plan_.reach = 0;
+    if (2 * plan_.channels < width) lay_windows(pixels);
+    are_copied_ = plan_.reach > max_window_vectors * width;
+    if (plan_.reach == 0 || (are_copied_ && plan_.channels > most_copied_channels)) {
+      plan_.reach = 0;
+      are_copied_ = false;
+      plan_.taps = pixels;
+    } else if (are_copied_) {
+      locate_copies();
+    }
   }
 
   /// Lays windows over the taps of pixels, one for each vector of outputs. The last vector overlaps the one before it,
@@ -131,7 +146,7 @@ class transposed_rows {
   }
 
   /// Where windows are too long, their elements are copied one by one, for each vector those of the first tap and then
-  /// those of the second one. Three channels are faster pixel by pixel.
+  /// those of the second one.
   void locate_copies() noexcept {
     const auto width = static_cast<std::size_t>(kernels_.target->width);
     const std::size_t size = kernels_.taps * width;
