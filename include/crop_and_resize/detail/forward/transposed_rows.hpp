@@ -131,7 +131,7 @@ class transposed_rows {
       const auto begin = static_cast<std::uint32_t>(read.begin);
       plan_.start[static_cast<std::size_t>(vector)] = begin;
       plan_.reach = maximum(plan_.reach, read.size() + channels - 1);
-      for (std::ptrdiff_t lane = 0; lane < width; ++lane, ++to, ++output) {
+      for (std::ptrdiff_t place = 0; place < width; ++place, ++to, ++output) {
         const auto from = static_cast<std::size_t>(pixel);
         for (std::size_t tap = 0; tap < kernels_.taps; ++tap) {
           plan_.taps.tap[tap][to] = pixels.tap[tap][from] + static_cast<std::uint32_t>(channel) - begin;
@@ -153,10 +153,10 @@ class transposed_rows {
     std::size_t vector = 0;
     for (copies_ = 0; vector * width < static_cast<std::size_t>(plan_.outputs); ++vector) {
       for (std::size_t tap = 0; tap < kernels_.taps; ++tap) {
-        for (std::size_t lane = 0; lane < width; ++lane) {
-          std::uint32_t& at = plan_.taps.tap[tap][vector * width + lane];
+        for (std::size_t place = 0; place < width; ++place) {
+          std::uint32_t& at = plan_.taps.tap[tap][vector * width + place];
           copied_[copies_++] = plan_.start[vector] + at;
-          at = static_cast<std::uint32_t>(tap * width + lane);
+          at = static_cast<std::uint32_t>(tap * width + place);
         }
       }
       plan_.start[vector] = static_cast<std::uint32_t>(vector * size);

@@ -16,7 +16,7 @@ CNR_DETAIL_KERNELS_BEGIN
 /// The most channels whose number is known when they are rearranged.
 constexpr std::ptrdiff_t max_rearranged = 4;
 
-/// Floats of a lane of a transposition: the channels that are rearranged at a time.
+/// Floats of a lane, which is 16 bytes of a vector: what is transposed at a time.
 constexpr std::ptrdiff_t lane_size = 4;
 
 /// Floats from row to row of what is transposed: the pitch is a constant, so that addresses need no arithmetic.

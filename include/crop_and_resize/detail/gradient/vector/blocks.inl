@@ -3,19 +3,16 @@
 //
 // How the kernels of many channels read and write tensors whose channels are not packed, as those of planes. A vector
 // of channels of some columns of a row is a block. Blocks are copied to packed pixels and back. Elements of planes are
-// transposed, four columns at a time.
+// transposed, a lane of columns at a time.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
 #endif
 
-/// Columns that are transposed at a time.
-constexpr std::ptrdiff_t lane = 4;
-
 /// `columns` of a row with `extent` columns, and more of them if they are fewer than a lane.
 constexpr index_range whole_lane(const index_range& columns, std::ptrdiff_t extent) noexcept {
-  const std::ptrdiff_t begin = minimum(columns.begin, maximum(extent - lane, 0));
-  return {begin, maximum(columns.end, minimum(begin + lane, extent))};
+  const std::ptrdiff_t begin = minimum(columns.begin, maximum(extent - lane_size, 0));
+  return {begin, maximum(columns.end, minimum(begin + lane_size, extent))};
 }
 
 /// From one element of a row to the next one.
@@ -69,27 +66,27 @@ CNR_DETAIL_NOINLINE void copy_block(std::conditional_t<IsLoad, const Element, El
     return;
   }
   if constexpr (std::is_same<Element, float>::value) {
-    if (strides.column == 1 && columns >= lane) {
+    if (strides.column == 1 && columns >= lane_size) {
       const std::ptrdiff_t stride = strides.channel;
-      for (std::ptrdiff_t first = 0; first < columns; first += lane) {
+      for (std::ptrdiff_t first = 0; first < columns; first += lane_size) {
         // The last lane may overlap the one before it.
-        const std::ptrdiff_t column = minimum(first, columns - lane);
-        std::array<floats, static_cast<std::size_t>(lane)> vectors;
-        for_each_index(constant<lane>{}, [&](std::ptrdiff_t i) noexcept {
+        const std::ptrdiff_t column = minimum(first, columns - lane_size);
+        std::array<floats, static_cast<std::size_t>(lane_size)> vectors;
+        for_each_index(constant<lane_size>{}, [&](std::ptrdiff_t i) noexcept {
           auto& vector = vectors[static_cast<std::size_t>(i)];
           if constexpr (IsLoad) {
-            vector = load_lanes(row + (column + i * stride), lane * stride);
+            vector = load_lanes(row + (column + i * stride), lane_size * stride);
           } else {
             vector = load(pixels + (column + i) * width);
           }
         });
         transpose_lanes(vectors);
-        for_each_index(constant<lane>{}, [&](std::ptrdiff_t i) noexcept {
+        for_each_index(constant<lane_size>{}, [&](std::ptrdiff_t i) noexcept {
           const floats vector = vectors[static_cast<std::size_t>(i)];
           if constexpr (IsLoad) {
             store(pixels + (column + i) * width, vector);
           } else {
-            store_lanes(row + (column + i * stride), lane * stride, vector);
+            store_lanes(row + (column + i * stride), lane_size * stride, vector);
           }
         });
       }
