@@ -52,22 +52,36 @@ CNR_DETAIL_NOINLINE constexpr bool reads_from_memory(std::size_t element_size, s
          static_cast<double>(taps * taps) * element_count(crops) < element_count(image);
 }
 
-/// Whether crops have so many outputs that a plan for vectors pays. It takes as long to make for a box as the scalar
-/// loops take for about sixteen outputs, and vectors are nearly empty in rows of one or two outputs. Elements of half
-/// are converted in the scalar loops without the processor's instruction, which takes three times as long.
+/// The most pixels of a crop whose boxes are located together, to be computed by vectors of channels.
+constexpr std::ptrdiff_t max_small_pixels = 4;
+
+/// The most outputs of a crop whose boxes are located together, to be computed by the scalar loops. What precedes the
+/// first output of a box would take most of its time.
+constexpr std::ptrdiff_t max_small_outputs = 12;
+
+/// The most outputs of a crop that goes by the scalar loops, box by box if it is not small: to make a plan for vectors
+/// takes as long for a box as the scalar loops take for about so many outputs. Elements of half are converted in the
+/// scalar loops without the processor's instruction, which takes three times as long.
+constexpr std::ptrdiff_t max_unplanned_outputs = 16;
+constexpr std::ptrdiff_t max_unplanned_outputs_of_halves = 4;
+
+/// The most outputs of a row that leave its vectors nearly empty.
+constexpr std::ptrdiff_t max_unplanned_row = 2;
+
+/// Whether crops have so few outputs that their boxes are located together.
+/// Precondition: the number of elements is representable.
+constexpr bool are_small(const extents_4d& crops) noexcept {
+  return crops[1] * crops[2] * crops[3] <= max_small_outputs;
+}
+
+/// Whether crops have so many outputs that a plan for vectors pays.
 /// @param channels  that are computed together
 /// Precondition: the number of elements is representable.
 constexpr bool is_worth_planning(const extents_4d& crops, std::ptrdiff_t channels, bool is_half) noexcept {
   const std::ptrdiff_t outputs = crops[1] * crops[2] * crops[3];
-  return is_half ? outputs > 4 : outputs > 16 && crops[2] * channels > 2;
+  if (is_half) return outputs > max_unplanned_outputs_of_halves;
+  return outputs > max_unplanned_outputs && crops[2] * channels > max_unplanned_row;
 }
-
-/// The most pixels of a crop whose boxes are located together, to be computed by vectors of channels.
-constexpr std::ptrdiff_t max_small_pixels = 4;
-
-/// Whether crops have so few outputs that what precedes the first one of a box takes most of its time.
-/// Precondition: the number of elements is representable.
-constexpr bool are_small(const extents_4d& crops) noexcept { return crops[1] * crops[2] * crops[3] <= 12; }
 
 /// What crops cost whose boxes are located together.
 /// @param outputs  of a row
@@ -120,29 +134,35 @@ CNR_DETAIL_COLD constexpr memory_layout memory_layout_of(const extents_4d& image
           writes_planes || (writes_pixels && column_stride == crops[3])};
 }
 
-/// What the vector kernels cost.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): cases, one after the other
-CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
-                                                          const extents_4d& image, const extents_4d& crops,
-                                                          const memory_layout& layout) noexcept {
+/// About the floats of the targets' vectors. The target of a call is not known here.
+constexpr std::ptrdiff_t typical_width = 16;
+
+/// The share of rows that are mixed along x: a crop that is higher than its image repeats rows.
+constexpr double mixed_share(const extents_4d& image, const extents_4d& crops) noexcept {
+  const double mixed = static_cast<double>(image[1]) / static_cast<double>(crops[1]);
+  return mixed < 1 ? mixed : 1;
+}
+
+/// What the vector kernels for many channels cost.
+/// @param from_memory  the cycles that an element takes to come out of memory
+constexpr cost_estimate estimate_pixels_cost(double from_memory, std::size_t taps, const extents_4d& image,
+                                             const extents_4d& crops) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const double outputs = columns * static_cast<double>(crops[3]);
+  const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * mixed_share(image, crops);
+  return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
+}
+
+/// What scanlines and runs cost.
+/// @param is_far       whether the image is larger than a second-level cache
+/// @param from_memory  the cycles that an element takes to come out of memory
+constexpr cost_estimate estimate_scanlines_cost(bool is_far, double from_memory, std::size_t taps,
+                                                const extents_4d& image, const extents_4d& crops,
+                                                const memory_layout& layout) noexcept {
   const auto columns = static_cast<double>(crops[2]);
   const auto channels = static_cast<double>(crops[3]);
   const double outputs = columns * channels;
-  const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
-  // Boxes that are located together: see forward/kernel_choice.hpp.
-  if (crops[1] * crops[2] <= max_small_pixels && crops[3] > 1 && layout.are_pixels && layout.writes_pixels) {
-    return {40, (10 + (taps == 1 ? 0.5 : 1) * channels + from_memory * channels) * columns};
-  }
-  if (are_small(crops)) return estimate_small_cost(taps, outputs);
-  // 16 approximates the targets' widths, from which on channels are many.
-  const bool are_many = crops[3] >= 16;
-  // A crop that is higher than its image repeats rows, which are mixed along x only once.
-  const double rows_mixed = static_cast<double>(image[1]) / static_cast<double>(crops[1]);
-  const double along_x = rows_mixed < 1 ? rows_mixed : 1;
-  if (are_many && layout.are_pixels && (layout.writes_pixels || layout.writes_planes || layout.writes_columns)) {
-    const double mixed = taps == 1 ? 0.55 : 0.5 + 0.7 * along_x;
-    return {350 + 3 * columns, 30 + (mixed + from_memory) * outputs};
-  }
+  const bool are_many = crops[3] >= typical_width;
   // Scanlines that are read of a row of the image, one after the other: all channels are one, or each plane.
   const bool is_one = !are_many && layout.are_pixels && (!layout.are_columns || layout.writes_pixels);
   const double scanlines = is_one ? 1 : channels;
@@ -150,8 +170,7 @@ CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_si
   const double located = is_one && crops[3] > 1 && !layout.are_columns ? 5 * outputs : 3 * columns;
   double set_up = 350 + located;
   double row = 40 * scanlines - 20;
-  double output = taps == 1 ? 0.4 : 0.3 + 0.35 * along_x;
-  const bool is_far = takes_mebibytes(4, element_size, image);
+  double output = taps == 1 ? 0.4 : 0.3 + 0.35 * mixed_share(image, crops);
   if (layout.are_columns) {
     // Columns are loaded and transposed: those of a crop, however high it is. They are in cache lines of their own.
     row = (45 + (is_far ? 2100 : 600) / static_cast<double>(crops[1])) * scanlines;
@@ -166,6 +185,25 @@ CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_si
   }
   if (are_many && layout.are_pixels) output = 7;  // elements are as far apart as pixels
   return {set_up, row + (output + from_memory) * outputs};
+}
+
+/// What the vector kernels cost.
+CNR_DETAIL_COLD inline cost_estimate estimate_vector_cost(std::size_t element_size, std::size_t taps,
+                                                          const extents_4d& image, const extents_4d& crops,
+                                                          const memory_layout& layout) noexcept {
+  const auto columns = static_cast<double>(crops[2]);
+  const auto channels = static_cast<double>(crops[3]);
+  const double from_memory = exceeds_caches(element_size, image) ? 2.5 : 0;
+  // Boxes that are located together: see forward/kernel_choice.hpp.
+  if (crops[1] * crops[2] <= max_small_pixels && crops[3] > 1 && layout.are_pixels && layout.writes_pixels) {
+    return {40, (10 + (taps == 1 ? 0.5 : 1) * channels + from_memory * channels) * columns};
+  }
+  if (are_small(crops)) return estimate_small_cost(taps, columns * channels);
+  const bool writes_vectors = layout.writes_pixels || layout.writes_planes || layout.writes_columns;
+  if (crops[3] >= typical_width && layout.are_pixels && writes_vectors) {
+    return estimate_pixels_cost(from_memory, taps, image, crops);
+  }
+  return estimate_scanlines_cost(takes_mebibytes(4, element_size, image), from_memory, taps, image, crops, layout);
 }
 
 /// What a filter costs: every pixel of the image is read about twice, along y and then along x. The boxes' sizes are
