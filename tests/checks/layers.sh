@@ -34,6 +34,7 @@ rooms='
 # them. (That kernels include those before them is for editors, see editors.sh.)
 kernels='
   detail/simd/vectors.inl           detail/simd/
+  detail/simd/formats.inl           detail/simd/
   detail/simd/editor.inl            detail/geometry/vector/ detail/forward/vector/
   detail/simd/for_each_target.inl   detail/forward/vector.hpp detail/gradient/vector.hpp
   detail/simd/for_each_unfused_target.inl   detail/forward/blocks.hpp

@@ -38,6 +38,8 @@ constexpr std::uint32_t right_byte = 3;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
+#include <crop_and_resize/detail/simd/formats.inl>
+
 using half_of_bytes = unsigned char __attribute__((vector_size(16)));
 using half_of_quads = std::uint64_t __attribute__((vector_size(16)));
 using quads = std::uint64_t __attribute__((vector_size(32)));

@@ -38,6 +38,8 @@ constexpr std::uint32_t right_byte = 2;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
+#include <crop_and_resize/detail/simd/formats.inl>
+
 using words = std::uint16_t __attribute__((vector_size(64)));
 using signed_words = short __attribute__((vector_size(64)));
 using half_of_words = std::uint16_t __attribute__((vector_size(32)));

@@ -47,6 +47,8 @@ constexpr std::uint32_t right_byte = 2;
 
 #define CNR_DETAIL_VECTORS_IN_MEMORY
 #include <crop_and_resize/detail/simd/vectors.inl>
+
+#include <crop_and_resize/detail/simd/formats.inl>
 #undef CNR_DETAIL_VECTORS_IN_MEMORY
 
 /// The vector whose element i is `element(i)`.
@@ -181,7 +183,7 @@ CNR_DETAIL_ALWAYS_INLINE long_floats high_doubles(floats value) noexcept {
   return make_vector<long_floats>([&](std::size_t i) noexcept { return double{value[i + width / 2]}; });
 }
 
-/// See format in vectors.inl. The target chooses which bits of a pair are the left number.
+/// See format in formats.inl. The target chooses which bits of a pair are the left number.
 template <>
 struct format<element_format::float16> : format_of_halves<element_format::float16> {
   CNR_DETAIL_ALWAYS_INLINE static floats left(integers found) noexcept { return from_halves(narrow(found)); }

@@ -36,6 +36,8 @@ constexpr std::uint32_t right_byte = 3;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
+#include <crop_and_resize/detail/simd/formats.inl>
+
 using half_of_words = std::uint16_t __attribute__((vector_size(8)));
 using doubles = double __attribute__((vector_size(32)));
 
