@@ -103,7 +103,7 @@ KERNEL_TESTS = {
     **{f"forward/{name}": EXTEND_TESTS
        for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_reader.inl",
                     "vector/block_writer.inl", "vector/blocks.inl"]},
-    "geometry/filter_weights.hpp": FILTER_TESTS,
+    **{f"geometry/{name}.hpp": FILTER_TESTS for name in ["filter_weights", "roi_align_weights", "weight_table"]},
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "gradient/vector/image_scanlines.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS],

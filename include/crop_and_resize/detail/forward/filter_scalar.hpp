@@ -14,6 +14,7 @@
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
 #include <crop_and_resize/detail/geometry/filter_weights.hpp>
+#include <crop_and_resize/detail/geometry/weight_table.hpp>
 #include <crop_and_resize/detail/parallel/partition.hpp>
 #include <crop_and_resize/element.hpp>
 

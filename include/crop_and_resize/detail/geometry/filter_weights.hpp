@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Which pixels an output of a filter reads along one axis, and with which weights. Weights are computed one by one, in
-// double, and rounded to float. So a filter needs no vector code: the kernels know tables of weights only.
+// double, and rounded to float. So a filter needs no vector code: the kernels know tables of weights only
+// (weight_table.hpp).
 
 #ifndef CROP_AND_RESIZE_DETAIL_GEOMETRY_FILTER_WEIGHTS_HPP
 #define CROP_AND_RESIZE_DETAIL_GEOMETRY_FILTER_WEIGHTS_HPP
@@ -14,7 +15,6 @@
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/filter.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -193,208 +193,8 @@ class filter_weights {
   double radius_;
 };
 
-/// roi_align along one axis. The mean of samples that are between pixels is a weighted sum of pixels as well.
 template <>
-class filter_weights<roi_align> {
- public:
-  filter_weights(const roi_align& filter, const axis& along) noexcept
-      : along_(along), last_(static_cast<float>(along.last_index())), count_(count_samples(filter, along.scale())) {}
-
-  static bool has_whole_steps() noexcept { return false; }
-
-  double max_pixels() const noexcept {
-    const auto all = static_cast<double>(along_.last_index() + 1);
-    // Samples may be rounded by more than a pixel.
-    if (along_.last_index() > exact_index) return all;
-    const float scale = along_.scale();
-    const double in_reach = double{scale < 0 ? -scale : scale} + 3;
-    return in_reach < all ? in_reach : all;
-  }
-
-  /// The pixels that the samples of a position are between; there may be none.
-  index_range pixels(std::ptrdiff_t position) const noexcept {
-    const index_range visited = samples_between(position, -1, static_cast<float>(along_.last_index() + 1));
-    if (visited.size() == 0) return {0, 0};
-    const float first = sample(position, visited.begin);
-    const float last = sample(position, visited.end - 1);
-    const std::ptrdiff_t low = along_.clamped(static_cast<std::int64_t>(first < last ? first : last));
-    const std::ptrdiff_t high = along_.clamped(static_cast<std::int64_t>(first < last ? last : first));
-    return {low, detail::minimum(high + 1, along_.last_index()) + 1};
-  }
-
-  static bool repeats(std::ptrdiff_t /*position*/, const index_range& /*all*/, const index_range& /*before*/) noexcept {
-    return false;
-  }
-
-  index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
-    for (std::ptrdiff_t i = 0; i < all.size(); ++i) weights[i] = weight_at(position, all.begin + i);
-    return all;
-  }
-
-  class each {
-   public:
-    each(const filter_weights& of, std::ptrdiff_t position) noexcept
-        : of_(of), position_(position), pixels_(of.pixels(position)) {}
-
-    const index_range& pixels() const noexcept { return pixels_; }
-    float operator[](std::ptrdiff_t i) const noexcept { return of_.weight_at(position_, pixels_.begin + i); }
-
-   private:
-    const filter_weights& of_;
-    std::ptrdiff_t position_;
-    index_range pixels_;
-  };
-
- private:
-  /// Samples in a bin. Of more than 2^30, the first 2^30 are visited.
-  static float count_samples(const roi_align& filter, float scale) noexcept {
-    if (filter.sampling_ratio > 0) return static_cast<float>(filter.sampling_ratio);
-    return scale > 0 ? -detail::round_down(-scale) : 0;
-  }
-
-  /// Where a sample is, before it is moved onto the image. In the order of torchvision's roi_align.
-  float unmoved_sample(std::ptrdiff_t position, std::ptrdiff_t number) const noexcept {
-    const float begin = along_.origin() + multiply_in_scalar_loops(static_cast<float>(position), along_.scale());
-    return begin + (static_cast<float>(number) + 0.5F) * along_.scale() / count_;
-  }
-
-  float sample(std::ptrdiff_t position, std::ptrdiff_t number) const noexcept {
-    return detail::clamp(unmoved_sample(position, number), 0, last_);
-  }
-
-  /// The samples of a position that are in [low, high]. Samples do not turn.
-  index_range samples_between(std::ptrdiff_t position, float low, float high) const noexcept {
-    constexpr float most = 0x1p30F;
-    const auto count = static_cast<std::ptrdiff_t>(count_ < most ? count_ : most);
-    const bool falls = along_.falls();
-    const std::ptrdiff_t begin = detail::partition_point(0, count, [&](std::ptrdiff_t i) noexcept {
-      return falls ? unmoved_sample(position, i) > high : unmoved_sample(position, i) < low;
-    });
-    const std::ptrdiff_t end = detail::partition_point(begin, count, [&](std::ptrdiff_t i) noexcept {
-      return falls ? unmoved_sample(position, i) >= low : unmoved_sample(position, i) <= high;
-    });
-    return {begin, end};
-  }
-
-  float weight_at(std::ptrdiff_t position, std::ptrdiff_t pixel) const noexcept {
-    const auto extent = static_cast<float>(along_.last_index() + 1);
-    // Those that are moved onto the first or the last pixel count as well.
-    const bool is_exact = pixel < exact_index;
-    const bool is_last = pixel + 1 >= along_.last_index();
-    const index_range touching =
-        samples_between(position, is_exact && pixel > 0 ? static_cast<float>(pixel - 1) : -1.0F,
-                        is_exact && !is_last ? static_cast<float>(pixel + 1) : extent);
-    double sum = 0;
-    for (std::ptrdiff_t i = touching.begin; i < touching.end; ++i) {
-      const float moved = sample(position, i);
-      const std::ptrdiff_t low = along_.clamped(static_cast<std::int64_t>(moved));
-      const float fraction = moved - static_cast<float>(low);
-      if (low == pixel) {
-        sum += double{1 - fraction};
-      } else if (low + 1 == pixel) {
-        sum += double{fraction};
-      }
-    }
-    return static_cast<float>(sum / double{count_});
-  }
-
-  /// Floats are exact for pixels up to this one and the next.
-  static constexpr std::ptrdiff_t exact_index = std::ptrdiff_t{1} << 23;
-
-  const axis& along_;
-  float last_;
-  float count_;
-};
-
-/// The range from the first to the last index of both. An empty range has none.
-inline index_range union_of(const index_range& a, const index_range& b) noexcept {
-  if (a.size() <= 0) return b;
-  if (b.size() <= 0) return a;
-  return {detail::minimum(a.begin, b.begin), detail::maximum(a.end, b.end)};
-}
-
-/// The weights of consecutive positions along an axis of a crop: rows or columns.
-class weight_table {
- public:
-  static constexpr std::ptrdiff_t max_positions = 128;
-  /// The most weights of a position for which tables are made. The stack has room for two of them, and some more.
-  static constexpr std::ptrdiff_t max_weights = 1792;
-
-  /// @param weights   memory for `capacity` weights
-  /// @param capacity  at least as many as a position has
-  weight_table(float* weights, std::ptrdiff_t capacity) noexcept : weights_(weights), capacity_(capacity) {}
-
-  /// Fills in positions from `first` on, as many as there is room for, but not `end`. Their pixels are at most
-  /// `max_span` from the first to the last. Returns the position after the last one filled in, which is above `first`.
-  /// Precondition: each position has at most as many pixels as there is room for, and at most `max_span`.
-  template <class Filter>
-  std::ptrdiff_t build(const filter_weights<Filter>& filter, std::ptrdiff_t first, std::ptrdiff_t end,
-                       std::ptrdiff_t max_span) noexcept {
-    count_ = 0;
-    repeated_ = {0, 0};
-    span_ = filter.pixels(first);
-    std::ptrdiff_t used = 0;
-    std::ptrdiff_t run_begin = 0;
-    for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
-      const index_range pixels = filter.pixels(position);
-      const index_range span = detail::union_of(span_, pixels);
-      const auto i = static_cast<std::size_t>(count_);
-      const bool repeats = i > 0 && filter.repeats(position, pixels, pixels_[i - 1]);
-      if (span.size() > max_span || (!repeats && used + pixels.size() > capacity_)) break;
-      if (repeats) {
-        pixels_[i] = pixels;
-        first_weight_[i] = first_weight_[i - 1];
-      } else {
-        pixels_[i] = filter.write(position, pixels, weights_ + used);
-        first_weight_[i] = static_cast<std::int32_t>(used);
-        used += pixels.size();
-      }
-      if (!repeats) run_begin = count_;
-      if (count_ + 1 - run_begin > repeated_.size()) repeated_ = {run_begin, count_ + 1};
-      span_ = span;
-      ++count_;
-    }
-    return first + count_;
-  }
-
-  /// Forgets positions after the first `count`. The span stays as it is.
-  void truncate(std::ptrdiff_t count) noexcept { count_ = count; }
-
-  /// Makes the span at least so large, if the image's extent allows.
-  void widen(std::ptrdiff_t size, std::ptrdiff_t image_extent) noexcept {
-    if (size <= span_.size() || size > image_extent) return;
-    span_.begin = detail::minimum(span_.begin, image_extent - size);
-    span_.end = span_.begin + size;
-  }
-
-  std::ptrdiff_t count() const noexcept { return count_; }
-  /// The most consecutive positions that have the same weights, for pixels that are a step apart.
-  /// Not after truncate.
-  const index_range& repeated() const noexcept { return repeated_; }
-  /// The pixels from the first to the last that any of the positions reads.
-  const index_range& span() const noexcept { return span_; }
-  /// The pixels of position number `i`, from 0 to count().
-  const index_range& pixels(std::ptrdiff_t i) const noexcept { return pixels_[static_cast<std::size_t>(i)]; }
-  /// The pixels from the first to the last that these positions read.
-  index_range pixels_of(const index_range& positions) const noexcept {
-    index_range all{0, 0};
-    for (std::ptrdiff_t i = positions.begin; i < positions.end; ++i) all = detail::union_of(all, pixels(i));
-    return all;
-  }
-  const float* weights(std::ptrdiff_t i) const noexcept { return weights_ + first_weight(i); }
-  /// The weights of all positions, and the number of position i's first one among them. Positions may share weights.
-  const float* all_weights() const noexcept { return weights_; }
-  std::ptrdiff_t first_weight(std::ptrdiff_t i) const noexcept { return first_weight_[static_cast<std::size_t>(i)]; }
-
- private:
-  float* weights_;
-  std::ptrdiff_t capacity_;
-  std::ptrdiff_t count_ = 0;
-  index_range span_{0, 0};
-  index_range repeated_{0, 0};
-  std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;
-  std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
-};
+class filter_weights<roi_align>;  // roi_align_weights.hpp
 
 CNR_DETAIL_END_UNFUSED
 CNR_DETAIL_NAMESPACE_END
