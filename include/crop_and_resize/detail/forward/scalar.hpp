@@ -229,7 +229,8 @@ CNR_DETAIL_NOINLINE void resample_scalar(const Arguments& arguments, const Geome
 }
 
 /// Crops of few outputs. Setting up a box takes most of its time. So boxes are located together, and no columns are
-/// kept in a table.
+/// kept in a table. A single function: with one for a box and one for a row, crops of one to twelve outputs take up to
+/// 1.06 times as long.
 template <class Arguments>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
 CNR_DETAIL_NOINLINE void resample_small(const Arguments& arguments, const partition& tasks,
