@@ -106,7 +106,8 @@ KERNEL_TESTS = {
     **{f"geometry/{name}.hpp": FILTER_TESTS for name in ["filter_weights", "roi_align_weights", "weight_table"]},
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
-    "gradient/vector/image_scanlines.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS],
+    **{f"gradient/vector/{name}.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS]
+       for name in ["scatter_plan", "image_scanlines"]},
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
        for name in ["sums", "blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
                     "box_scanlines", "kernels"]},

@@ -17,6 +17,7 @@
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
 #include <crop_and_resize/detail/gradient/vector/blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
+#include <crop_and_resize/detail/gradient/vector/scatter_plan.inl>
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
 #include <crop_and_resize/detail/gradient/vector/box_terms.inl>
 #include <crop_and_resize/detail/gradient/vector/box_pixels.inl>
