@@ -47,6 +47,7 @@ TESTS = {
     "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
                    "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
+    "gradient/small_boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/run": ["tests/detail/gradient/run_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "geometry/column_runs": ["tests/detail/geometry/column_runs_test.cpp"],
     "geometry/crop_geometry": ["tests/crop_and_resize_coordinates_random_test.cpp"],

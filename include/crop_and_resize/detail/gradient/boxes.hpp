@@ -46,9 +46,6 @@ constexpr std::ptrdiff_t accumulator_count = 8;
 constexpr std::ptrdiff_t max_column_sums = 320;  // the most of a chunk
 constexpr std::ptrdiff_t max_strips = 16;        // of a crop
 
-/// The most gradients of a crop whose box is set up for itself alone.
-constexpr std::ptrdiff_t max_small_grads = small_crops::capacity;
-
 /// From so many channels on, channels share column sums.
 constexpr std::ptrdiff_t many_channels = 16;
 
@@ -272,91 +269,6 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     for (std::ptrdiff_t i = 0; i < per_column; ++i, ++number) {
       sums[1][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], first);
       sums[3][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], second);
-    }
-  }
-}
-
-/// Whether a call is for write_small_grad_boxes.
-template <class T>
-bool are_small_grads(const grad_boxes_arguments<T>& arguments) noexcept {
-  const std::ptrdiff_t channels = arguments.image.extent(3);
-  return channels > 0 && channels < many_channels && strips_of_crop(arguments.grads.extent(1)).count() == 1 &&
-         small_crops::have_at_most(max_small_grads, arguments.grads.extents());
-}
-
-/// Writes the gradients of boxes whose crops have few gradients, of fewer than many_channels channels, and are one
-/// strip and one chunk. Setting up a box takes most of its time. So boxes are located together, and what all of them
-/// share is set up once. The sums are those of sum_chunk.
-template <class T>
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): loops within loops, in the order of memory
-CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& arguments,
-                                                const index_range& all) noexcept {
-  const grad_boxes_arguments<T> call = arguments;  // a copy, which stores do not change
-  const image_view<T>& image = call.image;
-  const image_view<float>& grads = call.grads;
-  const std::ptrdiff_t channels = image.extent(3);
-  const small_crops of(call.boxes, {}, image.extents(), grads.extents());
-  const coordinate_derivatives y_derivatives(of.image_height, of.height);
-  const coordinate_derivatives x_derivatives(of.image_width, of.width);
-  // Those of no box: they only clamp.
-  const axis y_of_any(0, 0, of.image_height, 1);
-  const axis x_of_any(0, 0, of.image_width, 1);
-  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_rows;
-  std::array<float, static_cast<std::size_t>(small_crops::capacity)> all_columns;
-  std::array<tap_offsets<bilinear>, static_cast<std::size_t>(small_crops::capacity)> taps;
-  std::array<double, static_cast<std::size_t>(max_small_grads)> x_sums;
-  for (std::ptrdiff_t first = all.begin; first < all.end; first += of.at_once) {
-    const index_range boxes{first, minimum(first + of.at_once, all.end)};
-    detail::locate_small_grads(of, boxes, true, all_rows.data(), all_columns.data());
-    const float* y = all_rows.data();
-    const float* x = all_columns.data();
-    for (std::ptrdiff_t box = boxes.begin; box < boxes.end; ++box, y += of.height, x += of.width) {
-      // The columns that are inside have no gaps between them.
-      std::ptrdiff_t left = 0;
-      while (left < of.width && x[left] < 0) ++left;
-      std::ptrdiff_t right = left;
-      for (; right < of.width && !(x[right] < 0); ++right) {
-        taps[static_cast<std::size_t>(right)] =
-            detail::tap_offsets_at(bilinear{}, x_of_any, x[right], of.image_width, image.stride(2));
-      }
-      const auto count = static_cast<std::size_t>((right - left) * channels);  // of column sums
-      const std::size_t used = count < accumulator_count ? count : accumulator_count;
-      for (std::size_t i = 0; i < count; ++i) x_sums[i] = 0;
-      accumulators y1{};
-      accumulators x1{};
-      accumulators y2{};
-      accumulators x2{};
-      const T* const from = image.data() + call.box_indices(box) * image.stride(0);
-      for (std::ptrdiff_t i = 0; i < of.height; ++i) {
-        if (y[i] < 0) continue;
-        const auto tap = detail::tap_offsets_at(bilinear{}, y_of_any, y[i], of.image_height, image.stride(1));
-        const grad_row<T> row{from + tap.offset[0], from + tap.offset[1], tap.weight,
-                              grads.data() + box * grads.stride(0) + i * grads.stride(1)};
-        accumulators y_sums{};
-        for (std::ptrdiff_t j = left; j < right; ++j) {
-          detail::add_terms_of_pixel(call, row, taps[static_cast<std::size_t>(j)], row.grads + j * grads.stride(2),
-                                     (j - left) * channels, y_sums.data(), x_sums.data());
-        }
-        const double by_first = y_derivatives.by_first(i);
-        const double by_second = y_derivatives.by_second(i);
-        for (std::size_t n = 0; n < used; ++n) {
-          y1[n] += detail::multiply_in_scalar_loops(y_sums[n], by_first);
-          y2[n] += detail::multiply_in_scalar_loops(y_sums[n], by_second);
-        }
-      }
-      std::size_t number = 0;
-      for (std::ptrdiff_t j = left; j < right; ++j) {
-        const double by_first = x_derivatives.by_first(j);
-        const double by_second = x_derivatives.by_second(j);
-        for (std::ptrdiff_t i = 0; i < channels; ++i, ++number) {
-          x1[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_first);
-          x2[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_second);
-        }
-      }
-      call.grad_boxes(box, 0) = static_cast<float>(sum_of(y1));
-      call.grad_boxes(box, 1) = static_cast<float>(sum_of(x1));
-      call.grad_boxes(box, 2) = static_cast<float>(sum_of(y2));
-      call.grad_boxes(box, 3) = static_cast<float>(sum_of(x2));
     }
   }
 }

@@ -13,6 +13,7 @@
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
 #include <crop_and_resize/detail/gradient/scalar.hpp>
+#include <crop_and_resize/detail/gradient/small_boxes.hpp>
 #include <crop_and_resize/detail/gradient/vector.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/even_split.hpp>
