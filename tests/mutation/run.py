@@ -110,7 +110,7 @@ KERNEL_TESTS = {
     **{f"gradient/vector/{name}.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS]
        for name in ["scatter_plan", "image_scanlines"]},
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
-       for name in ["sums", "blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
+       for name in ["sums", "channel_blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
                     "box_scanlines", "kernels"]},
 }
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]

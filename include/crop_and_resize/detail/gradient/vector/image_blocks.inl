@@ -8,7 +8,7 @@
 // and reach it. Elements of planes are copied four columns at a time, which is faster than to add to them one by one.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/gradient/vector/blocks.inl>
+#include <crop_and_resize/detail/gradient/vector/channel_blocks.inl>
 #endif
 
 /// Blocks of the two rows of an image that a row of a crop reaches, as packed pixels.

@@ -15,7 +15,7 @@
 // clang-format off
 #include <crop_and_resize/detail/gradient/vector/sums.inl>
 #include <crop_and_resize/detail/gradient/vector/image_pixels.inl>
-#include <crop_and_resize/detail/gradient/vector/blocks.inl>
+#include <crop_and_resize/detail/gradient/vector/channel_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/image_blocks.inl>
 #include <crop_and_resize/detail/gradient/vector/scatter_plan.inl>
 #include <crop_and_resize/detail/gradient/vector/image_scanlines.inl>
