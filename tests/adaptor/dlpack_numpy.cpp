@@ -2,6 +2,8 @@
 //
 // A shared library for dlpack_numpy.py: what the adaptor sees of tensors that another program made.
 
+#include "support/dlpack_members.hpp"
+
 #include <crop_and_resize/adaptor/dlpack.hpp>
 #include <crop_and_resize/crop_and_resize.hpp>
 
@@ -15,17 +17,7 @@
 
 namespace {
 
-/// DLManagedTensorVersioned, which has these members from DLPack 1.0 on.
-struct versioned_tensor {
-  struct {
-    std::uint32_t major;
-    std::uint32_t minor;
-  } version;
-  void* manager_ctx;
-  void (*deleter)(versioned_tensor* self);
-  std::uint64_t flags;
-  DLTensor dl_tensor;
-};
+using versioned_tensor = support::versioned_dl_tensor<DLTensor>;
 
 /// Runs a function; what it throws, as text that is valid until the next call.
 template <class Function>

@@ -2,6 +2,7 @@
 //
 // Tensors of DLPack: what is seen where, what is refused, and calls with them. dlpack_numpy.py has tensors of NumPy's.
 
+#include "support/dlpack_members.hpp"
 #include "support/prebuilt.hpp"
 
 #include <crop_and_resize/adaptor/dlpack.hpp>
@@ -21,19 +22,9 @@
 
 namespace {
 
-using extents4 = std::array<std::ptrdiff_t, 4>;
+using versioned_tensor = support::versioned_dl_tensor<DLTensor>;
 
-/// DLManagedTensorVersioned has these members from DLPack 1.0 on, which is newer than some systems' header.
-struct versioned_tensor {
-  struct {
-    std::uint32_t major;
-    std::uint32_t minor;
-  } version;
-  void* manager_ctx;
-  void (*deleter)(versioned_tensor* self);
-  std::uint64_t flags;
-  DLTensor dl_tensor;
-};
+using extents4 = std::array<std::ptrdiff_t, 4>;
 
 /// A tensor with its shape and strides.
 class tensor {

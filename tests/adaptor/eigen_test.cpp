@@ -3,6 +3,7 @@
 // The Eigen adaptor: views of tensors, maps, matrices and parts of them, Eigen's own element types, and the calls that
 // write and return tensors.
 
+#include "support/dlpack_members.hpp"
 #include "support/prebuilt.hpp"
 #include "support/prebuilt_grad.hpp"
 
@@ -472,27 +473,10 @@ TEST(EigenParts, AreWrittenInPlace) {
   EXPECT_EQ((canvas.array() + 1).sum(), 9 + 1 + 2 + 3 + 6 + 7 + 8 + 11 + 12 + 13) << "something else was written";
 }
 
-/// The members of a DLTensor.
-struct exchanged_tensor {
-  void* data;
-  struct {
-    int device_type;
-  } device;
-  int ndim;
-  struct {
-    std::uint8_t code;
-    std::uint8_t bits;
-    std::uint16_t lanes;
-  } dtype;
-  std::int64_t* shape;
-  std::int64_t* strides;
-  std::uint64_t byte_offset;
-};
-
 TEST(EigenAdaptor, LeavesThatOfOtherLibrariesAsItIs) {
   std::array<float, 6> elements{};
   std::array<std::int64_t, 2> shape{{2, 3}};
-  exchanged_tensor tensor{elements.data(), {1}, 2, {2, 32, 1}, shape.data(), nullptr, 0};
+  support::dl_tensor tensor{elements.data(), {1, 0}, 2, {2, 32, 1}, shape.data(), nullptr, 0};
   EXPECT_EQ(cnr::as_image<float>(tensor).data(), elements.data());
   EXPECT_EQ((cnr::as_view<const float, 2>(tensor).extent(1)), 3);
   tensor.dtype = {2, 16, 1};

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // Fuzzed tensors of DLPack and spans of users: each is refused for the first rule that it breaks, or seen with its own
-// numbers. The members of DLPack's classes are written out here, so that no header of theirs is needed.
+// numbers.
 
 #ifndef CROP_AND_RESIZE_TESTS_FUZZ_ADAPTOR_HPP
 #define CROP_AND_RESIZE_TESTS_FUZZ_ADAPTOR_HPP
 
 #include "fuzz/bytes.hpp"
+#include "support/dlpack_members.hpp"
 
 #include <crop_and_resize/adaptor/dlpack.hpp>
 #include <crop_and_resize/adaptor/mdspan.hpp>
@@ -22,34 +23,9 @@
 
 namespace fuzz {
 
-struct dl_tensor_like {
-  void* data;
-  struct {
-    std::int32_t device_type;
-    std::int32_t device_id;
-  } device;
-  std::int32_t ndim;
-  struct {
-    std::uint8_t code;
-    std::uint8_t bits;
-    std::uint16_t lanes;
-  } dtype;
-  std::int64_t* shape;
-  std::int64_t* strides;
-  std::uint64_t byte_offset;
-};
-
-struct managed_like {
-  dl_tensor_like dl_tensor;
-};
-
-struct versioned_like {
-  struct {
-    std::uint32_t major;
-    std::uint32_t minor;
-  } version;
-  std::uint64_t flags;
-  dl_tensor_like dl_tensor;
+/// The member of DLManagedTensor that is read.
+struct managed_tensor {
+  support::dl_tensor dl_tensor;
 };
 
 /// The code and the bits that DLPack has for elements of a type.
@@ -94,15 +70,15 @@ inline std::int64_t pick_int64(bytes& input) {
 }
 
 /// A tensor with its shape and its strides.
-struct dl_tensor {
-  dl_tensor_like seen{};
+struct tensor_with_axes {
+  support::dl_tensor seen{};
   std::array<std::int64_t, 5> shape{};
   std::array<std::int64_t, 5> strides{};
   alignas(16) std::array<unsigned char, 64> storage{};
 };
 
 template <class T>
-void pick_tensor(bytes& input, dl_tensor& made) {
+void pick_tensor(bytes& input, tensor_with_axes& made) {
   for (std::int64_t& number : made.shape) number = pick_int64(input);
   for (std::int64_t& number : made.strides) number = pick_int64(input);
   made.seen.data = input.rarely(8) ? nullptr : static_cast<void*>(&made.storage[0] + (input.rarely(8) ? 1 : 0));
@@ -118,7 +94,7 @@ void pick_tensor(bytes& input, dl_tensor& made) {
 
 /// What the refusal of a tensor of least_rank to most_rank axes must say; nothing if it is in order.
 template <class T>
-std::string expected_of_tensor(const dl_tensor_like& tensor, int least_rank, int most_rank) {
+std::string expected_of_tensor(const support::dl_tensor& tensor, int least_rank, int most_rank) {
   const std::int32_t device = tensor.device.device_type;
   if (device != 1 && device != 3 && device != 11) return "is on a device of type " + std::to_string(device) + ";";
   if (tensor.dtype.code != dl_type<T>::code || tensor.dtype.bits != dl_type<T>::bits) return "has elements of ";
@@ -133,7 +109,7 @@ std::string expected_of_tensor(const dl_tensor_like& tensor, int least_rank, int
 
 /// What is wrong with an answer: a view of the tensor, or the text of its refusal.
 template <class T, std::size_t Rank>
-std::string judge(const dl_tensor_like& tensor, const std::string& expected, const std::string& refusal,
+std::string judge(const support::dl_tensor& tensor, const std::string& expected, const std::string& refusal,
                   const cnr::tensor_view<T, Rank>& view, bool has_channels) {
   if (!expected.empty() || !refusal.empty()) {
     const std::string begin = "crop_and_resize: the DLPack tensor " + expected;
@@ -181,10 +157,11 @@ std::string refusal_of(View& view, const Function& function) {
 
 template <class T>
 std::string check_tensor(bytes& input) {
-  dl_tensor made;
+  tensor_with_axes made;
   pick_tensor<T>(input, made);
-  versioned_like versioned{{static_cast<std::uint32_t>(input.pick(0, 2)), 0}, input.number(1), made.seen};
-  const managed_like managed{made.seen};
+  support::versioned_dl_tensor<support::dl_tensor> versioned{
+      {static_cast<std::uint32_t>(input.pick(0, 2)), 0}, nullptr, nullptr, input.number(1), made.seen};
+  const managed_tensor managed{made.seen};
   std::string expected;
   std::string refusal;
   cnr::tensor_view<T, 2> boxes{};
