@@ -54,6 +54,7 @@ TESTS = {
     "parallel/cost": ["tests/detail/parallel/cost_test.cpp", "tests/executor_test.cpp"],
     "parallel/even_split": ["tests/detail/parallel/even_split_test.cpp"],
     "validate/describe": ["tests/describe_test.cpp"],
+    "validate/misuse": ["tests/detail/validate/misuse_test.cpp"],
 }
 # The same for files of vector kernels.
 TAP_TABLE_TEST = "tests/detail/geometry/vector/tap_table_test.cpp"
@@ -61,6 +62,7 @@ GATHER_PLAN_TEST = "tests/detail/forward/vector/gather_plan_test.cpp"
 KERNEL_CHOICE_TEST = "tests/detail/forward/vector/kernel_choice_test.cpp"
 READERS_TEST = "tests/detail/forward/vector/readers_test.cpp"
 VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
+PLANE_RUNS_TEST = "tests/detail/forward/plane_runs_test.cpp"
 WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
 LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
 STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
@@ -94,9 +96,10 @@ KERNEL_TESTS = {
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
     **{f"forward/{name}": LAYOUT_TESTS
        for name in ["column_moves.hpp", "column_rows.hpp", "column_writer.hpp", "compact_rows.hpp", "pixel_rows.hpp",
-                    "plane_runs.hpp", "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp", "vector_call.hpp",
+                    "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp", "vector_call.hpp",
                     "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
                     "vector/plane_runs.inl", "vector/rearrange.inl", "vector/transposed_reader.inl"]},
+    "forward/plane_runs.hpp": [PLANE_RUNS_TEST, *LAYOUT_TESTS],
     **{f"forward/{name}": FILTER_TESTS
        for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_blocks.inl",
                     "vector/filter_columns.inl", "vector/filter_layout.inl", "vector/filter_pass.inl",
@@ -113,9 +116,12 @@ KERNEL_TESTS = {
        for name in ["sums", "channel_blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
                     "box_scanlines", "kernels"]},
 }
+# Files with code for vectors of 4 floats only, as NEON's: their tests are compiled for these, too.
+NARROW_HEADERS = {"forward/vector/blocks.inl", "gradient/vector/box_terms.inl"}
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
 KERNEL_FLAGS = ["-DCNR_DETAIL_EMULATED_TARGET=1", "-DCNR_TEST_FEW_ELEMENTS", "-Wno-psabi"]
+NARROW_FLAGS = ["-DCNR_DETAIL_EMULATED_WIDTH=4", "-DCNR_DETAIL_EMULATED_WINDOWS=1"]
 PRECOMPILED = """#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
@@ -215,8 +221,15 @@ def path_of(header):
     return DETAIL / (header if is_kernel(header) else f"{header}.hpp")
 
 
-def compile_command(compiler, tree, header, source, output):
+def builds_of(header):
+    """The header's tests, each with flags of its own."""
+    builds = [(source, []) for source in tests_of(header)]
+    return builds + [(source, NARROW_FLAGS) for source in tests_of(header) if header in NARROW_HEADERS]
+
+
+def compile_command(compiler, tree, header, source, more, output):
     folder, flags = (("kernel", KERNEL_FLAGS) if is_kernel(header) else ("scalar", SCALAR_FLAGS))
+    flags = flags + more
     return [compiler, *COMMON_FLAGS, *flags, "-include", str(tree / folder / "precompiled.hpp"), f"-I{tree}/include",
             f"-I{ROOT}/tests", str(source), "-o", str(output)]
 
@@ -233,10 +246,10 @@ def run(command, timeout, **kwargs):
         return None
 
 
-def passes(compiler, tree, header, source, libraries):
+def passes(compiler, tree, header, source, more, libraries):
     """Whether a test compiles and passes; None where it does not compile."""
     program = tree / "test"
-    built = run(compile_command(compiler, tree, header, ROOT / source, program) + libraries, COMPILE_TIMEOUT_S)
+    built = run(compile_command(compiler, tree, header, ROOT / source, more, program) + libraries, COMPILE_TIMEOUT_S)
     if built is None or built.returncode != 0:
         return None
     ran = run([str(program), "--gtest_brief=1", "--gtest_fail_fast"], TEST_TIMEOUT_S, preexec_fn=limit_processor,
@@ -262,8 +275,8 @@ def outcome(mutant, tree, compiler, libraries):
     lines[mutant.line] = mutant.changed
     path.write_text("\n".join(lines))
     try:
-        for source in tests_of(mutant.header):
-            result = passes(compiler, tree, mutant.header, source, libraries)
+        for source, more in builds_of(mutant.header):
+            result = passes(compiler, tree, mutant.header, source, more, libraries)
             if result is None:
                 return "does not compile"
             if not result:
@@ -324,9 +337,9 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         trees = [make_tree(pathlib.Path(scratch) / str(job), compiler) for job in range(arguments.jobs)]
         for header in headers:
-            for source in tests_of(header):
-                if not passes(compiler, trees[0], header, source, libraries):
-                    sys.exit(f"{source} fails without any mutant")
+            for source, more in builds_of(header):
+                if not passes(compiler, trees[0], header, source, more, libraries):
+                    sys.exit(f"{source} {' '.join(more)} fails without any mutant")
 
         def judge(mutant):
             tree = trees.pop()

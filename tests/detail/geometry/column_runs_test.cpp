@@ -138,4 +138,23 @@ TEST(ColumnRuns, MoveAPieceOfOneRowToTheCacheLineThatItIsIn) {
   EXPECT_EQ(piece.elements.begin, 135);
 }
 
+TEST(ColumnRuns, LoadARowByItselfWhereTheNextOneIsACacheLineAway) {
+  const column_runs runs = runs_of({{1, 600, 9, 1}}, {{0, 1, 600, 1}}, 1);
+  run_piece piece{};
+  const std::uint32_t near_rows[] = {32, 47, 62};
+  runs.move(piece, near_rows, near_rows, 0, 3, 16, 0);
+  EXPECT_EQ(piece.elements.end, 63) << "all of these rows are in one piece";
+  EXPECT_EQ(piece.ahead, 0);
+  const std::uint32_t rows_apart[] = {32, 48, 64};
+  runs.move(piece, rows_apart, rows_apart, 0, 3, 16, 0);
+  EXPECT_EQ(piece.elements.end, 48);
+  EXPECT_EQ(piece.ahead, 16);
+}
+
+TEST(ColumnRuns, HaveAsManyColumnsAsPiecesOfTwoRowsLeaveRoomFor) {
+  // Pieces are whole cache lines: two rows of 8 elements are one, and of 9 are two.
+  EXPECT_EQ(runs_of({{1, 30, 40, 2}}, {{0, 8, 1000, 1}}, 2).max_columns, 384);
+  EXPECT_EQ(runs_of({{1, 30, 40, 3}}, {{0, 9, 1000, 1}}, 3).max_columns, 192);
+}
+
 }  // namespace

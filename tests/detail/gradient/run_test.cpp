@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The tasks that gradients with regard to the image are cut into. Tasks are ranges of image rows; their number depends
-// on the work, the images' height and the boxes' heights. Other tests show that all tasks give the same bytes.
+// The tasks that gradients are cut into. Of those with regard to the image, tasks are ranges of image rows; their
+// number depends on the work, the images' height and the boxes' heights. Of those with regard to the boxes, they are
+// ranges of boxes or of strips. Other tests show that all tasks give the same bytes.
 
 #include "support/prebuilt.hpp"
 
@@ -98,6 +99,36 @@ TEST(GradImageTasks, AreFewerForHighBoxesThatAllOfThemSetUp) {
 
 TEST(GradImageTasks, AreMoreForSeveralImages) {
   EXPECT_GT(parallel_for({8, 32, 200, 64, 1.0F}).tasks, 2 * parallel_for({1, 32, 200, 64, 1.0F}).tasks);
+}
+
+/// How a call with regard to the boxes is handed out, with crops of so many pixels a side.
+handed_out parallel_for_boxes(std::ptrdiff_t num_boxes, std::ptrdiff_t side) {
+  constexpr std::ptrdiff_t image_side = 20;
+  const std::vector<float> grads(static_cast<std::size_t>(side * side), 1.0F);
+  const std::vector<float> image(static_cast<std::size_t>(image_side * image_side), 1.0F);
+  constexpr std::array<float, 4> box{0.1F, 0.2F, 0.8F, 0.9F};
+  std::vector<float> grad_boxes(static_cast<std::size_t>(num_boxes * 4));
+  handed_out told;
+  // All boxes are the same, and have the same gradients.
+  EXPECT_TRUE(cnr::crop_and_resize_grad_boxes(
+      cnr::image_view<float>(grads.data(), {num_boxes, side, side, 1}, {0, side, 1, 1}),
+      cnr::image_view<float>(image.data(), {1, image_side, image_side, 1}),
+      cnr::boxes_view(box.data(), {num_boxes, 4}, {0, 1}), cnr::first_image(num_boxes),
+      cnr::tensor_view<float, 2>(grad_boxes.data(), {num_boxes, 4}), remembering_executor(told)));
+  return told;
+}
+
+TEST(GradBoxesTasks, AreOneOfLittleWorkAndMoreOfMore) {
+  EXPECT_EQ(parallel_for_boxes(1, 14).tasks, 1);
+  EXPECT_GE(parallel_for_boxes(8, 100).tasks, 8);
+  EXPECT_GT(parallel_for_boxes(1000, 30).tasks, 2 * parallel_for_boxes(400, 30).tasks);
+}
+
+TEST(GradBoxesTasks, AreManyOfManyBoxesWhoseCropsHaveOnePixel) {
+  const handed_out told = parallel_for_boxes(20000, 1);
+  EXPECT_GE(told.tasks, 8);
+  // To set up a box takes most of its time.
+  EXPECT_GT(told.cycles, 20000.0 * 100);
 }
 
 TEST(MeanHeight, IsThePartOfTheImageThatBoxesCover) {

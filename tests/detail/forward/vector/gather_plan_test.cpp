@@ -108,6 +108,14 @@ void check_plans_of() {
   }
 }
 
+/// Plans are on the stack, of which a call takes less than 64 KiB.
+template <class V>
+void plans_have_no_more_room_than_outputs_need() {
+  constexpr auto vectors = static_cast<std::size_t>(V::capacity / V::floats_in_vector);
+  // Of each vector four bytes for each element, from each of four tables.
+  EXPECT_LE(V::plan_size, vectors * (16 * static_cast<std::size_t>(V::floats_in_vector) + 16) + 128);
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
@@ -117,7 +125,8 @@ void check_plans_of() {
                       {"FindsTheElementsOfEachOutputAmongWords", check_plans_of<V, std::int16_t>},
                       {"FindsTheElementsOfEachOutputAmongHalves", check_plans_of<V, cnr::half>},
                       {"FindsTheElementsOfEachOutputAmongFloats", check_plans_of<V, float>},
-                      {"FindsTheElementsOfEachOutputAmongConvertedDoubles", check_plans_of<V, double>}});
+                      {"FindsTheElementsOfEachOutputAmongConvertedDoubles", check_plans_of<V, double>},
+                      {"PlansHaveNoMoreRoomThanOutputsNeed", plans_have_no_more_room_than_outputs_need<V>}});
 });
 
 }  // namespace

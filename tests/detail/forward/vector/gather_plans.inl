@@ -12,5 +12,6 @@ struct gather_plans {
   static constexpr std::ptrdiff_t windows_of_vector = windows;
   static constexpr std::ptrdiff_t bytes_of_table = table_size;
   static constexpr std::ptrdiff_t capacity = max_outputs;
+  static constexpr std::size_t plan_size = sizeof(gather_plan);
 };
 gather_plans gather_plans_of(tag);

@@ -2,7 +2,7 @@
 //
 // How often the rows of an image are read on each target that this processor has: once, where rows of the crop that
 // share one come one after the other. A row that is prefetched meanwhile is on the image, and not before the one that
-// is read.
+// is read. And what a ring of rows writes before there are any.
 
 #include "support/bits.hpp"
 #include "support/effort.hpp"
@@ -11,6 +11,7 @@
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/detail/forward/vertical.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/sampler.hpp>
 
@@ -19,6 +20,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <set>
 #include <vector>
 
@@ -102,6 +104,36 @@ void rows_far_apart_are_written_at_once_where_the_reader_can() {
   const axis y = whole_image(2, 9, false);
   const auto written_by_reader = rows.template write<V, cnr::nearest>(y, 9, true).rows_written_at_once;
   EXPECT_EQ(written_by_reader, 9);
+}
+
+/// Keeps what is in the memory of an object that is made there: compilers may take it for undefined.
+void keep(void* memory) { __asm__ __volatile__("" : : "r"(memory) : "memory"); }
+
+TEST(RowRing, ClearsAVectorOfEachPlaneAndNothingElse) {
+  using cnr::detail::max_outputs;
+  using cnr::detail::row_ring;
+  using buffer = cnr::detail::whole_vectors<float>;
+  constexpr unsigned char paint = 0xa5;
+  constexpr std::size_t buffers = sizeof(row_ring) - 2 * sizeof(buffer);  // where they begin
+  constexpr std::ptrdiff_t after = 256;
+  for (const std::ptrdiff_t width : {4, 8, 16}) {
+    for (const cnr::detail::plane_set& planes :
+         {cnr::detail::plane_set{1, 0, max_outputs}, {3, 0, 256}, {3, 0, 20}, {max_outputs / 16, 0, 16}}) {
+      alignas(64) std::array<unsigned char, sizeof(row_ring) + after> memory;
+      memory.fill(paint);
+      keep(memory.data());
+      const cnr::detail::bound_reader reader{nullptr, nullptr, nullptr, planes};
+      new (memory.data()) row_ring(reader, width);
+      keep(memory.data());
+      for (std::size_t i = buffers; i < memory.size(); ++i) {
+        const auto output = static_cast<std::ptrdiff_t>((i - buffers) % sizeof(buffer) / sizeof(float));
+        const bool is_cleared =
+            i < sizeof(row_ring) && output / planes.pitch < planes.count && output % planes.pitch < width;
+        ASSERT_EQ(memory[i], is_cleared ? 0 : paint)
+            << "output " << output << " of planes " << planes.pitch << " apart";
+      }
+    }
+  }
 }
 
 /// Before main, as GoogleTest's own macros add theirs.
