@@ -19,36 +19,54 @@
 
 CNR_DETAIL_KERNELS_BEGIN
 
-/// Outputs of a part of a crop that are packed: so many rows, columns and channels, one after the other.
-struct packed_run {
-  std::ptrdiff_t rows = 1;
-  std::ptrdiff_t columns = 1;
+/// Outputs of a part of a crop that are packed: pixels with so many channels, one after the other. The part has several
+/// such runs.
+class packed_run {
+ public:
+  std::ptrdiff_t pixels = 1;
   std::ptrdiff_t channels;
 
   /// @param size          bytes of an output
   /// @param max_channels  channels to take at a time
-  packed_run(const bytes_view& crops, const index_range& all_rows, const index_range& all_columns, std::ptrdiff_t size,
+  packed_run(const bytes_view& crops, const index_range& rows, const index_range& columns, std::ptrdiff_t size,
              std::ptrdiff_t max_channels) noexcept
-      : channels(crops.stride(3) == size ? minimum(crops.extent(3), max_channels) : 1) {
-    const std::ptrdiff_t pixel_size = channels * size;
-    const std::ptrdiff_t row_size = all_columns.size() * pixel_size;
-    if (crops.stride(2) == pixel_size) columns = all_columns.size();
-    if (columns == all_columns.size() && crops.stride(1) == row_size) rows = all_rows.size();
+      : channels(crops.stride(3) == size ? minimum(crops.extent(3), max_channels) : 1),
+        first_(rows.begin * crops.stride(1) + columns.begin * crops.stride(2)),
+        inner_{columns.size(), crops.stride(2)},
+        outer_{rows.size(), crops.stride(1)} {
+    if (inner_.count > 1 && inner_.step != channels * size) return;
+    pixels = inner_.count;
+    inner_ = outer_;
+    outer_.count = 1;
+    if (inner_.step != pixels * channels * size) return;
+    pixels *= inner_.count;
+    inner_.count = 1;
   }
 
-  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t outputs() const noexcept { return rows * columns * channels; }
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t outputs() const noexcept { return pixels * channels; }
 
   /// Calls `function` with the first byte of each run of these channels.
-  /// @param first  row 0 and column 0 of the first of these channels
+  /// @param to  row 0 and column 0 of the first of these channels
   template <class Function>
-  CNR_DETAIL_ALWAYS_INLINE void for_each(const bytes_view& crops, unsigned char* first, const index_range& all_rows,
-                                         const index_range& all_columns, const Function& function) const noexcept {
-    for (std::ptrdiff_t row = all_rows.begin; row < all_rows.end; row += rows) {
-      for (std::ptrdiff_t column = all_columns.begin; column < all_columns.end; column += columns) {
-        function(first + row * crops.stride(1) + column * crops.stride(2));
-      }
+  CNR_DETAIL_ALWAYS_INLINE void for_each(unsigned char* to, const Function& function) const noexcept {
+    // Copies, which stay in registers where outputs are stored.
+    const runs inner = inner_;
+    const runs outer = outer_;
+    to += first_;
+    for (std::ptrdiff_t i = 0; i < outer.count; ++i) {
+      for (std::ptrdiff_t j = 0; j < inner.count; ++j) function(to + i * outer.step + j * inner.step);
     }
   }
+
+ private:
+  struct runs {
+    std::ptrdiff_t count;
+    std::ptrdiff_t step;  // in bytes
+  };
+
+  std::ptrdiff_t first_;  // byte offset
+  runs inner_;
+  runs outer_;
 };
 
 /// Writes a value to `columns` of `rows` of a crop, all channels. Encodes as many outputs as it can reuse, and copies
@@ -61,7 +79,7 @@ inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& cr
   const packed_run run(crops, rows, columns, size, max_outputs);
   // The pixels to be reused are whole cache lines where there is room for so many.
   const std::ptrdiff_t room = max_outputs / run.channels;
-  const std::ptrdiff_t pixels = minimum(run.rows * run.columns, room < 64 ? room : room / 64 * 64);
+  const std::ptrdiff_t pixels = minimum(run.pixels, room < 64 ? room : room / 64 * 64);
   alignas(64) whole_vectors<float> values;
   alignas(64) encoded_row encoded;
   encoder.target.fill(values.data(), pixels * run.channels, value, false);
@@ -70,9 +88,9 @@ inline void extrapolate_encoded(const row_encoder& encoder, const bytes_view& cr
     const bool is_plane = run.channels == 1;
     encoder.encode(values.data(), pixels * count, {channel, is_plane}, encoded.data());
     const std::ptrdiff_t available = pixels * count * size;
-    const std::ptrdiff_t needed = run.rows * run.columns * count * size;
+    const std::ptrdiff_t needed = run.pixels * count * size;
     const bool uses_lines = streams && has_whole_lines(needed);
-    run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [&](unsigned char* to) noexcept {
+    run.for_each(crop + channel * crops.stride(3), [&](unsigned char* to) noexcept {
       for (std::ptrdiff_t i = 0; i < needed; i += available) {
         const std::ptrdiff_t some = minimum(available, needed - i);
         if (uses_lines) {
@@ -106,19 +124,21 @@ struct extrapolation {
     const std::ptrdiff_t count = run.outputs();
     const bool are_lines = streams && has_whole_lines(count * size);
     for (std::ptrdiff_t channel = 0; channel < channels; channel += run.channels) {
-      run.for_each(crops, crop + channel * crops.stride(3), rows, columns, [&](unsigned char* to) noexcept {
-        if (count == 1) {
-          std::memcpy(to, &value, sizeof value);
-        } else {
-          target.fill(reinterpret_cast<float*>(to), count, value, are_lines);
-        }
-      });
+      // By value: what is captured by reference is read again after each store.
+      run.for_each(crop + channel * crops.stride(3),
+                   [count, are_lines, written = value, fill = target.fill](unsigned char* to) noexcept {
+                     if (count == 1) {
+                       std::memcpy(to, &written, sizeof written);
+                     } else {
+                       fill(reinterpret_cast<float*>(to), count, written, are_lines);
+                     }
+                   });
     }
   }
 
   /// Writes the value to what is not on the image of a chunk of columns.
-  CNR_DETAIL_NOINLINE void write_around(unsigned char* crop, const clipped_range& rows,
-                                        const clipped_range& columns) const noexcept {
+  CNR_DETAIL_COLD void write_around(unsigned char* crop, const clipped_range& rows,
+                                    const clipped_range& columns) const noexcept {
     const auto fill_part = [this, crop](const index_range& of_rows, const index_range& of_columns) noexcept {
       if (of_rows.size() > 0 && of_columns.size() > 0) write(crop, of_rows, of_columns);
     };

@@ -45,10 +45,10 @@ struct vector_target {
   float min_row_step_uncached;
   /// Writes `value` to `count` packed outputs, to whole cache lines by non-temporal stores if `streams`.
   void (*fill)(float* out, std::ptrdiff_t count, float value, bool streams) noexcept;
-  /// Copies the first `size` bytes of rows with these numbers, and writes zeros after them: rows of `pitch` bytes. The
-  /// last one is rounded up to whole vectors. Precondition: `pitch` is at most a vector, or whole vectors.
-  void (*copy_padded)(const unsigned char* from, std::ptrdiff_t stride, const std::uint32_t* numbers,
-                      std::ptrdiff_t count, std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t pitch) noexcept;
+  /// Copies the first `size` bytes of rows, and writes zeros after them: rows of `pitch` bytes. The last one is rounded
+  /// up to whole vectors. Precondition: `pitch` is at most a vector, or whole vectors.
+  void (*copy_padded)(const unsigned char* from, std::ptrdiff_t stride, std::ptrdiff_t count, std::ptrdiff_t size,
+                      unsigned char* to, std::ptrdiff_t pitch) noexcept;
   /// Copies bytes with non-temporal stores.
   void (*stream_bytes)(unsigned char* to, const unsigned char* from, std::ptrdiff_t size) noexcept;
   // The functions of vector/rearrange.inl: of any number of channels, then of 2 to max_rearranged.

@@ -87,59 +87,6 @@ class window_rows {
               });
   }
 
-  /// Copies of rows that have not enough bytes for a window, of one plane.
-  class short_rows {
-    static constexpr std::ptrdiff_t room = 4096;
-
-   public:
-    /// @param image_offset  of the plane, in bytes
-    short_rows(const window_rows& reader, const output_rows& rows, std::ptrdiff_t image_offset) noexcept
-        : reader_(reader), rows_(rows), image_offset_(image_offset) {}
-
-    /// Rows of the crop whose source rows there is room for, where a window has so many bytes.
-    static std::size_t capacity(std::ptrdiff_t window_size) noexcept {
-      return static_cast<std::size_t>(room / 2 / window_size);
-    }
-
-    /// Copies what rows [first, end) read: a source row that repeats only once, as it is one of the last two.
-    void copy(std::size_t first, std::size_t end) noexcept {
-      std::array<std::uint32_t, static_cast<std::size_t>(2 * max_rows)> numbers;
-      std::uint32_t copies = 0;
-      std::uint32_t last = ~std::uint32_t{0};  // no row has this number
-      std::uint32_t before_last = last;
-      for (std::size_t i = first; i < end; ++i) {
-        for (std::size_t tap = 0; tap < 2; ++tap) {
-          const std::uint32_t row = rows_.taps.tap[tap][i];
-          // Without branches: how often a row repeats differs from box to box.
-          const bool is_last = row == last;
-          const bool is_new = !is_last && row != before_last;
-          numbers[copies] = row;
-          copies += is_new ? 1 : 0;
-          taps_.tap[tap][i] = copies - (is_last || is_new ? 1 : 2);
-          before_last = is_new ? last : before_last;
-          last = is_new ? row : last;
-        }
-        taps_.weight[i] = rows_.taps.weight[i];
-      }
-      reader_.target_->copy_padded(rows_.image + image_offset_, rows_.image_stride, numbers.data(),
-                                   static_cast<std::ptrdiff_t>(copies), reader_.size, buffer_.data(),
-                                   reader_.window_size_);
-    }
-
-    /// The rows, of which those that were copied last are read from their copies.
-    output_rows copied() const noexcept {
-      return {buffer_.data(), reader_.window_size_, rows_.out, rows_.first, rows_.count, taps_};
-    }
-
-   private:
-    const window_rows& reader_;
-    const output_rows& rows_;
-    std::ptrdiff_t image_offset_;
-    taps_room<max_rows> taps_;
-    // The last copy may end with a vector that is longer than a window.
-    alignas(64) std::array<unsigned char, static_cast<std::size_t>(room + max_table_size)> buffer_;
-  };
-
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
@@ -147,9 +94,7 @@ class window_rows {
     const bool are_narrow = self.are_narrow(rows);
     std::size_t at_once = 1;
     if (are_narrow || (rows.out.staging == nullptr && planes.count == 1)) {
-      const std::size_t most = self.is_short_ ? short_rows::capacity(self.window_size_) : rows.count;
       at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
-      at_once = at_once < most ? at_once : most;
     }
     for (std::size_t first = 0; first < rows.count; first += at_once) {
       const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
@@ -173,12 +118,40 @@ class window_rows {
     }
   }
 
-  /// Mixes rows that are shorter than a window: copies of them. Not inlined: the copies are on the stack only where
-  /// they are needed.
+  /// Mixes rows of an image whose rows are shorter than a window: copies of them. All source rows from the first to the
+  /// last one of some rows are copied together, at most twelve for each row: copying two at a time, as often as there
+  /// are rows, takes longer. Not inlined: the copies are on the stack only where they are needed.
   CNR_DETAIL_NOINLINE void mix_short(const mixed_rows& mixed, bool are_narrow) const noexcept {
-    short_rows copies(*this, mixed.rows, mixed.image_offset);
-    copies.copy(mixed.first, mixed.end);
-    mix_(*this, {copies.copied(), mixed.first, mixed.end, 0, mixed.out, mixed.pitch, 0}, are_narrow);
+    constexpr std::ptrdiff_t room = 4096;
+    // The last copy may end with a vector that is longer than a window.
+    alignas(64) std::array<unsigned char, static_cast<std::size_t>(room + max_table_size)> copies;
+    taps_room<max_rows> taps;
+    const output_rows& rows = mixed.rows;
+    const output_rows copied{copies.data(), window_size_, rows.out, rows.first, rows.count, taps};
+    const auto& tap = rows.taps.tap;
+    float* out = mixed.out;
+    for (std::size_t first = mixed.first; first < mixed.end;) {
+      std::size_t count = mixed.end - first;
+      std::ptrdiff_t low = 0;
+      std::ptrdiff_t sources = 0;
+      for (;; count = (count + 1) / 2) {
+        // Coordinates rise or fall. A single row has one source row or two.
+        const std::size_t last = first + count - 1;
+        low = minimum(tap[0][first], tap[0][last]);
+        sources = maximum(tap[1][first], tap[1][last]) - low + 1;
+        if (sources <= minimum(room / window_size_, 12 * static_cast<std::ptrdiff_t>(count))) break;
+      }
+      target_->copy_padded(rows.image + mixed.image_offset + low * rows.image_stride, rows.image_stride, sources, size,
+                           copies.data(), window_size_);
+      const std::size_t end = first + count;
+      for (std::size_t i = first; i < end; ++i) {
+        for (std::size_t side = 0; side < 2; ++side) taps.tap[side][i] = tap[side][i] - static_cast<std::uint32_t>(low);
+        taps.weight[i] = rows.taps.weight[i];
+      }
+      mix_(*this, {copied, first, end, 0, out, mixed.pitch, 0}, are_narrow);
+      out += static_cast<std::ptrdiff_t>(count) * mixed.pitch;
+      first = end;
+    }
   }
 
   bool has_few_outputs() const noexcept { return count <= 8 * target_->width; }
@@ -197,8 +170,7 @@ class window_rows {
 
   /// The scanline's bytes of a row that has not enough bytes for a window, and zeros. Rarely called.
   CNR_DETAIL_COLD const unsigned char* copy_short(const unsigned char* row, short_row& copied) const noexcept {
-    constexpr std::uint32_t itself = 0;
-    target_->copy_padded(row, 0, &itself, 1, size, copied.data(), window_size_);
+    target_->copy_padded(row, 0, 1, size, copied.data(), window_size_);
     return copied.data();
   }
 

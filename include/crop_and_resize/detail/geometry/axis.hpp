@@ -184,8 +184,11 @@ class axis {
       const float rising_bound = rises ? bound : -bound;
       std::ptrdiff_t& begin = is_end ? found.end : found.begin;
       begin = found.begin;
-      for (std::ptrdiff_t end = crop_extent; begin < end;) {
-        const std::ptrdiff_t middle = begin + (end - begin) / 2;
+      // Most often all positions or all but the last one are inside, as rounding moves that off the image.
+      int probes_at_ends = 2;
+      for (std::ptrdiff_t end = crop_extent; begin < end; --probes_at_ends) {
+        std::ptrdiff_t middle = begin + (end - begin) / 2;
+        if (probes_at_ends > 0) middle = is_end ? end - 1 : begin;
         // The product of a position and the scale may overflow where neither origin nor scale does.
         const float finite = detail::clamp(unclamped(middle), -huge, huge);
         const float rising = rises ? finite : -finite;

@@ -76,18 +76,16 @@ CNR_DETAIL_ALWAYS_INLINE void fill(float* out, std::ptrdiff_t count, float value
 /// what is read before it.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
 
-/// Copies the first `size` bytes of rows with these numbers, and writes zeros after them: rows of `pitch` bytes. The
-/// last one is rounded up to whole vectors. By whole vectors, as processors wait before they load what was stored in
-/// parts. Precondition: `pitch` is at most a vector, or whole vectors.
-CNR_DETAIL_NOINLINE inline void copy_padded(const unsigned char* from, std::ptrdiff_t stride,
-                                            const std::uint32_t* numbers, std::ptrdiff_t count, std::ptrdiff_t size,
-                                            unsigned char* to, std::ptrdiff_t pitch) noexcept {
+/// Copies the first `size` bytes of rows, and writes zeros after them: rows of `pitch` bytes. The last one is rounded
+/// up to whole vectors. By whole vectors, as processors wait before they load what was stored in parts. Precondition:
+/// `pitch` is at most a vector, or whole vectors.
+CNR_DETAIL_NOINLINE inline void copy_padded(const unsigned char* from, std::ptrdiff_t stride, std::ptrdiff_t count,
+                                            std::ptrdiff_t size, unsigned char* to, std::ptrdiff_t pitch) noexcept {
   constexpr auto step = static_cast<std::ptrdiff_t>(sizeof(bytes));
   for (std::ptrdiff_t begin = 0; begin < pitch; begin += step) {
     const std::ptrdiff_t bytes_left = minimum(size - begin, step);
     for (std::ptrdiff_t i = 0; i < count; ++i) {
-      const unsigned char* const row = from + static_cast<std::ptrdiff_t>(numbers[i]) * stride;
-      store_as(to + i * pitch + begin, bytes_left > 0 ? load_n(row + begin, bytes_left) : bytes{});
+      store_as(to + i * pitch + begin, bytes_left > 0 ? load_n(from + i * stride + begin, bytes_left) : bytes{});
     }
   }
 }
