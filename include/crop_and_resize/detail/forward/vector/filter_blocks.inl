@@ -5,7 +5,7 @@
 // times smaller than its box. In the order of sum_columns (forward/filter_sums.hpp).
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
+#include <crop_and_resize/detail/forward/vector/filter_columns.inl>
 #endif
 
 /// A block is column_sums columns of few channels, as they are in memory. So each of its columns is a term of another
@@ -76,7 +76,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_block_sums(const block_sums& sums, std::ptrd
                                       permute(second, even) + permute(second, odd)};
     const integers output = (quotients_of_iota)(channels, outputs_at_once - 1);
     const integers low = place + output * static_cast<std::uint32_t>(8 - channels);
-    store(out, permute(pairs, low) + permute(pairs, low + 4U));
+    store(out, permute(pairs, low) + permute(pairs, low + 4U) + floats{});
   } else {
     for_each_index(constant<outputs_at_once>{}, [&](std::ptrdiff_t output) noexcept {
       const block_vectors& of = sums[static_cast<std::size_t>(output)];
@@ -89,6 +89,7 @@ CNR_DETAIL_ALWAYS_INLINE void store_block_sums(const block_sums& sums, std::ptrd
       } else {
         sum = (of[0] + of[1]) + (of[2] + of[3]);
       }
+      sum += floats{};
       std::memcpy(out + output * channels, &sum, sizeof(four_floats));
     });
   }
@@ -116,46 +117,60 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
   });
   // The weights of all elements. The last block may have fewer columns.
   std::array<block_vectors, static_cast<std::size_t>(short_sum / column_sums)> weights;
-  block_vectors* last = weights.data();
-  std::ptrdiff_t in_last = columns.count;
-  for (const float* from = columns.weights;; from += column_sums, in_last -= column_sums, ++last) {
-    const std::array<floats, 1> four{(load_four)(from)};
-    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-      const auto i = static_cast<std::size_t>(number);
-      (*last)[i] = permute(four, column_of[i]);
-    });
-    if (in_last <= column_sums) break;
+  const std::ptrdiff_t in_last = columns.count % column_sums;
+  const block_vectors* const end = weights.data() + columns.count / column_sums;
+  {
+    const float* from = columns.weights;
+    for (block_vectors* block = weights.data(); block < end + (in_last != 0 ? 1 : 0); ++block, from += column_sums) {
+      const std::array<floats, 1> four{(load_four)(from)};
+      for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+        const auto i = static_cast<std::size_t>(number);
+        (*block)[i] = permute(four, column_of[i]);
+      });
+    }
   }
-  const integers end = broadcast(static_cast<std::uint32_t>(in_last));
+  const integers end_of_last = broadcast(static_cast<std::uint32_t>(in_last));
   const float* first = columns.first + (columns.step < 0 ? (column_sums - 1) * columns.step : 0);
-  for (std::ptrdiff_t done = 0;;) {
-    block_sums sums{};
-    const float* block = first;
-    for (const block_vectors* weight = weights.data(); weight != last; ++weight, block += step) {
+  std::ptrdiff_t rest = count;
+  for (;;) {
+    block_sums sums;
+    const float* from = first;
+    const auto for_each_sum = [&](const auto& function) noexcept {
       for_each_index(each_output, [&](std::ptrdiff_t output) noexcept {
         for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
           const auto i = static_cast<std::size_t>(number);
-          const floats elements = load(block + output * to_next + number * vector_step);
-          sums[static_cast<std::size_t>(output)][i] += unfused_multiply((*weight)[i], elements);
+          function(sums[static_cast<std::size_t>(output)][i], i, load(from + output * to_next + number * vector_step));
         });
       });
-    }
-    // Terms that there are not become +0.0, which changes no sum that began with +0.0.
-    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-      const auto i = static_cast<std::size_t>(number);
-      const auto is_term = column_of[i] < end;
-      const floats weight = is_term ? (*last)[i] : floats{};
-      for_each_index(each_output, [&](std::ptrdiff_t output) noexcept {
-        const floats elements = load(block + output * to_next + number * vector_step);
-        sums[static_cast<std::size_t>(output)][i] += unfused_multiply(weight, is_term ? elements : floats{});
+    };
+    // Sums begin with their first term. store_block_sums adds the +0.0 that sum_columns begins with.
+    const block_vectors* weight = weights.data();
+    if (weight == end) {
+      sums = block_sums{};
+    } else {
+      for_each_sum([&](floats& sum, std::size_t i, const floats& elements) noexcept {
+        sum = unfused_multiply((*weight)[i], elements);
       });
-    });
+      from += step;
+      for (++weight; weight != end; ++weight, from += step) {
+        for_each_sum([&](floats& sum, std::size_t i, const floats& elements) noexcept {
+          sum += unfused_multiply((*weight)[i], elements);
+        });
+      }
+    }
+    if (in_last != 0) {
+      // Terms that there are not become +0.0, which changes no sum but -0.0.
+      for_each_sum([&](floats& sum, std::size_t i, const floats& elements) noexcept {
+        const auto is_term = column_of[i] < end_of_last;
+        sum += unfused_multiply(is_term ? (*weight)[i] : floats{}, is_term ? elements : floats{});
+      });
+    }
     (store_block_sums)(sums, pitch, channels, out);
-    done += outputs_at_once;
-    if (done >= count) return;
+    rest -= outputs_at_once;
+    if (rest <= 0) return;
     // The last outputs may be made twice.
-    const std::ptrdiff_t on = minimum(count - done, outputs_at_once);
-    done -= outputs_at_once - on;
+    const std::ptrdiff_t on = minimum(rest, outputs_at_once);
+    rest = maximum(rest, outputs_at_once);
     first += on * to_next;
     out += on * channels;
   }
@@ -169,14 +184,16 @@ CNR_DETAIL_NOINLINE inline void sum_repeated_parts(const summed_columns& columns
   for (std::ptrdiff_t next = 0; next < count; next += at_once) {
     const std::ptrdiff_t start = minimum(next, count - outputs_at_once);
     const std::ptrdiff_t outputs = minimum(at_once, count - start);
-    std::array<floats, room + 1> sums{};
+    std::array<floats, room + 1> sums;
     long_sums parts;
     for (std::ptrdiff_t done = 0; done < columns.count; done += column_block) {
       const summed_columns part{columns.first + start * to_next + done * columns.step, columns.step,
                                 columns.weights + done, minimum(column_block, columns.count - done)};
-      sum_repeated(part, to_next, outputs, channels, reinterpret_cast<float*>(sums.data()));
-      add_part(sums.data(), divide_up(outputs * channels, width), done == 0, done + column_block >= columns.count,
-               parts);
+      auto& of_part = done == 0 ? parts.first : sums;
+      sum_repeated(part, to_next, outputs, channels, reinterpret_cast<float*>(of_part.data()));
+      if (done == 0) continue;
+      add_part(sums.data(), divide_up(outputs * channels, width), done == column_block,
+               done + column_block >= columns.count, parts);
     }
     std::memcpy(out + start * channels, sums.data(), static_cast<std::size_t>(outputs * channels) * sizeof(float));
   }

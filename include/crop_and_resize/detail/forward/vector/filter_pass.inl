@@ -256,7 +256,7 @@ class filter_pass {
 
   /// Columns of many channels, which become planes.
   void write_pixels_as_planes(const row_sums& sums, const weight_table& x, unsigned char* out) const noexcept {
-    constexpr std::ptrdiff_t room = 16 * max_channels;
+    constexpr std::ptrdiff_t room = 16 * max_pass_channels;
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t channels = layout_.channels;
     alignas(64) std::array<float, static_cast<std::size_t>(room + width)> pixels;
@@ -282,8 +282,8 @@ class filter_pass {
     const bool is_packed = crops.stride(3) == size;
     const bool is_float = arguments_.encoder == nullptr;
     const bool is_in_place = is_packed && is_float && channels % width == 0;
-    alignas(64) std::array<float, static_cast<std::size_t>(max_channels + width)> pixel;
-    std::array<unsigned char, static_cast<std::size_t>(max_channels) * sizeof(double)> encoded;
+    alignas(64) std::array<float, static_cast<std::size_t>(max_pass_channels + width)> pixel;
+    std::array<unsigned char, static_cast<std::size_t>(max_pass_channels) * sizeof(double)> encoded;
     for (std::ptrdiff_t i = 0; i < x.count(); ++i) {
       unsigned char* const out = first + i * crops.stride(2);
       sum_channels(sums, x.pixels(i), x.weights(i), is_in_place ? reinterpret_cast<float*>(out) : pixel.data());

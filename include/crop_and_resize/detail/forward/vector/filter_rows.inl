@@ -8,6 +8,7 @@
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
 
+#include <crop_and_resize/detail/forward/filter_layout.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #endif
 
@@ -59,23 +60,32 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_vectors(const T* row, std::ptrdiff_t ahea
 constexpr std::ptrdiff_t vectors_at_once = 8;
 constexpr std::ptrdiff_t elements_at_once = vectors_at_once * width;
 
-/// Sums of parts of long sums.
+/// Sums of parts of long sums. The first part stays in floats until there is a second one. A vector more may be written
+/// after it.
 struct long_sums {
+  std::array<floats, static_cast<std::size_t>(vectors_at_once + 1)> first;
   std::array<long_floats, static_cast<std::size_t>(vectors_at_once)> low;
   std::array<long_floats, static_cast<std::size_t>(vectors_at_once)> high;
 };
 
 /// Adds the sums of a part to those of the parts before it, which become floats after the last one. Not inlined: short
 /// sums would clear registers for it, which takes as long as summing three rows.
-CNR_DETAIL_NOINLINE inline void add_part(floats* part, std::ptrdiff_t vectors, bool is_first, bool is_last,
+CNR_DETAIL_NOINLINE inline void add_part(floats* part, std::ptrdiff_t vectors, bool is_second, bool is_last,
                                          long_sums& sums) noexcept {
   for (std::ptrdiff_t number = 0; number < vectors; ++number) {
     const auto i = static_cast<std::size_t>(number);
-    const long_floats low = (is_first ? long_floats{} : sums.low[i]) + low_doubles(part[number]);
-    const long_floats high = (is_first ? long_floats{} : sums.high[i]) + high_doubles(part[number]);
-    sums.low[i] = low;
-    sums.high[i] = high;
-    if (is_last) part[number] = to_floats(low, high);
+    if (is_second) {
+      sums.low[i] = low_doubles(sums.first[i]);
+      sums.high[i] = high_doubles(sums.first[i]);
+    }
+    const long_floats low = sums.low[i] + low_doubles(part[number]);
+    const long_floats high = sums.high[i] + high_doubles(part[number]);
+    if (is_last) {
+      part[number] = to_floats(low, high);
+    } else {
+      sums.low[i] = low;
+      sums.high[i] = high;
+    }
   }
 }
 
@@ -124,9 +134,19 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float*
       each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
     }
     if (rows.count <= short_sum) break;
+    if (end == short_sum) {
+      each([&](std::size_t i, std::ptrdiff_t) noexcept { parts.first[i] = total[i]; });
+      continue;
+    }
+    if (rows.count <= 2 * short_sum) {
+      // The sum of two floats in double, rounded to float, is their sum in float: a double has more than twice as many
+      // bits.
+      each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += parts.first[i]; });
+      break;
+    }
     // A copy, so that `total` can be in registers.
     sums part = total;
-    add_part(part.data(), static_cast<std::ptrdiff_t>(Vectors), end == short_sum, next >= rows.count, parts);
+    add_part(part.data(), static_cast<std::ptrdiff_t>(Vectors), end <= 2 * short_sum, next >= rows.count, parts);
     total = part;
   }
   each([&](std::size_t i, std::ptrdiff_t vector) noexcept { store(out + vector * width, total[i]); });

@@ -40,7 +40,8 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
                                      const crop_geometry<T, unsigned char>& geometry) noexcept {
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
-  const filter_layout layout = (filter_layout_of)(arguments.image, x.max_pixels(), x.has_whole_steps());
+  const filter_layout layout = (filter_layout_of)(arguments.image.extents(), arguments.image.strides(), x.max_pixels(),
+                                                  x.has_whole_steps(), width);
   constexpr auto room = static_cast<double>(weight_table::max_weights);
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
@@ -48,7 +49,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const std::ptrdiff_t capacity = layout.channels < width ? max_filtered / layout.channels : max_filtered;
   const index_range& rows = geometry.rows.inside;
   const bool is_together =
-      rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T));
+      rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T), width);
   const std::ptrdiff_t at_once = is_together ? rows_together : 1;
   const bool is_planes = (are_filtered_planes)(arguments);
   // Columns get what rows leave: where a filter reads many pixels, what columns read is summed again for each table.

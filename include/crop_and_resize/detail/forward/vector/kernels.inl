@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/column_rows.hpp>
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
+#include <crop_and_resize/detail/forward/filter_layout.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
@@ -38,7 +39,6 @@
 #include <crop_and_resize/detail/forward/vector/plane_runs.inl>
 #include <crop_and_resize/detail/forward/vector/filter_rows.inl>
 #include <crop_and_resize/detail/forward/vector/filter_columns.inl>
-#include <crop_and_resize/detail/forward/vector/filter_layout.inl>
 #include <crop_and_resize/detail/forward/vector/filter_blocks.inl>
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #include <crop_and_resize/detail/forward/vector/filter_pass.inl>

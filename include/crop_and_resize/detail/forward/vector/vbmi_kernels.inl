@@ -9,6 +9,7 @@
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/column_rows.hpp>
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
+#include <crop_and_resize/detail/forward/filter_layout.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>

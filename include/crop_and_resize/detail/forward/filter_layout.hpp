@@ -3,9 +3,16 @@
 //
 // How a filter reads an image: which elements are summed together, and how many columns at a time.
 
-#ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/filter_columns.inl>
-#endif
+#ifndef CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_LAYOUT_HPP
+#define CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_LAYOUT_HPP
+
+#include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/geometry/weight_table.hpp>
+
+#include <cstddef>
+
+CNR_DETAIL_KERNELS_BEGIN
 
 /// Rows of a crop that are made together where channels are few: what is between neighbouring channels then fills
 /// vectors.
@@ -17,9 +24,9 @@ constexpr std::ptrdiff_t max_sums = 4096;
 
 /// The most elements of a column, and the most channels of a pass.
 constexpr std::ptrdiff_t max_pitch = 64;
-constexpr std::ptrdiff_t max_channels = 128;
+constexpr std::ptrdiff_t max_pass_channels = 128;
 
-/// The most elements of a column of the image where sums of columns are made in blocks (filter_blocks.inl).
+/// The most elements of a column of the image where sums of columns are made in blocks (vector/filter_blocks.inl).
 constexpr std::ptrdiff_t max_block_pitch = 4;
 
 /// How rows of sums are made.
@@ -49,25 +56,30 @@ struct filter_layout {
   /// read of the image, up to about twice as many rows as one of them, should nearly fit in the first-level cache.
   /// Where columns are summed in blocks, rows are summed one by one.
   /// @param element_size  of the image, in bytes
-  bool takes_rows_together(double max_rows_read, double max_columns_read, std::ptrdiff_t element_size) const noexcept {
+  /// @param width         floats of a vector
+  bool takes_rows_together(double max_rows_read, double max_columns_read, std::ptrdiff_t element_size,
+                           std::ptrdiff_t width) const noexcept {
     // Blocks: tables of weights have room for two groups of rows.
-    const std::ptrdiff_t max_rows =
+    const std::ptrdiff_t max_rows_together =
         has_blocks ? weight_table::max_weights / (2 * rows_together) - 1 : maximum(100 / element_size, 40);
     const std::ptrdiff_t third = max_span(rows_together) / 3;
     return order == sum_order::rows && !are_channels_reversed && channels < width &&
-           max_columns_read <= static_cast<double>(third) && max_rows_read <= static_cast<double>(max_rows);
+           max_columns_read <= static_cast<double>(third) && max_rows_read <= static_cast<double>(max_rows_together);
   }
 };
 
 /// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
-/// read the image.
-/// @param has_whole_steps  along x
-template <class T>
-filter_layout filter_layout_of(const image_view<T>& image, double max_pixels, bool has_whole_steps) noexcept {
+/// read the image. Not inlined, so that all targets share it.
+/// @param extents, strides  of the image
+/// @param has_whole_steps   along x
+/// @param width             floats of a vector
+CNR_DETAIL_NOINLINE inline filter_layout filter_layout_of(const extents_4d& extents, const extents_4d& strides,
+                                                          double max_pixels, bool has_whole_steps,
+                                                          std::ptrdiff_t width) noexcept {
   constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false, false};
-  const std::ptrdiff_t channels = image.extent(3);
-  const std::ptrdiff_t column_stride = image.extent(2) > 1 ? magnitude(image.stride(2)) : channels;
-  const std::ptrdiff_t channel_stride = channels > 1 ? image.stride(3) : 1;
+  const std::ptrdiff_t channels = extents[3];
+  const std::ptrdiff_t column_stride = extents[2] > 1 ? magnitude(strides[2]) : channels;
+  const std::ptrdiff_t channel_stride = channels > 1 ? strides[3] : 1;
   const auto or_none = [&](const filter_layout& layout) noexcept {
     return max_pixels <= static_cast<double>(layout.max_span(1)) ? layout : none;
   };
@@ -81,11 +93,15 @@ filter_layout filter_layout_of(const image_view<T>& image, double max_pixels, bo
     if (rows.channels != 0) return rows;
   }
   if (channel_stride == 1 && column_stride >= channels) {
-    for (std::ptrdiff_t at_once = minimum(channels, max_channels); at_once >= width; at_once /= 2) {
+    for (std::ptrdiff_t at_once = minimum(channels, max_pass_channels); at_once >= width; at_once /= 2) {
       const filter_layout pixels = or_none({sum_order::pixels, at_once, passes_of(at_once), at_once, 0, false, false});
       if (pixels.channels != 0) return pixels;
     }
   }
-  if (magnitude(image.stride(2)) != 1 && image.extent(2) > 1) return none;
+  if (magnitude(strides[2]) != 1 && extents[2] > 1) return none;
   return or_none({sum_order::rows, 1, channels, 1, 0, false, false});
 }
+
+CNR_DETAIL_KERNELS_END
+
+#endif  // CROP_AND_RESIZE_DETAIL_FORWARD_FILTER_LAYOUT_HPP
