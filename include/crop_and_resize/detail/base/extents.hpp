@@ -24,14 +24,6 @@ constexpr std::ptrdiff_t maximum(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { 
 /// Precondition: a is not PTRDIFF_MIN.
 constexpr std::ptrdiff_t magnitude(std::ptrdiff_t a) noexcept { return a < 0 ? -a : a; }
 
-/// The address so many bytes from an element: a number, as a pointer must not point beyond an array. It does not wrap
-/// around, where -fsanitize=integer stops.
-inline std::uintptr_t address_at(const unsigned char* from, std::ptrdiff_t distance) noexcept {
-  const auto address = reinterpret_cast<std::uintptr_t>(from);
-  const auto size = static_cast<std::uintptr_t>(detail::magnitude(distance));
-  return distance < 0 ? address - size : address + size;
-}
-
 /// Sets `product` to a * b modulo 2^N, N being the number of bits. Returns whether that differs from a * b, provided
 /// that b >= 0. No unsigned arithmetic if the compiler can do without: -fsanitize=integer stops where it wraps around.
 CNR_DETAIL_ALWAYS_INLINE constexpr bool multiply_overflows(std::ptrdiff_t a, std::ptrdiff_t b,

@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/forward/pixel_rows.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 
@@ -17,20 +18,14 @@
 
 CNR_DETAIL_KERNELS_BEGIN
 
-/// Prefetches the cache line of an address, which need not be in an array, into the first-level cache.
-CNR_DETAIL_ALWAYS_INLINE void prefetch_address(std::uintptr_t address) noexcept {
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): a pointer beyond an array would be undefined
-  __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 3);
-}
-
 /// The addresses of what is prefetched for a column: those of the two rows that it is read from, moved by a distance.
 struct row_pair_addresses {
   row_pair_addresses(const row_pair& rows, std::ptrdiff_t distance) noexcept
       : top(detail::address_at(rows.top, distance)), bottom(detail::address_at(rows.bottom, distance)) {}
 
   CNR_DETAIL_ALWAYS_INLINE void prefetch(std::size_t column) const noexcept {
-    prefetch_address(top + column);
-    prefetch_address(bottom + column);
+    prefetch_l1(top + column);
+    prefetch_l1(bottom + column);
   }
 
   std::uintptr_t top;

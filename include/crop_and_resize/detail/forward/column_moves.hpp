@@ -10,6 +10,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/forward/column_lookahead.hpp>
 #include <crop_and_resize/detail/forward/pixel_rows.hpp>
@@ -113,9 +114,6 @@ class column_moves {
 
   static constexpr std::uint32_t lower(std::uint32_t a, std::uint32_t b) noexcept { return b < a ? b : a; }
 
-  /// Prefetches the cache line of an address into the first-level cache.
-  CNR_DETAIL_ALWAYS_INLINE static void prefetch(const void* address) noexcept { __builtin_prefetch(address, 0, 3); }
-
   CNR_DETAIL_ALWAYS_INLINE void copy_row(const unsigned char* row, const unsigned char* later,
                                          unsigned char* to) const noexcept {
     switch (size_) {
@@ -140,7 +138,7 @@ class column_moves {
     const bool is_sparse = ahead_.is_sparse;
     for (const std::uint32_t* const end = start + count_; start != end; start += at_once, to += at_once * Size) {
       detail::for_each_index(constant<at_once>{}, [=](std::ptrdiff_t i) noexcept {
-        if (i % 2 == 0 || is_sparse) prefetch(later + start[i]);
+        if (i % 2 == 0 || is_sparse) prefetch_l1(later + start[i]);
         std::memcpy(to + i * Size, row + start[i], static_cast<std::size_t>(Size));
       });
     }
@@ -182,8 +180,8 @@ class column_moves {
     for (const std::uint32_t* const end = start + count_; start != end; ++start, to += last + piece) {
       const unsigned char* const from = row + *start;
       const unsigned char* const next = later + *start;
-      prefetch(next);
-      prefetch(next + last + piece - 1);
+      prefetch_l1(next);
+      prefetch_l1(next + last + piece - 1);
       std::memcpy(to, from, static_cast<std::size_t>(piece));
       for (std::ptrdiff_t at = piece; at < last; at += piece) {
         std::memcpy(to + at, from + at, static_cast<std::size_t>(piece));

@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
@@ -333,8 +334,7 @@ struct row_writer {
   void prefetch_after(const unsigned char* row) const noexcept {
     const std::ptrdiff_t size = columns * column_stride;
     for (std::ptrdiff_t at = 0; at < size; at += static_cast<std::ptrdiff_t>(cache_line_size)) {
-      // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-      __builtin_prefetch(reinterpret_cast<const void*>(detail::address_at(row, row_stride + at)), 1);
+      prefetch_to_write(detail::address_at(row, row_stride + at));
     }
   }
 

@@ -11,6 +11,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/kernel_choice.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
@@ -205,17 +206,17 @@ class transposed_rows {
       return image + static_cast<std::ptrdiff_t>(rows.taps.tap[tap][row]) * rows.image_stride;
     };
     if (prefetches_) {
-      prefetch(row_at(0, later));
-      prefetch(row_at(last, later));
+      prefetch_row(row_at(0, later));
+      prefetch_row(row_at(last, later));
     }
     kernels_.mix_row_pair(row_at(0, i), row_at(last, i), last > 0 ? rows.taps.weight[i] : 0, count_, out);
   }
 
   /// Prefetches what is mixed of a row into the second-level cache.
-  CNR_DETAIL_NOINLINE void prefetch(const unsigned char* row) const noexcept {
+  CNR_DETAIL_NOINLINE void prefetch_row(const unsigned char* row) const noexcept {
     const std::ptrdiff_t last = count_ * kernels_.image_size - 1;
-    for (std::ptrdiff_t at = 0; at < last; at += cache_line) __builtin_prefetch(row + at, 0, 2);
-    __builtin_prefetch(row + last, 0, 2);
+    for (std::ptrdiff_t at = 0; at < last; at += cache_line) prefetch_l2(row + at);
+    prefetch_l2(row + last);
   }
 
   const vector_kernels& kernels_;

@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>

@@ -8,6 +8,7 @@
 #define CROP_AND_RESIZE_DETAIL_GRADIENT_VECTOR_HPP
 
 #include <crop_and_resize/detail/base/config.hpp>
+#include <crop_and_resize/detail/base/prefetch.hpp>
 #include <crop_and_resize/detail/forward/vector.hpp>
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>

@@ -72,10 +72,6 @@ CNR_DETAIL_ALWAYS_INLINE void fill(float* out, std::ptrdiff_t count, float value
   fill(out + end, count - end, value);
 }
 
-/// Prefetches the cache line of an address into the second-level cache. The first-level cache has no room for it beside
-/// what is read before it.
-CNR_DETAIL_ALWAYS_INLINE void prefetch_l2(const void* address) noexcept { __builtin_prefetch(address, 0, 2); }
-
 /// Copies the first `size` bytes of rows, and writes zeros after them: rows of `pitch` bytes. The last one is rounded
 /// up to whole vectors. By whole vectors, as processors wait before they load what was stored in parts. Precondition:
 /// `pitch` is at most a vector, or whole vectors.

@@ -84,12 +84,8 @@ CNR_DETAIL_ALWAYS_INLINE floats load_up_to(const T* from, std::ptrdiff_t count) 
 /// Processors do not follow as many planes by themselves.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_next_row(const float* row, std::ptrdiff_t row_stride, std::ptrdiff_t stride,
                                                 std::ptrdiff_t columns) noexcept {
-  // Unsigned numbers, as pointers must not point beyond the tensor, and what is beyond it may have no address.
-  const auto address = reinterpret_cast<std::uintptr_t>(row);
   for (std::ptrdiff_t column = columns - 1; column >= 0; column -= cache_line_floats) {
-    const auto offset = static_cast<std::uintptr_t>(row_stride) + static_cast<std::uintptr_t>(column * stride);
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-    __builtin_prefetch(reinterpret_cast<const void*>(address + offset * sizeof(float)));
+    prefetch_l1(detail::address_at(row, (row_stride + column * stride) * static_cast<std::ptrdiff_t>(sizeof(float))));
   }
 }
 

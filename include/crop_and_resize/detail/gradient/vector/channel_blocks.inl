@@ -26,21 +26,15 @@ struct block_strides {
 template <bool IsNear, class Element>
 CNR_DETAIL_ALWAYS_INLINE void prefetch_next_block(const Element* row, const block_strides& strides,
                                                   std::ptrdiff_t columns) noexcept {
-  // Unsigned numbers, as pointers must not point beyond the tensor, and what is beyond it may have no address.
-  const auto address = reinterpret_cast<std::uintptr_t>(row);
   for (std::ptrdiff_t channel = width; channel < 2 * width; ++channel) {
     for (std::ptrdiff_t column = 0; column < columns; column += cache_line_floats) {
-      const std::uintptr_t to_channel =
-          static_cast<std::uintptr_t>(channel) * static_cast<std::uintptr_t>(strides.channel);
-      const std::uintptr_t offset = to_channel + static_cast<std::uintptr_t>(column * strides.column);
-      const std::uintptr_t next = address + offset * sizeof(Element);
-      // NOLINTBEGIN(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
+      const std::ptrdiff_t offset = channel * strides.channel + column * strides.column;
+      const std::uintptr_t next = detail::address_at(row, offset * static_cast<std::ptrdiff_t>(sizeof(Element)));
       if constexpr (IsNear) {
-        __builtin_prefetch(reinterpret_cast<const void*>(next));
+        prefetch_l1(next);
       } else {
-        prefetch_l2(reinterpret_cast<const void*>(next));
+        prefetch_l2(next);
       }
-      // NOLINTEND(performance-no-int-to-ptr)
     }
   }
 }

@@ -23,12 +23,8 @@ struct pixel_columns {
 /// elements that stay in the first-level cache as long as no gradients come there too early. Rows of gradients mostly
 /// follow one another; what is prefetched beyond them is not read.
 CNR_DETAIL_ALWAYS_INLINE void prefetch_later_grads(const float* grads) noexcept {
-  // Numbers, as pointers must not point beyond the gradients.
-  const auto address = reinterpret_cast<std::uintptr_t>(grads);
-  // NOLINTBEGIN(performance-no-int-to-ptr): nothing is read there, so there is nothing to optimise
-  prefetch_l2(reinterpret_cast<const void*>(address + (16U << 10U)));
-  __builtin_prefetch(reinterpret_cast<const void*>(address + (4U << 10U)));
-  // NOLINTEND(performance-no-int-to-ptr)
+  prefetch_l2(detail::address_at(grads, 16 << 10));
+  prefetch_l1(detail::address_at(grads, 4 << 10));
 }
 
 /// Adds increments of one channel, or of a vector of channels, to the pixels that a column reaches in `RowCount` rows.
