@@ -48,10 +48,11 @@ T element(std::size_t count) {
 
 struct shape {
   std::ptrdiff_t width, channels, crop_height, crop_width;
-  bool are_image_planes, are_crop_planes;
+  bool are_image_planes, are_crop_planes, are_mirrored;
 };
 
-/// The operands of a call. Planes are NCHW storage.
+/// The operands of a call. Planes are NCHW storage. Mirrored tensors have negative strides along all axes but the
+/// first.
 template <class T>
 struct operands {
   explicit operands(const shape& of)
@@ -61,7 +62,8 @@ struct operands {
         output(size(crop_extents)),
         by_pixels(size(extents)),
         are_image_planes(of.are_image_planes),
-        are_crop_planes(of.are_crop_planes) {
+        are_crop_planes(of.are_crop_planes),
+        are_mirrored(of.are_mirrored) {
     for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = element<T>(i % 127 + 1);
   }
 
@@ -70,9 +72,14 @@ struct operands {
   }
 
   template <class U>
-  static cnr::tensor_view<U, 4> view(U* data, const std::array<std::ptrdiff_t, 4>& e, bool are_planes) {
-    if (!are_planes) return {data, e};
-    return cnr::tensor_view<U, 4>(data, {e[0], e[3], e[1], e[2]}).permuted({0, 2, 3, 1});
+  cnr::tensor_view<U, 4> view(U* data, const std::array<std::ptrdiff_t, 4>& e, bool are_planes) const {
+    const cnr::tensor_view<U, 4> pixels_view(data, e);
+    const cnr::tensor_view<U, 4> all =
+        are_planes ? cnr::tensor_view<U, 4>(data, {e[0], e[3], e[1], e[2]}).permuted({0, 2, 3, 1}) : pixels_view;
+    if (!are_mirrored) return all;
+    return {&all(0, e[1] - 1, e[2] - 1, e[3] - 1),
+            all.extents(),
+            {{all.stride(0), -all.stride(1), -all.stride(2), -all.stride(3)}}};
   }
 
   cnr::image_view<T> image() const { return view(pixels.data(), extents, are_image_planes); }
@@ -93,6 +100,7 @@ struct operands {
   std::array<std::int32_t, 3> indices{0, 1, 0};
   bool are_image_planes;
   bool are_crop_planes;
+  bool are_mirrored;
 };
 
 /// Stops where a bit of the results depends on what was not written.
@@ -147,8 +155,8 @@ bool check_all(const char* name, std::uint32_t pattern) {
       if (width == 3000 && channels > 4) continue;
       for (const std::ptrdiff_t crop_width : {1, 2, 3, 30}) {
         for (const std::ptrdiff_t crop_height : {3, 12}) {
-          for (const int layout : {0, 1, 2, 3}) {
-            const shape of{width, channels, crop_height, crop_width, layout % 2 == 1, layout >= 2};
+          for (const int layout : {0, 1, 2, 3, 4, 7}) {
+            const shape of{width, channels, crop_height, crop_width, layout % 2 == 1, layout / 2 % 2 == 1, layout >= 4};
             bool done = check<T, cnr::bilinear>(of, pattern) && check<T, cnr::nearest>(of, pattern);
             if constexpr (std::is_same<T, std::uint8_t>::value) done = done && check_filter(of, pattern);
             if (done) continue;

@@ -49,9 +49,10 @@ struct interleaved_channels {
   integers first;      // element of this channel
   std::uint32_t step;  // from the element of a column to that of the next one
   std::uint32_t channels;
-  std::uint32_t channel_stride;
   std::uint32_t position_step;  // from a vector to the next one: so many positions,
   std::uint32_t channel_step;   // and so many channels
+  std::uint32_t first_step;     // in bytes
+  std::uint32_t first_wrap;     // from channel 0 to the one after the last
 
   explicit interleaved_channels(const scanline& along) noexcept
       : interleaved_channels(along, reciprocal_of(along.channels)) {}
@@ -62,7 +63,7 @@ struct interleaved_channels {
     channel += channel_step;
     const integers wraps = as_unsigned(channel >= channels);  // all bits where it does
     channel -= wraps & channels;
-    first += channel_step * channel_stride - (wraps & (channels * channel_stride));
+    first += first_step - (wraps & first_wrap);
     position += position_step - wraps;
   }
 
@@ -79,9 +80,10 @@ struct interleaved_channels {
         first(channel * static_cast<std::uint32_t>(along.channel_stride) - static_cast<std::uint32_t>(along.low)),
         step(static_cast<std::uint32_t>(along.column_stride)),
         channels(static_cast<std::uint32_t>(along.channels)),
-        channel_stride(static_cast<std::uint32_t>(along.channel_stride)),
         position_step((static_cast<std::uint32_t>(width) * reciprocal) >> 16U),
-        channel_step(static_cast<std::uint32_t>(width) - position_step * channels) {}
+        channel_step(static_cast<std::uint32_t>(width) - position_step * channels),
+        first_step(static_cast<std::uint32_t>(std::ptrdiff_t{channel_step} * along.channel_stride)),
+        first_wrap(static_cast<std::uint32_t>(along.channels * along.channel_stride)) {}
 };
 
 /// locate_taps into tables of any size. Not inlined: it is called in several places.
