@@ -62,6 +62,7 @@ GATHER_PLAN_TEST = "tests/detail/forward/vector/gather_plan_test.cpp"
 KERNEL_CHOICE_TEST = "tests/detail/forward/vector/kernel_choice_test.cpp"
 READERS_TEST = "tests/detail/forward/vector/readers_test.cpp"
 VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
+FILTER_WEIGHTS_TEST = "tests/detail/geometry/filter_weights_test.cpp"
 PLANE_RUNS_TEST = "tests/detail/forward/plane_runs_test.cpp"
 WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
 LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
@@ -107,7 +108,8 @@ KERNEL_TESTS = {
     **{f"forward/{name}": EXTEND_TESTS
        for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_reader.inl",
                     "vector/block_writer.inl", "vector/blocks.inl"]},
-    **{f"geometry/{name}.hpp": FILTER_TESTS for name in ["filter_weights", "roi_align_weights", "weight_table"]},
+    **{f"geometry/{name}.hpp": [FILTER_WEIGHTS_TEST, *FILTER_TESTS]
+       for name in ["filter_weights", "roi_align_weights", "weight_table"]},
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     **{f"gradient/vector/{name}.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS]

@@ -40,7 +40,7 @@ FOLDERS = ["forward", "geometry", "gradient", "validate", "parallel"]
 # Programs of tests, each a source, and the targets on which it runs.
 TARGET_TESTS = [single.TAP_TABLE_TEST, single.GATHER_PLAN_TEST, single.KERNEL_CHOICE_TEST, single.READERS_TEST,
                 single.VERTICAL_TEST, single.WRITERS_TEST, single.ENCODER_TEST, single.SCATTER_PLAN_TEST,
-                single.PLANE_RUNS_TEST]
+                single.PLANE_RUNS_TEST, single.FILTER_WEIGHTS_TEST]
 SCALAR_TESTS = sorted({source for sources in single.TESTS.values() for source in sources})
 CALL_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_streaming_test.cpp",
               "tests/crop_and_resize_destination_random_test.cpp",

@@ -89,6 +89,7 @@ class filter_pass {
 
   /// Up to a vector of each row, or of each channel, is read and written after the last one.
   static constexpr std::ptrdiff_t slack = 5 * width;
+  static_assert(slack >= rows_together * width, "there is room for a vector of each row");
 
   /// Sums of a row that are made before they are interleaved, and then the room for its outputs.
   static constexpr std::ptrdiff_t max_strip = 512;

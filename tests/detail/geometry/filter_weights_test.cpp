@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// How many pixels the positions of a filter read: kernels make room for as many as it says.
+
+#include "support/effort.hpp"
+#include "support/elements.hpp"
+#include "support/seed.hpp"
+
+#include <crop_and_resize/detail/geometry/axis.hpp>
+#include <crop_and_resize/detail/geometry/filter_weights.hpp>
+#include <crop_and_resize/filter.hpp>
+#include <crop_and_resize/options.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace {
+
+using cnr::detail::axis;
+using cnr::detail::filter_weights;
+
+/// Boxes of a tenth to ten pixels for each position, upright and flipped, of which some are partly outside.
+axis random_axis(support::random_engine& random, std::ptrdiff_t image_extent, std::ptrdiff_t crop_extent) {
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;
+  settings.border = cnr::border_mode::replicate;
+  settings.boxes = cnr::box_format::xyxy_pixels;
+  const float step = 0.1F * static_cast<float>(support::pick(random, 1, 100));
+  const float low = 0.1F * static_cast<float>(support::pick(random, -50, 10 * image_extent));
+  const float high = low + step * static_cast<float>(crop_extent);
+  const bool is_flipped = support::one_in(random, 4);
+  return axis(is_flipped ? high : low, is_flipped ? low : high, image_extent, crop_extent, settings);
+}
+
+template <class Filter>
+void check_counts(const Filter& filter) {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t round = 0; round < support::effort(1000); ++round) {
+    const std::ptrdiff_t image_extent = support::pick(random, 1, 200);
+    const std::ptrdiff_t crop_extent = support::pick(random, 1, 20);
+    const axis along = random_axis(random, image_extent, crop_extent);
+    const filter_weights<Filter> weights(filter, along);
+    for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
+      const auto pixels = weights.pixels(position);
+      ASSERT_LE(static_cast<double>(pixels.size()), weights.max_pixels())
+          << "position " << position << " of " << crop_extent << ", from " << along.origin() << " by " << along.scale()
+          << " of " << image_extent;
+      ASSERT_GE(pixels.begin, 0);
+      ASSERT_LE(pixels.end, image_extent);
+    }
+  }
+}
+
+TEST(FilterWeights, AreNoMoreThanTheMostOfAPosition) {
+  check_counts(cnr::area{});
+  check_counts(cnr::triangle{});
+  check_counts(cnr::cubic{});
+  check_counts(cnr::lanczos3{});
+  check_counts(cnr::roi_align{});
+  check_counts(cnr::roi_align{1});
+  check_counts(cnr::roi_align{50});
+}
+
+TEST(FilterWeights, AreAsManyOfRoiAlignWhereItsSamplesReachASecondPixel) {
+  // Half a pixel for each position, and many samples in it: they are between two pixels, or three where they pass one.
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;
+  settings.boxes = cnr::box_format::xyxy_pixels;
+  const axis along(10.25F, 20.25F, 100, 20, settings);
+  const cnr::roi_align filter{50};
+  const filter_weights<cnr::roi_align> weights(filter, along);
+  std::ptrdiff_t most = 0;
+  for (std::ptrdiff_t position = 0; position < 20; ++position) most = std::max(most, weights.pixels(position).size());
+  EXPECT_EQ(most, 3);
+  EXPECT_EQ(static_cast<std::ptrdiff_t>(weights.max_pixels()), most);
+}
+
+}  // namespace
