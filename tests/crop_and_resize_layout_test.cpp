@@ -260,8 +260,6 @@ TEST(CropAndResizePackedColumns, AreWrittenOnceByTasksThatAreRows) {
   EXPECT_EQ(std::count(times.begin(), times.end(), 1), side * side);
 }
 
-// As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
-// window.
 TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndFetchedAheadAsTheReference) {
   // Columns of 600 pixels into 20: what a vector of outputs reads is more than a table of windows holds.
   constexpr std::ptrdiff_t height = 600;
@@ -292,19 +290,26 @@ TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndFetchedAheadAsTheRefer
   }
 }
 
+// Source rows that are shorter than a window are copied from the first to the last one of some rows of the crop: all at
+// once, as many as there is room for, or, where they are far apart, those of a single row.
 TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
   support::guarded<std::uint8_t> pixels(512 * 12, support::flush::with_end);
   for (std::size_t i = 0; i < std::size_t{512} * 12; ++i) pixels.data()[i] = static_cast<std::uint8_t>(i * 7 + i / 11);
   const cnr::image_view<std::uint8_t> image(pixels.data(), {1, 512, 12, 1});
-  const std::array<float, 4> between_rows{{0.0505F, 0, 0.99F, 1}};
-  const cnr::boxes_view boxes(between_rows.data(), {1, 4});
-  std::vector<float> actual(200 * 8);
-  std::vector<float> expected(200 * 8);
-  const extents crops{{1, 200, 8, 1}};
-  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<float>(actual.data(), crops)));
-  reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(1),
-                                           cnr::crops_view<float>(expected.data(), crops), false, 0);
-  EXPECT_EQ(actual, expected);
+  const std::array<float, 12> values{{0.0505F, 0, 0.99F, 1, 0.99F, 1, 0.0505F, 0, 0.3F, 0.1F, 0.34F, 1}};
+  const cnr::boxes_view boxes(values.data(), {3, 4});
+  for (const std::ptrdiff_t height : {3, 20, 40, 63, 200, 500}) {
+    for (const std::ptrdiff_t width : {8, 40}) {
+      std::vector<float> actual(static_cast<std::size_t>(3 * height * width));
+      std::vector<float> expected(actual.size());
+      const extents crops{{3, height, width, 1}};
+      ASSERT_TRUE(
+          cnr::crop_and_resize(image, boxes, cnr::first_image(3), cnr::crops_view<float>(actual.data(), crops)));
+      reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(3),
+                                               cnr::crops_view<float>(expected.data(), crops), false, 0);
+      EXPECT_EQ(actual, expected) << height << "x" << width;
+    }
+  }
 }
 
 }  // namespace

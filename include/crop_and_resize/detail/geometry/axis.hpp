@@ -177,11 +177,11 @@ class axis {
   CNR_DETAIL_COLD index_range search_inside(std::ptrdiff_t crop_extent) const noexcept {
     // Coordinates that fall are searched as their negatives, which rise.
     const bool rises = !falls();
+    const float sign = rises ? 1.0F : -1.0F;
     index_range found{0, crop_extent};
     for (int number = 0; number < 2; ++number) {
       const bool is_end = number == 1;
-      const float bound = rises == is_end ? inside_high_ : inside_low_;
-      const float rising_bound = rises ? bound : -bound;
+      const float rising_bound = sign * (rises == is_end ? inside_high_ : inside_low_);
       std::ptrdiff_t& begin = is_end ? found.end : found.begin;
       begin = found.begin;
       // Most often all positions or all but the last one are inside, as rounding moves that off the image.
@@ -190,8 +190,7 @@ class axis {
         std::ptrdiff_t middle = begin + (end - begin) / 2;
         if (probes_at_ends > 0) middle = is_end ? end - 1 : begin;
         // The product of a position and the scale may overflow where neither origin nor scale does.
-        const float finite = detail::clamp(unclamped(middle), -huge, huge);
-        const float rising = rises ? finite : -finite;
+        const float rising = sign * detail::clamp(unclamped(middle), -huge, huge);
         if (is_end ? rising <= rising_bound : rising < rising_bound) {
           begin = middle + 1;
         } else {
