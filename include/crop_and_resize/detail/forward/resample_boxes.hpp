@@ -111,8 +111,8 @@ CNR_DETAIL_NOINLINE inline void resample_chunks(const vector_call& call, const b
                                                 std::ptrdiff_t first, std::ptrdiff_t capacity) noexcept {
   for (; first < geometry.crop_width; first += capacity) {
     const clipped_range columns = geometry.columns(first, capacity);
-    if (columns.inside.size() > 0) resample(call, geometry, layout, columns.inside);
     extrapolate_around(call, geometry, columns);
+    if (columns.inside.size() > 0) resample(call, geometry, layout, columns.inside);
   }
 }
 
