@@ -419,6 +419,51 @@ void lanes_are_4_floats_a_stride_apart() {
 }
 
 template <class V>
+void lanes_and_pairs_are_loaded_from_anywhere() {
+  constexpr std::size_t lanes = V::floats_in_vector / 4;
+  repeat([](random_engine& random) {
+    const auto pitch = static_cast<std::size_t>(pick(random, 1, 4));
+    const auto size = static_cast<std::size_t>(pick(random, 4, 40));
+    guarded<float> from(size, one_in(random, 2) ? flush::with_start : flush::with_end);
+    for (float& each : from) each = any_float(random);
+    // The offsets of what is not loaded are beyond all memory.
+    std::array<std::uint32_t, 4 * lanes> offsets;
+    const auto pick_offset = [&](std::size_t elements) {
+      return static_cast<std::uint32_t>(4 * pick(random, 0, static_cast<std::ptrdiff_t>(size - elements)));
+    };
+    vector_of<V, float> loaded;
+    offsets.fill(UINT32_MAX);
+    for (std::size_t lane = 0; lane < lanes; ++lane) offsets[lane * pitch] = pick_offset(4);
+    V::load_all_lanes_at(from.data(), offsets.data(), static_cast<std::ptrdiff_t>(pitch), loaded.data());
+    for (std::size_t i = 0; i < loaded.size(); ++i) {
+      expect_same(loaded[i], from.data()[offsets[i / 4 * pitch] / 4 + i % 4], i);
+    }
+    offsets.fill(UINT32_MAX);
+    for (std::size_t i = 0; i < 2 * lanes; ++i) offsets[i / 2 * 4 + i % 2] = pick_offset(2);
+    V::load_all_pairs_at(from.data(), offsets.data(), loaded.data());
+    for (std::size_t i = 0; i < loaded.size(); ++i) {
+      expect_same(loaded[i], from.data()[offsets[i / 4 * 4 + i % 4 / 2] / 4 + i % 2], i);
+    }
+  });
+}
+
+template <class V>
+void alternate_elements_takes_pairs_apart() {
+  constexpr std::size_t size = V::floats_in_vector;
+  repeat([](random_engine& random) {
+    std::array<float, 2 * size> from;
+    for (float& each : from) each = any_float(random);
+    std::array<float, 2 * size> actual;
+    V::alternate_all_elements(from.data(), actual.data());
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+      const std::size_t place = i % size;
+      const std::size_t of_lane = place / 4 * 4 + place % 2 * 2 + i / size;
+      expect_same(actual[i], from[place % 4 / 2 * size + of_lane], i);
+    }
+  });
+}
+
+template <class V>
 void transpose_lanes_exchanges_vectors_and_places_in_lanes() {
   constexpr std::size_t size = V::floats_in_vector;
   repeat([](random_engine& random) {
@@ -796,6 +841,8 @@ void lookups_find_elements_of_any_value() {
        {"BroadcastWindowsFillsEachWindow", broadcast_windows_fills_each_window<V>},
        {"PermuteFindsElementsOf1To4Vectors", permute_finds_elements_of_1_to_4_vectors<V>},
        {"LanesAre4FloatsAStrideApart", lanes_are_4_floats_a_stride_apart<V>},
+       {"LanesAndPairsAreLoadedFromAnywhere", lanes_and_pairs_are_loaded_from_anywhere<V>},
+       {"AlternateElementsTakesPairsApart", alternate_elements_takes_pairs_apart<V>},
        {"TransposeLanesExchangesVectorsAndPlacesInLanes", transpose_lanes_exchanges_vectors_and_places_in_lanes<V>},
        {"TransposeExchangesVectorsAndPlaces", transpose_exchanges_vectors_and_places<V>},
        {"HalvesBecomeFloats", halves_become_floats<V>},

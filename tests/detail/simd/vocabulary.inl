@@ -103,6 +103,17 @@ struct vocabulary {
   static void load_all_lanes(const float* from, std::ptrdiff_t stride, float* to) noexcept {
     store(to, load_lanes(from, stride));
   }
+  static void load_all_lanes_at(const float* from, const std::uint32_t* offsets, std::ptrdiff_t pitch,
+                                float* to) noexcept {
+    store(to, load_lanes_at(reinterpret_cast<const unsigned char*>(from), offsets, pitch));
+  }
+  static void load_all_pairs_at(const float* from, const std::uint32_t* offsets, float* to) noexcept {
+    store(to, load_pairs_at(reinterpret_cast<const unsigned char*>(from), offsets));
+  }
+  static void alternate_all_elements(const float* from, float* to) noexcept {
+    const std::array<floats, 2> found = alternate_elements(load(from), load(from + floats_in_vector));
+    for (std::size_t i = 0; i < 2; ++i) store(to + i * floats_in_vector, found[i]);
+  }
   static void store_all_lanes(float* to, std::ptrdiff_t stride, const float* from) noexcept {
     store_lanes(to, stride, load(from));
   }

@@ -39,11 +39,12 @@ struct column_lookahead {
   /// @param pitch  from one of these numbers to that of the next column
   /// @param count  columns, a multiple of `unit`
   /// @param unit   of which `columns` becomes a multiple
+  /// @param lines  cache lines of a row from one to the other: enough for the memory to work on, and so few that they
+  /// are
+  ///               still in a first-level cache when they are read
   CNR_DETAIL_NOINLINE void prepare(const std::uint32_t* start, std::ptrdiff_t pitch, std::ptrdiff_t count,
-                                   std::ptrdiff_t unit) noexcept {
-    // Enough for the memory to work on, and so few that they are still in a first-level cache when they are read.
-    constexpr std::ptrdiff_t lines = 64;
-    constexpr std::ptrdiff_t size = lines * static_cast<std::ptrdiff_t>(cache_line_size);
+                                   std::ptrdiff_t unit, std::ptrdiff_t lines) noexcept {
+    const std::ptrdiff_t size = lines * static_cast<std::ptrdiff_t>(cache_line_size);
     const auto distance = [=](std::ptrdiff_t column) noexcept {
       return static_cast<std::ptrdiff_t>(start[column * pitch]) - static_cast<std::ptrdiff_t>(start[0]);
     };

@@ -57,7 +57,7 @@ class column_moves {
       start_[move] = lower(lowest, last);
       if (output + channels_ < count) output += channels_;
     }
-    ahead_.prepare(start_.data(), 1, count_, at_once);
+    ahead_.prepare(start_.data(), 1, count_, at_once, 64);
     return true;
   }
 

@@ -133,6 +133,19 @@ CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floa
   store_as(to + stride, half_of_quads{both[2], both[3]});
 }
 
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                              std::ptrdiff_t pitch) noexcept {
+  return reinterpret_cast<floats>(
+      join(load_as<half_of_bytes>(from + offsets[0]), load_as<half_of_bytes>(from + offsets[pitch])));
+}
+CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  using half_of_doubles = double __attribute__((vector_size(16)));
+  // As doubles, which are loaded into either half of a register by one instruction.
+  const half_of_doubles low{(load_as<double>)(from + offsets[0]), (load_as<double>)(from + offsets[1])};
+  const half_of_doubles high{(load_as<double>)(from + offsets[4]), (load_as<double>)(from + offsets[5])};
+  return reinterpret_cast<floats>(join(reinterpret_cast<half_of_bytes>(low), reinterpret_cast<half_of_bytes>(high)));
+}
+
 /// The first `count` bytes of a vector.
 CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
   bytes value = {};

@@ -106,6 +106,22 @@ CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floa
   store_as(to + 3 * stride, __builtin_shufflevector(value, value, 12, 13, 14, 15));
 }
 
+// Out of memory twice: what calls these is of CNR_DETAIL_SHORT_VECTORS.
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                              std::ptrdiff_t pitch) noexcept {
+  std::array<quarter_of_floats, 4> lanes;
+  for (auto& each : lanes) {
+    each = load_as<quarter_of_floats>(from + *offsets);
+    offsets += pitch;
+  }
+  return load_as<floats>(lanes.data());
+}
+CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  std::array<double, static_cast<std::size_t>(width / 2)> pairs;
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = (load_as<double>)(from + offsets[i / 2 * 4 + i % 2]);
+  return load_as<floats>(pairs.data());
+}
+
 /// Elements of one vector, or of two that follow one another, by their indices, whose higher bits do not matter.
 CNR_DETAIL_ALWAYS_INLINE integers permute(integers from, integers indices) noexcept {
 #if defined(__clang__)

@@ -135,6 +135,30 @@ CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t stride, floa
   for (std::ptrdiff_t i = 0; i < width; ++i) to[i / 4 * stride + i % 4] = value[i];
 }
 
+/// Loads lane i from `offsets[i * pitch]` bytes after `from`.
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                              std::ptrdiff_t pitch) noexcept {
+  return make_vector<floats>([&](std::size_t i) noexcept {
+    return (load_as<float>)(from + offsets[static_cast<std::ptrdiff_t>(i / 4) * pitch] + i % 4 * sizeof(float));
+  });
+}
+/// Loads pairs of floats: in lane i, those from `offsets[4 * i]` and `offsets[4 * i + 1]` bytes after `from`.
+CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  return make_vector<floats>([&](std::size_t i) noexcept {
+    return (load_as<float>)(from + offsets[i / 4 * 4 + i % 4 / 2] + i % 2 * sizeof(float));
+  });
+}
+/// Of each lane, the first elements of the pairs of both vectors, then the second ones.
+CNR_DETAIL_ALWAYS_INLINE std::array<floats, 2> alternate_elements(floats first, floats second) noexcept {
+  const auto of_pairs = [&](std::size_t place) noexcept {
+    return make_vector<floats>([&](std::size_t i) noexcept {
+      const floats& from = i % 4 < 2 ? first : second;
+      return from[i / 4 * 4 + i % 2 * 2 + place];
+    });
+  };
+  return {{of_pairs(0), of_pairs(1)}};
+}
+
 /// In each lane, element i of vector j becomes element j of vector i.
 CNR_DETAIL_ALWAYS_INLINE void transpose_lanes(std::array<floats, 4>& vectors) noexcept {
   const std::array<floats, 4> from = vectors;

@@ -86,6 +86,15 @@ CNR_DETAIL_ALWAYS_INLINE void store_lanes(float* to, std::ptrdiff_t /*stride*/, 
   store(to, value);
 }
 
+CNR_DETAIL_ALWAYS_INLINE floats load_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                              std::ptrdiff_t /*pitch*/) noexcept {
+  return load_as<floats>(from + offsets[0]);
+}
+CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  using pairs = double __attribute__((vector_size(16)));
+  return reinterpret_cast<floats>(pairs{(load_as<double>)(from + offsets[0]), (load_as<double>)(from + offsets[1])});
+}
+
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));

@@ -158,6 +158,14 @@ struct interleaved_halves_of_lanes {
     return of_vector + i / Size % 2 * static_cast<int>(width);
   }
 };
+/// Of each lane, each second element of both vectors.
+template <bool IsUpper>
+struct alternate_in_lanes {
+  static constexpr int index(std::ptrdiff_t place) noexcept {
+    const int i = static_cast<int>(place) % 4;
+    return static_cast<int>(place) - i + i % 2 * 2 + (IsUpper ? 1 : 0) + i / 2 * static_cast<int>(width);
+  }
+};
 /// Each second lane of both vectors.
 template <bool IsUpper>
 struct alternate_lanes {
@@ -166,6 +174,13 @@ struct alternate_lanes {
     return 2 * (static_cast<int>(place) - i) + (IsUpper ? 4 : 0) + i;
   }
 };
+
+/// See emulated.hpp.
+CNR_DETAIL_ALWAYS_INLINE std::array<floats, 2> alternate_elements(floats first, floats second) noexcept {
+  constexpr std::make_integer_sequence<std::ptrdiff_t, width> places{};
+  return {{shuffle_pair<alternate_in_lanes<false>>(first, second, places),
+           shuffle_pair<alternate_in_lanes<true>>(first, second, places)}};
+}
 
 /// See emulated.hpp.
 CNR_DETAIL_ALWAYS_INLINE void transpose_lanes(std::array<floats, 4>& vectors) noexcept {

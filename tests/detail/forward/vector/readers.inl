@@ -19,10 +19,12 @@ struct readers {
   using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>,
                                                      near_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
                                                      vector_sampler<Sampler>>>;
-  struct fetching_corner_reader : corner_reader<vector_sampler<bilinear>> {
-    fetching_corner_reader() noexcept : corner_reader<vector_sampler<bilinear>>(true) {}
+  template <bool FromMemory>
+  struct chosen_corner_reader : corner_reader<vector_sampler<bilinear>> {
+    chosen_corner_reader() noexcept : corner_reader<vector_sampler<bilinear>>(FromMemory) {}
   };
-  using corner = row_reader<bilinear, fetching_corner_reader>;
+  template <bool FromMemory>
+  using corner = row_reader<bilinear, chosen_corner_reader<FromMemory>>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

@@ -63,13 +63,15 @@ void resample_gathered(const vector_call& call, const byte_geometry& geometry, c
   resample_chunk_with<gather_reader<Format, Sampler>>(call, geometry, layout, columns, taps);
 }
 
-/// Resamples a chunk of columns of pixels of three or four floats. False for others. Of CNR_DETAIL_SHORT_VECTORS: its
-/// vectors have four floats on all targets.
+/// Resamples a chunk of columns of pixels of one, three or four floats. False for others. Of CNR_DETAIL_SHORT_VECTORS:
+/// loads of single columns take most of the time.
 template <class Sampler>
 CNR_DETAIL_NOINLINE bool resample_corners(const vector_call& call, const byte_geometry& geometry,
                                           const scanline_layout& layout, const index_range& columns,
                                           const located_taps& taps) noexcept {
-  corner_reader<Sampler> reader(call.prefetches);
+  // From about so many pixels on, what they read does not fit into a second-level cache.
+  constexpr std::ptrdiff_t many_pixels = 8192;
+  corner_reader<Sampler> reader(call.prefetches && call.crops.extent(1) * call.crops.extent(2) > many_pixels);
   if (!reader.prepare(taps, columns.size() * layout.along.channels, layout.along, layout.planes)) return false;
   resample_chunk(call, geometry, layout, columns, reader.bind());
   return true;
