@@ -312,4 +312,65 @@ TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
   }
 }
 
+// As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
+// window.
+TEST(CropAndResizeShortRows, OfSeveralPlanesAreCopiedWithinTheRoomForThem) {
+  constexpr std::ptrdiff_t height = 512;
+  constexpr std::ptrdiff_t width = 12;
+  const std::array<float, 4> between_rows{{0.0505F, 0, 0.99F, 1}};
+  const cnr::boxes_view boxes(between_rows.data(), {1, 4});
+  // By scanlines, and by runs, of which the narrowest have the most rows.
+  for (const std::ptrdiff_t planes : {1, 6}) {
+    support::guarded<std::uint8_t> pixels(static_cast<std::size_t>(height * width * planes), support::flush::with_end);
+    std::uint32_t number = 0;
+    for (std::uint8_t& pixel : pixels) {
+      pixel = static_cast<std::uint8_t>(number * 7 + number / 11);
+      ++number;
+    }
+    const cnr::image_view<std::uint8_t> image(pixels.data(), {1, height, width, planes}, {0, width, 1, height * width});
+    for (const std::ptrdiff_t columns : {2, 3, 8}) {
+      const extents crops{{1, 200, columns, planes}};
+      const extents strides{{0, columns, 1, 200 * columns}};
+      std::vector<float> actual(static_cast<std::size_t>(200 * columns * planes));
+      std::vector<float> expected(actual.size());
+      ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1),
+                                       cnr::crops_view<float>(actual.data(), crops, strides)));
+      reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(1),
+                                               cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+      EXPECT_EQ(actual, expected) << planes << " planes, " << columns << " columns";
+    }
+  }
+}
+
+#if PTRDIFF_MAX > 0x7fffffff
+// Scanlines are not that long. Most of this memory is never touched.
+TEST(CropAndResizeFarColumns, AreReadWhereTheyAreMoreThanAGibibyteApart) {
+  constexpr std::ptrdiff_t height = 20;
+  constexpr std::ptrdiff_t distance = (std::ptrdiff_t{1} << 28) + 64;
+  constexpr std::ptrdiff_t most_channels = 40;
+  support::guarded<float> memory(static_cast<std::size_t>(distance + height * most_channels), support::flush::with_end);
+  const std::array<float, 4> box{{0.1F, -0.2F, 0.9F, 1}};
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  for (const std::ptrdiff_t channels : {1, 3, 17, 40}) {
+    const cnr::image_view<float> image(memory.data(), {1, height, 2, channels}, {0, most_channels, distance, 1});
+    for (std::ptrdiff_t row = 0; row < height; ++row) {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        memory.data()[row * most_channels + channel] = static_cast<float>(row * 100 + channel);
+        memory.data()[distance + row * most_channels + channel] = static_cast<float>(row * row - channel);
+      }
+    }
+    const extents crops{{1, 30, 9, channels}};
+    for (const extents& strides : {extents{{0, 9 * channels, channels, 1}}, extents{{0, 9, 1, 270}}}) {
+      std::vector<float> actual(static_cast<std::size_t>(270 * channels));
+      std::vector<float> expected(actual.size());
+      ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1),
+                                       cnr::crops_view<float>(actual.data(), crops, strides)));
+      reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
+                                        cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+      EXPECT_EQ(actual, expected) << channels << " channels, " << strides[3] << " from one to the next";
+    }
+  }
+}
+#endif
+
 }  // namespace
