@@ -131,25 +131,25 @@ class window_rows {
     const auto& tap = rows.taps.tap;
     float* out = mixed.out;
     for (std::size_t first = mixed.first; first < mixed.end;) {
-      std::size_t count = mixed.end - first;
+      std::size_t some = mixed.end - first;
       std::ptrdiff_t low = 0;
       std::ptrdiff_t sources = 0;
-      for (;; count = (count + 1) / 2) {
+      for (;; some = (some + 1) / 2) {
         // Coordinates rise or fall. A single row has one source row or two.
-        const std::size_t last = first + count - 1;
+        const std::size_t last = first + some - 1;
         low = minimum(tap[0][first], tap[0][last]);
         sources = maximum(tap[1][first], tap[1][last]) - low + 1;
-        if (sources <= minimum(room / window_size_, 12 * static_cast<std::ptrdiff_t>(count))) break;
+        if (sources <= minimum(room / window_size_, 12 * static_cast<std::ptrdiff_t>(some))) break;
       }
       target_->copy_padded(rows.image + mixed.image_offset + low * rows.image_stride, rows.image_stride, sources, size,
                            copies.data(), window_size_);
-      const std::size_t end = first + count;
+      const std::size_t end = first + some;
       for (std::size_t i = first; i < end; ++i) {
         for (std::size_t side = 0; side < 2; ++side) taps.tap[side][i] = tap[side][i] - static_cast<std::uint32_t>(low);
         taps.weight[i] = rows.taps.weight[i];
       }
       mix_(*this, {copied, first, end, 0, out, mixed.pitch, 0}, are_narrow);
-      out += static_cast<std::ptrdiff_t>(count) * mixed.pitch;
+      out += static_cast<std::ptrdiff_t>(some) * mixed.pitch;
       first = end;
     }
   }

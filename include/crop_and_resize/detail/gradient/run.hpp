@@ -206,12 +206,28 @@ void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycl
   }
 }
 
+/// The target for a call whose best one is `on`: one of shorter vectors for planes that compete for the same few lines
+/// of the first-level cache, as they are whole pages apart, and of which a crop's rows fill half a vector of AVX-512 at
+/// most. So half as many planes are read at a time. Planes out of memory are as fast either way.
+template <class T>
+target target_for_grad_boxes(target on, const grad_boxes_arguments<T>& arguments) noexcept {
+  constexpr std::ptrdiff_t page = 4096;
+  constexpr double max_image_size = 1 << 21;
+  const image_view<float>& grads = arguments.grads;
+  const auto& image = arguments.image;
+  if (sizeof(T) != sizeof(float) || grads.extent(3) < avx512_width || grads.extent(2) > avx2_width) return on;
+  const bool are_planes = grads.stride(2) == 1 && image.stride(2) == 1;
+  const bool share_sets = image.stride(3) * static_cast<std::ptrdiff_t>(sizeof(T)) % page == 0;
+  const bool are_small = element_count(image.extents()) * sizeof(T) <= max_image_size;
+  return are_planes && share_sets && are_small ? with_short_vectors(on, avx2_width) : on;
+}
+
 /// Precondition: the arguments are valid.
 template <class T, class Executor>
 void run_grad_boxes(const grad_boxes_arguments<T>& arguments, Executor& executor) noexcept(is_serial<Executor>::value) {
   const std::ptrdiff_t boxes = arguments.grads.extent(0);
   if (boxes == 0) return;
-  const target on = active_target();
+  const target on = detail::target_for_grad_boxes(active_target(), arguments);
   // Rough numbers. With AVX2, a gradient takes 1.6 cycles with many channels and 4.7 with three.
   constexpr double per_output = 8;
   constexpr double per_box = 300;
