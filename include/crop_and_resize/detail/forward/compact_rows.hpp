@@ -96,7 +96,7 @@ class compact_rows {
     taps_room<max_rows> taps;
     taps.tap[0][0] = 0;
     taps.tap[1][0] = 1;
-    const output_rows pair{copied, self.moves_.row_size(), rows.out, 0, 1, taps};
+    const output_rows pair{copied, self.moves_.pair_pitch(), rows.out, 0, 1, taps};
     float* out = of.out;
     for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
       const std::size_t next = i + 1 < rows.count ? i + 1 : i;

@@ -246,7 +246,9 @@ std::optional<bool> is_movable(const row_taps& taps) {
   if (taps.first.size() * sizeof(T) > 1024) return std::nullopt;
   constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
   const std::ptrdiff_t elements = taps.channels * (std::is_same<Sampler, cnr::bilinear>::value ? 2 : 1);
-  const std::ptrdiff_t move = elements * size <= 4 ? 4 : (elements * size + 7) / 8 * 8;
+  std::ptrdiff_t move = elements * size <= 4 ? 4 : (elements * size + 7) / 8 * 8;
+  // Both taps of a single byte.
+  if (std::is_same<Sampler, cnr::bilinear>::value && elements * size == 2) move = 2;
   return (move + 15) / 16 < elements && move <= taps.elements * size;
 }
 
