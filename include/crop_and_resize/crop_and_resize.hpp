@@ -271,11 +271,13 @@ template <class T = detail::in_braces, class Out = float, class Sampler = biline
           class Types = detail::call_types<T, Image, Boxes, Indices, Crops, Settings>, class... Rest,
           std::enable_if_t<Types::is_misuse, int> = 0>
 result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Indices& /*box_indices*/,
-                       const Crops& /*crops*/, const Fifth& /*sampler*/ = {}, const Settings& /*settings*/ = {},
+                       const Crops& /*crops*/ = {}, const Fifth& /*sampler*/ = {}, const Settings& /*settings*/ = {},
                        Rest&&... /*rest*/) {
   static_assert(Types::names_element,
                 "crop_and_resize: the call must name the element type of an image that is in braces, as in "
                 "crop_and_resize<std::uint8_t>({pixels, {1, height, width, 3}}, ...)");
+  static_assert(Types::names_right_element,
+                "crop_and_resize: the call names another element type than the image's; of a view it can be left out");
   static_assert(Types::has_image, "crop_and_resize: image must be a 4-D view, of a tensor its view()");
   static_assert(Types::has_boxes, "crop_and_resize: boxes must be a view of float, 2-D, of a tensor its view()");
   static_assert(Types::has_indices,

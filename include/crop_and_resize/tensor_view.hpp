@@ -56,6 +56,13 @@ template <class Integer>
 struct is_number : std::integral_constant<bool, std::is_integral<Integer>::value &&
                                                     !std::is_same<std::remove_cv_t<Integer>, bool>::value> {};
 
+/// A std::vector of integers, or what is like one.
+template <class Numbers, class = void>
+struct is_vector_of_numbers : std::false_type {};
+template <class Numbers>
+struct is_vector_of_numbers<Numbers, std::void_t<typename Numbers::allocator_type>>
+    : is_number<typename element_of<Numbers>::type> {};
+
 /// `number`, or PTRDIFF_MIN if std::ptrdiff_t cannot hold it. Calls refuse that extent, and that stride along an axis
 /// of extent > 1.
 template <class Integer>
@@ -164,11 +171,16 @@ class tensor_view {
   // axis no number can be missing.
   template <std::size_t Count, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count]) noexcept
-      : tensor_view(data, one_per_axis(extents)) {}
+      : tensor_view(data, to_array(extents)) {
+    static_assert(Count == Rank, "crop_and_resize: a tensor_view takes one extent and one stride per axis");
+  }
   template <std::size_t Count, std::size_t StrideCount, std::size_t Axes = Rank, std::enable_if_t<(Axes > 1), int> = 0>
   CNR_DETAIL_ALWAYS_INLINE constexpr tensor_view(T* data, const std::ptrdiff_t (&extents)[Count],
                                                  const std::ptrdiff_t (&strides)[StrideCount]) noexcept
-      : tensor_view(data, one_per_axis(extents), one_per_axis(strides)) {}
+      : tensor_view(data, to_array(extents), to_array(strides)) {
+    static_assert(Count == Rank && StrideCount == Rank,
+                  "crop_and_resize: a tensor_view takes one extent and one stride per axis");
+  }
 
   /// The two constructors above for arrays of integers of other types. A number that std::ptrdiff_t cannot hold becomes
   /// PTRDIFF_MIN, and every call refuses the view. make_extents takes numbers of several types, and containers.
@@ -193,6 +205,13 @@ class tensor_view {
                   "views of float, box_indices of std::int32_t; name a view of another type, as cnr::crops_view<Out>");
     static_assert(!is_const_only,
                   "crop_and_resize: the view is of mutable elements, as crops must be, but the pointer is to const");
+  }
+
+  // Chosen for extents in a vector, to say how they are made of it.
+  template <class Numbers, std::enable_if_t<detail::is_vector_of_numbers<Numbers>::value, int> = 0>
+  constexpr tensor_view(T* /*data*/, const Numbers& /*extents*/, const strides_type& /*strides*/ = {}) {
+    static_assert(!detail::is_vector_of_numbers<Numbers>::value,
+                  "crop_and_resize: extents in a container are made by make_extents<Rank>(container)");
   }
 
   /// A read-only view of the elements of a mutable view.
@@ -235,8 +254,7 @@ class tensor_view {
 
  private:
   template <std::size_t Count>
-  CNR_DETAIL_ALWAYS_INLINE static constexpr extents_type one_per_axis(const std::ptrdiff_t (&numbers)[Count]) noexcept {
-    static_assert(Count == Rank, "crop_and_resize: a tensor_view takes one extent and one stride per axis");
+  CNR_DETAIL_ALWAYS_INLINE static constexpr extents_type to_array(const std::ptrdiff_t (&numbers)[Count]) noexcept {
     extents_type result{};
     for (std::size_t axis = 0; axis < Rank; ++axis) result[axis] = numbers[axis];
     return result;

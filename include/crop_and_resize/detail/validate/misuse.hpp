@@ -69,19 +69,36 @@ struct is_source<tensor_view<T, 4>> : std::true_type {};
 template <class T>
 struct is_source<tensor_view<T, 1>> : is_view<std::remove_const_t<T>> {};
 
-/// Whether the library knows what an argument is: other libraries and projects may have functions of the same name.
+/// Whether an argument is the library's.
 template <class Argument>
-struct is_known : std::is_same<Argument, in_braces> {};
+struct is_ours : std::is_same<Argument, in_braces> {};
 template <class T, std::size_t Rank>
-struct is_known<tensor_view<T, Rank>> : std::true_type {};
+struct is_ours<tensor_view<T, Rank>> : std::true_type {};
 template <class T, std::size_t Rank>
-struct is_known<tensor<T, Rank>> : std::true_type {};
+struct is_ours<tensor<T, Rank>> : std::true_type {};
+
+/// Whether an argument is the library's, or numbers of which a call needs a `View`: a pointer or a container. Other
+/// libraries and projects may have functions of the same name that take anything else.
+template <class Argument, class View>
+struct is_known
+    : std::disjunction<is_ours<Argument>, std::is_same<Argument, std::nullptr_t>,
+                       std::conjunction<std::is_arithmetic<std::remove_cv_t<typename element_of<Argument>::type>>,
+                                        std::negation<std::is_convertible<const Argument&, View>>>> {};
+
+/// Whether the image may be one of T's.
+template <class T, class Image>
+struct is_named : std::true_type {};
+template <class T, class Element>
+struct is_named<T, tensor_view<Element, 4>>
+    : std::integral_constant<bool, std::is_same<T, in_braces>::value ||
+                                       std::is_same<std::remove_const_t<T>, std::remove_const_t<Element>>::value> {};
 
 /// What is right about the arguments of a call, as far as their types are known.
 /// @tparam T  element type of the image; in_braces if the call does not name it
 template <class T, class Image, class Boxes, class Indices, class Crops, class Settings>
 struct call_types {
   static constexpr bool names_element = !std::is_same<T, in_braces>::value || !std::is_same<Image, in_braces>::value;
+  static constexpr bool names_right_element = is_named<T, Image>::value;
   static constexpr bool has_image = is_source<Image>::value;
   static constexpr bool has_boxes = is_view_of<Boxes, float, 2>::value;
   static constexpr bool has_indices = is_view_of<Indices, std::int32_t, 1>::value;
@@ -89,8 +106,10 @@ struct call_types {
   static constexpr bool has_options =
       std::is_same<Settings, in_braces>::value || std::is_convertible<Settings, options>::value;
   static constexpr bool is_misuse =
-      is_known<Image>::value && is_known<Boxes>::value && is_known<Indices>::value &&
-      !(names_element && has_image && has_boxes && has_indices && has_crops && has_options);
+      is_known<Image, image_view<T>>::value && is_known<Boxes, boxes_view>::value &&
+      is_known<Indices, box_indices_view>::value &&
+      (is_ours<Image>::value || is_ours<Boxes>::value || is_ours<Indices>::value) &&
+      !(names_element && names_right_element && has_image && has_boxes && has_indices && has_crops && has_options);
 };
 
 }  // namespace detail
