@@ -76,15 +76,27 @@ awk '
   }
 ' README.md benchmarks/README.md examples/README.md tests/README.md
 
-# Links to files of this repository lead somewhere. Each README names files relative to its own folder.
+# Links to files of this repository lead somewhere, and to a heading of theirs. Each README names files relative to its
+# own folder.
 failed=0
-for readme in README.md benchmarks/README.md examples/README.md tests/README.md; do
-  for link in $(awk '/^```/ { inside = !inside } !inside' "$readme" | grep -o '\](\([^)#]*\)' | sed 's/^](//' | sort -u); do
+# headings FILE: as links name them.
+headings() {
+  awk '/^```/ { inside = !inside } !inside && /^#+ / { sub(/^#+ /, ""); print tolower($0) }' "$1" |
+    tr -cd 'a-z0-9_ \n-' | tr ' ' -
+}
+for readme in README.md benchmarks/README.md examples/README.md tests/README.md include/crop_and_resize/detail/README.md; do
+  for link in $(awk '/^```/ { inside = !inside } !inside' "$readme" | grep -o '](\([^)]*\)' | sed 's/^](//' | sort -u); do
     case $link in http*) continue ;; esac
-    [ -e "$(dirname "$readme")/$link" ] || {
+    file=${link%%#*}
+    path=$readme
+    [ -z "$file" ] || path=$(dirname "$readme")/$file
+    if [ ! -e "$path" ]; then
       echo "$readme: a link to $link, which does not exist"
       failed=1
-    }
+    elif [ "$link" != "$file" ] && ! headings "$path" | grep -qx -- "${link#*#}"; then
+      echo "$readme: a link to $link, which is no heading"
+      failed=1
+    fi
   done
 done
 
