@@ -97,23 +97,13 @@ class column_moves {
 
   /// Copies the columns of two rows, to compact rows that are pair_pitch() apart. `later` are rows that will be read
   /// next. Moves of up to 8 bytes load once for both where a column is.
-  CNR_DETAIL_NOINLINE void copy_pair(row_pair rows, row_pair later, unsigned char* to) const noexcept {
-    const row_pair_addresses soon(rows, ahead_.forth);
-    const row_pair_addresses next(later, ahead_.back);
-    switch (size_) {
-      case 2:
-        copy_pair_by<2>(rows, soon, next, to);
-        break;
-      case 4:
-        copy_pair_by<4>(rows, soon, next, to);
-        break;
-      case 8:
-        copy_pair_by<8>(rows, soon, next, to);
-        break;
-      default:
-        copy(rows.top, later.top, 1, 0, to);
-        copy(rows.bottom, later.bottom, 1, 0, to + row_size());
+  CNR_DETAIL_ALWAYS_INLINE void copy_pair(row_pair rows, row_pair later, unsigned char* to) const noexcept {
+    if (size_ <= 8) {
+      copy_together(rows, later, to);
+      return;
     }
+    copy(rows.top, later.top, 1, 0, to);
+    copy(rows.bottom, later.bottom, 1, 0, to + row_size());
   }
 
  private:
@@ -127,7 +117,7 @@ class column_moves {
                                          unsigned char* to) const noexcept {
     switch (size_) {
       case 2:
-        copy_pair({row, row}, {later, later}, to);
+        copy_together({row, row}, {later, later}, to);
         break;
       case 4:
         copy_by<4>(row, later, to);
@@ -156,6 +146,22 @@ class column_moves {
     }
   }
 
+  /// copy_pair by moves of up to 8 bytes.
+  CNR_DETAIL_NOINLINE void copy_together(row_pair rows, row_pair later, unsigned char* to) const noexcept {
+    const row_pair_addresses soon(rows, ahead_.forth);
+    const row_pair_addresses next(later, ahead_.back);
+    switch (size_) {
+      case 2:
+        copy_pair_by<2>(rows, soon, next, to);
+        break;
+      case 4:
+        copy_pair_by<4>(rows, soon, next, to);
+        break;
+      default:
+        copy_pair_by<8>(rows, soon, next, to);
+    }
+  }
+
   template <std::ptrdiff_t Size>
   CNR_DETAIL_ALWAYS_INLINE void copy_pair_by(const row_pair& rows, const row_pair_addresses& soon,
                                              const row_pair_addresses& next, unsigned char* to) const noexcept {
@@ -174,8 +180,8 @@ class column_moves {
           if (i == 0 || is_sparse) ahead.prefetch(at);
           if constexpr (Size == 2) {
             // One store, as processors store less often than they load.
-            std::uint16_t top;
-            std::uint16_t bottom;
+            std::uint16_t top = 0;
+            std::uint16_t bottom = 0;
             std::memcpy(&top, from.top + at, size);
             std::memcpy(&bottom, from.bottom + at, size);
             const std::uint32_t both = top | std::uint32_t{bottom} << 16U;
