@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// A task is one image of one shard: decode, crop, write. Tasks of several shards follow one another without a gap, and
-// the disk is waited for on a thread of its own, so that the cores always have an image to decode.
+// A task is one image of one shard: decode and crop. Tasks of several shards follow one another without a gap, and
+// crops are written on a thread of their own, and brought onto the disk on another one, so that the cores always have
+// an image to decode.
 
 #include "dataset.hpp"
 
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <string>
@@ -38,9 +40,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Crops of one image are made and written this many bytes at a time, or one by one where one has more. Few enough to
-/// be in the processor's cache when the system copies them.
-constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
+/// Crops of one image are made and written this many bytes at a time, or one by one where one has more. Enough for most
+/// images' crops: pages of the file that two buffers share cost two further writes, for which others wait.
+constexpr std::size_t buffer_bytes = std::size_t{8} << 20;
 /// More images that cannot be read are not named on standard error. A wrong folder would fill it.
 constexpr std::size_t most_reports = 20;
 
@@ -115,13 +117,57 @@ class image_source {
   counts& done_;
 };
 
+/// Memory for crops, of one size. Kept for others when it is no longer used: memory that the system takes back and
+/// gives again costs as much as the crops.
+class buffers {
+ public:
+  explicit buffers(std::size_t size) : size_(size) {}
+  buffers(const buffers&) = delete;
+  buffers(buffers&&) = delete;
+  buffers& operator=(const buffers&) = delete;
+  buffers& operator=(buffers&&) = delete;
+  ~buffers() {
+    for (void* const unused : unused_) release(unused);
+  }
+
+  /// It begins with a page.
+  std::shared_ptr<unsigned char> take() {
+    unsigned char* memory = take_unused();
+    if (memory == nullptr) memory = static_cast<unsigned char*>(::operator new(size_, std::align_val_t{page_bytes}));
+    return {memory, [this](unsigned char* unused) {
+              const std::lock_guard<std::mutex> lock(mutex_);
+              unused_.push_back(unused);
+            }};
+  }
+
+ private:
+  unsigned char* take_unused() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (unused_.empty()) {
+      // So that there is room when it is given back.
+      unused_.reserve(++count_);
+      return nullptr;
+    }
+    unsigned char* const memory = unused_.back();
+    unused_.pop_back();
+    return memory;
+  }
+
+  static void release(void* memory) { ::operator delete(memory, std::align_val_t{page_bytes}); }
+
+  const std::size_t size_;
+  std::mutex mutex_;
+  std::size_t count_ = 0;
+  std::vector<unsigned char*> unused_;
+};
+
 /// A shard that is being made.
 struct open_shard {
   open_shard(std::size_t which, std::vector<image_rows> pieces, const shard_names& names, const cutter& crops)
       : number(which),
         images(std::move(pieces)),
         reasons(images.size()),
-        left(images.size()),
+        tasks(images.size()),
         file(names, crops.header(count()), count() * crops.crop_bytes()) {}
 
   std::size_t count() const { return images.back().last - images.front().first; }
@@ -132,7 +178,8 @@ struct open_shard {
   const std::vector<image_rows> images;
   /// Why each image cannot be read; empty if it can.
   std::vector<std::string> reasons;
-  std::atomic<std::size_t> left;
+  /// How many images are not cut yet, and buffers not written.
+  std::atomic<std::size_t> tasks;
   shard_file file;
 };
 
@@ -148,7 +195,11 @@ class dataset_writer {
         locks_(open_folder()),
         progress_(settings.is_quiet || all.rank() != 0, shards_.size(), [this] { return count_done(); }),
         threads_(settings.threads > 0 ? static_cast<std::size_t>(settings.threads) : all.cores()),
+        crops_at_once_(std::max<std::size_t>(buffer_bytes / cutter_.crop_bytes(), 1)),
+        buffers_(crops_at_once_ * cutter_.crop_bytes() + page_bytes),
         closing_(1, 2),
+        // A second thread would wait for the first one: the system writes to a file one by one.
+        writing_(1, 2),
         decoding_(threads_, 2 * threads_) {
     check_settings();
     // This process's share first. Then what others have not done: they may be slower, or dead.
@@ -164,6 +215,7 @@ class dataset_writer {
       missing_.erase(std::remove_if(missing_.begin(), missing_.end(), [this](std::size_t i) { return begin(i); }),
                      missing_.end());
       decoding_.finish();
+      writing_.finish();
       closing_.finish();
       if (missing_.empty()) break;
       // Others work at all that is left.
@@ -218,30 +270,35 @@ class dataset_writer {
     for (std::size_t i = 0; i < shard->images.size(); ++i) {
       decoding_.add([this, shard, i] {
         shard->reasons[i] = source_.with_picture(shard->images[i].image,
-                                                 [&](const picture& pixels) { cut(pixels, shard->images[i], *shard); });
+                                                 [&](const picture& pixels) { cut(pixels, shard->images[i], shard); });
         progress_.count_image();
-        if (shard->left.fetch_sub(1) == 1) closing_.add([this, shard] { close(*shard); });
+        end_task(shard);
       });
     }
     return true;
   }
 
-  void cut(const picture& pixels, const image_rows& rows, const open_shard& shard) {
-    const std::size_t crop_bytes = cutter_.crop_bytes();
-    const std::size_t at_once = std::min(std::max<std::size_t>(buffer_bytes / crop_bytes, 1), rows.count());
-    // Kept for the next image: memory that the system takes back and gives again costs as much as the crops.
-    thread_local std::vector<unsigned char> crops;
-    if (crops.size() < at_once * crop_bytes) crops.resize(at_once * crop_bytes);
-    std::vector<float> numbers(4 * at_once);
-    for (std::size_t first = rows.first; first < rows.last; first += at_once) {
-      const std::size_t count = std::min(at_once, rows.last - first);
+  void end_task(const std::shared_ptr<open_shard>& shard) {
+    if (shard->tasks.fetch_sub(1) == 1) closing_.add([this, shard] { close(*shard); });
+  }
+
+  void cut(const picture& pixels, const image_rows& rows, const std::shared_ptr<open_shard>& shard) {
+    std::vector<float> numbers(4 * std::min(crops_at_once_, rows.count()));
+    for (std::size_t first = rows.first; first < rows.last; first += crops_at_once_) {
+      const std::size_t count = std::min(crops_at_once_, rows.last - first);
       for (std::size_t i = 0; i < count; ++i) {
         const std::array<float, 4>& box = list_.rows[first + i].box;
         std::copy(box.begin(), box.end(), numbers.begin() + static_cast<std::ptrdiff_t>(4 * i));
       }
       const cnr::boxes_view boxes(numbers.data(), {static_cast<std::ptrdiff_t>(count), 4});
-      cutter_.cut(pixels, boxes, crops.data());
-      shard.file.write_at((first - shard.first_row()) * crop_bytes, crops.data(), count * crop_bytes);
+      const std::size_t offset = (first - shard->first_row()) * cutter_.crop_bytes();
+      const std::shared_ptr<unsigned char> buffer = buffers_.take();
+      cutter_.cut(pixels, boxes, buffer.get() + shard->file.offset_in_page(offset));
+      shard->tasks.fetch_add(1);
+      writing_.add([this, shard, buffer, offset, count] {
+        shard->file.write_at(offset, buffer.get() + shard->file.offset_in_page(offset), count * cutter_.crop_bytes());
+        end_task(shard);
+      });
       const std::ptrdiff_t outside = cnr::count_boxes_outside(boxes, {pixels.height, pixels.width}, settings_.rules);
       done_.boxes_outside.fetch_add(static_cast<std::size_t>(outside));
     }
@@ -287,8 +344,11 @@ class dataset_writer {
   std::vector<std::size_t> missing_;
   progress progress_;
   const std::size_t threads_;
-  // Last, so that their threads end first; decoding adds to closing.
+  const std::size_t crops_at_once_;
+  buffers buffers_;
+  // Last, so that their threads end first. Decoding adds to writing, and both add to closing.
   worker_pool closing_;
+  worker_pool writing_;
   worker_pool decoding_;
 };
 

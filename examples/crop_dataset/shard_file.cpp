@@ -27,6 +27,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Shorter writes wait longer for the disk than copying them into the system's cache takes.
+constexpr std::size_t least_direct_bytes = std::size_t{1} << 16;
+
 [[noreturn]] void refuse(const fs::path& path) { pictures::refuse_output(path.string(), std::strerror(errno)); }
 
 fs::path part_of(const fs::path& path) { return path.string() + ".part"; }
@@ -37,7 +40,7 @@ descriptor open_file(const fs::path& path, int flags) {
   return file;
 }
 
-void write_bytes(const descriptor& file, std::size_t offset, const char* bytes, std::size_t count,
+void write_bytes(const descriptor& file, std::size_t offset, const unsigned char* bytes, std::size_t count,
                  const fs::path& path) {
   while (count > 0) {
     const ssize_t written = pwrite(file.get(), bytes, count, static_cast<off_t>(offset));
@@ -49,6 +52,33 @@ void write_bytes(const descriptor& file, std::size_t offset, const char* bytes, 
   }
 }
 
+/// Writes whole pages past the system's cache. Returns how many bytes it wrote before the system refused to do that, as
+/// it may for pages of another size.
+std::size_t write_direct(const descriptor& file, std::size_t offset, const unsigned char* bytes, std::size_t count,
+                         const fs::path& path) {
+  for (std::size_t done = 0; done < count;) {
+    const ssize_t written = pwrite(file.get(), bytes + done, count - done, static_cast<off_t>(offset + done));
+    if (written < 0 && errno == EINVAL) return done;
+    if (written < 0 && errno != EINTR) refuse(path);
+    if (written > 0) done += static_cast<std::size_t>(written);
+  }
+  return count;
+}
+
+void write_bytes(const descriptor& file, std::size_t offset, const std::string& bytes, const fs::path& path) {
+  write_bytes(file, offset, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), path);
+}
+
+/// The file again, for writes past the system's cache; none where the system or the file system has no such writes.
+descriptor open_direct(const fs::path& path) {
+#ifdef O_DIRECT
+  return descriptor(open(path.c_str(), O_WRONLY | O_DIRECT | O_CLOEXEC));
+#else
+  (void)path;
+  return descriptor();
+#endif
+}
+
 /// Waits until the bytes are on the disk: a rename could get there before them.
 void sync(const descriptor& file, const fs::path& path) {
   if (fsync(file.get()) != 0) refuse(path);
@@ -56,7 +86,7 @@ void sync(const descriptor& file, const fs::path& path) {
 
 descriptor write_part(const fs::path& path, const std::string& contents) {
   descriptor file = open_file(part_of(path), O_WRONLY | O_CREAT | O_TRUNC);
-  write_bytes(file, 0, contents.data(), contents.size(), path);
+  write_bytes(file, 0, contents, path);
   return file;
 }
 
@@ -146,9 +176,10 @@ void file_locks::unlock(std::size_t number) const {
 shard_file::shard_file(shard_names names, const std::string& header, std::size_t size)
     : names_(std::move(names)),
       crops_(open_file(part_of(names_.crops), O_WRONLY | O_CREAT | O_TRUNC)),
+      direct_(open_direct(part_of(names_.crops))),
       header_size_(header.size()) {
   try {
-    write_bytes(crops_, 0, header.data(), header.size(), names_.crops);
+    write_bytes(crops_, 0, header, names_.crops);
     if (ftruncate(crops_.get(), static_cast<off_t>(header.size() + size)) != 0) refuse(names_.crops);
   } catch (...) {
     (void)unlink(part_of(names_.crops).c_str());
@@ -163,7 +194,23 @@ shard_file::~shard_file() {
 }
 
 void shard_file::write_at(std::size_t offset, const unsigned char* bytes, std::size_t count) const {
-  write_bytes(crops_, header_size_ + offset, reinterpret_cast<const char*>(bytes), count, names_.crops);
+  std::size_t begin = header_size_ + offset;
+  const std::size_t end = begin + count;
+  const auto write_until = [&](std::size_t next) {
+    write_bytes(crops_, begin, bytes, next - begin, names_.crops);
+    bytes += next - begin;
+    begin = next;
+  };
+  // Of a page that others write to as well, this part goes through the cache.
+  const std::size_t first_page = (begin + page_bytes - 1) / page_bytes * page_bytes;
+  const std::size_t last_page = end / page_bytes * page_bytes;
+  if (direct_.is_open() && first_page + least_direct_bytes <= last_page) {
+    write_until(first_page);
+    const std::size_t written = write_direct(direct_, begin, bytes, last_page - begin, names_.crops);
+    bytes += written;
+    begin += written;
+  }
+  write_until(end);
 }
 
 void shard_file::finish(const std::string& index) {

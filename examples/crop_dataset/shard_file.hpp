@@ -65,6 +65,9 @@ class file_locks {
   descriptor file_;
 };
 
+/// Pages of files and of memory, for writes past the system's cache.
+constexpr std::size_t page_bytes = 4096;
+
 /// The crops and the index of a shard that this process alone works at. What is not finished is removed.
 class shard_file {
  public:
@@ -80,7 +83,11 @@ class shard_file {
 
   /// Writes bytes of the crops, from any thread. What is never written is zero.
   /// @param offset in bytes after the header
+  /// @param bytes  as far from the start of a page of memory as they will be from that of a page of the file
   void write_at(std::size_t offset, const unsigned char* bytes, std::size_t count) const;
+
+  /// How far from the start of a page of the file the bytes at an offset after the header are.
+  std::size_t offset_in_page(std::size_t offset) const { return (header_size_ + offset) % page_bytes; }
 
   /// Makes the crops and then the index permanent under their names.
   void finish(const std::string& index);
@@ -88,6 +95,7 @@ class shard_file {
  private:
   shard_names names_;
   descriptor crops_;
+  descriptor direct_;
   std::size_t header_size_;
 };
 

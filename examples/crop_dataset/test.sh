@@ -238,6 +238,25 @@ array = np.load('large/crops-00000-of-00001.npy')
 raise SystemExit(0 if array.shape == (2, 1200, 1200, 3) and (array == np.float32([10, 20, 30])).all() else 1)" ||
   fail 'large crops'
 
+# Crops of many sizes, so that writes begin and end anywhere in pages of the file and take several buffers: nearest gives
+# the same numbers in every type. The disk is full within the first buffer.
+"$python" -c "
+for i in range(48):
+    print(f'00000.jpg,{i / 100},{i / 200},{1 - i / 300},{1 - i / 400}')" >photographs/pages.csv
+pages='photographs/pages.csv --no-header --sampler nearest --crop 251x257'
+for type in uint8 float16 float32; do
+  # shellcheck disable=SC2086
+  makes 'wrote 1 of 1 shard: 48 crops of 1 image' "pages-$type" $pages --type "$type"
+done
+checks=$((checks + 1))
+"$python" -c "
+import numpy as np
+bytes, halves, floats = (np.load(f'pages-{name}/crops-00000-of-00001.npy') for name in ('uint8', 'float16', 'float32'))
+raise SystemExit(0 if bytes.std() > 10 and np.array_equal(bytes, halves) and np.array_equal(bytes, floats) and
+                 len({crop.tobytes() for crop in bytes}) == 48 else 1)" || fail 'crops depend on where in the file they are'
+# shellcheck disable=SC2086
+refuses_within '-f 3000' "cannot write 'no_room/crops-00000-of-00001.npy': File too large" $pages no_room
+
 # Images that cannot be read are zeros, and the index says why. The PNG's header does not have its checksum.
 head -c 1000 photographs/00000.jpg >images/truncated.jpg
 { head -c 32 images/one.png && echo && tail -c +34 images/one.png; } >images/corrupt.png
