@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How many pixels the positions of a filter read: kernels make room for as many as it says.
+// How many pixels the positions of a filter read, as kernels make room for as many as it says; and their weights, which
+// are the same one by one.
 
 #include "support/effort.hpp"
 #include "support/elements.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 namespace {
 
@@ -61,6 +63,41 @@ TEST(FilterWeights, AreNoMoreThanTheMostOfAPosition) {
   check_counts(cnr::roi_align{});
   check_counts(cnr::roi_align{1});
   check_counts(cnr::roi_align{50});
+}
+
+template <class Filter>
+void check_each(const Filter& filter) {
+  auto random = support::seeded_engine();
+  for (std::ptrdiff_t round = 0; round < support::effort(300); ++round) {
+    const std::ptrdiff_t image_extent = support::pick(random, 1, 60);
+    const std::ptrdiff_t crop_extent = support::pick(random, 1, 9);
+    const axis along = random_axis(random, image_extent, crop_extent);
+    const filter_weights<Filter> weights(filter, along);
+    for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
+      const auto all = weights.pixels(position);
+      std::vector<float> written(static_cast<std::size_t>(all.size()) + 1);
+      const auto used = weights.write(position, all, written.data());
+      const typename filter_weights<Filter>::each one_by_one(weights, position);
+      ASSERT_EQ(one_by_one.pixels().begin, used.begin);
+      ASSERT_EQ(one_by_one.pixels().end, used.end);
+      for (std::ptrdiff_t i = 0; i < used.size(); ++i) ASSERT_EQ(one_by_one[i], written[static_cast<std::size_t>(i)]);
+    }
+  }
+}
+
+/// A filter of a user's that gives no pixel a weight.
+struct without_weights {
+  static float radius(float stretch) noexcept { return stretch; }
+  static float weight(float /*distance*/, float /*stretch*/) noexcept { return 0; }
+};
+
+TEST(FilterWeights, AreTheSameOneByOne) {
+  check_each(cnr::area{});
+  check_each(cnr::triangle{});
+  check_each(cnr::lanczos3{});
+  check_each(cnr::roi_align{});
+  check_each(cnr::roi_align{3});
+  check_each(without_weights{});
 }
 
 TEST(FilterWeights, AreAsManyOfRoiAlignWhereItsSamplesReachASecondPixel) {
