@@ -43,7 +43,7 @@ constexpr bool is_same_text(const char* a, const char* b) noexcept {
 inline int index_of_target(const char* name) noexcept {
   int index = 0;
   for (const auto& each : target_names) {
-    if (name != nullptr && is_same_text(name, each)) break;
+    if (name != nullptr && is_same_text(name, &each[0])) break;
     ++index;
   }
   return index;
