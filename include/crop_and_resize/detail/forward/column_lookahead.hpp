@@ -39,9 +39,8 @@ struct column_lookahead {
   /// @param pitch  from one of these numbers to that of the next column
   /// @param count  columns, a multiple of `unit`
   /// @param unit   of which `columns` becomes a multiple
-  /// @param lines  cache lines of a row from one to the other: enough for the memory to work on, and so few that they
-  /// are
-  ///               still in a first-level cache when they are read
+  /// @param lines  cache lines of a row from one to the other: enough for the memory to work on, and few enough to be
+  ///               in a first-level cache still when they are read
   CNR_DETAIL_NOINLINE void prepare(const std::uint32_t* start, std::ptrdiff_t pitch, std::ptrdiff_t count,
                                    std::ptrdiff_t unit, std::ptrdiff_t lines) noexcept {
     const std::ptrdiff_t size = lines * static_cast<std::ptrdiff_t>(cache_line_size);
