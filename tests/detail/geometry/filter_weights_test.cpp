@@ -9,6 +9,7 @@
 
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/filter_weights.hpp>
+#include <crop_and_resize/detail/geometry/roi_align_weights.hpp>
 #include <crop_and_resize/filter.hpp>
 #include <crop_and_resize/options.hpp>
 

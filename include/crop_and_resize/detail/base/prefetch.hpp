@@ -14,10 +14,12 @@
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
-/// The address so many bytes from an element. The sum is signed: an unsigned one would wrap around for a negative
-/// distance, where -fsanitize=integer stops.
+/// The address so many bytes from an element, modulo 2^N, N being the number of bits. An operator would stop under
+/// -fsanitize=integer where it wraps around, and a sum of signed numbers may overflow where they have 32 bits.
 CNR_DETAIL_ALWAYS_INLINE std::uintptr_t address_at(const void* from, std::ptrdiff_t distance) noexcept {
-  return static_cast<std::uintptr_t>(reinterpret_cast<std::intptr_t>(from) + distance);
+  std::uintptr_t address = 0;
+  (void)__builtin_add_overflow(reinterpret_cast<std::uintptr_t>(from), distance, &address);
+  return address;
 }
 
 /// Fetches the cache line of an address into the first-level cache.

@@ -130,10 +130,15 @@ bool check_write(random_engine& random, Reader& reader, const row_taps& taps, st
   for (T& each : image) each = support::random_element<T>(random);
   support::fill_table<Sampler>(taps, 0, sizeof(T), reader.taps);
   const row_taps rows = support::random_taps(random, pick(random, 1, 5), 100, 1);
+  // Between two rows or on one, and rising or falling as coordinates do.
+  std::vector<std::ptrdiff_t> half_rows(rows.first.size());
+  for (std::ptrdiff_t& each : half_rows) each = pick(random, 0, 2 * image_rows - 2);
+  std::sort(half_rows.begin(), half_rows.end());
+  if (one_in(random, 2)) std::reverse(half_rows.begin(), half_rows.end());
   row_taps clipped = rows;
-  for (std::size_t i = 0; i < rows.first.size(); ++i) {
-    clipped.first[i] = pick(random, 0, image_rows - 1);
-    clipped.second[i] = pick(random, 0, image_rows - 1);
+  for (std::size_t i = 0; i < half_rows.size(); ++i) {
+    clipped.first[i] = half_rows[i] / 2;
+    clipped.second[i] = (half_rows[i] + 1) / 2;
   }
   support::fill_table<Sampler>(clipped, 0, 1, reader.rows);
   constexpr auto size = static_cast<std::int32_t>(sizeof(T));
