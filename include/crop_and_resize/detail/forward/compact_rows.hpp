@@ -48,6 +48,9 @@ class compact_rows {
     // Windows are longer than short rows.
     if (moves_.row_size() < longest_window_) {
       std::memset(buffer_.data(), 0, static_cast<std::size_t>(minimum(2 * row_size, capacity) + longest_window_));
+    } else if (moves_.pair_pitch() < moves_.row_size()) {
+      // Windows of the second row of a pair may end so many bytes later.
+      std::memset(buffer_.data() + moves_.row_size(), 0, static_cast<std::size_t>(moves_.pair_pitch()));
     }
     return true;
   }
