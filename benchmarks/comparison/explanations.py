@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Cliffs that are explained: on which condition, and why. None hides a cliff that is higher than it explains.
 
-Nanoseconds are those of an AMD EPYC (Zen 5) that other programs used as well. Needs no package.
+Nanoseconds are those of an AMD EPYC (Zen 4 or Zen 5) that other programs used as well. Needs no package.
 """
 
 import dataclasses
