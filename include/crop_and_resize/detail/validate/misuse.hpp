@@ -77,12 +77,19 @@ struct is_ours<tensor_view<T, Rank>> : std::true_type {};
 template <class T, std::size_t Rank>
 struct is_ours<tensor<T, Rank>> : std::true_type {};
 
-/// Whether an argument is the library's, or numbers of which a call needs a `View`: a pointer or a container. Other
-/// libraries and projects may have functions of the same name that take anything else.
+/// Whether an argument is a pointer, or a std::vector or what is like one.
+template <class Argument, class = void>
+struct is_pointer_or_vector : std::is_pointer<Argument> {};
+template <class Argument>
+struct is_pointer_or_vector<Argument, std::void_t<typename Argument::allocator_type>> : std::true_type {};
+
+/// Whether an argument is the library's, or numbers of which a call needs a `View`. Other libraries and projects may
+/// have functions of the same name that take anything else, as the adaptors have for their tensors.
 template <class Argument, class View>
 struct is_known
     : std::disjunction<is_ours<Argument>, std::is_same<Argument, std::nullptr_t>,
-                       std::conjunction<std::is_arithmetic<std::remove_cv_t<typename element_of<Argument>::type>>,
+                       std::conjunction<is_pointer_or_vector<Argument>,
+                                        std::is_arithmetic<std::remove_cv_t<typename element_of<Argument>::type>>,
                                         std::negation<std::is_convertible<const Argument&, View>>>> {};
 
 /// Whether the image may be one of T's.
