@@ -129,6 +129,9 @@ class window_rows {
     const output_rows& rows = mixed.rows;
     const output_rows copied{copies.data(), window_size_, rows.out, rows.first, rows.count, taps};
     const auto& tap = rows.taps.tap;
+    const auto source_row = [&tap](std::size_t side, std::size_t i) noexcept {
+      return static_cast<std::ptrdiff_t>(tap[side][i]);
+    };
     float* out = mixed.out;
     for (std::size_t first = mixed.first; first < mixed.end;) {
       std::size_t some = mixed.end - first;
@@ -137,8 +140,8 @@ class window_rows {
       for (;; some = (some + 1) / 2) {
         // Coordinates rise or fall. A single row has one source row or two.
         const std::size_t last = first + some - 1;
-        low = minimum(tap[0][first], tap[0][last]);
-        sources = maximum(tap[1][first], tap[1][last]) - low + 1;
+        low = minimum(source_row(0, first), source_row(0, last));
+        sources = maximum(source_row(1, first), source_row(1, last)) - low + 1;
         if (sources <= minimum(room / window_size_, 12 * static_cast<std::ptrdiff_t>(some))) break;
       }
       target_->copy_padded(rows.image + mixed.image_offset + low * rows.image_stride, rows.image_stride, sources, size,
