@@ -37,23 +37,32 @@ axis random_axis(support::random_engine& random, std::ptrdiff_t image_extent, st
   return axis(is_flipped ? high : low, is_flipped ? low : high, image_extent, crop_extent, settings);
 }
 
-template <class Filter>
-void check_counts(const Filter& filter) {
+/// Calls check(weights, position, image_extent) for the positions of random crops.
+template <class Filter, class Check>
+void for_each_position(const Filter& filter, std::ptrdiff_t rounds, std::ptrdiff_t max_image_extent,
+                       std::ptrdiff_t max_crop_extent, const Check& check) {
   auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(1000); ++round) {
-    const std::ptrdiff_t image_extent = support::pick(random, 1, 200);
-    const std::ptrdiff_t crop_extent = support::pick(random, 1, 20);
+  for (std::ptrdiff_t round = 0; round < support::effort(rounds); ++round) {
+    const std::ptrdiff_t image_extent = support::pick(random, 1, max_image_extent);
+    const std::ptrdiff_t crop_extent = support::pick(random, 1, max_crop_extent);
     const axis along = random_axis(random, image_extent, crop_extent);
     const filter_weights<Filter> weights(filter, along);
     for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
-      const auto pixels = weights.pixels(position);
-      ASSERT_LE(static_cast<double>(pixels.size()), weights.max_pixels())
-          << "position " << position << " of " << crop_extent << ", from " << along.origin() << " by " << along.scale()
-          << " of " << image_extent;
-      ASSERT_GE(pixels.begin, 0);
-      ASSERT_LE(pixels.end, image_extent);
+      check(weights, position, image_extent);
+      if (testing::Test::HasFatalFailure()) return;
     }
   }
+}
+
+template <class Filter>
+void check_counts(const Filter& filter) {
+  for_each_position(filter, 1000, 200, 20, [](const auto& weights, std::ptrdiff_t position, std::ptrdiff_t extent) {
+    const auto pixels = weights.pixels(position);
+    ASSERT_LE(static_cast<double>(pixels.size()), weights.max_pixels())
+        << "position " << position << ", image of " << extent;
+    ASSERT_GE(pixels.begin, 0);
+    ASSERT_LE(pixels.end, extent);
+  });
 }
 
 TEST(FilterWeights, AreNoMoreThanTheMostOfAPosition) {
@@ -68,22 +77,15 @@ TEST(FilterWeights, AreNoMoreThanTheMostOfAPosition) {
 
 template <class Filter>
 void check_each(const Filter& filter) {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(300); ++round) {
-    const std::ptrdiff_t image_extent = support::pick(random, 1, 60);
-    const std::ptrdiff_t crop_extent = support::pick(random, 1, 9);
-    const axis along = random_axis(random, image_extent, crop_extent);
-    const filter_weights<Filter> weights(filter, along);
-    for (std::ptrdiff_t position = 0; position < crop_extent; ++position) {
-      const auto all = weights.pixels(position);
-      std::vector<float> written(static_cast<std::size_t>(all.size()) + 1);
-      const auto used = weights.write(position, all, written.data());
-      const typename filter_weights<Filter>::each one_by_one(weights, position);
-      ASSERT_EQ(one_by_one.pixels().begin, used.begin);
-      ASSERT_EQ(one_by_one.pixels().end, used.end);
-      for (std::ptrdiff_t i = 0; i < used.size(); ++i) ASSERT_EQ(one_by_one[i], written[static_cast<std::size_t>(i)]);
-    }
-  }
+  for_each_position(filter, 300, 60, 9, [](const auto& weights, std::ptrdiff_t position, std::ptrdiff_t /*extent*/) {
+    const auto all = weights.pixels(position);
+    std::vector<float> written(static_cast<std::size_t>(all.size()) + 1);
+    const auto used = weights.write(position, all, written.data());
+    const typename filter_weights<Filter>::each one_by_one(weights, position);
+    ASSERT_EQ(one_by_one.pixels().begin, used.begin);
+    ASSERT_EQ(one_by_one.pixels().end, used.end);
+    for (std::ptrdiff_t i = 0; i < used.size(); ++i) ASSERT_EQ(one_by_one[i], written[static_cast<std::size_t>(i)]);
+  });
 }
 
 /// A filter of a user's that gives no pixel a weight.

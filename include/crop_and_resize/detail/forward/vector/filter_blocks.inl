@@ -119,15 +119,14 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
   std::array<block_vectors, static_cast<std::size_t>(short_sum / column_sums)> weights;
   const std::ptrdiff_t in_last = columns.count % column_sums;
   const block_vectors* const end = weights.data() + columns.count / column_sums;
-  {
-    const float* from = columns.weights;
-    for (block_vectors* block = weights.data(); block < end + (in_last != 0 ? 1 : 0); ++block, from += column_sums) {
-      const std::array<floats, 1> four{(load_four)(from)};
-      for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-        const auto i = static_cast<std::size_t>(number);
-        (*block)[i] = permute(four, column_of[i]);
-      });
-    }
+  const float* weight_of_block = columns.weights;
+  for (block_vectors* block = weights.data(); block < end + (in_last != 0 ? 1 : 0); ++block) {
+    const std::array<floats, 1> four{(load_four)(weight_of_block)};
+    for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(number);
+      (*block)[i] = permute(four, column_of[i]);
+    });
+    weight_of_block += column_sums;
   }
   const integers end_of_last = broadcast(static_cast<std::uint32_t>(in_last));
   const float* first = columns.first + (columns.step < 0 ? (column_sums - 1) * columns.step : 0);
