@@ -52,7 +52,7 @@ struct shape {
 };
 
 /// The operands of a call. Planes are NCHW storage. Mirrored tensors have negative strides along all axes but the
-/// first.
+/// first: PTRDIFF_MIN, whose magnitude is not representable, along axes of a single element.
 template <class T>
 struct operands {
   explicit operands(const shape& of)
@@ -77,9 +77,9 @@ struct operands {
     const cnr::tensor_view<U, 4> all =
         are_planes ? cnr::tensor_view<U, 4>(data, {e[0], e[3], e[1], e[2]}).permuted({0, 2, 3, 1}) : pixels_view;
     if (!are_mirrored) return all;
-    return {&all(0, e[1] - 1, e[2] - 1, e[3] - 1),
-            all.extents(),
-            {{all.stride(0), -all.stride(1), -all.stride(2), -all.stride(3)}}};
+    std::array<std::ptrdiff_t, 4> strides = all.strides();
+    for (std::size_t axis = 1; axis < 4; ++axis) strides[axis] = e[axis] > 1 ? -strides[axis] : PTRDIFF_MIN;
+    return {&all(0, e[1] - 1, e[2] - 1, e[3] - 1), all.extents(), strides};
   }
 
   cnr::image_view<T> image() const { return view(pixels.data(), extents, are_image_planes); }

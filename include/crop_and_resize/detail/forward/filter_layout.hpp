@@ -98,7 +98,7 @@ CNR_DETAIL_NOINLINE inline filter_layout filter_layout_of(const extents_4d& exte
       if (pixels.channels != 0) return pixels;
     }
   }
-  if (magnitude(strides[2]) != 1 && extents[2] > 1) return none;
+  if (extents[2] > 1 && magnitude(strides[2]) != 1) return none;
   return or_none({sum_order::rows, 1, channels, 1, 0, false, false});
 }
 
