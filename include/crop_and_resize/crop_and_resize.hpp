@@ -137,9 +137,15 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
   }
 }
 
-/// Cuts out and resizes as above, and normalises what it writes: see normalized.
+/// Cuts each box out of its image and resizes it into the crop of the same number, scaled and shifted by channel: an
+/// element that would be v becomes v * scale[c] + bias[c] (normalized.hpp).
 ///
-/// @param destination normalized(crops, scale, bias)
+/// @param image       [batch, height, width, channels]; this and all else is as for crops that are not normalised
+/// @param boxes       [num_boxes, 4]
+/// @param box_indices [num_boxes]
+/// @param destination normalized(crops, scale, bias): crops [num_boxes, crop_height, crop_width, channels], scale and
+///                    bias [channels]
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view boxes, box_indices_view box_indices,
                                                 normalized_crops<Out> destination, Sampler sampler = {},
@@ -156,7 +162,11 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(image_view<T> image, boxes_view 
   }
 }
 
-/// The overloads above for a view of mutable elements, from which T is deduced: write into crops.
+/// Cuts boxes [num_boxes, 4] out of image [batch, height, width, channels] into crops [num_boxes, crop_height,
+/// crop_width, channels]. C++ deduces T from a view of mutable elements, which the overload for an image_view would
+/// have to be told. The image is only read. Parameters, errors and complexity are those of that overload.
+///
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
@@ -165,6 +175,12 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
     noexcept(detail::is_serial<Executor>::value) {
   return cnr::crop_and_resize(image_view<T>(image), boxes, box_indices, crops, sampler, settings, executor);
 }
+
+/// Cuts boxes [num_boxes, 4] out of image [batch, height, width, channels], a view of mutable elements, which is only
+/// read, into destination: normalized(crops, scale, bias) with crops [num_boxes, crop_height, crop_width, channels] and
+/// scale and bias [channels]. Parameters, errors and complexity are those of the overload for an image_view.
+///
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_view boxes, box_indices_view box_indices,
@@ -177,7 +193,11 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<T, 4> image, boxes_v
 /// Cuts boxes out of images of different sizes, strides and places. All else is as with one image_view.
 ///
 /// @param images      each an image_view [1, height, width, channels], all of as many channels
+/// @param boxes       [num_boxes, 4]: y1, x1, y2, x2, finite, normalised by (extent - 1) of the box's image, or as
+///                    settings.boxes says
 /// @param box_indices [num_boxes]: the number of each box's image, in [0, number of images)
+/// @param crops       [num_boxes, crop_height, crop_width, channels]; overwritten
+/// @returns success, or the first rule broken, in which case nothing was written
 ///
 /// O(number of images + num_boxes + elements of crops). Boxes of one image should follow one another. No overload for
 /// images of different sizes returns a new tensor.
@@ -195,7 +215,15 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_vie
   }
 }
 
-/// Cuts out of images of different sizes, and normalises what it writes: see normalized.
+/// Cuts boxes out of images of different sizes, and scales and shifts what it writes: an element that would be v
+/// becomes v * scale[c] + bias[c] (normalized.hpp). All else is as for crops that are not normalised.
+///
+/// @param images      each an image_view [1, height, width, channels], all of as many channels
+/// @param boxes       [num_boxes, 4]
+/// @param box_indices [num_boxes]: the number of each box's image, in [0, number of images)
+/// @param destination normalized(crops, scale, bias): crops [num_boxes, crop_height, crop_width, channels], scale and
+///                    bias [channels]
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_view boxes, box_indices_view box_indices,
                                                 normalized_crops<Out> destination, Sampler sampler = {},
@@ -212,7 +240,11 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_vie
   }
 }
 
-/// The overloads above for a mutable array of images, from which T is deduced.
+/// Cuts boxes [num_boxes, 4] out of images, an array of mutable image_views [1, height, width, channels], from which
+/// C++ deduces T, into crops [num_boxes, crop_height, crop_width, channels]. Parameters, errors and complexity are
+/// those of the overload for an images_view.
+///
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
                                                 box_indices_view box_indices, crops_view<Out> crops,
@@ -221,6 +253,12 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> im
     noexcept(detail::is_serial<Executor>::value) {
   return cnr::crop_and_resize(images_view<T>(images), boxes, box_indices, crops, sampler, settings, executor);
 }
+
+/// Cuts boxes [num_boxes, 4] out of images, an array of mutable image_views [1, height, width, channels], into
+/// destination: normalized(crops, scale, bias) with crops [num_boxes, crop_height, crop_width, channels] and scale and
+/// bias [channels]. Parameters, errors and complexity are those of the overload for an images_view.
+///
+/// @returns success, or the first rule broken, in which case nothing was written
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
                                                 box_indices_view box_indices, normalized_crops<Out> destination,
@@ -232,8 +270,14 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> im
 
 #if defined(__cpp_exceptions)
 
-/// Cuts out and resizes as above, into a new tensor [num_boxes, size.height, size.width, channels].
+/// Cuts each box out of its image and resizes it into the crop of the same number, of a new tensor. Parameters and
+/// complexity are those of the overload for crops.
 ///
+/// @param image       [batch, height, width, channels]
+/// @param boxes       [num_boxes, 4]
+/// @param box_indices [num_boxes]
+/// @param size        of each crop: height and width in [1, 2^31 - 1]
+/// @returns [num_boxes, size.height, size.width, channels]
 /// @throws std::out_of_range for a box index, std::invalid_argument for every other rule broken, with the numbers in
 ///         the text, both before anything is allocated; std::bad_alloc where memory is short; and what the executor
 ///         throws
@@ -252,7 +296,9 @@ CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(image_view<T> image, box
   }
 }
 
-/// The overload above for a view of mutable elements, from which T is deduced: returns a new tensor.
+/// Cuts boxes [num_boxes, 4] out of image [batch, height, width, channels], a view of mutable elements, which is only
+/// read, and returns crops in a new tensor [num_boxes, size.height, size.width, channels]. Parameters, exceptions and
+/// complexity are those of the overload for an image_view.
 template <class T, class Out = float, class Sampler = bilinear, class Executor = serial,
           std::enable_if_t<!std::is_const<T>::value, int> = 0>
 CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(tensor_view<T, 4> image, boxes_view boxes,

@@ -123,7 +123,9 @@ CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, sizeof...(Integer)
   return {{detail::to_ptrdiff(strides)...}};
 }
 
-/// Strides, in elements, from an array or a container of integers. What is wrong with them is refused as above.
+/// Strides, in elements, from an array or a container of integers. A number that std::ptrdiff_t cannot hold becomes
+/// PTRDIFF_MIN, as do all numbers of a container that has not Rank of them. Calls refuse PTRDIFF_MIN along an axis of
+/// extent > 1.
 template <std::size_t Rank, class Numbers>
 CNR_DETAIL_ALWAYS_INLINE constexpr std::array<std::ptrdiff_t, Rank> make_strides(const Numbers& strides) noexcept {
   return detail::to_axes<Rank>(strides);
