@@ -20,10 +20,13 @@
 
 namespace {
 
-/// Fills the stack that the next call will use.
-__attribute__((noinline)) void poison_stack(std::uint32_t pattern) {
+/// Fills the stack that the next call will use. MemorySanitizer needs no pattern: to it, what a function has not
+/// written yet is undefined whatever is there.
+__attribute__((noinline)) void poison_stack([[maybe_unused]] std::uint32_t pattern) {
+#if !defined(CHECK_MEMORY)
   volatile std::uint32_t room[1U << 15U];
   for (volatile std::uint32_t& number : room) number = pattern;
+#endif
 }
 
 /// Whether all operations since the last call of this were valid.
@@ -179,10 +182,12 @@ int main() {
   constexpr std::uint32_t halves = 0x7d017d01U;
   constexpr std::uint32_t doubles = 0x7ff47ff4U;
   bool all = check_all<std::uint8_t>("uint8", singles);
-  all = check_all<cnr::half>("half", singles) && all;
   all = check_all<cnr::half>("half", halves) && all;
   all = check_all<float>("float", singles) && all;
-  all = check_all<double>("double", singles) && all;
   all = check_all<double>("double", doubles) && all;
+#if !defined(CHECK_MEMORY)
+  all = check_all<cnr::half>("half", singles) && all;
+  all = check_all<double>("double", singles) && all;
+#endif
   return all ? 0 : 1;
 }

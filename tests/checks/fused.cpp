@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Every call, of element types that no other file can have: the compiler then inlines whatever is called but once, and
-// what it inlines into a kernel it may compile for the kernel's processor. See fused.sh.
+// what it inlines into a kernel it may compile for the kernel's processor. Nearest, which multiplies coordinates alone,
+// is called for one type. See fused.sh.
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
@@ -25,13 +26,13 @@ struct cnr::element_traits<own<T>> {
 
 #define CHECK_FORWARD_OF(name, type)                                                                                \
   cnr::result crop_##name(cnr::image_view<float> grads, const void* image, cnr::boxes_view boxes,                   \
-                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops, cnr::method method,      \
+                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops,                          \
                           cnr::tensor_view<float, 2> grad_boxes);                                                   \
   cnr::result crop_##name(cnr::image_view<float> grads, const void* image, cnr::boxes_view boxes,                   \
-                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops, cnr::method method,      \
+                          cnr::box_indices_view box_indices, cnr::crops_view<float> crops,                          \
                           cnr::tensor_view<float, 2> grad_boxes) {                                                  \
     const cnr::image_view<own<type>> own_image(static_cast<const own<type>*>(image), {1, 50, 60, crops.extent(3)}); \
-    const cnr::result done = cnr::crop_and_resize(own_image, boxes, box_indices, crops, method);                    \
+    const cnr::result done = cnr::crop_and_resize(own_image, boxes, box_indices, crops);                            \
     return done ? cnr::crop_and_resize_grad_boxes(grads, own_image, boxes, box_indices, grad_boxes) : done;         \
   }
 
@@ -40,6 +41,14 @@ CHECK_FORWARD_OF(int64, std::int64_t)
 CHECK_FORWARD_OF(float16, cnr::half)
 CHECK_FORWARD_OF(float32, float)
 CHECK_FORWARD_OF(float64, double)
+
+cnr::result crop_nearest(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+                         cnr::crops_view<float> crops);
+cnr::result crop_nearest(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+                         cnr::crops_view<float> crops) {
+  const cnr::image_view<own<std::uint8_t>> own_image(static_cast<const own<std::uint8_t>*>(image), {1, 50, 60, 3});
+  return cnr::crop_and_resize(own_image, boxes, box_indices, crops, cnr::nearest{});
+}
 
 #define CHECK_DESTINATION_OF(name, type)                                                                    \
   cnr::result normalize_##name(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices, \
@@ -60,13 +69,21 @@ CHECK_DESTINATION_OF(int32, std::int32_t)
 
 #define CHECK_GRAD_IMAGE_OF(name, type)                                                                                \
   cnr::result grad_##name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,      \
-                          void* grad_image, cnr::method method);                                                       \
+                          void* grad_image);                                                                           \
   cnr::result grad_##name(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,      \
-                          void* grad_image, cnr::method method) {                                                      \
+                          void* grad_image) {                                                                          \
     const cnr::tensor_view<own<type>, 4> own_grads(static_cast<own<type>*>(grad_image), {1, 50, 60, grads.extent(3)}); \
-    return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, own_grads, method);                              \
+    return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, own_grads);                                      \
   }
 
 CHECK_GRAD_IMAGE_OF(float16, cnr::half)
 CHECK_GRAD_IMAGE_OF(float32, float)
 CHECK_GRAD_IMAGE_OF(float64, double)
+
+cnr::result grad_nearest(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+                         void* grad_image);
+cnr::result grad_nearest(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
+                         void* grad_image) {
+  const cnr::tensor_view<own<float>, 4> own_grads(static_cast<own<float>*>(grad_image), {1, 50, 60, 3});
+  return cnr::crop_and_resize_grad_image(grads, boxes, box_indices, own_grads, cnr::nearest{});
+}

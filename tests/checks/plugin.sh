@@ -16,7 +16,7 @@ mkdir -p "$scratch_dir"
 build() {
   cp -r "$include_dir" "$scratch_dir/$1"
   find "$scratch_dir/$1" -type f -exec sed -i "$2" '{}' +
-  "$compiler" -std=c++17 -O1 -fPIC -shared -I"$scratch_dir/$1" "$source_dir/plugin.cpp" -o "$scratch_dir/$1.so"
+  "$compiler" -std=c++17 -O0 -fPIC -shared -I"$scratch_dir/$1" "$source_dir/plugin.cpp" -o "$scratch_dir/$1.so"
 }
 
 build own ''
