@@ -5,6 +5,7 @@
 
 #include "detail/geometry/plain_axis.hpp"
 #include "support/destinations.hpp"
+#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
 #include "support/prebuilt.hpp"
@@ -141,14 +142,14 @@ TYPED_TEST_SUITE(CropAndResizeImages, support::element_types, support::element_n
 
 TYPED_TEST(CropAndResizeImages, HaveTheBytesOfACallForEachBox) {
   auto random = support::seeded_engine();
-  for (int round = 0; round < 150 && !testing::Test::HasFatalFailure(); ++round) {
+  for (std::ptrdiff_t rounds = support::effort(200); rounds > 0 && !testing::Test::HasFatalFailure(); --rounds) {
     check_call<TypeParam>(random, plain_crops<float>{});
   }
 }
 
 TEST(CropAndResizeImagesInto, EveryKindOfDestination) {
   auto random = support::seeded_engine();
-  for (int round = 0; round < 100 && !testing::Test::HasFatalFailure(); ++round) {
+  for (std::ptrdiff_t rounds = support::effort(100); rounds > 0 && !testing::Test::HasFatalFailure(); --rounds) {
     check_call<std::uint8_t>(random, plain_crops<std::uint8_t>{});
     check_call<float>(random, plain_crops<cnr::half>{});
     check_call<std::uint8_t>(random, normalized_crops{});
