@@ -59,6 +59,24 @@ TEST(MemoryLayout, IsThatOfRowsWhereAllIsByColumns) {
   EXPECT_TRUE(is(layout_of(pixel_columns, pixel_columns, image, column), {{true, true, true, true, false, true}}));
 }
 
+TEST(MemoryLayout, IsByColumnsFromTwoRowsAndTwoColumnsOn) {
+  // Columns of three channels, rows of which are 3 elements apart.
+  const auto are_columns = [](std::ptrdiff_t height, std::ptrdiff_t width, std::ptrdiff_t column_stride,
+                              const extents& of_crops, const extents& crops_strides) {
+    const extents strides{{1000, 3, column_stride, 1}};
+    return cnr::detail::memory_layout_of({{1, height, width, 3}}, strides, of_crops, crops_strides).are_columns;
+  };
+  EXPECT_TRUE(are_columns(2, 2, 6, crops, pixels(crops)));
+  EXPECT_FALSE(are_columns(1, 2, 6, crops, pixels(crops)));
+  EXPECT_FALSE(are_columns(2, 1, 6, crops, pixels(crops)));
+  EXPECT_FALSE(are_columns(2, 2, 3, crops, pixels(crops)));
+  // Not where the crops are by columns as well.
+  constexpr extents by_columns{{1000, 3, 6, 1}};
+  EXPECT_FALSE(are_columns(2, 2, 6, {{1, 2, 2, 3}}, by_columns));
+  EXPECT_TRUE(are_columns(2, 2, 6, {{1, 1, 2, 3}}, by_columns));
+  EXPECT_TRUE(are_columns(2, 2, 6, {{1, 2, 1, 3}}, by_columns));
+}
+
 TEST(MemoryLayout, IsOfPixelsAndPlanesForOneChannel) {
   constexpr extents grey_image{{1, 60, 70, 1}};
   constexpr extents grey_crops{{1, 20, 30, 1}};
@@ -66,6 +84,52 @@ TEST(MemoryLayout, IsOfPixelsAndPlanesForOneChannel) {
   // A channel's stride means nothing.
   EXPECT_TRUE(is(cnr::detail::memory_layout_of(grey_image, {{0, 70, 1, 7}}, grey_crops, {{0, 30, 1, 7}}),
                  {{true, false, true, true, false, true}}));
+}
+
+TEST(Sizes, OfImagesThatComeOutOfMemoryBeginWith32Mebibytes) {
+  constexpr extents just{{2, 2048, 1024, 8}};
+  constexpr extents less{{2, 2048, 1023, 8}};
+  EXPECT_TRUE(cnr::detail::exceeds_caches(1, just));
+  EXPECT_FALSE(cnr::detail::exceeds_caches(1, less));
+  EXPECT_TRUE(cnr::detail::exceeds_caches(2, less));
+  // The image is prefetched where little of it is read more than once.
+  constexpr extents of_taps{{2, 1024, 512, 8}};  // a quarter
+  constexpr extents fewer{{2, 1024, 511, 8}};
+  EXPECT_TRUE(cnr::detail::reads_from_memory(1, 2, just, fewer));
+  EXPECT_FALSE(cnr::detail::reads_from_memory(1, 2, just, of_taps));
+  EXPECT_TRUE(cnr::detail::reads_from_memory(1, 1, just, of_taps));
+  EXPECT_FALSE(cnr::detail::reads_from_memory(1, 1, less, of_taps));
+}
+
+TEST(Sizes, OfCropsThatAreStreamedBeginWith16Mebibytes) {
+  EXPECT_TRUE(cnr::detail::is_worth_streaming(4, {{4, 1024, 1024, 1}}));
+  EXPECT_FALSE(cnr::detail::is_worth_streaming(4, {{4, 1024, 1023, 1}}));
+}
+
+TEST(Sizes, OfSmallCropsEndWith12Outputs) {
+  EXPECT_TRUE(cnr::detail::are_small({{1000, 2, 2, 3}}));
+  EXPECT_TRUE(cnr::detail::are_small({{1000, 3, 4, 1}}));
+  EXPECT_FALSE(cnr::detail::are_small({{1, 13, 1, 1}}));
+  EXPECT_FALSE(cnr::detail::are_small({{1, 1, 13, 1}}));
+  EXPECT_FALSE(cnr::detail::are_small({{1, 1, 1, 13}}));
+}
+
+TEST(Sizes, OfCropsThatArePlannedBeginWith17OutputsInRowsOfThree) {
+  const auto is_worth = [](const extents& of_crops, std::ptrdiff_t channels, bool is_half = false) {
+    return cnr::detail::is_worth_planning(of_crops, channels, is_half);
+  };
+  EXPECT_TRUE(is_worth({{1, 1, 17, 1}}, 1));
+  EXPECT_FALSE(is_worth({{9, 1, 16, 1}}, 1));
+  EXPECT_FALSE(is_worth({{9, 2, 4, 2}}, 2));
+  EXPECT_TRUE(is_worth({{1, 6, 3, 1}}, 1));
+  EXPECT_FALSE(is_worth({{1, 9, 2, 1}}, 1));
+  EXPECT_FALSE(is_worth({{1, 9, 1, 2}}, 2));
+  EXPECT_FALSE(is_worth({{1, 9, 2, 3}}, 1));  // planes
+  EXPECT_TRUE(is_worth({{1, 9, 1, 3}}, 3));
+  // Of halves, rows do not count.
+  EXPECT_TRUE(is_worth({{1, 5, 1, 1}}, 1, true));
+  EXPECT_FALSE(is_worth({{1, 4, 1, 1}}, 1, true));
+  EXPECT_FALSE(is_worth({{1, 1, 2, 2}}, 2, true));
 }
 
 /// The cycles of a crop.
@@ -165,6 +229,103 @@ TEST(Estimates, OfFiltersAreMoreForLargerImages) {
     EXPECT_GT(cycles(400, 600), 1.5 * cycles(400, 300));
     EXPECT_EQ(cycles(20, 30), cycles(10, 15));
   }
+}
+
+/// An estimate of the vector kernels: of which call, and what it should be.
+struct vector_case {
+  strides_function of_image;
+  strides_function of_crops;
+  extents image;
+  extents crops;
+  std::size_t element_size;
+  std::size_t taps;
+  cost_estimate expected;
+};
+
+/// Within 2 %: less does not decide how a call is cut.
+void expect_about(const cost_estimate& actual, const cost_estimate& expected) {
+  EXPECT_NEAR(actual.set_up, expected.set_up, 0.02 * expected.set_up);
+  EXPECT_NEAR(actual.row, expected.row, 0.02 * expected.row);
+}
+
+// The estimates as they were fitted to what calls take (benchmarks/README.md). A new fit brings new numbers. They fail
+// where an estimate changes by mistake, which no other test sees.
+
+TEST(Estimates, OfVectorKernelsAreThoseThatWereFitted) {
+  const vector_case cases[] = {
+      {pixels, pixels, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 1, {800, 56}},
+      {pixels, pixels, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {800, 78.5}},
+      {pixels, pixels, {{1, 10, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {800, 62.8}},
+      {pixels, pixels, {{1, 60, 70, 1}}, {{1, 20, 30, 1}}, 1, 2, {440, 39.5}},
+      {pixels, pixels, {{1, 60, 70, 2}}, {{1, 20, 30, 2}}, 1, 2, {650, 59}},
+      {pixels, planes, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {800, 78.5}},
+      {pixels, pixel_columns, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {1100, 142}},
+      {pixels, plane_columns, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {1100, 142}},
+      {planes, planes, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 1, {440, 136}},
+      {planes, planes, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 158}},
+      {planes, planes, {{1, 10, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 143}},
+      {planes, pixels, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 158}},
+      {planes, pixel_columns, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {740, 356}},
+      {planes, planes, {{1, 60, 70, 64}}, {{1, 20, 30, 64}}, 1, 2, {440, 3788}},
+      {pixel_columns, pixels, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 134}},
+      {pixel_columns, planes, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 354}},
+      {plane_columns, planes, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 284}},
+      {plane_columns, pixels, {{1, 60, 70, 3}}, {{1, 20, 30, 3}}, 1, 2, {440, 284}},
+      {pixels, pixels, {{1, 60, 70, 16}}, {{1, 20, 30, 16}}, 1, 2, {440, 606}},
+      {planes, planes, {{1, 60, 70, 16}}, {{1, 20, 30, 16}}, 1, 2, {440, 932}},
+      {pixel_columns, planes, {{1, 60, 70, 2}}, {{1, 20, 30, 2}}, 1, 2, {440, 236}},
+      {pixels, pixels, {{1, 60, 70, 2}}, {{1, 2, 2, 2}}, 1, 2, {40, 24}},
+      {pixels, pixels, {{1, 60, 70, 1}}, {{1, 2, 2, 1}}, 1, 2, {30, 29}},
+      {pixels, pixels, {{1, 60, 70, 15}}, {{1, 20, 30, 15}}, 1, 2, {2600, 312}},
+      {pixels, pixels, {{1, 60, 70, 64}}, {{1, 20, 30, 64}}, 1, 1, {440, 1086}},
+      {pixels, pixels, {{1, 60, 70, 64}}, {{1, 20, 30, 64}}, 1, 2, {440, 2334}},
+      {pixels, planes, {{1, 60, 70, 64}}, {{1, 20, 30, 64}}, 1, 2, {440, 2334}},
+      {pixels, pixels, {{1, 10, 70, 64}}, {{1, 20, 30, 64}}, 1, 2, {440, 1662}},
+      {pixels, pixels, {{1, 600, 700, 64}}, {{1, 20, 30, 64}}, 4, 2, {440, 7134}},
+      {planes, planes, {{1, 1024, 1024, 4}}, {{1, 20, 30, 4}}, 1, 2, {440, 278}},
+      {planes, planes, {{1, 1024, 1023, 4}}, {{1, 20, 30, 4}}, 1, 2, {440, 218}},
+      {plane_columns, planes, {{1, 1024, 1024, 4}}, {{1, 20, 30, 4}}, 1, 2, {440, 678}},
+      {planes, planes, {{1, 2048, 1024, 4}}, {{1, 20, 30, 4}}, 4, 2, {440, 578}},
+      {pixels, pixels, {{1, 60, 70, 64}}, {{1, 2, 2, 64}}, 1, 1, {40, 84}},
+      {pixels, pixels, {{1, 60, 70, 64}}, {{1, 2, 2, 64}}, 1, 2, {40, 148}},
+      {pixels, pixels, {{1, 600, 700, 64}}, {{1, 2, 1, 64}}, 4, 2, {40, 234}},
+      {pixels, pixels, {{1, 60, 70, 64}}, {{1, 5, 1, 64}}, 1, 2, {353, 107}},
+      {pixels, pixels, {{1, 60, 70, 1}}, {{1, 3, 4, 1}}, 1, 1, {30, 23}},
+      {planes, planes, {{1, 60, 70, 3}}, {{1, 2, 2, 3}}, 1, 2, {30, 77}},
+  };
+  for (const vector_case& each : cases) {
+    SCOPED_TRACE(&each - &cases[0]);
+    const memory_layout layout = layout_of(each.of_image, each.of_crops, each.image, each.crops);
+    expect_about(cnr::detail::estimate_vector_cost(each.element_size, each.taps, each.image, each.crops, layout),
+                 each.expected);
+  }
+  // Crops of which neither pixels nor rows are packed, from an image of many channels.
+  constexpr extents of_image{{1, 60, 70, 16}};
+  constexpr extents of_crops{{1, 20, 30, 16}};
+  const memory_layout sparse =
+      cnr::detail::memory_layout_of(of_image, pixels(of_image), of_crops, {{20000, 960, 32, 2}});
+  expect_about(cnr::detail::estimate_vector_cost(1, 2, of_image, of_crops, sparse), {740, 3980});
+}
+
+TEST(Estimates, OfScalarLoopsBlocksAndFiltersAreThoseThatWereFitted) {
+  constexpr extents crop{{1, 10, 7, 3}};
+  constexpr extents small{{1, 2, 2, 3}};
+  expect_about(cnr::detail::estimate_scalar_cost(1, crop), {206, 72});
+  expect_about(cnr::detail::estimate_block_cost(1, crop), {470, 57.9});
+  expect_about(cnr::detail::estimate_scalar_cost(2, crop), {206, 154});
+  expect_about(cnr::detail::estimate_block_cost(2, crop), {470, 73.6});
+  expect_about(cnr::detail::estimate_scalar_cost(4, crop), {206, 482});
+  expect_about(cnr::detail::estimate_block_cost(4, crop), {470, 137});
+  expect_about(cnr::detail::estimate_scalar_cost(1, small), {30, 32});
+  expect_about(cnr::detail::estimate_scalar_cost(2, small), {30, 77});
+  expect_about(cnr::detail::estimate_filter_cost(true, {{1, 200, 300, 3}}, crop), {12300, 27800});
+  expect_about(cnr::detail::estimate_filter_cost(true, {{1, 18, 300, 3}}, crop), {12300, 2780});
+  expect_about(cnr::detail::estimate_filter_cost(true, {{1, 200, 12, 3}}, crop), {860, 2060});
+  expect_about(cnr::detail::estimate_filter_cost(true, {{1, 30, 35, 3}}, crop), {1700, 592});
+  expect_about(cnr::detail::estimate_filter_cost(false, {{1, 200, 300, 3}}, crop), {12300, 4400});
+  expect_about(cnr::detail::estimate_filter_cost(false, {{1, 18, 300, 3}}, crop), {12300, 1250});
+  expect_about(cnr::detail::estimate_filter_cost(false, {{1, 200, 12, 3}}, crop), {860, 968});
+  expect_about(cnr::detail::estimate_filter_cost(false, {{1, 30, 35, 3}}, crop), {1700, 272});
 }
 
 }  // namespace
