@@ -76,6 +76,24 @@ TEST(OwnSampler, HasItsTapsMovedToTheEdgeAndKeepsItsState) {
   }
 }
 
+TEST(OwnSampler, ReadsASingleRowAndASingleColumnOfAnyStride) {
+  const auto pixels = quadratic(30, 30);
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  for (const bool is_row : {true, false}) {
+    const std::array<std::ptrdiff_t, 4> extents{{1, is_row ? 1 : 60, is_row ? 60 : 1, 1}};
+    // The stride of the axis of one element means nothing.
+    const std::array<std::ptrdiff_t, 4> strides{{0, is_row ? 7 : 3, is_row ? 3 : 7, 0}};
+    const cnr::image_view<float> sparse(pixels.data(), extents, strides);
+    std::vector<float> dense;
+    for (std::ptrdiff_t i = 0; i < 60; ++i) dense.push_back(pixels[static_cast<std::size_t>(3 * i)]);
+    const auto expected = cnr::crop_and_resize<float>({dense.data(), extents}, boxes, cnr::first_image(1),
+                                                      cnr::crop_size{200, 200}, bicubic{});
+    const auto actual = cnr::crop_and_resize(sparse, boxes, cnr::first_image(1), cnr::crop_size{200, 200}, bicubic{});
+    for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_EQ(actual.data()[i], expected.data()[i]) << i;
+  }
+}
+
 TEST(OwnSampler, WorksOnTheCallersOwnElementType) {
   const std::vector<support::pixel10> white(36, support::pixel10{0xffff});
   const std::array<float, 4> box{{0, 0, 1, 1}};
