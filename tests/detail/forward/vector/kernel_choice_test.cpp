@@ -76,6 +76,13 @@ struct call {
     return V::transposed(arguments);
   }
 
+  template <class V>
+  bool filters_planes() const {
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    return V::filters_planes(arguments);
+  }
+
   /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
   template <class V>
   bool is_by_scanlines() const {
@@ -533,6 +540,25 @@ void streams_are_for_rows_of_eight_cache_lines() {
   EXPECT_FALSE(call<float>::dense(1, false, false, 128).template choice<V>().layout.streams);
 }
 
+template <class V>
+void planes_are_filtered_four_or_more_together() {
+  EXPECT_TRUE(call<float>::dense(4, true, true).template filters_planes<V>());
+  EXPECT_TRUE(call<std::uint8_t>::dense(4, true, false).template filters_planes<V>());
+  EXPECT_FALSE(call<float>::dense(3, true, true).template filters_planes<V>());
+  EXPECT_FALSE(call<float>::dense(4, false, true).template filters_planes<V>());
+  auto narrow = call<float>::dense(4, true, true);
+  narrow.image[2] = V::floats_in_vector;
+  EXPECT_TRUE(narrow.template filters_planes<V>());
+  narrow.image[2] = V::floats_in_vector - 1;
+  EXPECT_FALSE(narrow.template filters_planes<V>());
+  auto gaps = call<float>::dense(4, true, true);
+  gaps.image_strides[2] = 2;
+  EXPECT_FALSE(gaps.template filters_planes<V>());
+  gaps = call<float>::dense(4, true, true);
+  gaps.crops_strides[2] = 2;
+  EXPECT_FALSE(gaps.template filters_planes<V>());
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
@@ -555,6 +581,7 @@ void streams_are_for_rows_of_eight_cache_lines() {
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},
        {"CallsOfPackedColumnsAreTransposed", calls_of_packed_columns_are_transposed<V>},
        {"LargeCropsOfPixelsAreNotWrittenPlaneByPlane", large_crops_of_pixels_are_not_written_plane_by_plane<V>},
+       {"PlanesAreFilteredFourOrMoreTogether", planes_are_filtered_four_or_more_together<V>},
        {"PixelsWithGapsAreStoredWhole", pixels_with_gaps_are_stored_whole<V>},
        {"StreamsAreForRowsOfEightCacheLines", streams_are_for_rows_of_eight_cache_lines<V>}});
 });

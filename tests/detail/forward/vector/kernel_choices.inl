@@ -51,6 +51,13 @@ struct kernel_choices {
     return is_faster_by_scanlines(call, geometry, layout_of(call));
   }
 
+  /// Whether a filter reads some planes of the image together.
+  template <class Arguments>
+  static bool filters_planes(const Arguments& typed) noexcept {
+    using element = typename Arguments::element_type;
+    return (are_filtered_planes)(vector_arguments<element>(typed, typed, target_functions, nullptr));
+  }
+
  private:
   template <class Arguments>
   static vector_call call_of(const Arguments& typed) noexcept {

@@ -210,18 +210,42 @@ void crops_too_wide_for_a_plan_are_not_planned() {
   }
 }
 
+/// Whether the vector kernel takes a crop of one row and two columns, of so many planes.
+template <class V>
+bool takes_planes(std::ptrdiff_t planes) {
+  constexpr std::ptrdiff_t image_columns = 20;
+  const std::vector<float> grads(static_cast<std::size_t>(2 * planes), 1.0F);
+  std::vector<float> grad_image(static_cast<std::size_t>(image_columns * planes));
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  return V::adds_planes({{grads.data(), {1, 1, 2, planes}, {0, 2, 1, 2}},
+                         {box.data(), {1, 4}},
+                         cnr::first_image(1),
+                         {grad_image.data(), {1, 1, image_columns, planes}, {0, image_columns, 1, image_columns}},
+                         cnr::bilinear{}});
+}
+
+template <class V>
+void as_many_planes_as_a_vector_has_floats_are_planned_whatever_the_crop() {
+  EXPECT_FALSE(takes_planes<V>(1));
+  EXPECT_FALSE(takes_planes<V>(V::floats_in_vector - 1));
+  EXPECT_TRUE(takes_planes<V>(V::floats_in_vector));
+  EXPECT_TRUE(takes_planes<V>(10 * V::floats_in_vector));
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
   using V = decltype(scatter_plans_of(tag));
-  support::add_tests("ScatterPlan", tag.id,
-                     {{"AddsGradientsToOneRowInTheOrderOfColumns", check_plans<V, cnr::bilinear, 1>},
-                      {"AddsGradientsToTwoRowsInTheOrderOfColumns", check_plans<V, cnr::bilinear, 2>},
-                      {"AddsGradientsToTheNearestElementsInTheOrderOfColumns", check_plans<V, cnr::nearest, 1>},
-                      {"IsMadeOfFlippedBoxesAsOfOthers", flipped_boxes_are_planned_as_others<V>},
-                      {"IsNotMadeOfRowsShorterThanAVector", rows_shorter_than_a_vector_are_not_planned<V>},
-                      {"IsNotNeededForBoxesBesideTheImage", boxes_beside_the_image_need_no_plan<V>},
-                      {"IsNotMadeOfCropsTooWideForIt", crops_too_wide_for_a_plan_are_not_planned<V>}});
+  support::add_tests(
+      "ScatterPlan", tag.id,
+      {{"AddsGradientsToOneRowInTheOrderOfColumns", check_plans<V, cnr::bilinear, 1>},
+       {"AddsGradientsToTwoRowsInTheOrderOfColumns", check_plans<V, cnr::bilinear, 2>},
+       {"AddsGradientsToTheNearestElementsInTheOrderOfColumns", check_plans<V, cnr::nearest, 1>},
+       {"IsMadeOfFlippedBoxesAsOfOthers", flipped_boxes_are_planned_as_others<V>},
+       {"IsNotMadeOfRowsShorterThanAVector", rows_shorter_than_a_vector_are_not_planned<V>},
+       {"IsNotNeededForBoxesBesideTheImage", boxes_beside_the_image_need_no_plan<V>},
+       {"IsMadeOfManyPlanesWhateverTheCrop", as_many_planes_as_a_vector_has_floats_are_planned_whatever_the_crop<V>},
+       {"IsNotMadeOfCropsTooWideForIt", crops_too_wide_for_a_plan_are_not_planned<V>}});
 });
 
 }  // namespace

@@ -26,5 +26,11 @@ struct scatter_plans {
     const scatter_geometry<float, bilinear> of_box(arguments, 0, {0, arguments.grad_image.extent(1)});
     return (scatter_scanlines)(of_box, arguments.grads.extent(3), 1, 0, 0);
   }
+  /// The same, of channels that are planes.
+  static bool adds_planes(const grad_image_arguments<float, bilinear>& arguments) noexcept {
+    const scatter_geometry<float, bilinear> of_box(arguments, 0, {0, arguments.grad_image.extent(1)});
+    return (scatter_scanlines)(of_box, 1, arguments.grads.extent(3), arguments.grad_image.stride(3),
+                               arguments.grads.stride(3));
+  }
 };
 scatter_plans scatter_plans_of(tag);

@@ -43,6 +43,9 @@ class block_terms {
     return true;
   }
 
+  /// Whether the elements of the columns are found in windows.
+  bool has_windows() const noexcept { return has_windows_; }
+
   CNR_DETAIL_NOINLINE void add(const grad_row<T>& row, chunk_sums& sums) const noexcept {
     std::ptrdiff_t end = 0;
     for (std::ptrdiff_t begin = 0; begin < count_; begin = end) {
