@@ -70,10 +70,13 @@ STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
 DESTINATION_TEST = "tests/crop_and_resize_destination_random_test.cpp"
 DESTINATION_TESTS = [DESTINATION_TEST, "tests/crop_and_resize_destination_streaming_test.cpp"]
 ENCODER_TEST = "tests/detail/forward/vector/encoder_test.cpp"
+FILTER_LAYOUT_TEST = "tests/detail/forward/filter_layout_test.cpp"
+BLOCK_TERMS_TEST = "tests/detail/gradient/vector/block_terms_test.cpp"
 SCATTER_PLAN_TEST = "tests/detail/gradient/vector/scatter_plan_test.cpp"
 GRADIENT_TESTS = ["tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"]
 EXTEND_TESTS = ["tests/crop_and_resize_extend_test.cpp", "tests/crop_and_resize_extend_random_test.cpp"]
-FILTER_TESTS = ["tests/crop_and_resize_filter_random_test.cpp", "tests/crop_and_resize_filter_call_test.cpp"]
+FILTER_TESTS = [FILTER_LAYOUT_TEST, "tests/crop_and_resize_filter_random_test.cpp",
+                "tests/crop_and_resize_filter_call_test.cpp"]
 LAYOUT_TESTS = [LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS]
 KERNEL_TESTS = {
     "geometry/vector/samplers.inl": [TAP_TABLE_TEST, GATHER_PLAN_TEST],
@@ -96,10 +99,11 @@ KERNEL_TESTS = {
     "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
     "forward/vector/kernels.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
     **{f"forward/{name}": LAYOUT_TESTS
-       for name in ["column_moves.hpp", "column_rows.hpp", "column_writer.hpp", "compact_rows.hpp", "pixel_rows.hpp",
-                    "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp", "vector_call.hpp",
-                    "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
-                    "vector/plane_runs.inl", "vector/rearrange.inl", "vector/transposed_reader.inl"]},
+       for name in ["column_lookahead.hpp", "column_moves.hpp", "column_rows.hpp", "column_writer.hpp",
+                    "compact_rows.hpp", "pixel_rows.hpp", "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp",
+                    "vector_call.hpp", "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
+                    "vector/corner_reader.inl", "vector/plane_runs.inl", "vector/rearrange.inl",
+                    "vector/transposed_reader.inl"]},
     "forward/plane_runs.hpp": [PLANE_RUNS_TEST, *LAYOUT_TESTS],
     **{f"forward/{name}": FILTER_TESTS
        for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_blocks.inl",
@@ -114,16 +118,21 @@ KERNEL_TESTS = {
     "geometry/taps.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
     **{f"gradient/vector/{name}.inl": [SCATTER_PLAN_TEST, *GRADIENT_TESTS]
        for name in ["scatter_plan", "image_scanlines"]},
+    **{f"gradient/vector/{name}.inl": [BLOCK_TERMS_TEST, *GRADIENT_TESTS] for name in ["box_blocks", "box_planes"]},
     **{f"gradient/vector/{name}.inl": GRADIENT_TESTS
-       for name in ["sums", "channel_blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels", "box_blocks",
+       for name in ["sums", "channel_blocks", "image_pixels", "image_blocks", "box_terms", "box_pixels",
                     "box_scanlines", "kernels"]},
 }
 # Files with code for vectors of 4 floats only, as NEON's: their tests are compiled for these, too.
 NARROW_HEADERS = {"forward/vector/blocks.inl", "gradient/vector/box_terms.inl"}
+# Files with code for vectors of 16 floats only, as AVX-512's: the same.
+WIDE_HEADERS = {"forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl", "gradient/vector/box_blocks.inl",
+                "gradient/vector/box_planes.inl"}
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
 KERNEL_FLAGS = ["-DCNR_DETAIL_EMULATED_TARGET=1", "-DCNR_TEST_FEW_ELEMENTS", "-Wno-psabi"]
 NARROW_FLAGS = ["-DCNR_DETAIL_EMULATED_WIDTH=4", "-DCNR_DETAIL_EMULATED_WINDOWS=1"]
+WIDE_FLAGS = ["-DCNR_DETAIL_EMULATED_WIDTH=16", "-DCNR_DETAIL_EMULATED_WINDOWS=1"]
 PRECOMPILED = """#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <random>
@@ -220,13 +229,17 @@ def tests_of(header):
 
 
 def path_of(header):
-    return DETAIL / (header if is_kernel(header) else f"{header}.hpp")
+    return DETAIL / (header if pathlib.PurePath(header).suffix else f"{header}.hpp")
 
 
 def builds_of(header):
     """The header's tests, each with flags of its own."""
-    builds = [(source, []) for source in tests_of(header)]
-    return builds + [(source, NARROW_FLAGS) for source in tests_of(header) if header in NARROW_HEADERS]
+    shapes = [[]]
+    if header in NARROW_HEADERS:
+        shapes.append(NARROW_FLAGS)
+    if header in WIDE_HEADERS:
+        shapes.append(WIDE_FLAGS)
+    return [(source, shape) for shape in shapes for source in tests_of(header)]
 
 
 def compile_command(compiler, tree, header, source, more, output):

@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: MIT
 """Mutation tests of many mutants at a time: one build holds all of them, and a number chooses one when it runs.
 
-    python3 tests/mutation/switched.py [--scalar N] [--vector N] [--seed N] [--folder F] [--tests SOURCE...] [HEADER...]
+    python3 tests/mutation/switched.py [--target T] [--scalar N] [--vector N] [--seed N] [--jobs N]
+                                       [--folder F] [--tests SOURCE...] [HEADER...]
 
 Takes so many mutants of scalar code (.hpp) and of vector code (.inl), chosen by the seed from the headers named, which
 are relative to detail/, or from all headers of detail's FOLDERS. Each mutant of an expression `e` becomes
-`(cnr_mutant(7) ? (changed) : (e))`, so that the tests are compiled once, over the emulated target. A first run without
-any mutant finds which test reaches which mutant, and how long it takes. Each mutant then meets the tests that reach it,
-the shortest first, until one fails.
+`(cnr_mutant(7) ? (changed) : (e))`, so that the tests are compiled once. A first run without any mutant finds which
+test reaches which mutant, and how long it takes. Each mutant then meets the tests that reach it, the shortest first,
+until one fails.
+
+The target is the emulated one, beside which the scalar loops run, or avx2, avx512 or avx512vbmi, which this processor
+needs to have. Of these, vector code includes the target's headers in simd/, scalar code is left out unless --scalar
+asks for it, and tests of other targets' vectors are left out. What an instruction takes as an immediate operand is
+ALONE.
 
 Prints what became of each: killed, argued (equivalent.txt lists it), SURVIVED, or UNREACHED, which what is computed
 while compiling is as well. ALONE are those that cannot be switched, such as types and constant expressions. UNREACHED
@@ -21,6 +27,7 @@ another sample.
 import argparse
 import bisect
 import collections
+import concurrent.futures
 import dataclasses
 import os
 import pathlib
@@ -37,12 +44,17 @@ import run as single  # noqa: E402
 
 ROOT = single.ROOT
 FOLDERS = ["forward", "geometry", "gradient", "validate", "parallel"]
+# The headers of each target in simd/.
+SIMD_HEADERS = {"emulated": [], "avx2": ["vectors.inl", "formats.inl", "avx2.hpp"]}
+SIMD_HEADERS["avx512"] = ["vectors.inl", "formats.inl", "avx512.hpp"]
+SIMD_HEADERS["avx512vbmi"] = [*SIMD_HEADERS["avx512"], "avx512vbmi.hpp"]
 # Programs of tests, each a source, and the targets on which it runs.
 TARGET_TESTS = [single.TAP_TABLE_TEST, single.GATHER_PLAN_TEST, single.KERNEL_CHOICE_TEST, single.READERS_TEST,
                 single.VERTICAL_TEST, single.WRITERS_TEST, single.ENCODER_TEST, single.SCATTER_PLAN_TEST,
-                single.PLANE_RUNS_TEST, single.FILTER_WEIGHTS_TEST]
+                single.BLOCK_TERMS_TEST, single.PLANE_RUNS_TEST, single.FILTER_WEIGHTS_TEST]
+SIMD_TESTS = ["tests/detail/simd/conformance_test.cpp"]
 SCALAR_TESTS = sorted({source for sources in single.TESTS.values() for source in sources})
-CALL_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_streaming_test.cpp",
+CALL_TESTS = [single.FILTER_LAYOUT_TEST, single.LAYOUT_TEST, single.STREAMING_TEST,
               "tests/crop_and_resize_destination_random_test.cpp",
               "tests/crop_and_resize_destination_streaming_test.cpp",
               "tests/crop_and_resize_grad_layout_test.cpp", "tests/crop_and_resize_grad_random_test.cpp",
@@ -50,8 +62,14 @@ CALL_TESTS = ["tests/crop_and_resize_layout_test.cpp", "tests/crop_and_resize_st
               "tests/crop_and_resize_filter_random_test.cpp", "tests/crop_and_resize_filter_call_test.cpp",
               "tests/crop_and_resize_coordinates_random_test.cpp", "tests/crop_and_resize_destination_error_test.cpp",
               "tests/crop_and_resize_images_test.cpp"]
-FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE", *single.KERNEL_FLAGS]
+FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-DCNR_TEST_ALONE", "-DCNR_TEST_FEW_ELEMENTS"]
 FLAGS += [f'-DCNR_GOLDEN_DIR="{ROOT}/tests/golden/data"']
+# Those that leave out better targets.
+TARGET_FLAGS = {"emulated": ["-DCNR_NO_SIMD", *single.KERNEL_FLAGS], "avx2": ["-DCNR_NO_AVX512"],
+                "avx512": ["-DCNR_NO_AVX512VBMI"], "avx512vbmi": []}
+# The suites of the tests that look at a target by itself end with these.
+TARGET_SUITES = {target: [f"/{target}"] for target in TARGET_FLAGS}
+TARGET_SUITES["avx512vbmi"].append("/avx512")  # whose kernels it has
 LIBRARIES = ["-lgtest_main", "-lgmock", "-lgtest", "-pthread"]
 SWITCH = """#include <cstdio>
 #include <cstdlib>
@@ -72,7 +90,7 @@ struct cnr_mutation_state {
   }
 };
 inline cnr_mutation_state cnr_mutation;
-constexpr bool cnr_mutant(int number) noexcept {
+__attribute__((always_inline)) constexpr bool cnr_mutant(int number) noexcept {
   if (__builtin_is_constant_evaluated()) return false;
   cnr_mutation.reached[number] = 1;
   return cnr_mutation.active == number;
@@ -183,6 +201,8 @@ class Regions:
                         return ("expression", *self.part_around(part[0] + equals.end(), part[1], ",", change.begin))
                     return ("expression", *part)
                 part = self.part_around(bracket + 1, end, ",", change.begin)
+                if re.search(r"\b__builtin_\w+$", before) and re.fullmatch(r"\w+", self.text[slice(*part)]):
+                    return None  # an immediate operand
                 if self.text[part[0]] != "{" and part[0] <= change.begin and change.end <= part[1]:
                     return ("expression", *part)
                 return None
@@ -296,14 +316,11 @@ def switched_text(text, numbered):
     return emit(0, len(text), places)
 
 
-def all_mutants():
-    found = []
-    for folder in FOLDERS:
-        for path in sorted((ROOT / single.DETAIL / folder).rglob("*")):
-            if path.is_file():
-                header = str(path.relative_to(ROOT / single.DETAIL))
-                found += single.mutants_of(header, path.read_text())
-    return found
+def all_headers(target):
+    detail = ROOT / single.DETAIL
+    found = [str(path.relative_to(detail)) for folder in FOLDERS for path in sorted((detail / folder).rglob("*"))
+             if path.is_file()]
+    return found + [f"simd/{name}" for name in SIMD_HEADERS[target]]
 
 
 def in_detail(header):
@@ -319,13 +336,13 @@ def is_argued(mutant, equivalents):
 
 
 def is_vector(mutant):
-    return mutant.header.endswith(".inl")
+    return mutant.header.endswith(".inl") or mutant.header.startswith("simd/")
 
 
 def chosen(headers, scalar, vector, seed):
     generator, taken = random.Random(seed), []
     all_ = [mutant for header in headers
-            for mutant in single.mutants_of(header, (ROOT / single.DETAIL / header).read_text())] or all_mutants()
+            for mutant in single.mutants_of(header, (ROOT / single.DETAIL / header).read_text())]
     for count, of_vectors in (scalar, False), (vector, True):
         stratum = [mutant for mutant in all_ if is_vector(mutant) == of_vectors]
         taken += generator.sample(stratum, min(count, len(stratum)))
@@ -336,8 +353,8 @@ def chosen(headers, scalar, vector, seed):
 class Build:
     """A tree of headers with switches in them, and the programs that are built of it."""
 
-    def __init__(self, folder, mutants):
-        self.folder, self.mutants = folder, mutants
+    def __init__(self, folder, mutants, target):
+        self.folder, self.mutants, self.target = folder, mutants, target
         self.kept = folder / "alone.txt"
         # Numbers of mutants that cannot be switched.
         self.alone = set(map(int, self.kept.read_text().split())) if self.kept.exists() else set()
@@ -373,8 +390,8 @@ class Build:
             path.write_text(switched_text(text, numbered))
 
     def command(self, source, *more):
-        return [os.environ.get("CXX", "g++"), *FLAGS, "-include", str(self.folder / "switch.hpp"), f"-I{self.include}",
-                f"-I{ROOT}/tests", str(ROOT / source), *more]
+        return [os.environ.get("CXX", "g++"), *FLAGS, *TARGET_FLAGS[self.target], "-include",
+                str(self.folder / "switch.hpp"), f"-I{self.include}", f"-I{ROOT}/tests", str(ROOT / source), *more]
 
     def program(self, source):
         return self.folder / pathlib.Path(source).stem
@@ -433,13 +450,16 @@ def run_test(program, name, target, more, seconds):
     return ran.returncode == 0, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def tests_of(program):
+def tests_of(program, target):
+    """The tests of a program, without those of other targets' vectors."""
+    suites = [name for names in TARGET_SUITES.values() for name in names]
+    others = tuple(f"{name}." for name in suites if name not in TARGET_SUITES[target])
     listed = subprocess.run([str(program), "--gtest_list_tests"], stdout=subprocess.PIPE, text=True, check=True).stdout
     suite, found = "", []
     for line in listed.split("\n"):
         if line and not line.startswith((" ", "Running")):
             suite = line.split()[0]
-        elif line.startswith("  "):
+        elif line.startswith("  ") and not suite.endswith(others):
             found.append(suite + line.split("#")[0].strip())
     return found
 
@@ -450,8 +470,9 @@ def reach(build, sources):
     file = build.folder / "reached"
     for source in sources:
         program = build.program(source)
-        targets = ["emulated"] if source in TARGET_TESTS else ["emulated", "scalar"]
-        for name in tests_of(program):
+        is_on_scalar = build.target == "emulated" and source not in TARGET_TESTS
+        targets = [build.target, "scalar"] if is_on_scalar else [build.target]
+        for name in tests_of(program, build.target):
             for target in targets:
                 file.unlink(missing_ok=True)
                 passed, seconds = run_test(program, name, target, {"CNR_MUTANTS_REACHED": str(file)}, 120)
@@ -477,19 +498,25 @@ def main():
     parser = argparse.ArgumentParser(description="Mutation tests, many mutants in a build.")
     parser.add_argument("headers", nargs="*", help="relative to detail; all of FOLDERS if none is named")
     parser.add_argument("--tests", nargs="+", help="sources, instead of all")
-    parser.add_argument("--scalar", type=int, default=200)
+    parser.add_argument("--target", choices=list(TARGET_FLAGS), default="emulated")
+    parser.add_argument("--scalar", type=int, help="200 over the emulated target; else none")
     parser.add_argument("--vector", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", default="build/mutation", help="for the builds")
+    parser.add_argument("--jobs", type=int, default=1, help="mutants that are judged at a time")
+    parser.add_argument("--folder", help="for the builds; build/mutation and the target's name")
     arguments = parser.parse_args()
-    folder = pathlib.Path(arguments.folder).resolve()
+    target = arguments.target
+    folder = pathlib.Path(arguments.folder or f"build/mutation_{target}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    mutants = chosen(arguments.headers, arguments.scalar, arguments.vector, arguments.seed)
+    scalar = arguments.scalar if arguments.scalar is not None else 200 if target == "emulated" else 0
+    mutants = chosen(arguments.headers or all_headers(target), scalar, arguments.vector, arguments.seed)
     equivalents = single.read_equivalents()
-    build = Build(folder, mutants)
+    build = Build(folder, mutants, target)
     build.write()
     print(f"{len(build.alone)} of {len(mutants)} cannot be switched", flush=True)
-    sources = arguments.tests or list(dict.fromkeys([*TARGET_TESTS, *SCALAR_TESTS, *CALL_TESTS]))
+    more = SCALAR_TESTS if scalar > 0 else []
+    simd = [] if target == "emulated" else SIMD_TESTS
+    sources = arguments.tests or list(dict.fromkeys([*TARGET_TESTS, *simd, *more, *CALL_TESTS]))
     for source in sources:
         start = time.time()
         build.compile(source)
@@ -498,11 +525,11 @@ def main():
     print(f"{len(tests)} tests, {sum(test[0] for test in tests):.1f} s", flush=True)
     counts = collections.Counter()
     # In any order, so that what was judged when a run is broken off is a sample, too.
-    for number in random.Random(arguments.seed).sample(range(len(mutants)), len(mutants)):
-        if number in build.alone:
-            continue
+    order = [number for number in random.Random(arguments.seed).sample(range(len(mutants)), len(mutants))
+             if number not in build.alone]
+    pool = concurrent.futures.ThreadPoolExecutor(arguments.jobs)
+    for number, killer in zip(order, pool.map(lambda number: judge(number, tests), order)):
         mutant = mutants[number]
-        killer = judge(number, tests)
         kind = "vector" if is_vector(mutant) else "scalar"
         is_reached = any(number in test[4] for test in tests)
         word = (f"killed by {killer}" if killer else "argued" if is_argued(mutant, equivalents) else
