@@ -97,6 +97,8 @@ __attribute__((always_inline)) constexpr bool cnr_mutant(int number) noexcept {
 }
 #endif
 """
+# What precedes a place in the initializer of a constant, which may be on lines before it.
+IN_CONSTANT = re.compile(r"\bconstexpr\b[^;(){}]*[={][^;]*$")
 OPENING = "([{"
 CLOSING = {")": "(", "]": "[", "}": "{"}
 
@@ -283,6 +285,8 @@ def region_of(regions, change):
         return None
     kind, begin, end = place
     text = regions.text
+    if IN_CONSTANT.search(text[max(0, begin - 600):begin]):
+        return None
     return place, text[begin:change.begin] + change.replacement + text[change.end:end]
 
 

@@ -10,12 +10,14 @@
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/filter_weights.hpp>
 #include <crop_and_resize/detail/geometry/roi_align_weights.hpp>
+#include <crop_and_resize/detail/geometry/weight_table.hpp>
 #include <crop_and_resize/filter.hpp>
 #include <crop_and_resize/options.hpp>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -115,6 +117,20 @@ TEST(FilterWeights, AreAsManyOfRoiAlignWhereItsSamplesReachASecondPixel) {
   for (std::ptrdiff_t position = 0; position < 20; ++position) most = std::max(most, weights.pixels(position).size());
   EXPECT_EQ(most, 3);
   EXPECT_EQ(static_cast<std::ptrdiff_t>(weights.max_pixels()), most);
+}
+
+TEST(WeightTable, UnitesRangesOfPixelsOfWhichEmptyOnesHaveNone) {
+  const auto unite = [](const cnr::detail::index_range& a, const cnr::detail::index_range& b) {
+    const cnr::detail::index_range all = cnr::detail::union_of(a, b);
+    return std::array<std::ptrdiff_t, 2>{{all.begin, all.end}};
+  };
+  using range = std::array<std::ptrdiff_t, 2>;
+  EXPECT_EQ(unite({3, 6}, {5, 9}), (range{{3, 9}}));
+  EXPECT_EQ(unite({5, 9}, {3, 6}), (range{{3, 9}}));
+  EXPECT_EQ(unite({0, 0}, {5, 9}), (range{{5, 9}}));
+  EXPECT_EQ(unite({5, 9}, {0, 0}), (range{{5, 9}}));
+  EXPECT_EQ(unite({5, 6}, {0, 0}), (range{{5, 6}}));
+  EXPECT_EQ(unite({0, 0}, {5, 6}), (range{{5, 6}}));
 }
 
 }  // namespace

@@ -217,6 +217,40 @@ void layouts_span_the_elements_of_a_row() {
   check_layouts<V, double>();
 }
 
+/// Coordinates on the image, or next to it, as those of small crops that are located together.
+template <class V, class Sampler>
+void check_coordinates() {
+  constexpr std::ptrdiff_t most = 100;
+  repeat([](random_engine& random) {
+    const std::ptrdiff_t extent = pick(random, 1, std::ptrdiff_t{1} << pick(random, 0, 10));
+    const std::ptrdiff_t count = pick(random, 1, most);
+    const auto last = static_cast<float>(extent - 1);
+    std::array<float, static_cast<std::size_t>(most) + 16> coordinates{};
+    for (float& each : coordinates) {
+      each = one_in(random, 3) ? static_cast<float>(pick(random, -1, extent))
+                               : static_cast<float>(pick(random, 0, 1 << 20)) * 0x1p-20F * last;
+    }
+    typename V::template table<Sampler> taps{};
+    V::template locate_all<Sampler>(coordinates.data(), count, extent, taps);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+      const auto located = Sampler{}.locate(std::clamp(coordinates[i], 0.0F, last), extent);
+      for (std::size_t tap = 0; tap < located.index.size(); ++tap) {
+        const auto expected = std::min<std::int64_t>(located.index[tap], extent - 1);
+        ASSERT_EQ(taps.tap[tap][i], expected)
+            << "tap " << tap << " of " << coordinates[i] << ", the extent is " << extent;
+      }
+      if constexpr (std::is_same<Sampler, cnr::bilinear>::value) {
+        ASSERT_EQ(taps.weight[i], located.weight);
+      }
+    }
+  });
+}
+template <class V>
+void coordinates_read_what_the_sampler_locates() {
+  check_coordinates<V, cnr::bilinear>();
+  check_coordinates<V, cnr::nearest>();
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
@@ -225,6 +259,7 @@ void layouts_span_the_elements_of_a_row() {
       "TapTable", tag.id,
       {{"OutputsOfOneChannelReadWhatTheSamplerLocates", outputs_of_one_channel_read_what_the_sampler_locates<V>},
        {"OutputsOfScanlinesReadWhatTheSamplerLocates", outputs_of_scanlines_read_what_the_sampler_locates<V>},
+       {"CoordinatesReadWhatTheSamplerLocates", coordinates_read_what_the_sampler_locates<V>},
        {"NoOutputReadsPastTheEdge", no_output_reads_past_the_edge<V>},
        {"LayoutsSpanTheElementsOfARow", layouts_span_the_elements_of_a_row<V>}});
 });

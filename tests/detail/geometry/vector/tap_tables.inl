@@ -29,5 +29,14 @@ struct tap_tables {
                      table<Sampler>& taps) noexcept {
     locate_taps(x, first, count, interleaved_channels(along), count * along.channels, taps);
   }
+
+  /// One output for each coordinate; whole vectors of these are read.
+  template <class Sampler>
+  static void locate_all(const float* coordinates, std::ptrdiff_t count, std::ptrdiff_t image_extent,
+                         table<Sampler>& taps) noexcept {
+    (locate_coordinates<vector_sampler<Sampler>>)(coordinates, count, image_extent,
+                                                  {{{taps.tap.front().data(), taps.tap.back().data()}},
+                                                   taps.weight.data()});
+  }
 };
 tap_tables tap_tables_of(tag);
