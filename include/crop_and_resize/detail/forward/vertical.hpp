@@ -107,7 +107,7 @@ CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, co
 /// repeat and the reader can do that, and where it can do nothing else.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                const row_writer& out, const bound_reader& reader) noexcept {
-  const float step = y.scale() < 0 ? -y.scale() : y.scale();
+  const float step = y.step();
   const bool are_far =
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
   const bool mixes_itself = reader.write != nullptr && (are_far || reader.read == nullptr);

@@ -158,6 +158,11 @@ class axis {
     return replicates_ || (finite >= inside_low_ && finite <= inside_high_);
   }
 
+  /// How far coordinates are apart: scale() without its sign. NaN where that is.
+  CNR_DETAIL_ALWAYS_INLINE float step() const noexcept {
+    return bit_cast<float>(bit_cast<std::uint32_t>(scale_) & 0x7fffffffU);
+  }
+
   /// Whether coordinates fall from one position to the next.
   CNR_DETAIL_ALWAYS_INLINE bool falls() const noexcept { return scale_ < 0; }
 

@@ -59,8 +59,8 @@ struct crop_geometry {
   template <class Arguments>
   static float column_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
     const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, false);
-    const axis along(bounds.low, bounds.high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings);
-    return along.scale() < 0 ? -along.scale() : along.scale();
+    return axis(bounds.low, bounds.high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings)
+        .step();
   }
 
   /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then

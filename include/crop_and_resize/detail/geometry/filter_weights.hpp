@@ -38,7 +38,7 @@ class filter_weights {
  public:
   filter_weights(const Filter& filter, const axis& along) noexcept
       : filter_(filter), along_(along), first_(along.first_pixel()), last_(along.last_pixel()) {
-    const float step = along.scale() < 0 ? -along.scale() : along.scale();
+    const float step = along.step();
     stretch_ = step > 1 ? step : 1;
     steps_are_whole_ = step < exact_pixels && detail::is_whole(double{step});
     const float radius = filter.radius(stretch_);

@@ -92,8 +92,7 @@ void resample_scanlines(const vector_call& call, const byte_geometry& geometry, 
   constexpr bool are_floats = std::is_same<Format, format<element_format::float32>>::value;
   if constexpr (are_floats && std::is_same<Sampler, vector_sampler<bilinear>>::value) {
     // Rows that repeat are mixed along x only once by others.
-    const float step = geometry.y.scale() < 0 ? -geometry.y.scale() : geometry.y.scale();
-    if (step >= min_row_step_uncached &&
+    if (geometry.y.step() >= min_row_step_uncached &&
         (CNR_DETAIL_SHORT_VECTORS::resample_corners<short_form<Sampler>>)(call, geometry, layout, columns, taps)) {
       return;
     }

@@ -103,7 +103,7 @@ CNR_DETAIL_NOINLINE bool scatter_blocks(const scatter_geometry<G, Sampler>& of_b
   const tensor_view<G, 4>& grad_image = of_box.arguments.grad_image;
   const index_range inside = of_box.x.inside(grads.extent(2));
   if (inside.size() == 0) return true;
-  if (!(of_box.x.scale() <= max_step && of_box.x.scale() >= -max_step)) return false;
+  if (!(of_box.x.step() <= max_step)) return false;
   // The stride of an axis of one element means nothing and may be anything.
   const block_strides of_grads{grads.extent(2) > 1 ? grads.stride(2) : 0, grads.stride(3)};
   const block_strides of_image{grad_image.extent(2) > 1 ? grad_image.stride(2) : 0, grad_image.stride(3)};

@@ -31,8 +31,7 @@
 /// copied by vectors.
 template <class G, class Sampler>
 bool is_faster_by_planes(const scatter_geometry<G, Sampler>& of_box) noexcept {
-  const float step = of_box.x.falls() ? -of_box.x.scale() : of_box.x.scale();
-  return !std::is_same<G, float>::value || step > 1 || of_box.arguments.grads.extent(2) < 2 * width;
+  return !std::is_same<G, float>::value || of_box.x.step() > 1 || of_box.arguments.grads.extent(2) < 2 * width;
 }
 
 /// Adds the gradients of one box, in vectors where the layout allows it.
