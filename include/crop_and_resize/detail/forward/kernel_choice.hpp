@@ -266,38 +266,64 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
   const std::ptrdiff_t most_channels = is_contiguous ? 2 * width - 1 : width + width / 2;
   if (channels < call.image.extent(3) || channels > most_channels || size > 4) return false;
   if (geometry.rows.inside.size() < min_rows) return false;
-  const auto step_along = [](const axis& each) noexcept { return each.scale() < 0 ? -each.scale() : each.scale(); };
-  const float column_step = step_along(geometry.x);
+  const float column_step = geometry.x.step();
   const auto columns = static_cast<std::ptrdiff_t>(column_step < 16 ? column_step + 0.999F : 16);
   // A window is of one pixel and of the next one, or begins at the end of one and ends after the one that it steps to.
   const std::ptrdiff_t elements = channels % of_window == 0
                                       ? channels + of_window
                                       : maximum(channels + of_window, columns * channels + 2 * of_window);
-  if (step_along(geometry.y) <= 0.5F) return elements * size <= max_tables * call.target.table_size;
+  if (geometry.y.step() <= 0.5F) return elements * size <= max_tables * call.target.table_size;
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
 }
 
-/// The largest step along x, in columns of the image, at which vectors are faster than the scalar loops; max_extent
-/// where they always are. Of scanlines, only crops of few rows and columns have a limit: beyond windows, each column
-/// takes a load and a store, and so few outputs do not pay for the plan. Images that are not in a cache have none, as
-/// copies wait for many columns at once. Halves have none, as they are slow in the scalar loops. Of runs with a larger
-/// step, a window has at most two columns.
+/// The largest step along x, in columns of the image, at which runs are faster than scanlines and than the scalar
+/// loops, if a call has a limit: with a larger one, a window has at most two columns.
+constexpr float max_run_step = static_cast<float>(max_width) / 2;
+
+/// The largest step along x at which vectors are faster than the scalar loops; max_extent where they always are.
+///
+/// | kernel                                       | by runs up to | by vectors up to |
+/// |----------------------------------------------|---------------|------------------|
+/// | runs, of many planes or of halves            | any           | any              |
+/// | runs, of bytes or 16 bits, not a few columns | max_run_step  | end of windows   |
+/// | runs, of others                              | max_run_step  | max_run_step     |
+/// | scanlines, few rows and columns              |               | end of windows   |
+/// | others                                       |               | any              |
+///
+/// What is between the two goes by scanlines. Beyond windows, each of their columns takes a load and a store, and few
+/// outputs do not pay for the plan. Images that are not in a cache have no limit, as copies wait for many columns at
+/// once. Halves have none, as they are slow in the scalar loops.
 CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scanline_layout& layout,
                                              kernel chosen) noexcept {
   constexpr auto no_limit = static_cast<float>(max_extent);
   const auto& image = call.image;
   const auto& crops = call.crops;
   if (call.kernels.stored == element_format::float16) return no_limit;
-  if (chosen == kernel::plane_runs) return image.extent(3) <= max_width ? static_cast<float>(max_width) / 2 : no_limit;
   const std::ptrdiff_t size = call.kernels.image_size;
-  const std::ptrdiff_t most = size == 4 ? 10 : 4;
-  if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return no_limit;
-  if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
+  if (chosen == kernel::plane_runs) {
+    if (image.extent(3) > max_width) return no_limit;
+    constexpr std::ptrdiff_t min_columns = 6;  // that pay for the plan
+    if (size >= 4 || crops.extent(2) < min_columns) return max_run_step;
+  } else {
+    const std::ptrdiff_t most = size == 4 ? 10 : 4;
+    if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return no_limit;
+    if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
+  }
   const vector_target& target = call.target;
-  const std::ptrdiff_t of_window = target.width / target.windows;
-  const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * of_window;
+  const std::ptrdiff_t outputs = minimum(target.width / target.windows, crops.extent(2) * layout.along.channels);
+  const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * outputs;
   const std::ptrdiff_t of_tables = max_tables * target.table_size * layout.along.channels;
-  return static_cast<float>(of_tables) / static_cast<float>(reach);
+  return static_cast<float>(of_tables / reach);
+}
+
+/// The kernel for a box of a call.
+/// @param max_step  max_vector_step of the call
+CNR_DETAIL_COLD inline kernel kernel_of_box(const vector_call& call, kernel chosen, float max_step,
+                                            std::ptrdiff_t box) noexcept {
+  if (max_step >= static_cast<float>(max_extent)) return chosen;
+  const float step = byte_geometry::column_step(call, box);
+  if (step > max_step) return kernel::scalar;
+  return chosen == kernel::plane_runs && step > max_run_step ? kernel::scanlines : chosen;
 }
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.
@@ -324,7 +350,7 @@ inline std::ptrdiff_t transposed_capacity(const vector_call& call, const scanlin
   constexpr float max_step = 32;  // half a cache line of bytes
   const std::ptrdiff_t channels = layout.along.channels;
   const std::ptrdiff_t stride = magnitude(layout.along.column_stride) / call.kernels.image_size;
-  const float step = x.scale() < 0 ? -x.scale() : x.scale();
+  const float step = x.step();
   // Coordinates are rounded, at worst by one each, and then down, and have a second tap.
   const auto room = static_cast<float>(max_mixed - channels - 4 * stride);
   const float needed = step * static_cast<float>(stride);

@@ -91,14 +91,7 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
 
 /// What a call takes: its kernel, and how its crops are computed by scanlines.
 struct chosen_kernel {
-  explicit chosen_kernel(const vector_call& call) noexcept : layout(layout_of(call)), which(kernel_for(call, layout)) {
-    if (which != kernel::plane_runs) return;
-    // Each row of a plane is a scanline.
-    layout.along = {1, static_cast<std::int32_t>(call.kernels.image_size), 0, 0,
-                    static_cast<std::int32_t>(call.image.extent(2) * call.kernels.image_size)};
-    layout.capacity = max_run;
-    layout.runs = {};
-  }
+  explicit chosen_kernel(const vector_call& call) noexcept : layout(layout_of(call)), which(kernel_for(call, layout)) {}
 
   scanline_layout layout;
   kernel which;
@@ -124,20 +117,23 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     resample_small_pixels(call, tasks, numbers);
     return;
   }
-  const bool are_pixels = chosen.which == kernel::pixels || chosen.which == kernel::planes;
   const float max_step = max_vector_step(call, chosen.layout, chosen.which);
   for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
     // Before the rest of the geometry, which the scalar loops find again.
-    if (max_step < static_cast<float>(max_extent) && byte_geometry::column_step(call, box) > max_step) {
+    const kernel of_box = kernel_of_box(call, chosen.which, max_step, box);
+    if (of_box == kernel::scalar) {
       call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
       return;
     }
     const byte_geometry geometry(call, box, rows);
-    chunk_function* resample = chosen.which == kernel::plane_runs ? &resample_plane_runs : kernels.resample_scanlines;
+    chunk_function* resample = kernels.resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;
-    if (are_pixels && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
+    if (of_box == kernel::plane_runs) {
+      resample = &resample_plane_runs;
+      capacity = max_run;
+    } else if (of_box != kernel::scanlines && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
       resample = &resample_pixels;
-      capacity = chosen.which == kernel::planes ? max_plane_columns(call) : max_outputs;
+      capacity = of_box == kernel::planes ? max_plane_columns(call) : max_outputs;
     }
     resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
   });

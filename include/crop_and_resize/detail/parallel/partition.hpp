@@ -47,8 +47,8 @@ class partition {
     }
   }
 
-  /// A partition of a task: itself.
-  explicit partition(const task& only) noexcept
+  /// A partition of a task: itself. Not inlined, for the same reason.
+  CNR_DETAIL_NOINLINE explicit partition(const task& only) noexcept
       : boxes_(only.boxes.size(), maximum(only.boxes.size(), 1)),
         rows_(only.rows.size(), maximum(only.rows.size(), 1)),
         first_box_(only.boxes.begin),

@@ -7,6 +7,7 @@
 
 #include <crop_and_resize/detail/forward/arguments.hpp>
 #include <crop_and_resize/detail/forward/vector.hpp>
+#include <crop_and_resize/options.hpp>
 #include <crop_and_resize/sampler.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
@@ -64,6 +65,18 @@ struct call {
     const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
         {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
     return V::max_step(arguments);
+  }
+
+  /// The kernel for a box in which columns of the crops are so many columns of the image apart.
+  template <class V>
+  typename V::family of_box(std::ptrdiff_t step) const {
+    const std::array<float, 4> corners{{0, 0, 1, static_cast<float>(step * (crops[2] - 1))}};
+    cnr::options in_pixels;
+    in_pixels.boxes = cnr::box_format::yxyx_pixels;
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), in_pixels, streams, false},
+        {nullptr, crops, crops_strides}, {}, {});
+    return V::of_box(arguments);
   }
 
   /// The most columns of a chunk, for a box of the whole image, where the call is transposed.
@@ -354,11 +367,14 @@ void boxes_of_far_columns_go_to_the_scalar_loops() {
     each.crops[2] = size;
     return each.template max_step<V>();
   };
-  // Four tables for each window of outputs.
-  EXPECT_EQ(max_step(call<float>::dense(1, false, false), 10), 4);
+  // Four tables for each window of outputs, or for a shorter row of them.
+  const std::ptrdiff_t tables = 16 * V::floats_in_window;
+  EXPECT_EQ(max_step(call<float>::dense(1, false, false), 10),
+            tables / (4 * std::min(V::floats_in_window, std::ptrdiff_t{10})));
   EXPECT_EQ(max_step(call<float>::dense(3, false, false), 10), 4);
   EXPECT_EQ(max_step(call<float>::dense(1, false, false), 11), any);
-  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4), 16);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4),
+            3 * tables / (3 * std::min(V::floats_in_window, std::ptrdiff_t{12})));
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 5), any);
   auto large = call<float>::dense(1, false, false);
   large.image = {{1, 512, 512, 1}};
@@ -367,6 +383,34 @@ void boxes_of_far_columns_go_to_the_scalar_loops() {
   EXPECT_EQ(max_step(call<float>::dense(16, true, true), 10), 8);
   EXPECT_EQ(max_step(call<float>::dense(17, true, true), 10), any);
   EXPECT_EQ(max_step(call<cnr::half>::dense(16, true, true), 10), any);
+}
+
+template <class V>
+void boxes_of_planes_with_far_columns_go_by_scanlines_as_far_as_windows_reach() {
+  const auto of_box = [](auto each, std::ptrdiff_t step, std::ptrdiff_t crop_width = 10, bool are_crops_planar = true) {
+    each.image = {{1, 30, 400, each.image[3]}};
+    each.image_strides = planar(each.image);
+    each.crops = {{1, 12, crop_width, each.image[3]}};
+    each.crops_strides = are_crops_planar ? planar(each.crops) : interleaved(each.crops);
+    return each.template of_box<V>(step);
+  };
+  const auto bytes = call<std::uint8_t>::dense(16, true, true);
+  const std::ptrdiff_t last = 16 * V::floats_in_window / std::min(V::floats_in_window, std::ptrdiff_t{10});
+  EXPECT_EQ(of_box(bytes, 8), V::family::plane_runs);
+  EXPECT_EQ(of_box(bytes, 9), V::family::scanlines);
+  EXPECT_EQ(of_box(bytes, 9, 10, false), V::family::scanlines);
+  EXPECT_EQ(of_box(bytes, last), V::family::scanlines);
+  EXPECT_EQ(of_box(bytes, last + 1), V::family::scalar);
+  EXPECT_EQ(of_box(bytes, 9, 6), V::family::scanlines);
+  EXPECT_EQ(of_box(bytes, 9, 5), V::family::scalar);
+  // Windows of 16 bits are half as wide.
+  const auto shorts = call<std::int16_t>::dense(5, true, true);
+  EXPECT_EQ(of_box(shorts, last / 2), last / 2 > 8 ? V::family::scanlines : V::family::plane_runs);
+  EXPECT_EQ(of_box(shorts, last / 2 + 1), V::family::scalar);
+  EXPECT_EQ(of_box(call<float>::dense(16, true, true), 8), V::family::plane_runs);
+  EXPECT_EQ(of_box(call<float>::dense(16, true, true), 9), V::family::scalar);
+  EXPECT_EQ(of_box(call<std::uint8_t>::dense(17, true, true), 9), V::family::plane_runs);
+  EXPECT_EQ(of_box(call<cnr::half>::dense(16, true, true), 9), V::family::plane_runs);
 }
 
 template <class V>
@@ -576,6 +620,8 @@ void planes_are_filtered_four_or_more_together() {
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
        {"BoxesOfFarColumnsGoToTheScalarLoops", boxes_of_far_columns_go_to_the_scalar_loops<V>},
+       {"BoxesOfPlanesWithFarColumnsGoByScanlinesAsFarAsWindowsReach",
+        boxes_of_planes_with_far_columns_go_by_scanlines_as_far_as_windows_reach<V>},
        {"BoxesOfFewPixelsAreLocatedTogether", boxes_of_few_pixels_are_located_together<V>},
        {"ColumnsOfImagesAreReadWhereTheyArePacked", columns_of_images_are_read_where_they_are_packed<V>},
        {"PackedColumnsOfCropsAreTransposed", packed_columns_of_crops_are_transposed<V>},

@@ -4,6 +4,7 @@
 
 struct kernel_choices {
   static constexpr std::ptrdiff_t floats_in_vector = width;
+  static constexpr std::ptrdiff_t floats_in_window = width / windows;
   static constexpr std::ptrdiff_t outputs_of_chunk = max_outputs;
 
   using order = arrangement;
@@ -27,6 +28,14 @@ struct kernel_choices {
     const vector_call call = call_of(typed);
     const chosen_kernel chosen(call);
     return max_vector_step(call, chosen.layout, chosen.which);
+  }
+
+  /// The kernel for the first box.
+  template <class Arguments>
+  static kernel of_box(const Arguments& typed) noexcept {
+    const vector_call call = call_of(typed);
+    const chosen_kernel chosen(call);
+    return kernel_of_box(call, chosen.which, max_vector_step(call, chosen.layout, chosen.which), 0);
   }
 
   /// The most columns of a chunk of the first box where the call is computed transposed, which are rows of the crop. 0
