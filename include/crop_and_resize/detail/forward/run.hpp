@@ -138,10 +138,12 @@ CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_s
   // Pixels of a crop that do not pay for a plan (benchmarks/README.md, small crops and layouts).
   constexpr std::ptrdiff_t max_pixels = 100;
   constexpr std::ptrdiff_t max_pixels_of_planes = 256;
-  constexpr std::ptrdiff_t max_pixels_apart = 1024;  // which scanlines would store by parts
+  // Bytes of the image's elements for a channel of a crop that scanlines store by parts, or transpose. Shorter elements
+  // than floats count as these.
+  constexpr std::ptrdiff_t max_slow_size = 4096;
   // As planes, from so many channels on they nearly fill a vector of AVX-512.
   constexpr std::ptrdiff_t most_of_vector = avx2_width + avx2_width / 2;
-  if (crops[3] > 1 && image_strides[3] != 1) return on;
+  if (image_strides[3] != 1) return on;
   const std::ptrdiff_t pixels = crops[1] * crops[2];
   const bool are_pixels = crops_strides[3] == 1;
   const bool are_planes = crops_strides[2] == 1;
@@ -151,8 +153,10 @@ CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_s
   }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_apart = are_pixels && crops_strides[2] != crops[3];
-  const bool are_turned = are_columns && (are_apart || are_planes);
-  return are_turned || (are_apart && pixels <= max_pixels_apart) ? with_short_vectors(on, crops[3]) : on;
+  if (are_columns && (are_apart || are_planes)) return with_short_vectors(on, crops[3]);
+  const bool are_slow = are_apart || (are_columns && are_pixels);
+  if (!are_slow || pixels > max_slow_size / maximum(static_cast<std::ptrdiff_t>(element_size), 4)) return on;
+  return with_short_vectors(on, crops[3]);
 }
 
 /// kernel_target of a call, or one that suits its pixels better.
