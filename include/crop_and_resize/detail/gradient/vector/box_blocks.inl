@@ -27,18 +27,20 @@ class block_terms {
     // Without a copy, too, a line of 16 floats is fetched for each of them. Other elements are copied one by one.
     constexpr float max_step = std::is_same<T, float>::value ? 16 : 4;
     if (pitch_ > max_terms) return false;
-    const bool are_near = chunk.x.scale() <= max_step && chunk.x.scale() >= -max_step;
-    if (!are_near) return false;
+    if (!(chunk.x.step() <= max_step)) return false;  // a step may be NaN
     locate_taps(chunk.x, chunk.first, chunk.count, one_channel{}, chunk.count, taps_);
     first_ = chunk.first;
     count_ = chunk.count;
     if constexpr (has_plane_windows) {
-      // As many columns in each vector. Where a step is shorter than a column, most elements that are copied are read.
+      // As many columns in each vector. Where a step is shorter than a column, most elements that are copied are read,
+      // but for channels that leave half of the last block unused.
       const std::ptrdiff_t most = minimum(width, max_terms_of_planes / pitch_);
       at_once_ = divide_up(count_, divide_up(count_, most));
       const bool are_planes = of_image_.column == 1 && of_image_.channel != 1 && of_grads_.column == 1;
-      const bool shrinks = chunk.x.scale() > 1 || chunk.x.scale() < -1;
-      has_windows_ = are_planes && shrinks && 2 * at_once_ > width && arguments_.image.extent(2) >= width;
+      const bool shrinks = chunk.x.step() > 1;
+      const bool have_gaps = 2 * (pitch_ - arguments_.image.extent(3)) >= width;
+      has_windows_ =
+          are_planes && (shrinks || have_gaps) && 2 * at_once_ > width && arguments_.image.extent(2) >= width;
     }
     return true;
   }
