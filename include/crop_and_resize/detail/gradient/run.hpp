@@ -212,7 +212,7 @@ void run_strips(const grad_boxes_arguments<T>& arguments, target on, double cycl
 template <class T>
 target target_for_grad_boxes(target on, const grad_boxes_arguments<T>& arguments) noexcept {
   constexpr std::ptrdiff_t page = 4096;
-  constexpr double max_image_size = 1 << 21;
+  constexpr double max_image_size = 1 << 24;
   const image_view<float>& grads = arguments.grads;
   const auto& image = arguments.image;
   if (sizeof(T) != sizeof(float) || grads.extent(3) < avx512_width || grads.extent(2) > avx2_width) return on;
