@@ -41,8 +41,9 @@ class window_rows {
   /// Mixes rows of one plane from copies of what they read: by mix_copies.
   using mix_copies_function = void(void* copier, const mixed_rows& rows) noexcept;
 
-  bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, read_function* read,
-                    mix_function* mix) noexcept {
+  /// @param max_vectors  see min_row_step
+  bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, std::ptrdiff_t max_vectors,
+                    read_function* read, mix_function* mix) noexcept {
     target_ = &target;
     window_size_ = window_size;
     read_ = read;
@@ -51,7 +52,7 @@ class window_rows {
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
     return {this, is_direct ? read : &window_rows::read_planes,
-            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step()};
+            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step(max_vectors)};
   }
 
   /// Has rows be mixed from copies.
@@ -166,9 +167,10 @@ class window_rows {
   /// From how many image rows per crop row on rows that need not be written one by one go without a ring. The plans of
   /// a few vectors stay in registers, so that mixing a source row along x again takes little longer than to load what
   /// was mixed of it. The more vectors, the less often it may repeat.
-  float min_row_step() const noexcept {
+  /// @param max_vectors  of a row whose source rows may repeat often
+  float min_row_step(std::ptrdiff_t max_vectors) const noexcept {
     if (!has_few_outputs() || planes.count > 1) return target_->min_row_step_uncached;
-    return count <= 4 * target_->width ? 0.125F : 0.5F;
+    return count <= max_vectors * target_->width ? 0.125F : 0.5F;
   }
 
   /// The scanline's bytes of a row that has not enough bytes for a window, and zeros. Rarely called.

@@ -34,7 +34,9 @@ class shuffle_reader : private window_rows {
       read = &shuffle_reader::template read_row<tables()>;
       if constexpr (Sampler::taps > 1) mix = &shuffle_reader::template mix_rows<tables()>;
     });
-    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, read, mix);
+    // Halves take longest to convert.
+    constexpr std::ptrdiff_t max_vectors = std::is_same<Format, format<element_format::float16>>::value ? 3 : 4;
+    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, max_vectors, read, mix);
   }
 
  private:
