@@ -129,34 +129,36 @@ bool reads_from_memory_with(const extents_4d& image, const extents_4d& crops) no
 
 /// The target for a call whose best one is `on`: one with shorter vectors for pixels of few channels, where these are
 /// computed by vectors of channels. So they are where crops are small pixels (see forward/kernel_choice.hpp) or have
-/// too few to pay for a plan of AVX-512, where an image is stored by columns of pixels and the crops are not, and where
-/// pixels of the crops are apart.
+/// too few to pay for a plan of AVX-512, where an image is stored by columns of pixels, and where pixels of the crops
+/// are apart.
 /// @param element_size  of the image: windows have more elements of fewer bytes
 CNR_DETAIL_COLD inline target target_for_pixels(target on, std::size_t element_size, const extents_4d& image,
                                                 const extents_4d& image_strides, const extents_4d& crops,
                                                 const extents_4d& crops_strides) noexcept {
-  // Pixels of a crop that do not pay for a plan (benchmarks/README.md, small crops and layouts).
-  constexpr std::ptrdiff_t max_pixels = 100;
+  // Pixels of a crop that do not pay for a plan (benchmarks/README.md, small crops and layouts). Windows of shorter
+  // elements than floats have more of them.
+  const std::ptrdiff_t max_pixels = element_size < 4 ? 36 : 100;
   constexpr std::ptrdiff_t max_pixels_of_planes = 256;
+  // As planes, from so many channels on they nearly fill a vector of AVX-512.
+  constexpr std::ptrdiff_t most_of_vector = avx2_width + avx2_width / 2;
   // Bytes of the image's elements for a channel of a crop that scanlines store by parts, or transpose. Shorter elements
   // than floats count as these.
   constexpr std::ptrdiff_t max_slow_size = 4096;
-  // As planes, from so many channels on they nearly fill a vector of AVX-512.
-  constexpr std::ptrdiff_t most_of_vector = avx2_width + avx2_width / 2;
   if (image_strides[3] != 1) return on;
   const std::ptrdiff_t pixels = crops[1] * crops[2];
   const bool are_pixels = crops_strides[3] == 1;
   const bool are_planes = crops_strides[2] == 1;
   if (pixels <= max_small_pixels) return are_pixels ? with_short_vectors(on, crops[3], 2) : on;
-  if (element_size >= 4 && (are_planes ? pixels <= max_pixels_of_planes : are_pixels && pixels <= max_pixels)) {
-    return with_short_vectors(on, crops[3], pixels <= max_pixels ? avx2_width + 1 : most_of_vector);
-  }
   const bool are_columns = image[1] > 1 && image[2] > 1 && magnitude(image_strides[1]) < magnitude(image_strides[2]);
   const bool are_apart = are_pixels && crops_strides[2] != crops[3];
-  if (are_columns && (are_apart || are_planes)) return with_short_vectors(on, crops[3]);
   const bool are_slow = are_apart || (are_columns && are_pixels);
-  if (!are_slow || pixels > max_slow_size / maximum(static_cast<std::ptrdiff_t>(element_size), 4)) return on;
-  return with_short_vectors(on, crops[3]);
+  // Pixels of a crop up to which AVX2 is faster from a whole vector of channels on.
+  std::ptrdiff_t most = are_slow ? max_slow_size / maximum(static_cast<std::ptrdiff_t>(element_size), 4) : 0;
+  if (are_columns && (are_apart || are_planes)) most = pixels;
+  if (are_pixels || are_planes) most = maximum(most, max_pixels);
+  if (pixels <= most) return with_short_vectors(on, crops[3]);
+  if (element_size < 4 || !are_planes || pixels > max_pixels_of_planes) return on;
+  return with_short_vectors(on, crops[3], most_of_vector);
 }
 
 /// kernel_target of a call, or one that suits its pixels better.
