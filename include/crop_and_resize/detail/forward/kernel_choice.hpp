@@ -305,7 +305,8 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
     constexpr std::ptrdiff_t min_columns = 6;  // that pay for the plan
     if (size >= 4 || crops.extent(2) < min_columns) return max_run_step;
   } else {
-    const std::ptrdiff_t most = size == 4 ? 10 : 4;
+    const bool are_together = layout.order == arrangement::interleave;  // each plane has a row of its own
+    const std::ptrdiff_t most = size != 4 ? 4 : are_together ? 20 : 10;
     if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return no_limit;
     if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
   }

@@ -376,6 +376,10 @@ void boxes_of_far_columns_go_to_the_scalar_loops() {
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4),
             3 * tables / (3 * std::min(V::floats_in_window, std::ptrdiff_t{12})));
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 5), any);
+  // Planes that become pixels.
+  EXPECT_EQ(max_step(call<float>::dense(3, true, false), 20), 4);
+  EXPECT_EQ(max_step(call<float>::dense(3, true, false), 21), any);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, true, false), 20), any);
   auto large = call<float>::dense(1, false, false);
   large.image = {{1, 512, 512, 1}};
   EXPECT_EQ(max_step(large, 10), any);
