@@ -143,9 +143,9 @@ EXPLANATIONS = (
     Explanation(
         "pixels that do not begin with a cache line",
         "A vector of AVX-512 is as long as a cache line, so that each crosses two where pixels are not whole lines; of "
-        "those of AVX2, half do. 32 channels of floats to 14x14 take 0.21 ns an output, with AVX2 0.25; where image and "
-        "crops begin one float later, 0.35 and 0.31 (Zen 4). To choose AVX2 for such pixels would lose elsewhere: from "
-        "64x64 to 28x28, 24 channels take 1.2 times as long with it.",
+        "those of AVX2, half do. 32 channels of floats to 14x14 take 0.21 ns an output, with AVX2 0.25; where image "
+        "and crops begin one float later, 0.35 and 0.31 (Zen 4). To choose AVX2 for such pixels would lose elsewhere: "
+        "from 64x64 to 28x28, 24 channels take 1.2 times as long with it.",
         1.25, lambda cliff: is_forward(cliff) and cliff.beside == "avx2" and cliff.point.image_layout in PIXELS
         and cliff.point.channels > MANY and cliff.point.channels % MANY != 0),
     Explanation(
