@@ -337,6 +337,17 @@ result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Ind
   return {};
 }
 
+/// Chosen for arguments that the function of this name does not take, to say so.
+template <class Out = float, class Crops = detail::in_braces, class Scale = detail::in_braces,
+          class Bias = detail::in_braces, class Types = detail::normalized_types<Crops, Scale, Bias>,
+          std::enable_if_t<Types::is_misuse, int> = 0>
+normalized_crops<Out> normalized(const Crops& /*crops*/, const Scale& /*scale*/ = {}, const Bias& /*bias*/ = {}) {
+  static_assert(Types::has_crops, "normalized: crops must be a 4-D view of mutable elements, of a tensor its view()");
+  static_assert(Types::has_channels,
+                "normalized: scale and bias must each be a 1-D view of float, as in {mean.data(), {3}}");
+  return {{nullptr, {}}, {nullptr, {}}, {nullptr, {}}};
+}
+
 /// Chosen for images of different sizes with a crop_size, to say that there is no such function.
 template <class T, class Out = float, class... Rest>
 result crop_and_resize(images_view<T> /*images*/, boxes_view /*boxes*/, box_indices_view /*box_indices*/,

@@ -32,6 +32,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/gradient/run.hpp>
 #include <crop_and_resize/detail/validate/gradient.hpp>
+#include <crop_and_resize/detail/validate/gradient_misuse.hpp>
 #include <crop_and_resize/executor.hpp>
 #include <crop_and_resize/result.hpp>
 #include <crop_and_resize/sampler.hpp>
@@ -131,36 +132,42 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize_grad_boxes(image_view<float> gra
   return cnr::crop_and_resize_grad_boxes(grads, image_view<T>(image), boxes, box_indices, grad_boxes, executor);
 }
 
-/// Refuses views of element types that crop_and_resize_grad_image does not take, with a message.
-template <class Grads, class Box, class Index, class G, class... Rest,
-          std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value, int> = 0>
-result crop_and_resize_grad_image(tensor_view<Grads, 4> /*grads*/, tensor_view<Box, 2> /*boxes*/,
-                                  tensor_view<Index, 1> /*box_indices*/, tensor_view<G, 4> /*grad_image*/,
-                                  Rest&&... /*rest*/) {
-  static_assert(std::is_same<const Grads, const float>::value,
-                "crop_and_resize_grad_image: grads must be a view of float");
-  static_assert(std::is_same<const Box, const float>::value,
-                "crop_and_resize_grad_image: boxes must be a view of float");
-  static_assert(std::is_same<const Index, const std::int32_t>::value,
-                "crop_and_resize_grad_image: box_indices must be a view of std::int32_t");
+/// Chosen for arguments that crop_and_resize_grad_image does not take, to say so.
+template <class G = float, class Sampler = bilinear, class Executor = serial, class Grads = detail::in_braces,
+          class Boxes = detail::in_braces, class Indices = detail::in_braces, class Written = detail::in_braces,
+          class Types = detail::grad_image_types<Grads, Boxes, Indices, Written>, class... Rest,
+          std::enable_if_t<Types::is_misuse, int> = 0>
+result crop_and_resize_grad_image(const Grads& /*grads*/, const Boxes& /*boxes*/, const Indices& /*box_indices*/,
+                                  const Written& /*grad_image*/ = {}, Rest&&... /*rest*/) {
+  static_assert(Types::has_grads,
+                "crop_and_resize_grad_image: grads must be a view of float, 4-D, of a tensor its view()");
+  static_assert(Types::has_boxes,
+                "crop_and_resize_grad_image: boxes must be a view of float, 2-D, of a tensor its view()");
+  static_assert(Types::has_indices,
+                "crop_and_resize_grad_image: box_indices must be a view of std::int32_t, 1-D, of a tensor its view()");
+  static_assert(
+      Types::has_written,
+      "crop_and_resize_grad_image: grad_image must be a 4-D view of mutable elements, of a tensor its view()");
   return {};
 }
 
-/// Refuses views of element types that crop_and_resize_grad_boxes does not take, with a message.
-template <class Grads, class T, class Box, class Index, class GradBox, class... Rest,
-          std::enable_if_t<!detail::are_grad_operands<Grads, Box, Index>::value || !std::is_same<GradBox, float>::value,
-                           int> = 0>
-result crop_and_resize_grad_boxes(tensor_view<Grads, 4> /*grads*/, tensor_view<T, 4> /*image*/,
-                                  tensor_view<Box, 2> /*boxes*/, tensor_view<Index, 1> /*box_indices*/,
-                                  tensor_view<GradBox, 2> /*grad_boxes*/, Rest&&... /*rest*/) {
-  static_assert(std::is_same<const Grads, const float>::value,
-                "crop_and_resize_grad_boxes: grads must be a view of float");
-  static_assert(std::is_same<const Box, const float>::value,
-                "crop_and_resize_grad_boxes: boxes must be a view of float");
-  static_assert(std::is_same<const Index, const std::int32_t>::value,
-                "crop_and_resize_grad_boxes: box_indices must be a view of std::int32_t");
-  static_assert(std::is_same<GradBox, float>::value,
-                "crop_and_resize_grad_boxes: grad_boxes must be a view of mutable float");
+/// Chosen for arguments that crop_and_resize_grad_boxes does not take, to say so.
+template <class T = float, class Executor = serial, class Grads = detail::in_braces, class Image = detail::in_braces,
+          class Boxes = detail::in_braces, class Indices = detail::in_braces, class Written = detail::in_braces,
+          class Types = detail::grad_boxes_types<Grads, Image, Boxes, Indices, Written>, class... Rest,
+          std::enable_if_t<Types::is_misuse, int> = 0>
+result crop_and_resize_grad_boxes(const Grads& /*grads*/, const Image& /*image*/, const Boxes& /*boxes*/,
+                                  const Indices& /*box_indices*/ = {}, const Written& /*grad_boxes*/ = {},
+                                  Rest&&... /*rest*/) {
+  static_assert(Types::has_grads,
+                "crop_and_resize_grad_boxes: grads must be a view of float, 4-D, of a tensor its view()");
+  static_assert(Types::has_image, "crop_and_resize_grad_boxes: image must be a 4-D view, of a tensor its view()");
+  static_assert(Types::has_boxes,
+                "crop_and_resize_grad_boxes: boxes must be a view of float, 2-D, of a tensor its view()");
+  static_assert(Types::has_indices,
+                "crop_and_resize_grad_boxes: box_indices must be a view of std::int32_t, 1-D, of a tensor its view()");
+  static_assert(Types::has_written,
+                "crop_and_resize_grad_boxes: grad_boxes must be a view of mutable float, 2-D, of a tensor its view()");
   return {};
 }
 

@@ -4,6 +4,8 @@
 // takes. Functions of the same name in other libraries keep theirs.
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/crop_and_resize_grad.hpp>
+#include <crop_and_resize/detail/validate/gradient_misuse.hpp>
 #include <crop_and_resize/detail/validate/misuse.hpp>
 
 #include <gtest/gtest.h>
@@ -73,6 +75,38 @@ TEST(Misuse, IsNothingThatHasAnArgumentOfAnotherLibrary) {
   EXPECT_FALSE((is_misuse<in_braces, other, other, cnr::box_indices_view, other, other>()));
   EXPECT_FALSE((is_misuse<in_braces, byte_image, other, other, other, other>()));
   EXPECT_FALSE((is_misuse<in_braces, other, cnr::boxes_view, other, other, other>()));
+}
+
+TEST(MisuseOfNormalized, IsNothingThatNormalizedTakes) {
+  using cnr::channels_view;
+  using cnr::detail::normalized_types;
+  EXPECT_FALSE((normalized_types<float_crops, channels_view, channels_view>::is_misuse));
+  EXPECT_FALSE((normalized_types<float_crops, cnr::tensor_view<float, 1>, in_braces>::is_misuse));
+  EXPECT_FALSE((normalized_types<in_braces, in_braces, in_braces>::is_misuse));
+  EXPECT_FALSE((normalized_types<float_crops, of_another_library, channels_view>::is_misuse));
+  EXPECT_FALSE((normalized_types<of_another_library, channels_view, channels_view>::is_misuse));
+  EXPECT_TRUE((normalized_types<cnr::tensor<float, 4>, channels_view, channels_view>::is_misuse));
+  EXPECT_TRUE((normalized_types<cnr::tensor_view<float, 3>, channels_view, channels_view>::is_misuse));
+  EXPECT_TRUE((normalized_types<float_crops, float, channels_view>::is_misuse));
+  EXPECT_TRUE((normalized_types<float_crops, channels_view, const float*>::is_misuse));
+}
+
+TEST(MisuseOfGradients, IsNothingThatTheyTake) {
+  using cnr::detail::grad_boxes_types;
+  using cnr::detail::grad_image_types;
+  using grads = cnr::image_view<float>;
+  using indices = cnr::box_indices_view;
+  EXPECT_FALSE((grad_image_types<grads, cnr::boxes_view, indices, float_crops>::is_misuse));
+  EXPECT_FALSE((grad_image_types<float_crops, in_braces, in_braces, in_braces>::is_misuse));
+  EXPECT_FALSE((grad_image_types<grads, cnr::boxes_view, indices, of_another_library>::is_misuse));
+  EXPECT_TRUE((grad_image_types<grads, cnr::boxes_view, float_crops, in_braces>::is_misuse)) << "no box_indices";
+  EXPECT_TRUE((grad_image_types<grads, cnr::boxes_view, indices, cnr::tensor<float, 4>>::is_misuse));
+  EXPECT_TRUE((grad_image_types<byte_image, cnr::boxes_view, indices, float_crops>::is_misuse));
+  using written = cnr::tensor_view<float, 2>;
+  EXPECT_FALSE((grad_boxes_types<grads, byte_image, cnr::boxes_view, indices, written>::is_misuse));
+  EXPECT_FALSE((grad_boxes_types<grads, of_another_library, cnr::boxes_view, indices, written>::is_misuse));
+  EXPECT_TRUE((grad_boxes_types<grads, byte_image, cnr::boxes_view, indices, cnr::boxes_view>::is_misuse));
+  EXPECT_TRUE((grad_boxes_types<grads, cnr::boxes_view, indices, written, in_braces>::is_misuse)) << "no image";
 }
 
 }  // namespace

@@ -273,17 +273,4 @@ constexpr bool require_grad_boxes_supported() noexcept {
 
 CNR_DETAIL_NAMESPACE_END
 
-namespace cnr {
-inline namespace v0 {
-namespace detail {
-
-template <class Grads, class Box, class Index>
-struct are_grad_operands : std::integral_constant<bool, std::is_same<const Grads, const float>::value &&
-                                                            std::is_same<const Box, const float>::value &&
-                                                            std::is_same<const Index, const std::int32_t>::value> {};
-
-}  // namespace detail
-}  // namespace v0
-}  // namespace cnr
-
 #endif  // CROP_AND_RESIZE_DETAIL_GRADIENT_RUN_HPP

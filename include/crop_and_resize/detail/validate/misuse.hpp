@@ -119,6 +119,21 @@ struct call_types {
       !(names_element && names_right_element && has_image && has_boxes && has_indices && has_crops && has_options);
 };
 
+/// Whether an argument is what may be given by mistake where a view of one number for each channel is due.
+template <class Argument>
+struct is_like_channels
+    : std::disjunction<is_known<Argument, channels_view>, std::is_arithmetic<Argument>, std::is_array<Argument>> {};
+
+/// What is right about the arguments of normalized.
+template <class Crops, class Scale, class Bias>
+struct normalized_types {
+  static constexpr bool has_crops = is_crops<Crops>::value && !std::is_convertible<Crops, crop_size>::value;
+  static constexpr bool has_channels = is_view_of<Scale, float, 1>::value && is_view_of<Bias, float, 1>::value;
+  static constexpr bool is_misuse =
+      is_known<Crops, crops_view<float>>::value && is_like_channels<Scale>::value && is_like_channels<Bias>::value &&
+      (is_ours<Crops>::value || is_ours<Scale>::value || is_ours<Bias>::value) && !(has_crops && has_channels);
+};
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace cnr
