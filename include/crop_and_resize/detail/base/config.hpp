@@ -162,7 +162,7 @@
   CNR_DETAIL_PRAGMA(GCC optimize("no-gcse", "no-tree-vrp", "no-schedule-insns2", "no-tree-vectorize", "no-tree-pre", \
                                  "no-code-hoisting", "no-thread-jumps", "no-cse-follow-jumps", "no-store-merging",   \
                                  "no-tree-tail-merge", "no-crossjumping", "no-rerun-cse-after-loop", "no-ipa-ra",    \
-                                 "no-lra-remat", "no-caller-saves"))                                                 \
+                                 "no-lra-remat", "no-caller-saves", "no-tree-pta"))                                  \
   CNR_DETAIL_NAMESPACE_BEGIN
 #define CNR_DETAIL_KERNELS_END CNR_DETAIL_NAMESPACE_END CNR_DETAIL_PRAGMA(GCC pop_options)
 #else
