@@ -207,6 +207,45 @@ TEST(Filters, HaveTheWeightsOfDoublesForFloats) {
   EXPECT_EQ(cnr::area{}.weight(1.25F, 2.0F), 0.25F);
 }
 
+/// Where a crop has a third of the rows: weights of 2^110 and -2^110 beside one of 1, which is their sum. Along the
+/// columns, pixels are taken as they are.
+struct cancelling {
+  float radius(float stretch) const noexcept { return stretch == 3 ? 2.5F : 0.5F; }
+  float weight(float distance, float stretch) const noexcept {
+    if (stretch != 3 || distance == 0) return 1;
+    return distance == -1 ? 0x1p110F : distance == 1 ? -0x1p110F : 0;
+  }
+};
+
+// Kernels for bytes may multiply in another way.
+TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
+  const auto expect_same_crops = [](const auto& filter, std::ptrdiff_t height, std::ptrdiff_t crop_height,
+                                    std::ptrdiff_t crop_width) {
+    constexpr std::ptrdiff_t width = 70;
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(height * width * 3));
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * i % 257 % 256);
+    const floats numbers(bytes.begin(), bytes.end());
+    const std::array<float, 4> box{{0, 0, 1, 1}};
+    const std::array<std::ptrdiff_t, 4> extents{{1, height, width, 3}};
+    const std::array<std::ptrdiff_t, 4> crop_extents{{1, crop_height, crop_width, 3}};
+    const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
+    floats of_bytes(static_cast<std::size_t>(crop_height * crop_width * 3), -1);
+    floats of_floats(of_bytes.size(), -2);
+    EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>({bytes.data(), extents}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                                   {of_bytes.data(), crop_extents}, filter, settings));
+    EXPECT_TRUE(cnr::crop_and_resize<float>({numbers.data(), extents}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                            {of_floats.data(), crop_extents}, filter, settings));
+    EXPECT_EQ(of_bytes, of_floats) << "from " << height << " rows to " << crop_height;
+  };
+  for (const std::ptrdiff_t crop_height : {1, 2, 3, 5, 8, 12, 24, 60, 150}) {
+    for (const std::ptrdiff_t crop_width : {10, 70}) {
+      expect_same_crops(cnr::triangle{}, 120, crop_height, crop_width);
+      expect_same_crops(cnr::lanczos3{}, 120, crop_height, crop_width);
+    }
+  }
+  expect_same_crops(cancelling{}, 120, 40, 70);
+}
+
 TEST(Filters, ShrinkByTenThousand) {
   one_crop data(1, 10000, {{0, 0, 10000, 1}}, 1, 1);
   EXPECT_NEAR(data.by(cnr::area{})[0], 4999.5, 4999.5 * 2e-6);

@@ -464,6 +464,34 @@ void alternate_elements_takes_pairs_apart() {
 }
 
 template <class V>
+void bytes_are_blended_and_products_fused() {
+  constexpr std::size_t size = V::floats_in_vector;
+  repeat([](random_engine& random) {
+    std::array<float, 2 * size> a;
+    std::array<float, size> c;
+    std::array<std::uint32_t, size> b;
+    for (float& each : a) each = any_float(random);
+    for (float& each : c) each = any_float(random);
+    for (std::uint32_t& each : b) each = static_cast<std::uint32_t>(random());
+    const std::uint64_t mask = std::uint64_t{random()} << 32U ^ std::uint64_t{random()};
+    std::array<float, size> blended{};
+    std::array<float, size> difference{};
+    if (!V::blend_and_subtract(a.data(), b.data(), mask, c.data(), blended.data(), difference.data())) return;
+    for (std::size_t i = 0; i < size; ++i) {
+      std::array<unsigned char, 4> bytes;
+      std::array<unsigned char, 4> others;
+      std::memcpy(bytes.data(), &a[i], sizeof bytes);
+      std::memcpy(others.data(), &b[i], sizeof others);
+      for (std::size_t byte = 0; byte < 4; ++byte) {
+        if ((mask >> (4 * i + byte) & 1U) != 0) bytes[byte] = others[byte];
+      }
+      EXPECT_EQ(std::memcmp(bytes.data(), &blended[i], sizeof bytes), 0) << i;
+      expect_same(difference[i], std::fma(a[i], a[size + i], -c[i]), i);
+    }
+  });
+}
+
+template <class V>
 void transpose_lanes_exchanges_vectors_and_places_in_lanes() {
   constexpr std::size_t size = V::floats_in_vector;
   repeat([](random_engine& random) {
@@ -843,6 +871,7 @@ void lookups_find_elements_of_any_value() {
        {"LanesAre4FloatsAStrideApart", lanes_are_4_floats_a_stride_apart<V>},
        {"LanesAndPairsAreLoadedFromAnywhere", lanes_and_pairs_are_loaded_from_anywhere<V>},
        {"AlternateElementsTakesPairsApart", alternate_elements_takes_pairs_apart<V>},
+       {"BytesAreBlendedAndProductsFused", bytes_are_blended_and_products_fused<V>},
        {"TransposeLanesExchangesVectorsAndPlacesInLanes", transpose_lanes_exchanges_vectors_and_places_in_lanes<V>},
        {"TransposeExchangesVectorsAndPlaces", transpose_exchanges_vectors_and_places<V>},
        {"HalvesBecomeFloats", halves_become_floats<V>},

@@ -123,6 +123,16 @@ struct vocabulary {
     transpose_lanes(vectors);
     for (std::size_t i = 0; i < 4; ++i) store(to + i * floats_in_vector, vectors[i]);
   }
+  /// True where the target has both functions. (A template, so that others need not declare them.)
+  template <class Floats = floats>
+  static bool blend_and_subtract(const float* a, const std::uint32_t* b, std::uint64_t mask, const float* c,
+                                 float* blended, float* difference) noexcept {
+    if constexpr (fuses_byte_products) {
+      store(blended, blend_bytes(load_as<Floats>(a), load_as<integers>(b), in_mask_register(mask)));
+      store(difference, multiply_subtract(load_as<Floats>(a), load(a + floats_in_vector), load(c)));
+    }
+    return fuses_byte_products;
+  }
   static void transpose_vectors(const float* from, float* to) noexcept {
     std::array<floats, floats_in_vector> vectors;
     for (std::size_t i = 0; i < floats_in_vector; ++i) vectors[i] = load(from + i * floats_in_vector);

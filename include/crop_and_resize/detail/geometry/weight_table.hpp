@@ -34,6 +34,9 @@ class weight_table {
   /// The most weights of a position for which tables are made. The stack has room for two of them, and some more.
   static constexpr std::ptrdiff_t max_weights = 1792;
 
+  /// The greatest magnitude of weights that kernels may multiply by 2^23.
+  static constexpr float max_fused_weight = 0x1p100F;
+
   /// @param weights   memory for `capacity` weights
   /// @param capacity  at least as many as a position has
   weight_table(float* weights, std::ptrdiff_t capacity) noexcept : weights_(weights), capacity_(capacity) {}
@@ -53,16 +56,17 @@ class weight_table {
       const index_range pixels = filter.pixels(position);
       const index_range span = detail::union_of(span_, pixels);
       const auto i = static_cast<std::size_t>(count_);
-      const bool repeats = i > 0 && filter.repeats(position, pixels, pixels_[i - 1]);
+      const bool repeats = i > 0 && filter.repeats(position, pixels, this->pixels(count_ - 1));
       if (span.size() > max_span || (!repeats && used + pixels.size() > capacity_)) break;
+      index_range weighted = pixels;
       if (repeats) {
-        pixels_[i] = pixels;
         first_weight_[i] = first_weight_[i - 1];
       } else {
-        pixels_[i] = filter.write(position, pixels, weights_ + used);
+        weighted = filter.write(position, pixels, weights_ + used);
         first_weight_[i] = static_cast<std::int32_t>(used);
         used += pixels.size();
       }
+      pixels_[i] = {static_cast<std::int32_t>(weighted.begin), static_cast<std::int32_t>(weighted.end)};
       if (!repeats) run_begin = count_;
       if (count_ + 1 - run_begin > repeated_.size()) repeated_ = {run_begin, count_ + 1};
       span_ = span;
@@ -73,6 +77,17 @@ class weight_table {
 
   /// Forgets positions after the first `count`. The span stays as it is.
   void truncate(std::ptrdiff_t count) noexcept { count_ = count; }
+
+  /// Whether no weight is above max_fused_weight or NaN. Not after truncate.
+  bool are_fusible() const noexcept {
+    bool are = true;
+    const std::ptrdiff_t last = count_ - 1;
+    const float* const end = weights(last) + pixels(last).size();
+    for (const float* weight = weights_; weight != end; ++weight) {
+      are = are && -max_fused_weight <= *weight && *weight <= max_fused_weight;
+    }
+    return are;
+  }
 
   /// Makes the span at least so large, if the image's extent allows.
   void widen(std::ptrdiff_t size, std::ptrdiff_t image_extent) noexcept {
@@ -88,7 +103,10 @@ class weight_table {
   /// The pixels from the first to the last that any of the positions reads.
   const index_range& span() const noexcept { return span_; }
   /// The pixels of position number `i`, from 0 to count().
-  const index_range& pixels(std::ptrdiff_t i) const noexcept { return pixels_[static_cast<std::size_t>(i)]; }
+  index_range pixels(std::ptrdiff_t i) const noexcept {
+    const short_range& of = pixels_[static_cast<std::size_t>(i)];
+    return {of.begin, of.end};
+  }
   /// The pixels from the first to the last that these positions read.
   index_range pixels_of(const index_range& positions) const noexcept {
     index_range all{0, 0};
@@ -101,12 +119,18 @@ class weight_table {
   std::ptrdiff_t first_weight(std::ptrdiff_t i) const noexcept { return first_weight_[static_cast<std::size_t>(i)]; }
 
  private:
+  /// Pixels of an axis have 31 bits. Half of the memory of an index_range.
+  struct short_range {
+    std::int32_t begin;
+    std::int32_t end;
+  };
+
   float* weights_;
   std::ptrdiff_t capacity_;
   std::ptrdiff_t count_ = 0;
   index_range span_{0, 0};
   index_range repeated_{0, 0};
-  std::array<index_range, static_cast<std::size_t>(max_positions)> pixels_;
+  std::array<short_range, static_cast<std::size_t>(max_positions)> pixels_;
   std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
 };
 

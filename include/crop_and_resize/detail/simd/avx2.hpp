@@ -35,6 +35,7 @@ constexpr std::ptrdiff_t windows = 2;
 constexpr std::int32_t table_size = 16;
 constexpr float min_row_step_uncached = 1.6F;
 constexpr std::uint32_t right_byte = 3;
+constexpr bool fuses_byte_products = false;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
@@ -50,6 +51,8 @@ using half_of_floats = float __attribute__((vector_size(16)));
 CNR_DETAIL_ALWAYS_INLINE integers iota() noexcept { return integers{0, 1, 2, 3, 4, 5, 6, 7}; }
 
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept { __builtin_ia32_sfence(); }
+
+CNR_DETAIL_ALWAYS_INLINE std::uint64_t in_mask_register(std::uint64_t mask) noexcept { return mask; }
 
 /// Stores the first `count` floats, fewer than a vector.
 CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {

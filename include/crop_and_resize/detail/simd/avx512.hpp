@@ -35,6 +35,7 @@ constexpr std::ptrdiff_t windows = 1;
 constexpr std::int32_t table_size = 64;
 constexpr float min_row_step_uncached = 1.0F;
 constexpr std::uint32_t right_byte = 2;
+constexpr bool fuses_byte_products = true;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
@@ -180,6 +181,20 @@ CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from,
     const integers high = Vectors == 3 ? permute(at(2), indices) : permute(at(2), at(Vectors - 1), indices);
     return reinterpret_cast<floats>((indices & 32U) != 0 ? high : low);
   }
+}
+
+CNR_DETAIL_ALWAYS_INLINE std::uint64_t in_mask_register(std::uint64_t mask) noexcept {
+  __asm__("" : "+Yk"(mask));
+  return mask;
+}
+CNR_DETAIL_ALWAYS_INLINE floats blend_bytes(floats a, integers b, std::uint64_t mask) noexcept {
+  floats blended;
+  __asm__("vpblendmb {%2, %1, %0%{%3%}|%0%{%3%}, %1, %2}" : "=v"(blended) : "v"(a), "v"(b), "Yk"(mask));
+  return blended;
+}
+CNR_DETAIL_ALWAYS_INLINE floats multiply_subtract(floats a, floats b, floats c) noexcept {
+  __asm__("vfmsub213ps {%2, %1, %0|%0, %1, %2}" : "+v"(a) : "v"(b), "v"(c));
+  return a;
 }
 
 // A vector has one window.

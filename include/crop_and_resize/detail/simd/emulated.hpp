@@ -44,6 +44,8 @@ constexpr std::int32_t table_size = static_cast<std::int32_t>(4 * width / window
 constexpr float min_row_step_uncached = 1.6F;
 /// Where table_lookup puts the right one of two elements of one byte: byte 2 or 3.
 constexpr std::uint32_t right_byte = 2;
+/// Whether there are blend_bytes and multiply_subtract.
+constexpr bool fuses_byte_products = true;
 
 #define CNR_DETAIL_VECTORS_IN_MEMORY
 #include <crop_and_resize/detail/simd/vectors.inl>
@@ -85,6 +87,20 @@ CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t 
   return make_vector<bytes>([&](std::size_t i) noexcept {
     return i < static_cast<std::size_t>(count) ? from[i] : static_cast<unsigned char>(0);
   });
+}
+
+/// The same mask, in a register.
+CNR_DETAIL_ALWAYS_INLINE std::uint64_t in_mask_register(std::uint64_t mask) noexcept { return mask; }
+/// The bytes of `b` for which a mask has a bit, the lowest one for the first byte, and those of `a` for the others.
+CNR_DETAIL_ALWAYS_INLINE floats blend_bytes(floats a, integers b, std::uint64_t mask) noexcept {
+  const auto of_a = reinterpret_cast<bytes>(a);
+  const auto of_b = reinterpret_cast<bytes>(b);
+  return reinterpret_cast<floats>(
+      make_vector<bytes>([&](std::size_t i) noexcept { return ((mask >> i) & 1U) != 0 ? of_b[i] : of_a[i]; }));
+}
+/// a * b - c, rounded once.
+CNR_DETAIL_ALWAYS_INLINE floats multiply_subtract(floats a, floats b, floats c) noexcept {
+  return make_vector<floats>([&](std::size_t i) noexcept { return __builtin_fmaf(a[i], b[i], -c[i]); });
 }
 
 /// The first element of the window that element i belongs to.

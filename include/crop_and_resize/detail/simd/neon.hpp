@@ -33,6 +33,7 @@ constexpr std::ptrdiff_t windows = 1;
 constexpr std::int32_t table_size = 16;
 constexpr float min_row_step_uncached = 1.6F;
 constexpr std::uint32_t right_byte = 3;
+constexpr bool fuses_byte_products = false;
 
 #include <crop_and_resize/detail/simd/vectors.inl>
 
@@ -49,6 +50,8 @@ CNR_DETAIL_ALWAYS_INLINE void stream(Element* to, const Vector& value) noexcept 
   store_as(to, value);
 }
 CNR_DETAIL_ALWAYS_INLINE void fence() noexcept {}
+
+CNR_DETAIL_ALWAYS_INLINE std::uint64_t in_mask_register(std::uint64_t mask) noexcept { return mask; }
 
 /// Stores the first `count` floats, fewer than a vector.
 CNR_DETAIL_ALWAYS_INLINE void store_n(float* to, floats value, std::ptrdiff_t count) noexcept {

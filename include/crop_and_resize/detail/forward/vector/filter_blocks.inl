@@ -207,7 +207,7 @@ CNR_DETAIL_NOINLINE inline void sum_crop_row_in_blocks(const row_sums& sums, con
   if (repeated.begin > 0) sum_crop_row(sums, x, {0, repeated.begin}, out);
   if (repeated.size() > 0) {
     const std::ptrdiff_t begin = repeated.begin;
-    const index_range& pixels = x.pixels(begin);
+    const index_range pixels = x.pixels(begin);
     const summed_columns columns{sums.at(pixels.begin), sums.pitch, x.weights(begin), pixels.size()};
     const std::ptrdiff_t to_next = (x.pixels(begin + 1).begin - pixels.begin) * sums.pitch;
     const auto sum = columns.count > short_sum ? sum_repeated_parts : sum_repeated;

@@ -165,7 +165,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_crop_row(const row_sums& 
     const float* const weights = x.all_weights();
     float* to = out;
     for (std::ptrdiff_t i = columns.begin; i < end; ++i, to += channels) {
-      const index_range& pixels = x.pixels(i);
+      const index_range pixels = x.pixels(i);
       sum(summed_columns{first + (pixels.begin - begin) * pitch, pitch, weights + x.first_weight(i), pixels.size()},
           to);
     }

@@ -10,12 +10,6 @@
 /// The most outputs of a row that are computed at a time: a table of weights, for three channels.
 constexpr std::ptrdiff_t max_filtered = 3 * weight_table::max_positions;
 
-/// Each second lane of two vectors, from lane `first` on.
-CNR_DETAIL_ALWAYS_INLINE floats second_lanes(floats a, floats b, std::uint32_t first) noexcept {
-  const integers lane_start = iota() & ~3U;
-  return permute(std::array<floats, 2>{a, b}, iota() + lane_start + 4 * first);
-}
-
 /// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
 /// @param pitch  from one row to the next
 CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t pitch, std::ptrdiff_t vectors,
@@ -26,18 +20,13 @@ CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t 
     for_each_index(each, [&](std::ptrdiff_t row) noexcept {
       sums[static_cast<std::size_t>(row)] = load(rows + row * pitch + vector * width);
     });
-    transpose_lanes(sums);
     float* const to = out + vector * width * rows_together;
     if constexpr (width == 16) {
-      const floats even_01 = second_lanes(sums[0], sums[1], 0);
-      const floats even_23 = second_lanes(sums[2], sums[3], 0);
-      const floats odd_01 = second_lanes(sums[0], sums[1], 1);
-      const floats odd_23 = second_lanes(sums[2], sums[3], 1);
-      store(to, second_lanes(even_01, even_23, 0));
-      store(to + width, second_lanes(odd_01, odd_23, 0));
-      store(to + 2 * width, second_lanes(even_01, even_23, 1));
-      store(to + 3 * width, second_lanes(odd_01, odd_23, 1));
+      interleave(sums);
+      for_each_index(each,
+                     [&](std::ptrdiff_t i) noexcept { store(to + i * width, sums[static_cast<std::size_t>(i)]); });
     } else {
+      transpose_lanes(sums);
       for_each_index(each, [&](std::ptrdiff_t i) noexcept {
         store_lanes(to + i * rows_together, 4 * rows_together, sums[static_cast<std::size_t>(i)]);
       });
@@ -197,7 +186,8 @@ class filter_pass {
     return span.size() == 0 ? 0 : (span.size() - 1) * layout_.pitch + layout_.channels;
   }
 
-  void sum_rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span, float* sums) const noexcept {
+  CNR_DETAIL_NOINLINE void sum_rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span,
+                                             float* sums) const noexcept {
     const summed_rows<T> rows = rows_of_image(y, i, span);
     const auto& image = arguments_.image;
     const auto sum = [&](const element_runs& elements, float* out) noexcept {
@@ -220,8 +210,8 @@ class filter_pass {
                                            bool is_last, float* of_strip, float* sums) const noexcept {
     // What the rows read of the image should stay in the first-level cache.
     constexpr std::ptrdiff_t max_read = 16384 / sizeof(T);
-    const index_range& first_read = y.pixels(first);
-    const index_range& last_read = y.pixels(first + rows_together - 1);
+    const index_range first_read = y.pixels(first);
+    const index_range last_read = y.pixels(first + rows_together - 1);
     const std::ptrdiff_t rows_read =
         maximum(first_read.end, last_read.end) - minimum(first_read.begin, last_read.begin);
     // While rows are summed, what the next ones read is prefetched: processors do not foresee strips.

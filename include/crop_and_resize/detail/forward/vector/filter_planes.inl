@@ -62,7 +62,7 @@ struct plane_columns {
     index_range reach{0, 0};
     const std::ptrdiff_t first = column;
     for (; column < x.count() && column - first < width; ++column) {
-      const index_range& pixels = x.pixels(column);
+      const index_range pixels = x.pixels(column);
       if (pixels.size() > max_taps) break;
       if (pixels.size() == 0) continue;
       const bool is_empty = reach.size() == 0;

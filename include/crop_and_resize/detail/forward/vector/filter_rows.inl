@@ -89,90 +89,263 @@ CNR_DETAIL_NOINLINE inline void add_part(floats* part, std::ptrdiff_t vectors, b
   }
 }
 
-/// sum_rows of `Vectors` vectors of columns.
-/// @param load_at  `load_at(row, i)` gives vector i of a row
-template <std::size_t Vectors, class T, class LoadAt>
-CNR_DETAIL_ALWAYS_INLINE void sum_row_vectors(const summed_rows<T>& rows, float* out, const LoadAt& load_at) noexcept {
-  constexpr constant<static_cast<std::ptrdiff_t>(Vectors)> each_vector{};
-  using sums = std::array<floats, Vectors>;
-  // Each number is a constant, so that the sums are in registers.
-  const auto each = [=](const auto& function) noexcept {
-    for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i), i); });
-  };
-  // An argument, not a result: see make_short_column_sums.
-  const auto sum_block = [=](std::ptrdiff_t first, std::ptrdiff_t end, sums& sum) noexcept {
-    const T* row = rows.first + first * rows.stride;
-    const floats first_weight = broadcast(rows.weights[first]);
-    (prefetch_vectors<Vectors>)(row, rows.ahead);
-    each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
-      sum[i] = unfused_multiply(first_weight, load_at(row, vector));
-    });
-    for (std::ptrdiff_t at = first + 1; at < end; ++at) {
-      row += rows.stride;
-      const floats weight = broadcast(rows.weights[at]);
-      (prefetch_vectors<Vectors>)(row, rows.ahead);
-      each([&](std::size_t i, std::ptrdiff_t vector) noexcept {
-        sum[i] += unfused_multiply(weight, load_at(row, vector));
-      });
-    }
-  };
-  long_sums parts;
-  sums total{};
-  for (std::ptrdiff_t next = 0; next < rows.count;) {
-    // The first part of a long sum, or all of a short one.
-    const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
-    if constexpr (Vectors == 1) {
-      // So that sum_block is compiled once. A sum of -0.0 and a number is the number.
-      total[0] = broadcast(-0.0F);
-    } else {
-      sum_block(next, minimum(next + row_block, end), total);
-      next += row_block;
-    }
-    for (; next < end; next += row_block) {
-      sums of_block;
-      sum_block(next, minimum(next + row_block, end), of_block);
-      each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += of_block[i]; });
-    }
-    if (rows.count <= short_sum) break;
-    if (end == short_sum) {
-      each([&](std::size_t i, std::ptrdiff_t) noexcept { parts.first[i] = total[i]; });
-      continue;
-    }
-    if (rows.count <= 2 * short_sum) {
-      // The sum of two floats in double, rounded to float, is their sum in float: a double has more than twice as many
-      // bits.
-      each([&](std::size_t i, std::ptrdiff_t) noexcept { total[i] += parts.first[i]; });
-      break;
-    }
-    // A copy, so that `total` can be in registers.
-    sums part = total;
-    add_part(part.data(), static_cast<std::ptrdiff_t>(Vectors), end <= 2 * short_sum, next >= rows.count, parts);
-    total = part;
-  }
-  each([&](std::size_t i, std::ptrdiff_t vector) noexcept { store(out + vector * width, total[i]); });
+/// Elements of two vectors by turns.
+CNR_DETAIL_ALWAYS_INLINE std::array<floats, 2> interleave(const floats& even, const floats& odd) noexcept {
+  const std::array<floats, 2> both{even, odd};
+  const integers low = (iota() >> 1U) + (iota() & 1U) * static_cast<std::uint32_t>(width);
+  return {permute(both, low), permute(both, low + static_cast<std::uint32_t>(width / 2))};
 }
 
-/// Loads vectors of a row.
+/// Elements of four vectors by turns.
+CNR_DETAIL_ALWAYS_INLINE void interleave(std::array<floats, 4>& vectors) noexcept {
+  const std::array<floats, 2> even = interleave(vectors[0], vectors[2]);
+  const std::array<floats, 2> odd = interleave(vectors[1], vectors[3]);
+  const std::array<floats, 2> first = interleave(even[0], odd[0]);
+  const std::array<floats, 2> second = interleave(even[1], odd[1]);
+  vectors = {first[0], first[1], second[0], second[1]};
+}
+
+/// Products of a weight and vectors of a row.
 template <class Format>
-struct vector_loader {
-  template <class T>
-  CNR_DETAIL_ALWAYS_INLINE floats operator()(const T* row, std::ptrdiff_t i) const noexcept {
-    return Format::load(row + i * width);
+struct vector_products {
+  /// What is needed of a weight, and of a row.
+  CNR_DETAIL_ALWAYS_INLINE static floats weight(float number) noexcept { return broadcast(number); }
+  template <std::size_t Vectors, class T>
+  CNR_DETAIL_ALWAYS_INLINE static const T* load(const T* row) noexcept {
+    return row;
   }
+  /// The product of vector i.
+  template <class T>
+  CNR_DETAIL_ALWAYS_INLINE static floats at(floats weight, const T* row, std::ptrdiff_t i) noexcept {
+    return unfused_multiply(weight, Format::load(row + i * width));
+  }
+  /// Puts sums of products in the order of the row.
+  template <class Sums>
+  CNR_DETAIL_ALWAYS_INLINE static void sort(Sums& /*sums*/) noexcept {}
 };
 
-/// Loads a vector of a row, or the only elements of a row, fewer than a vector has.
+/// Products of a vector of a row, or of the only elements of a row, fewer than a vector has.
 template <class Format>
-struct short_loader {
+struct short_products : vector_products<Format> {
   std::ptrdiff_t count;
+  explicit short_products(std::ptrdiff_t elements) noexcept : count(elements) {}
   template <class T>
-  CNR_DETAIL_ALWAYS_INLINE floats operator()(const T* row, std::ptrdiff_t /*i*/) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE floats at(floats weight, const T* row, std::ptrdiff_t /*i*/) const noexcept {
+    return unfused_multiply(weight, load_all(row));
+  }
+
+ private:
+  template <class T>
+  CNR_DETAIL_ALWAYS_INLINE floats load_all(const T* row) const noexcept {
     if (count >= width) return Format::load(row);
     std::array<unsigned char, static_cast<std::size_t>(width) * sizeof(T)> copy{};
     std::memcpy(copy.data(), row, static_cast<std::size_t>(count) * sizeof(T));
     return Format::load(reinterpret_cast<const T*>(copy.data()));
   }
 };
+
+/// Products of bytes, without converting them: a byte b in the lowest bits of 2^23, or in the second lowest ones of
+/// 2^15, is a float that is b more. Less 2^23 (2^15) times the weight, which is exact, fused, its product with a weight
+/// is rounded once: it has the bits of the product of b. Only the sign of 0 differs, which no sum of columns shows, as
+/// these begin with +0.0. The magnitude of weights must be at most
+/// weight_table::max_fused_weight, so that nothing overflows.
+/// Four vectors take turns at the elements, so that no byte moves further than within 32 bits.
+/// @tparam Integers  integers: targets without these instructions, as fuses_byte_products says, do not compile
+/// templates
+template <class Integers>
+struct byte_products {
+  struct weights {
+    floats weight;
+    floats low;
+    floats high;
+  };
+  floats low = in_register(broadcast(0x1p23F));
+  floats high = in_register(broadcast(0x1p15F));
+  std::uint64_t low_bytes = in_mask_register(0x1111111111111111U);
+  std::uint64_t high_bytes = in_mask_register(0x2222222222222222U);
+
+  CNR_DETAIL_ALWAYS_INLINE weights weight(float number) const noexcept {
+    const floats of_all = in_register(broadcast(number));
+    return {of_all, in_register(of_all * low), in_register(of_all * high)};
+  }
+  template <std::size_t Vectors, class T>
+  CNR_DETAIL_ALWAYS_INLINE static std::array<Integers, Vectors / 2> load(const T* row) noexcept {
+    std::array<Integers, Vectors / 2> pairs;
+    for_each_index(constant<static_cast<std::ptrdiff_t>(Vectors / 4)>{}, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(2 * number);
+      // In a register, as processors load fewer vectors a cycle than they blend.
+      pairs[i] = reinterpret_cast<Integers>(in_register((load_as<floats>)(row + number * 4 * width)));
+      pairs[i + 1] = pairs[i] >> 16U;
+    });
+    return pairs;
+  }
+  template <class Pairs>
+  CNR_DETAIL_ALWAYS_INLINE floats at(const weights& weight, const Pairs& pairs, std::ptrdiff_t i) const noexcept {
+    const auto& pair = pairs[static_cast<std::size_t>(i / 2)];
+    return i % 2 == 0 ? multiply_subtract(blend_bytes(low, pair, low_bytes), weight.weight, weight.low)
+                      : multiply_subtract(blend_bytes(high, pair, high_bytes), weight.weight, weight.high);
+  }
+  template <class Sums>
+  CNR_DETAIL_ALWAYS_INLINE static void sort(Sums& sums) noexcept {
+    for_each_index(constant<vectors_at_once / 4>{}, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(4 * number);
+      std::array<floats, 4> four{sums[i], sums[i + 1], sums[i + 2], sums[i + 3]};
+      interleave(four);
+      for (std::size_t j = 0; j < 4; ++j) sums[i + j] = four[j];
+    });
+  }
+};
+
+/// Whether sums of rows of a format's elements are sums of byte_products.
+template <class Format>
+constexpr bool sums_byte_products = fuses_byte_products && std::is_same<Format, format<element_format::uint8>>::value;
+
+/// Rows from which on sums of byte_products are faster: they must be sorted.
+constexpr std::ptrdiff_t min_sorted_rows = 5;
+
+/// Calls `function` with each number of a vector, in both types. Each is a constant, so that the sums are in registers.
+template <std::size_t Vectors, class Function>
+CNR_DETAIL_ALWAYS_INLINE void for_each_vector(const Function& function) noexcept {
+  for_each_index(constant<static_cast<std::ptrdiff_t>(Vectors)>{},
+                 [&](std::ptrdiff_t i) noexcept { function(static_cast<std::size_t>(i), i); });
+}
+
+/// Sums of vectors of the rows from number `first` on, but not `end`, one after the other. (An argument, not a result:
+/// see make_short_column_sums.)
+/// @param products  how they are multiplied: vector_products or another such class
+template <class T, class Products, std::size_t Vectors>
+CNR_DETAIL_ALWAYS_INLINE void sum_row_block(const summed_rows<T>& rows, const Products& products, std::ptrdiff_t first,
+                                            std::ptrdiff_t end, std::array<floats, Vectors>& sum) noexcept {
+  const T* row = rows.first + first * rows.stride;
+  const auto first_weight = products.weight(rows.weights[first]);
+  (prefetch_vectors<Vectors>)(row, rows.ahead);
+  const auto first_elements = products.template load<Vectors>(row);
+  for_each_vector<Vectors>([&](std::size_t i, std::ptrdiff_t vector) noexcept {
+    sum[i] = products.at(first_weight, first_elements, vector);
+  });
+  for (std::ptrdiff_t at = first + 1; at < end; ++at) {
+    row += rows.stride;
+    const auto weight = products.weight(rows.weights[at]);
+    (prefetch_vectors<Vectors>)(row, rows.ahead);
+    const auto elements = products.template load<Vectors>(row);
+    for_each_vector<Vectors>(
+        [&](std::size_t i, std::ptrdiff_t vector) noexcept { sum[i] += products.at(weight, elements, vector); });
+  }
+}
+
+/// sum_rows of a vector of columns.
+template <class T, class Products>
+CNR_DETAIL_ALWAYS_INLINE void sum_row_vector(const summed_rows<T>& rows, float* out,
+                                             const Products& products) noexcept {
+  long_floats low{};
+  long_floats high{};
+  std::array<floats, 1> part{};
+  for (std::ptrdiff_t next = 0; next < rows.count;) {
+    const std::ptrdiff_t end = minimum(next + short_sum, rows.count);
+    // So that sum_row_block is compiled once. A sum of -0.0 and a number is the number.
+    part[0] = broadcast(-0.0F);
+    for (; next < end; next += row_block) {
+      std::array<floats, 1> of_block;
+      (sum_row_block)(rows, products, next, minimum(next + row_block, end), of_block);
+      part[0] += of_block[0];
+    }
+    low += low_doubles(part[0]);
+    high += high_doubles(part[0]);
+  }
+  store(out, rows.count <= short_sum ? part[0] : to_floats(low, high));
+}
+
+/// Adds the sums of a block of rows to those of the blocks before it: of `size` elements, which is a multiple of
+/// elements_at_once.
+/// @param rows      those of the block
+/// @param followed  as element_runs::followed
+/// @param is_first  whether there are none before it
+/// @param is_last   whether there are none after it
+template <class Format, class T>
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& rows, std::ptrdiff_t size,
+                                                          std::ptrdiff_t followed, bool is_first, bool is_last,
+                                                          float* sums) noexcept {
+  using products_type =
+      std::conditional_t<sums_byte_products<Format>, byte_products<integers>, vector_products<Format>>;
+  const products_type products{};
+  const bool is_short = sums_byte_products<Format> && is_first && is_last && rows.count < min_sorted_rows;
+  summed_rows<T> block = rows;
+  for (std::ptrdiff_t i = 0; i < size; i += elements_at_once) {
+    if (i >= followed) block.ahead = 0;
+    std::array<floats, static_cast<std::size_t>(vectors_at_once)> total;
+    if (is_short) {
+      (sum_row_block)(block, vector_products<Format>{}, 0, block.count, total);
+    } else {
+      (sum_row_block)(block, products, 0, block.count, total);
+      if (!is_first) {
+        for_each_vector<total.size()>(
+            [&](std::size_t number, std::ptrdiff_t vector) noexcept { total[number] += load(sums + vector * width); });
+      }
+      if (is_last) products.sort(total);
+    }
+    for_each_vector<total.size()>(
+        [&](std::size_t number, std::ptrdiff_t vector) noexcept { store(sums + vector * width, total[number]); });
+    block.first += elements_at_once;
+    sums += elements_at_once;
+  }
+}
+
+/// Elements of which parts of long sums are summed before the next elements, where these are added in double.
+constexpr std::ptrdiff_t elements_of_part = 256;
+static_assert(elements_of_part % elements_at_once == 0, "parts are whole blocks");
+
+/// sum_rows of at least elements_at_once elements of a row: block by block of rows, so that what is read of a row is
+/// long. Processors foresee that, and it is on few pages.
+/// @param followed  as element_runs::followed
+template <class Format, class T>
+CNR_DETAIL_NOINLINE void sum_row_elements(const summed_rows<T>& rows, std::ptrdiff_t count, std::ptrdiff_t followed,
+                                          float* out) noexcept {
+  // A part, and after it the sums in double, if there are any.
+  alignas(64) std::array<float, static_cast<std::size_t>(3 * elements_of_part)> part;
+  float* const in_double = part.data() + elements_of_part;
+  const bool adds_doubles = rows.count > 2 * short_sum;
+  const std::ptrdiff_t max_size = rows.count <= short_sum ? count
+                                  : adds_doubles          ? elements_of_part
+                                                          : 3 * elements_of_part;
+  for (std::ptrdiff_t i = 0; i < count;) {
+    std::ptrdiff_t size = minimum((count - i) / elements_at_once * elements_at_once, max_size);
+    // The last elements are summed together with some before them.
+    if (size == 0) {
+      size = elements_at_once;
+      i = count - size;
+    }
+    for (std::ptrdiff_t first = 0; first < rows.count; first += short_sum) {
+      const std::ptrdiff_t end = minimum(first + short_sum, rows.count);
+      float* const sums = first == 0 ? out + i : part.data();
+      for (std::ptrdiff_t next = first; next < end; next += row_block) {
+        const summed_rows<T> block{rows.first + i + next * rows.stride, rows.stride, minimum(row_block, end - next),
+                                   rows.weights + next, rows.ahead};
+        (add_row_block<Format>)(block, size, followed - i, next == first, next + row_block >= end, sums);
+      }
+      if (first == 0) continue;
+      for (std::ptrdiff_t element = 0; element < size; element += width) {
+        float* const to = out + i + element;
+        const floats before = load(to);
+        const floats added = load(part.data() + element);
+        if (!adds_doubles) {
+          // The sum of two floats in double, rounded to float, is their sum in float: a double has more than twice as
+          // many bits.
+          store(to, before + added);
+          continue;
+        }
+        float* const sum = in_double + 2 * element;
+        const bool is_second = first == short_sum;
+        const long_floats low = (is_second ? low_doubles(before) : load_as<long_floats>(sum)) + low_doubles(added);
+        const long_floats high =
+            (is_second ? high_doubles(before) : load_as<long_floats>(sum + width)) + high_doubles(added);
+        store_as(sum, low);
+        store_as(sum + width, high);
+        if (end == rows.count) store(to, to_floats(low, high));
+      }
+    }
+    i += size;
+  }
+}
 
 /// Elements that are side by side in a row, so many times: pixels, planes, or a row by itself.
 struct element_runs {
@@ -188,27 +361,24 @@ struct element_runs {
 template <class Format, class T>
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T>& rows, const element_runs& elements,
                                                              float* out) noexcept {
-  constexpr vector_loader<Format> load_vector{};
   const std::ptrdiff_t count = elements.count;
   for (std::ptrdiff_t number = 0; number < elements.runs; ++number, out += elements.pitch) {
     const summed_rows<T> run{rows.first + number * elements.stride, rows.stride, rows.count, rows.weights, rows.ahead};
-    const auto from = [=](std::ptrdiff_t i, std::ptrdiff_t ahead) noexcept {
-      return summed_rows<T>{run.first + i, run.stride, run.count, run.weights, ahead};
-    };
     if (rows.count == 0) {
       fill(out, count, 0);
     } else {
       std::ptrdiff_t i = 0;
-      // The last vectors overlap those before them, unless there are few of them.
-      while (count >= elements_at_once && i + 2 * width < count) {
-        const std::ptrdiff_t start = minimum(i, count - elements_at_once);
-        const std::ptrdiff_t ahead = start < elements.followed ? run.ahead : 0;
-        (sum_row_vectors<vectors_at_once>)(from(start, ahead), out + start, load_vector);
-        i = start + elements_at_once;
+      // Few vectors at the end are summed one by one.
+      const std::ptrdiff_t rest = count % elements_at_once;
+      if (count >= elements_at_once) {
+        const std::ptrdiff_t at_once = rest <= 2 * width ? count - rest : count;
+        (sum_row_elements<Format>)(run, at_once, elements.followed, out);
+        i = at_once;
       }
       for (; i < count; i += width) {
         const std::ptrdiff_t start = maximum(minimum(i, count - width), 0);
-        (sum_row_vectors<1>)(from(start, 0), out + start, short_loader<Format>{count});
+        (sum_row_vector)(summed_rows<T>{run.first + start, run.stride, run.count, run.weights, 0}, out + start,
+                         short_products<Format>(count));
       }
     }
   }

@@ -34,7 +34,8 @@ CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T>& arguments
   }
 }
 
-/// One crop by a filter. False where it reads more pixels than there is room for, or in other strides.
+/// One crop by a filter. False where it reads more pixels than there is room for, or in other strides, or where weights
+/// are huge.
 template <class T, class Filter>
 CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const Filter& filter,
                                      const crop_geometry<T, unsigned char>& geometry) noexcept {
@@ -70,6 +71,9 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
       // The last rows overlap those before them, so that there are always at least as many.
       const std::ptrdiff_t row = minimum(next_row, rows.end - at_once);
       next_row = of_rows.build(y, row, rows.end, arguments.image.extent(1));
+      if constexpr (sums_byte_products<format<format_of<T>::value>>) {
+        if (!of_rows.are_fusible()) return false;
+      }
       if (next_row < rows.end) {
         // Whole groups of rows, of which the table has room for several.
         of_rows.truncate(of_rows.count() / at_once * at_once);
