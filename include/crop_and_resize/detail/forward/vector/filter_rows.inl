@@ -372,7 +372,12 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void sum_element_rows(const summed_rows<T
       const std::ptrdiff_t rest = count % elements_at_once;
       if (count >= elements_at_once) {
         const std::ptrdiff_t at_once = rest <= 2 * width ? count - rest : count;
-        (sum_row_elements<Format>)(run, at_once, elements.followed, out);
+        // A pixel of many channels is too short for another call.
+        if (rows.count <= row_block && at_once % elements_at_once == 0) {
+          (add_row_block<Format>)(run, at_once, elements.followed, true, true, out);
+        } else {
+          (sum_row_elements<Format>)(run, at_once, elements.followed, out);
+        }
         i = at_once;
       }
       for (; i < count; i += width) {
