@@ -300,10 +300,12 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
   const auto& crops = call.crops;
   if (call.kernels.stored == element_format::float16) return no_limit;
   const std::ptrdiff_t size = call.kernels.image_size;
+  std::ptrdiff_t outputs = max_width;  // of a row, if they are fewer than a window has
   if (chosen == kernel::plane_runs) {
+    outputs = crops.extent(2);
     if (image.extent(3) > max_width) return no_limit;
     constexpr std::ptrdiff_t min_columns = 6;  // that pay for the plan
-    if (size >= 4 || crops.extent(2) < min_columns) return max_run_step;
+    if (size >= 4 || outputs < min_columns) return max_run_step;
   } else {
     const bool are_together = layout.order == arrangement::interleave;  // each plane has a row of its own
     const std::ptrdiff_t most = size != 4 ? 4 : are_together ? 20 : 10;
@@ -311,7 +313,7 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
     if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
   }
   const vector_target& target = call.target;
-  const std::ptrdiff_t outputs = minimum(target.width / target.windows, crops.extent(2) * layout.along.channels);
+  outputs = minimum(outputs, target.width / target.windows);
   const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * outputs;
   const std::ptrdiff_t of_tables = max_tables * target.table_size * layout.along.channels;
   return static_cast<float>(of_tables / reach);
