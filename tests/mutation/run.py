@@ -101,7 +101,7 @@ KERNEL_TESTS = {
     **{f"forward/{name}": LAYOUT_TESTS
        for name in ["column_lookahead.hpp", "column_moves.hpp", "column_rows.hpp", "column_writer.hpp",
                     "compact_rows.hpp", "pixel_rows.hpp", "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp",
-                    "vector_call.hpp", "vector_target.hpp", "vector/column_reader.inl", "vector/compact_reader.inl",
+                    "vector_call.hpp", "vector_target.hpp", "vector/column_reader.inl",
                     "vector/corner_reader.inl", "vector/plane_runs.inl", "vector/rearrange.inl",
                     "vector/transposed_reader.inl"]},
     "forward/plane_runs.hpp": [PLANE_RUNS_TEST, *LAYOUT_TESTS],

@@ -448,6 +448,50 @@ void lanes_and_pairs_are_loaded_from_anywhere() {
 }
 
 template <class V>
+void bytes_are_loaded_from_anywhere() {
+  constexpr std::size_t lanes = V::floats_in_vector / 4;
+  repeat([](random_engine& random) {
+    const auto pitch = static_cast<std::size_t>(pick(random, 1, 4));
+    const auto size = static_cast<std::size_t>(pick(random, 8, 80));
+    guarded<unsigned char> from(size, one_in(random, 2) ? flush::with_start : flush::with_end);
+    for (unsigned char& each : from) each = static_cast<unsigned char>(random());
+    const auto pick_offset = [&](std::size_t bytes) {
+      return static_cast<std::uint32_t>(pick(random, 0, static_cast<std::ptrdiff_t>(size - bytes)));
+    };
+    vector_of<V, std::uint32_t> loaded;
+    const auto expect_bytes = [&](std::size_t i, std::size_t offset) {
+      std::uint32_t expected = 0;
+      std::memcpy(&expected, from.data() + offset, sizeof expected);
+      EXPECT_EQ(loaded[i], expected) << "at " << i;
+    };
+    vector_of<V, std::uint32_t> each_offset;
+    for (std::uint32_t& each : each_offset) each = pick_offset(4);
+    V::load_all_integers_at(from.data(), each_offset.data(), loaded.data());
+    for (std::size_t i = 0; i < loaded.size(); ++i) expect_bytes(i, each_offset[i]);
+    // The offsets of what is not loaded are beyond all memory.
+    std::array<std::uint32_t, 4 * lanes> offsets;
+    offsets.fill(UINT32_MAX);
+    for (std::size_t lane = 0; lane < lanes; ++lane) offsets[lane * pitch] = pick_offset(8);
+    V::load_all_half_lanes_at(from.data(), offsets.data(), static_cast<std::ptrdiff_t>(pitch), loaded.data());
+    for (std::size_t i = 0; i < loaded.size(); ++i) expect_bytes(i, offsets[i / 4 * pitch] + i % 2 * 4);
+  });
+}
+
+template <class V>
+void shuffle_finds_bytes_of_a_lane() {
+  constexpr std::size_t size = 4 * V::floats_in_vector;
+  repeat([](random_engine& random) {
+    std::array<unsigned char, size> from;
+    std::array<unsigned char, size> indices;
+    for (unsigned char& each : from) each = static_cast<unsigned char>(random());
+    for (unsigned char& each : indices) each = static_cast<unsigned char>(random() % 16);
+    std::array<unsigned char, size> found;
+    V::shuffle_all_lanes(from.data(), indices.data(), found.data());
+    for (std::size_t i = 0; i < size; ++i) EXPECT_EQ(found[i], from[i / 16 * 16 + indices[i]]) << "at " << i;
+  });
+}
+
+template <class V>
 void alternate_elements_takes_pairs_apart() {
   constexpr std::size_t size = V::floats_in_vector;
   repeat([](random_engine& random) {
@@ -870,6 +914,8 @@ void lookups_find_elements_of_any_value() {
        {"PermuteFindsElementsOf1To4Vectors", permute_finds_elements_of_1_to_4_vectors<V>},
        {"LanesAre4FloatsAStrideApart", lanes_are_4_floats_a_stride_apart<V>},
        {"LanesAndPairsAreLoadedFromAnywhere", lanes_and_pairs_are_loaded_from_anywhere<V>},
+       {"BytesAreLoadedFromAnywhere", bytes_are_loaded_from_anywhere<V>},
+       {"ShuffleFindsBytesOfALane", shuffle_finds_bytes_of_a_lane<V>},
        {"AlternateElementsTakesPairsApart", alternate_elements_takes_pairs_apart<V>},
        {"BytesAreBlendedAndProductsFused", bytes_are_blended_and_products_fused<V>},
        {"TransposeLanesExchangesVectorsAndPlacesInLanes", transpose_lanes_exchanges_vectors_and_places_in_lanes<V>},

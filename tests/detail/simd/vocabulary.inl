@@ -110,6 +110,17 @@ struct vocabulary {
   static void load_all_pairs_at(const float* from, const std::uint32_t* offsets, float* to) noexcept {
     store(to, load_pairs_at(reinterpret_cast<const unsigned char*>(from), offsets));
   }
+  static void load_all_integers_at(const unsigned char* from, const std::uint32_t* offsets,
+                                   std::uint32_t* to) noexcept {
+    store_as(to, load_integers_at(from, offsets));
+  }
+  static void load_all_half_lanes_at(const unsigned char* from, const std::uint32_t* offsets, std::ptrdiff_t pitch,
+                                     std::uint32_t* to) noexcept {
+    store_as(to, load_half_lanes_at(from, offsets, pitch));
+  }
+  static void shuffle_all_lanes(const unsigned char* lanes, const unsigned char* indices, unsigned char* to) noexcept {
+    store_as(to, shuffle(load_as<bytes>(lanes), load_as<bytes>(indices)));
+  }
   static void alternate_all_elements(const float* from, float* to) noexcept {
     const std::array<floats, 2> found = alternate_elements(load(from), load(from + floats_in_vector));
     for (std::size_t i = 0; i < 2; ++i) store(to + i * floats_in_vector, found[i]);

@@ -46,9 +46,7 @@ class column_moves {
                                    std::ptrdiff_t count) noexcept {
     const std::ptrdiff_t reach = (shape.channels - 1) * detail::magnitude(shape.channel_stride) + shape.element_size +
                                  (shape.taps - 1) * detail::magnitude(shape.column_stride);
-    // Moves of 2 bytes are as far from one another as those of 4, so that those of another row have room between them.
-    pitch_ = reach <= 4 ? 4 : (reach + 7) / 8 * 8;
-    size_ = shape.taps == 2 && reach == 2 ? 2 : pitch_;
+    size_ = reach <= 4 ? 4 : (reach + 7) / 8 * 8;
     if ((size_ - 1) / largest_move + 1 >= shape.channels * shape.taps || size_ > shape.row_size) return false;
     channels_ = shape.channels;
     count_ = (count / channels_ + at_once - 1) / at_once * at_once;
@@ -64,9 +62,7 @@ class column_moves {
   }
 
   /// Bytes of a compact row.
-  std::ptrdiff_t row_size() const noexcept { return count_ * pitch_; }
-  /// From the first of the compact rows that copy_pair copies to the second one.
-  std::ptrdiff_t pair_pitch() const noexcept { return size_ == 2 ? 2 : row_size(); }
+  std::ptrdiff_t row_size() const noexcept { return count_ * size_; }
 
   /// Where taps are in a compact row. After the last output, its tap repeats.
   /// @param count  outputs
@@ -76,7 +72,7 @@ class column_moves {
     const std::uint32_t* start = start_.data();
     std::uint32_t column_start = 0;
     std::ptrdiff_t output = 0;
-    for (; output < count; column_start += static_cast<std::uint32_t>(pitch_), ++start) {
+    for (; output < count; column_start += static_cast<std::uint32_t>(size_), ++start) {
       for (const std::ptrdiff_t end = output + channels_; output < end; ++output) {
         compact[output] = taps[output] - *start + column_start;
       }
@@ -95,8 +91,8 @@ class column_moves {
     }
   }
 
-  /// Copies the columns of two rows, to compact rows that are pair_pitch() apart. `later` are rows that will be read
-  /// next. Moves of up to 8 bytes load once for both where a column is.
+  /// Copies the columns of two rows, to compact rows that follow one another. `later` are rows that will be read next.
+  /// Moves of up to 8 bytes load once for both where a column is.
   CNR_DETAIL_ALWAYS_INLINE void copy_pair(row_pair rows, row_pair later, unsigned char* to) const noexcept {
     if (size_ <= 8) {
       copy_together(rows, later, to);
@@ -116,9 +112,6 @@ class column_moves {
   CNR_DETAIL_ALWAYS_INLINE void copy_row(const unsigned char* row, const unsigned char* later,
                                          unsigned char* to) const noexcept {
     switch (size_) {
-      case 2:
-        copy_together({row, row}, {later, later}, to);
-        break;
       case 4:
         copy_by<4>(row, later, to);
         break;
@@ -150,15 +143,10 @@ class column_moves {
   CNR_DETAIL_NOINLINE void copy_together(row_pair rows, row_pair later, unsigned char* to) const noexcept {
     const row_pair_addresses soon(rows, ahead_.forth);
     const row_pair_addresses next(later, ahead_.back);
-    switch (size_) {
-      case 2:
-        copy_pair_by<2>(rows, soon, next, to);
-        break;
-      case 4:
-        copy_pair_by<4>(rows, soon, next, to);
-        break;
-      default:
-        copy_pair_by<8>(rows, soon, next, to);
+    if (size_ == 4) {
+      copy_pair_by<4>(rows, soon, next, to);
+    } else {
+      copy_pair_by<8>(rows, soon, next, to);
     }
   }
 
@@ -174,22 +162,12 @@ class column_moves {
     const row_pair from = rows;
     row_pair_addresses ahead = soon;
     for (;;) {
-      for (; start != stop; start += at_once, to += at_once * (Size == 2 ? 4 : Size)) {
+      for (; start != stop; start += at_once, to += at_once * Size) {
         detail::for_each_index(constant<at_once>{}, [=](std::ptrdiff_t i) noexcept {
           const std::size_t at = start[i];
           if (i == 0 || is_sparse) ahead.prefetch(at);
-          if constexpr (Size == 2) {
-            // One store, as processors store less often than they load.
-            std::uint16_t top = 0;
-            std::uint16_t bottom = 0;
-            std::memcpy(&top, from.top + at, size);
-            std::memcpy(&bottom, from.bottom + at, size);
-            const std::uint32_t both = top | std::uint32_t{bottom} << 16U;
-            std::memcpy(to + i * 4, &both, sizeof both);
-          } else {
-            std::memcpy(to + i * Size, from.top + at, size);
-            std::memcpy(to + i * Size + pitch, from.bottom + at, size);
-          }
+          std::memcpy(to + i * Size, from.top + at, size);
+          std::memcpy(to + i * Size + pitch, from.bottom + at, size);
         });
       }
       if (stop == end) return;
@@ -220,8 +198,7 @@ class column_moves {
 
   std::ptrdiff_t channels_;
   std::ptrdiff_t count_;  // of moves, a multiple of at_once: the last one repeats
-  std::ptrdiff_t size_;   // of a move, in bytes: 2, 4, or a multiple of 8
-  std::ptrdiff_t pitch_;  // from move to move in a compact row, in bytes
+  std::ptrdiff_t size_;   // of a move, in bytes: 4, or a multiple of 8
   column_lookahead ahead_;
   std::array<std::uint32_t, static_cast<std::size_t>(capacity)> start_;  // bytes from the first that may be read
 };

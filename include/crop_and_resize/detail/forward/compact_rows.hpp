@@ -22,11 +22,19 @@
 
 CNR_DETAIL_KERNELS_BEGIN
 
-/// The part of compact_reader that is the same for all elements, samplers and targets.
+/// Whether gather_reader copies whole pixels of elements of `size` bytes, so that nothing has to be found in a copy.
+/// That is faster for wide elements, which convert_reader would convert once more than they are used, except where one
+/// move copies both taps.
+constexpr bool gathers_pixels(std::ptrdiff_t size, std::size_t taps, const scanline& along) noexcept {
+  if (size != 8 || along.channels > 4) return false;
+  return along.channels > 1 ? along.channel_stride == 8 : taps == 1;
+}
+
+/// Rows that a near_reader reads in the place of the image's own.
 class compact_rows {
  public:
-  /// Gives `compact` the taps in a compact row. False where columns cannot be moved, or a compact row does not fit into
-  /// the buffer.
+  /// Gives `compact` the taps in a compact row: `taps` may be there. False where columns cannot be moved, or a compact
+  /// row does not fit into the buffer.
   /// @param tap_count  of the sampler
   CNR_DETAIL_NOINLINE bool prepare(const vector_target& target, const located_taps& taps, std::size_t tap_count,
                                    std::ptrdiff_t count, const scanline& along, const plane_set& planes,
@@ -41,6 +49,8 @@ class compact_rows {
     }
     const std::ptrdiff_t row_size = moves_.row_size() * planes.count;
     if (row_size > capacity) return false;
+    along_ = {1, 0, 0, 0, static_cast<std::int32_t>(maximum(moves_.row_size(), longest_window_))};
+    compact_planes_ = {planes.count, moves_.row_size(), planes.pitch};
     const std::ptrdiff_t whole = (count + target.width - 1) / target.width * target.width;
     for (std::size_t tap = 0; tap < tap_count; ++tap) {
       moves_.locate(taps.tap[tap], count, whole, compact[tap]);
@@ -48,19 +58,14 @@ class compact_rows {
     // Windows are longer than short rows.
     if (moves_.row_size() < longest_window_) {
       std::memset(buffer_.data(), 0, static_cast<std::size_t>(minimum(2 * row_size, capacity) + longest_window_));
-    } else if (moves_.pair_pitch() < moves_.row_size()) {
-      // Windows of the second row of a pair may end so many bytes later.
-      std::memset(buffer_.data() + moves_.row_size(), 0, static_cast<std::size_t>(moves_.pair_pitch()));
     }
     return true;
   }
 
   /// A compact row as a scanline.
-  scanline along() const noexcept {
-    return {1, 0, 0, 0, static_cast<std::int32_t>(maximum(moves_.row_size(), longest_window_))};
-  }
+  const scanline& along() const noexcept { return along_; }
   /// The planes of a compact row.
-  plane_set planes() const noexcept { return {planes_.count, moves_.row_size(), planes_.pitch}; }
+  const plane_set& planes() const noexcept { return compact_planes_; }
 
   /// @param found  reads compact rows
   CNR_DETAIL_NOINLINE bound_reader bind(const bound_reader& found) noexcept {
@@ -99,7 +104,7 @@ class compact_rows {
     taps_room<max_rows> taps;
     taps.tap[0][0] = 0;
     taps.tap[1][0] = 1;
-    const output_rows pair{copied, self.moves_.pair_pitch(), rows.out, 0, 1, taps};
+    const output_rows pair{copied, self.moves_.row_size(), rows.out, 0, 1, taps};
     float* out = of.out;
     for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
       const std::size_t next = i + 1 < rows.count ? i + 1 : i;
@@ -112,6 +117,8 @@ class compact_rows {
 
   bound_reader found_{};
   plane_set planes_;
+  plane_set compact_planes_;
+  scanline along_;
   std::size_t taps_;
   std::ptrdiff_t longest_window_;  // of a gather plan
   column_moves moves_;

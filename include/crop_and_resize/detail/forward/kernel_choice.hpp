@@ -276,6 +276,21 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
 }
 
+/// Whether windows of a row cannot reach from column to column, or are so long that it is faster to load each column
+/// where it is: four tables of 16 bytes. False where rows of the image repeat, which others mix along x only once.
+/// Without a division, which takes long beside small crops.
+CNR_DETAIL_ALWAYS_INLINE bool are_windows_long(const vector_call& call, const byte_geometry& geometry,
+                                               const scanline& along) noexcept {
+  const std::ptrdiff_t table_size = call.target.table_size;
+  const std::ptrdiff_t longest = (table_size == 16 ? 2 : max_tables) * table_size;
+  // From the first output of a window to the last one are so many columns, times channels.
+  const std::ptrdiff_t outputs = maximum(table_size / 4 - 1, along.channels);
+  const std::ptrdiff_t reach = longest - (along.channels + 1) * call.kernels.image_size;
+  return geometry.y.step() >= call.target.min_row_step_uncached &&
+         geometry.x.step() * static_cast<float>(outputs * magnitude(along.column_stride)) >
+             static_cast<float>(reach * along.channels);
+}
+
 /// The largest step along x, in columns of the image, at which runs are faster than scanlines and than the scalar
 /// loops, if a call has a limit: with a larger one, a window has at most two columns.
 constexpr float max_run_step = static_cast<float>(max_width) / 2;

@@ -10,6 +10,7 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/column_writer.hpp>
+#include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/extrapolate.hpp>
 #include <crop_and_resize/detail/forward/kernel_choice.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
@@ -89,6 +90,46 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
   }
 }
 
+/// A chunk of scanlines by way of compact rows. False where that cannot be; `room`, which has the taps, may have others
+/// then. Not inlined: the compact rows are on the stack only until another reader is tried.
+CNR_DETAIL_NOINLINE inline bool resample_compact(const vector_call& call, const byte_geometry& geometry,
+                                                 const scanline_layout& layout, const index_range& columns,
+                                                 taps_room<max_outputs>& room) noexcept {
+  const vector_kernels& kernels = call.kernels;
+  if (gathers_pixels(kernels.image_size, kernels.taps, layout.along)) return false;
+  compact_rows copies;
+  const located_taps taps = room.located(kernels.taps);
+  return copies.prepare(call.target, taps, kernels.taps, columns.size() * layout.along.channels, layout.along,
+                        layout.planes, kernels.image_size, room.room().tap) &&
+         kernels.resample_copies(call, geometry, layout, columns, taps, &copies);
+}
+
+/// A chunk of scanlines, with the first reader that can read it: each is slower than those before it, and can read
+/// more. A chunk_function.
+CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, const byte_geometry& geometry,
+                                                   const scanline_layout& layout, const index_range& columns) noexcept {
+  const vector_kernels& kernels = call.kernels;
+  taps_room<max_outputs> room;
+  const located_taps taps = room.located(kernels.taps);
+  const auto locate = [&]() noexcept {
+    kernels.locate_outputs(geometry.x, columns.begin, columns.size(), call.outputs,
+                           columns.size() * layout.along.channels, room.room());
+  };
+  locate();
+  if (layout.runs.count > 0) {
+    kernels.resample_columns(call, geometry, layout, columns, taps);
+    return;
+  }
+  if (kernels.resample_corners != nullptr && are_windows_long(call, geometry, layout.along) &&
+      kernels.resample_corners(call, geometry, layout, columns, taps)) {
+    return;
+  }
+  if (kernels.resample_near(call, geometry, layout, columns, taps, nullptr)) return;
+  if (resample_compact(call, geometry, layout, columns, room)) return;
+  locate();
+  kernels.resample_gathered(call, geometry, layout, columns, taps);
+}
+
 /// What a call takes: its kernel, and how its crops are computed by scanlines.
 struct chosen_kernel {
   explicit chosen_kernel(const vector_call& call) noexcept : layout(layout_of(call)), which(kernel_for(call, layout)) {}
@@ -112,7 +153,6 @@ CNR_DETAIL_NOINLINE inline void resample_chunks(const vector_call& call, const b
 /// The tasks in `numbers`, by a kernel that is not scalar. Not inlined, so that all calls share it.
 CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
                                                const partition& tasks, const index_range& numbers) noexcept {
-  const vector_kernels& kernels = call.kernels;
   if (chosen.which == kernel::small_pixels) {
     resample_small_pixels(call, tasks, numbers);
     return;
@@ -126,7 +166,7 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
       return;
     }
     const byte_geometry geometry(call, box, rows);
-    chunk_function* resample = kernels.resample_scanlines;
+    chunk_function* resample = &resample_scanlines;
     std::ptrdiff_t capacity = chosen.layout.capacity;
     if (of_box == kernel::plane_runs) {
       resample = &resample_plane_runs;

@@ -88,6 +88,19 @@ using byte_geometry = crop_geometry<unsigned char, unsigned char>;
 using chunk_function = void(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                             const index_range& columns) noexcept;
 
+/// Does that by scanlines with a reader. False where the reader cannot read them.
+/// @param taps  of the outputs of a row
+using scanlines_function = bool(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
+                                const index_range& columns, const located_taps& taps) noexcept;
+
+class compact_rows;
+
+/// Does that with a reader that may read copies of columns.
+/// @param taps    in the copies where there are some
+/// @param copies  null where the image's own rows are read
+using windows_function = bool(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
+                              const index_range& columns, const located_taps& taps, compact_rows* copies) noexcept;
+
 /// Room for a pixel_streamer of any target.
 using streamer_room = std::array<unsigned char, 256>;
 
@@ -97,7 +110,15 @@ struct vector_kernels {
   std::size_t taps;  // of the sampler
   element_format stored;
   std::ptrdiff_t image_size;  // bytes of an element of the image
-  chunk_function* resample_scanlines;
+  /// Locates the taps of a scanline's outputs, rounded up to whole vectors.
+  /// @param outputs  the target's interleaved_channels of the layout
+  void (*locate_outputs)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const void* outputs,
+                         std::ptrdiff_t output_count, const tap_room& taps) noexcept;
+  scanlines_function* resample_columns;   // of images whose columns are packed
+  scanlines_function* resample_corners;   // by corner_reader; null where it does not read the format for the sampler
+  windows_function* resample_near;        // elements that are near one another
+  windows_function* resample_copies;      // the same of compact rows
+  scanlines_function* resample_gathered;  // elements that are copied one by one: always true
   /// Locates the taps of positions, rounded up to whole vectors.
   void (*locate)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const tap_room& taps) noexcept;
   /// Locates the taps of coordinates, rounded up to whole vectors.

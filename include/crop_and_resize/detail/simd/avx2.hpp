@@ -149,6 +149,19 @@ CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const s
   return reinterpret_cast<floats>(join(reinterpret_cast<half_of_bytes>(low), reinterpret_cast<half_of_bytes>(high)));
 }
 
+CNR_DETAIL_ALWAYS_INLINE integers load_integers_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  const auto at = [=](std::ptrdiff_t i) noexcept { return (load_as<std::uint32_t>)(from + offsets[i]); };
+  return integers{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
+}
+CNR_DETAIL_ALWAYS_INLINE integers load_half_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                                     std::ptrdiff_t pitch) noexcept {
+  const auto lane = [=](std::ptrdiff_t number) noexcept {
+    const auto half = (load_as<std::uint64_t>)(from + offsets[number * pitch]);
+    return reinterpret_cast<half_of_bytes>(half_of_quads{half, half});
+  };
+  return reinterpret_cast<integers>(join(lane(0), lane(1)));
+}
+
 /// The first `count` bytes of a vector.
 CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t count) noexcept {
   bytes value = {};

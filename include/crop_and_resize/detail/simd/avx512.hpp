@@ -123,6 +123,27 @@ CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const s
   return load_as<floats>(pairs.data());
 }
 
+CNR_DETAIL_ALWAYS_INLINE integers load_integers_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  std::array<std::uint32_t, static_cast<std::size_t>(width)> each;
+  for (std::size_t i = 0; i < each.size(); ++i) each[i] = (load_as<std::uint32_t>)(from + offsets[i]);
+  return load_as<integers>(each.data());
+}
+CNR_DETAIL_ALWAYS_INLINE integers load_half_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                                     std::ptrdiff_t pitch) noexcept {
+  std::array<std::uint64_t, static_cast<std::size_t>(width / 2)> halves_of_lanes;
+  for (std::size_t i = 0; i < halves_of_lanes.size(); ++i) {
+    halves_of_lanes[i] = (load_as<std::uint64_t>)(from + offsets[static_cast<std::ptrdiff_t>(i / 2) * pitch]);
+  }
+  return load_as<integers>(halves_of_lanes.data());
+}
+
+/// Bytes of the same lane by their indices.
+CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes lanes, bytes indices) noexcept {
+  bytes shuffled;
+  __asm__("vpshufb {%2, %1, %0|%0, %1, %2}" : "=v"(shuffled) : "v"(lanes), "v"(indices));
+  return shuffled;
+}
+
 /// Elements of one vector, or of two that follow one another, by their indices, whose higher bits do not matter.
 CNR_DETAIL_ALWAYS_INLINE integers permute(integers from, integers indices) noexcept {
 #if defined(__clang__)

@@ -164,6 +164,24 @@ CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const s
     return (load_as<float>)(from + offsets[i / 4 * 4 + i % 4 / 2] + i % 2 * sizeof(float));
   });
 }
+/// Loads 4 bytes for each element i, from `offsets[i]` bytes after `from`.
+CNR_DETAIL_ALWAYS_INLINE integers load_integers_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  return make_vector<integers>([&](std::size_t i) noexcept { return (load_as<std::uint32_t>)(from + offsets[i]); });
+}
+/// Loads 8 bytes for each lane i, from `offsets[i * pitch]` bytes after `from`. Both halves of the lane have them.
+CNR_DETAIL_ALWAYS_INLINE integers load_half_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                                     std::ptrdiff_t pitch) noexcept {
+  return make_vector<integers>([&](std::size_t i) noexcept {
+    return (load_as<std::uint32_t>)(from + offsets[static_cast<std::ptrdiff_t>(i / 4) * pitch] + i % 2 * 4);
+  });
+}
+/// Bytes of the same lane of 16 bytes by their indices, less than 16.
+CNR_DETAIL_ALWAYS_INLINE bytes shuffle(bytes lanes, bytes indices) noexcept {
+  return make_vector<bytes>([&](std::size_t i) noexcept {
+    if (indices[i] >= 16) __builtin_trap();
+    return lanes[i / 16 * 16 + indices[i]];
+  });
+}
 /// Of each lane, the first elements of the pairs of both vectors, then the second ones.
 CNR_DETAIL_ALWAYS_INLINE std::array<floats, 2> alternate_elements(floats first, floats second) noexcept {
   const auto of_pairs = [&](std::size_t place) noexcept {

@@ -98,6 +98,17 @@ CNR_DETAIL_ALWAYS_INLINE floats load_pairs_at(const unsigned char* from, const s
   return reinterpret_cast<floats>(pairs{(load_as<double>)(from + offsets[0]), (load_as<double>)(from + offsets[1])});
 }
 
+CNR_DETAIL_ALWAYS_INLINE integers load_integers_at(const unsigned char* from, const std::uint32_t* offsets) noexcept {
+  const auto at = [=](std::ptrdiff_t i) noexcept { return (load_as<std::uint32_t>)(from + offsets[i]); };
+  return integers{at(0), at(1), at(2), at(3)};
+}
+CNR_DETAIL_ALWAYS_INLINE integers load_half_lanes_at(const unsigned char* from, const std::uint32_t* offsets,
+                                                     std::ptrdiff_t /*pitch*/) noexcept {
+  using quads = std::uint64_t __attribute__((vector_size(16)));
+  const auto half = (load_as<std::uint64_t>)(from + *offsets);
+  return reinterpret_cast<integers>(quads{half, half});
+}
+
 template <std::size_t Vectors>
 CNR_DETAIL_ALWAYS_INLINE floats permute(const std::array<floats, Vectors>& from, integers indices) noexcept {
   auto from_vector = reinterpret_cast<bytes>(byte_indices_of_words(indices * 4U));

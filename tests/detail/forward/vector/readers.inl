@@ -15,16 +15,38 @@ struct readers {
   using shuffle = row_reader<Sampler, shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
   template <class T, class Sampler>
   using convert = row_reader<Sampler, convert_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
-  template <class T, class Sampler>
-  using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>,
-                                                     near_reader<format<format_of<T>::value>, vector_sampler<Sampler>>,
-                                                     vector_sampler<Sampler>>>;
-  template <bool FromMemory>
-  struct chosen_corner_reader : corner_reader<vector_sampler<bilinear>> {
-    chosen_corner_reader() noexcept : corner_reader<vector_sampler<bilinear>>(FromMemory) {}
+  /// Compact rows, and what finds elements in them.
+  template <class Format, class Sampler>
+  class compact_reader {
+   public:
+    bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
+                 const plane_set& planes) noexcept {
+      if ((gathers_pixels)(bytes_of<Format>, Sampler::taps, along)) return false;
+      for (std::size_t tap = 0; tap < 2; ++tap) {
+        std::copy(taps.tap[tap], taps.tap[tap] + count, room_.tap[tap].begin());
+      }
+      if (taps.weight != nullptr) std::copy(taps.weight, taps.weight + count, room_.weight.begin());
+      const located_taps located = room_.located(Sampler::taps);
+      return rows_.prepare(target_functions, located, Sampler::taps, count, along, planes, bytes_of<Format>,
+                           room_.room().tap) &&
+             reader_.prepare(located, count, rows_.along(), rows_.planes());
+    }
+    bound_reader bind() noexcept { return rows_.bind(reader_.bind()); }
+
+   private:
+    taps_room<max_outputs> room_;
+    typename near_reader<Format, Sampler>::of_compact_rows reader_;
+    compact_rows rows_;
   };
-  template <bool FromMemory>
-  using corner = row_reader<bilinear, chosen_corner_reader<FromMemory>>;
+  template <class T, class Sampler>
+  using compact = row_reader<Sampler, compact_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
+  template <class T, bool FromMemory>
+  struct chosen_corner_reader : corner_reader<format<format_of<T>::value>, vector_sampler<bilinear>> {
+    chosen_corner_reader() noexcept
+        : corner_reader<format<format_of<T>::value>, vector_sampler<bilinear>>(FromMemory) {}
+  };
+  template <class T, bool FromMemory>
+  using corner = row_reader<bilinear, chosen_corner_reader<T, FromMemory>>;
   template <class T, class Sampler>
   using gather = row_reader<Sampler, gather_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;
 };

@@ -44,9 +44,6 @@ class convert_reader {
     return plan_windows<float_format, Sampler, ratio>(taps, count, low, count_ * 4, plan_);
   }
 
-  /// Has the weights come from another table than that of `prepare`.
-  void take_weights(const located_taps& taps) noexcept { weights_ = taps.weight; }
-
   bound_reader bind() noexcept { return {this, &convert_reader::read, nullptr, planes_}; }
 
  private:

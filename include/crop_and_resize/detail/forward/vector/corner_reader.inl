@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// The reader for floats that are too far apart for windows: it mixes the four pixels around an output where they are,
-// in vectors of several columns. Nothing is copied, and no plan is needed.
+// The reader for floats and single bytes that are too far apart for windows: it mixes the four pixels around an output
+// where they are, in vectors of several columns. Nothing is copied, and no plan is needed.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/compact_reader.inl>
+#include <crop_and_resize/detail/forward/vector/convert_reader.inl>
 
 #include <crop_and_resize/detail/forward/column_lookahead.hpp>
 #endif
@@ -13,9 +13,15 @@
 /// Four floats: the channels of a pixel, sums of columns side by side, or rows together.
 using four_floats = float __attribute__((vector_size(16)));
 
-/// Reads pixels of three or four floats, or of one whose columns are packed. It writes rows of the crop itself, without
-/// a ring.
-template <class Sampler>
+/// The elements of a format of 1 or 4 bytes that corner_reader reads.
+template <class Format>
+using corner_element = std::conditional_t<
+    Format::size == 4, float,
+    std::conditional_t<std::is_same<Format, format<element_format::int8>>::value, std::int8_t, std::uint8_t>>;
+
+/// Reads pixels of three or four elements, or of one whose columns are near one another. It writes rows of the crop
+/// itself, without a ring.
+template <class Format, class Sampler>
 class corner_reader {
   static_assert(std::is_same<Sampler, vector_sampler<bilinear>>::value, "it loads two taps next to one another");
 
@@ -27,18 +33,26 @@ class corner_reader {
   bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& along,
                const plane_set& planes) noexcept {
     channels_ = along.channels;
-    const bool are_pixels = channels_ >= 3 && channels_ <= lane_size && along.channel_stride == float_size;
-    const bool are_pairs = channels_ == 1 && along.column_stride == float_size;
-    if (planes.count > 1 || (!are_pixels && !are_pairs)) return false;
+    column_stride_ = along.column_stride;
+    // One load has both taps of a byte, and of the bytes of a pixel.
+    std::ptrdiff_t loaded = are_bytes ? 4 : 2 * size;
+    bool is_readable = channels_ == 1 && column_stride_ >= size && column_stride_ <= loaded - size;
+    if (channels_ >= 3 && channels_ <= lane_size) {
+      loaded = are_bytes ? 8 : lane_size * size;
+      is_readable =
+          along.channel_stride == size && (!are_bytes || (column_stride_ > 0 && column_stride_ <= loaded - channels_));
+    }
+    if (!is_readable) return false;
     taps_ = taps;
     planes_ = planes;
     count_ = count / channels_;
     // Vectors of the last pixels would reach beyond the row.
-    const std::ptrdiff_t last = along.size - (are_pairs ? 2 : lane_size) * float_size;
+    const std::ptrdiff_t last = along.size - loaded;
+    const bool loads_right = !are_bytes && channels_ > 1;
     const auto is_inside = [=](std::ptrdiff_t column) noexcept {
       const std::ptrdiff_t left = taps.tap[0][column * along.channels];
       const std::ptrdiff_t right = taps.tap[1][column * along.channels];
-      return left <= last && (are_pairs || right <= last);
+      return left <= last && (!loads_right || right <= last);
     };
     inside_ = {0, 0};
     while (inside_.begin < count_ && !is_inside(inside_.begin)) ++inside_.begin;
@@ -46,7 +60,7 @@ class corner_reader {
     while (inside_.end < count_ && is_inside(inside_.end)) ++inside_.end;
     // What is loaded with the last weight has to be in the table.
     if (channels_ == 3) inside_.end = minimum(inside_.end, max_outputs / 3 - 1);
-    if (inside_.size() < (are_pairs ? at_once<1> : at_once<lane_size>)) return false;
+    if (inside_.size() < (channels_ == 1 ? at_once<1> : at_once<lane_size>)) return false;
     ahead_.prepare(taps.tap[0], channels_, count_, 1, 16);
     return true;
   }
@@ -54,19 +68,55 @@ class corner_reader {
   bound_reader bind() noexcept { return {this, nullptr, &corner_reader::write, planes_}; }
 
  private:
-  static constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
+  static constexpr std::ptrdiff_t size = Format::size;
+  static constexpr bool are_bytes = size == 1;
+  /// In the place of a number of channels: three or four, which share the code.
+  static constexpr std::ptrdiff_t any_pixel = 0;
 
   /// Columns of a vector.
   template <std::ptrdiff_t Channels>
   static constexpr std::ptrdiff_t at_once = Channels == 1 ? width : width / lane_size;
 
+  /// Of bytes, where a column's first and second taps are in what is loaded for a vector.
+  template <std::ptrdiff_t Channels>
+  integers indices() const noexcept {
+    const integers in_lane = iota() & 3U;
+    const integers left = Channels == 1 ? 4U * in_lane : in_lane;
+    return left | ((left + static_cast<std::uint32_t>(column_stride_)) << (8U * right_byte));
+  }
+
   /// What is mixed of two rows for the columns of a vector. After the channels of a pixel, a lane has anything.
   /// Pointers one by one, as GCC keeps structures of them in memory.
   template <std::ptrdiff_t Channels, class Prefetch>
   CNR_DETAIL_ALWAYS_INLINE static floats mix_columns(const row_pair& rows, const std::uint32_t* left,
-                                                     const std::uint32_t* right, const float* weights, floats weight,
+                                                     const std::uint32_t* right, const float* weights,
+                                                     std::ptrdiff_t channels, integers indices, floats weight,
                                                      const Prefetch& prefetch) noexcept {
-    if constexpr (Channels == 1) {
+    if constexpr (are_bytes) {
+      const floats x = Channels == 1 ? load(weights) : load_lanes(weights, channels);
+      // With a weight of 0, the second tap does not matter: its difference is finite, and no element is -0.0.
+      const auto sample = [=](const unsigned char* row) noexcept {
+        const integers loaded = Channels == 1 ? load_integers_at(row, left) : load_half_lanes_at(row, left, channels);
+        const auto found =
+            reinterpret_cast<integers>(shuffle(reinterpret_cast<bytes>(loaded), reinterpret_cast<bytes>(indices)));
+        return Sampler::mix_difference(Format::left(found), Format::difference(found), x);
+      };
+      if constexpr (Channels == 1) {
+        prefetch.lanes(left);
+        prefetch.lanes(left + 2);
+      } else {
+        prefetch.pixels(left, right, channels);
+      }
+      const floats top = sample(rows.top);
+      return Sampler::mix(top, sample(rows.bottom), weight);
+    } else if constexpr (Channels != 1) {
+      prefetch.pixels(left, right, channels);
+      const floats x = load_lanes(weights, channels);
+      return Sampler::mix(
+          Sampler::mix(load_lanes_at(rows.top, left, channels), load_lanes_at(rows.top, right, channels), x),
+          Sampler::mix(load_lanes_at(rows.bottom, left, channels), load_lanes_at(rows.bottom, right, channels), x),
+          weight);
+    } else {
       // Both rows for half of the columns, then for the others: so their offsets stay in registers.
       prefetch.lanes(left);
       const floats first_top = load_pairs_at(rows.top, left);
@@ -81,30 +131,13 @@ class corner_reader {
       const auto is_next = x > 0.0F;
       return Sampler::mix(Sampler::mix(top[0], is_next ? top[1] : top[0], x),
                           Sampler::mix(bottom[0], is_next ? bottom[1] : bottom[0], x), weight);
-    } else {
-      prefetch.pixels(left, right);
-      const floats x = load_lanes(weights, Channels);
-      return Sampler::mix(
-          Sampler::mix(load_lanes_at(rows.top, left, Channels), load_lanes_at(rows.top, right, Channels), x),
-          Sampler::mix(load_lanes_at(rows.bottom, left, Channels), load_lanes_at(rows.bottom, right, Channels), x),
-          weight);
-    }
-  }
-
-  /// Writes outputs, and with three channels one more.
-  template <std::ptrdiff_t Channels>
-  CNR_DETAIL_ALWAYS_INLINE static void store_columns(float* to, floats mixed) noexcept {
-    if constexpr (Channels == 1) {
-      store(to, mixed);
-    } else {
-      store_lanes(to, Channels, mixed);
     }
   }
 
   /// What is prefetched while a row is computed: the column that is read soon and, of images that come out of memory,
   /// the same column of the rows that are read next. No loops over lambdas: GCC takes what only prefetches for a
   /// function that does nothing.
-  template <std::ptrdiff_t Channels, bool FromMemory>
+  template <bool FromMemory>
   struct row_lookahead {
     row_pair_addresses soon;
     row_pair next;
@@ -119,16 +152,20 @@ class corner_reader {
         if (is_sparse) soon.prefetch(left[5]);
       }
     }
-    CNR_DETAIL_ALWAYS_INLINE void pixels(const std::uint32_t* left, const std::uint32_t* right) const noexcept {
-      pixel(left, right);
-      if constexpr (width > lane_size) pixel(left + Channels, right + Channels);
+    CNR_DETAIL_ALWAYS_INLINE void pixels(const std::uint32_t* left, const std::uint32_t* right,
+                                         std::ptrdiff_t channels) const noexcept {
+      pixel(left, right, channels);
+      if constexpr (width > lane_size) {
+        if (!are_bytes || is_sparse) pixel(left + channels, right + channels, channels);
+      }
     }
-    CNR_DETAIL_ALWAYS_INLINE void pixel(const std::uint32_t* left, const std::uint32_t* right) const noexcept {
+    CNR_DETAIL_ALWAYS_INLINE void pixel(const std::uint32_t* left, [[maybe_unused]] const std::uint32_t* right,
+                                        [[maybe_unused]] std::ptrdiff_t channels) const noexcept {
       const std::size_t first = *left;
       soon.prefetch(first);
       if constexpr (FromMemory) {
         // Both pixels may reach into a second cache line.
-        const std::size_t last = *right + std::size_t{Channels} * sizeof(float) - 1;
+        const std::size_t last = *right + static_cast<std::size_t>(channels * size - 1);
         prefetch_l2(next.top + first);
         prefetch_l2(next.bottom + first);
         prefetch_l2(next.top + last);
@@ -137,27 +174,38 @@ class corner_reader {
     }
   };
 
-  struct no_lookahead {
-    static void lanes(const std::uint32_t* /*left*/) noexcept {}
-    static void pixels(const std::uint32_t* /*left*/, const std::uint32_t* /*right*/) noexcept {}
-  };
-
   static void write(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const corner_reader*>(reader);
     for (std::size_t i = 0; i < rows.count; ++i) {
-      const std::size_t next = i + 1 < rows.count ? i + 1 : i;
-      const row_pair current{rows.top(i), rows.bottom(i)};
-      const row_pair later{rows.top(next), rows.bottom(next)};
-      const float weight = rows.taps.weight[i];
-      float* const out = rows.begin(i);
-      if (self.channels_ == 1) {
-        self.template mix_row<1, false>(current, later, weight, out);
-      } else if (self.channels_ == 3) {
-        self.template mix_pixel_row<3>(current, later, weight, out);
-      } else {
-        self.template mix_pixel_row<4>(current, later, weight, out);
+      float* out = rows.begin(i);
+      for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane, out += self.planes_.pitch) {
+        self.mix_plane_row(rows, i, plane * self.planes_.stride, out);
       }
       rows.end(i);
+    }
+  }
+
+  /// Computes row i of a plane, which is `offset` bytes from the first one.
+  CNR_DETAIL_ALWAYS_INLINE void mix_plane_row(const output_rows& rows, std::size_t i, std::ptrdiff_t offset,
+                                              float* out) const noexcept {
+    const std::size_t next = i + 1 < rows.count ? i + 1 : i;
+    const row_pair current{rows.top(i) + offset, rows.bottom(i) + offset};
+    const row_pair later{rows.top(next) + offset, rows.bottom(next) + offset};
+    const float weight = rows.taps.weight[i];
+    if (channels_ == 1) {
+      mix_row<1, false>(current, later, weight, out);
+    } else if constexpr (are_bytes) {
+      mix_row<any_pixel, false>(current, later, weight, out);
+    } else if (channels_ == 3) {
+      mix_pixel_row<3>(current, later, weight, out);
+    } else {
+      mix_pixel_row<4>(current, later, weight, out);
+    }
+    // Pixels at an end of a row of the image or of the outputs, channel by channel.
+    for (std::ptrdiff_t output = 0;; ++output) {
+      if (output == inside_.begin * channels_) output = inside_.end * channels_;
+      if (output == count_ * channels_) break;
+      mix_output(current, output, weight, out);
     }
   }
   template <std::ptrdiff_t Channels>
@@ -170,54 +218,66 @@ class corner_reader {
     }
   }
 
-  /// Computes a row. `later` are rows that will be read next.
+  /// Computes a row, except for its ends. `later` are rows that will be read next.
   template <std::ptrdiff_t Channels, bool FromMemory>
   CNR_DETAIL_NOINLINE void mix_row(const row_pair& rows, const row_pair& later, float weight,
                                    float* out) const noexcept {
     constexpr std::ptrdiff_t step = at_once<Channels>;
-    mix_pixels(rows, {0, inside_.begin}, weight, out);
+    const std::ptrdiff_t channels = Channels == any_pixel ? channels_ : Channels;
     const row_pair from = rows;
     const floats weights = broadcast(weight);
-    const std::ptrdiff_t last = (inside_.end - step) * Channels;
-    const std::uint32_t* left = taps_.tap[0] + inside_.begin * Channels;
-    const std::uint32_t* right = taps_.tap[1] + inside_.begin * Channels;
-    const float* x = taps_.weight + inside_.begin * Channels;
-    float* to = out + inside_.begin * Channels;
+    const integers of_columns = are_bytes ? indices<Channels>() : integers{};
+    const std::ptrdiff_t first = inside_.begin * channels;
+    const std::ptrdiff_t last = (inside_.end - step) * channels;
+    const std::uint32_t* left = taps_.tap[0] + first;
+    const std::uint32_t* right = taps_.tap[1] + first;
+    const float* x = taps_.weight + first;
+    float* to = out + first;
     const float* const end = out + last;
-    const float* stop = out + minimum((count_ - ahead_.columns) * Channels, last);
-    row_lookahead<Channels, FromMemory> ahead{row_pair_addresses(rows, ahead_.forth), later, ahead_.is_sparse};
+    const float* stop = out + minimum((count_ - ahead_.columns) * channels, last);
+    std::array<float, static_cast<std::size_t>(width + 1)> last_columns;
+    bool is_last = false;
+    row_lookahead<FromMemory> ahead{row_pair_addresses(rows, ahead_.forth), later, ahead_.is_sparse};
     for (;;) {
       while (to < stop) {
         // What is stored after the outputs, those of the next column replace.
-        store_columns<Channels>(to, mix_columns<Channels>(from, left, right, x, weights, ahead));
-        left += step * Channels;
-        right += step * Channels;
-        x += step * Channels;
-        to += step * Channels;
+        const floats mixed = mix_columns<Channels>(from, left, right, x, channels, of_columns, weights, ahead);
+        if constexpr (Channels == 1) {
+          store(to, mixed);
+        } else {
+          store_lanes(to, channels, mixed);
+        }
+        left += step * channels;
+        right += step * channels;
+        x += step * channels;
+        to += step * channels;
       }
-      if (stop == end) break;
-      stop = end;
-      ahead.soon = row_pair_addresses(later, ahead_.back);
+      if (is_last) break;
+      if (stop != end) {
+        stop = end;
+        ahead.soon = row_pair_addresses(later, ahead_.back);
+        continue;
+      }
+      // The last vector overlaps the one before it.
+      is_last = true;
+      left = taps_.tap[0] + last;
+      right = taps_.tap[1] + last;
+      x = taps_.weight + last;
+      to = channels == 3 ? last_columns.data() : out + last;
+      stop = to + 1;
     }
-    // The last vector overlaps the one before it.
-    std::array<float, static_cast<std::size_t>(step * Channels + 1)> mixed;
-    store_columns<Channels>(mixed.data(), mix_columns<Channels>(from, taps_.tap[0] + last, taps_.tap[1] + last,
-                                                                taps_.weight + last, weights, no_lookahead{}));
-    std::memcpy(out + last, mixed.data(), static_cast<std::size_t>(step * Channels * float_size));
-    mix_pixels(rows, {inside_.end, count_}, weight, out);
+    if (channels == 3) std::memcpy(out + last, last_columns.data(), static_cast<std::size_t>(3 * step) * sizeof(float));
   }
 
-  /// Pixels at an end of a row of the image or of the outputs, channel by channel.
-  CNR_DETAIL_ALWAYS_INLINE void mix_pixels(const row_pair& rows, const index_range& pixels, float y,
-                                           float* out) const noexcept {
-    for (std::ptrdiff_t i = pixels.begin * channels_; i < pixels.end * channels_; ++i) mix_output(rows, i, y, out);
-  }
   CNR_DETAIL_NOINLINE void mix_output(const row_pair& rows, std::ptrdiff_t i, float y, float* out) const noexcept {
     const auto mix = [](float first, float second, float weight) noexcept {
       return first + (detail::unfused_multiply)(second - first, weight);
     };
     const auto mix_row = [&](const unsigned char* row) noexcept {
-      return mix((load_as<float>)(row + taps_.tap[0][i]), (load_as<float>)(row + taps_.tap[1][i]), taps_.weight[i]);
+      const auto tap = [&](std::size_t number) noexcept {
+        return static_cast<float>((load_as<corner_element<Format>>)(row + taps_.tap[number][i]));
+      };
+      return mix(tap(0), tap(1), taps_.weight[i]);
     };
     out[i] = mix(mix_row(rows.top), mix_row(rows.bottom), y);
   }
@@ -226,6 +286,7 @@ class corner_reader {
   located_taps taps_;
   plane_set planes_;
   std::ptrdiff_t channels_;
+  std::ptrdiff_t column_stride_;
   std::ptrdiff_t count_;  // of columns
   index_range inside_;    // columns that are loaded by vectors
   column_lookahead ahead_;

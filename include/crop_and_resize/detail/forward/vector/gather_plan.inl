@@ -152,15 +152,12 @@ struct vector_plan {
   }
 };
 
-/// Calls `function` with the plan's number of tables as a constant.
-template <class Function>
+/// Calls `function` with the plan's number of tables, at most `Most`, as a constant.
+template <int Most = max_tables, class Function>
 CNR_DETAIL_ALWAYS_INLINE void with_tables(const gather_plan& plan, const Function& function) noexcept {
-  switch (plan.tables) {
-    case 1:
-      return function(std::integral_constant<int, 1>{});
-    case 2:
-      return function(std::integral_constant<int, 2>{});
-    default:
-      return function(std::integral_constant<int, 4>{});
+  if (plan.tables == 1) return function(std::integral_constant<int, 1>{});
+  if constexpr (Most > 2) {
+    if (plan.tables > 2) return function(std::integral_constant<int, Most>{});
   }
+  function(std::integral_constant<int, 2>{});
 }

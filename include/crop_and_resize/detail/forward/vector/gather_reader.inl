@@ -16,7 +16,7 @@ class gather_reader {
     taps_ = taps;
     count_ = count;
     planes_ = planes;
-    channels_ = gathers_pixels<Format, Sampler>(along) ? along.channels : 1;
+    channels_ = (gathers_pixels)(bytes_of<Format>, Sampler::taps, along) ? along.channels : 1;
     // What a vector reads after the last output.
     const std::ptrdiff_t whole = (count + width - 1) / width * width;
     for (auto& elements : elements_) {

@@ -29,7 +29,6 @@
 #include <crop_and_resize/detail/forward/vector/gather_plan.inl>
 #include <crop_and_resize/detail/forward/vector/shuffle_reader.inl>
 #include <crop_and_resize/detail/forward/vector/convert_reader.inl>
-#include <crop_and_resize/detail/forward/vector/compact_reader.inl>
 #include <crop_and_resize/detail/forward/vector/corner_reader.inl>
 #include <crop_and_resize/detail/forward/vector/gather_reader.inl>
 #include <crop_and_resize/detail/forward/vector/column_reader.inl>
@@ -63,7 +62,12 @@ inline constexpr vector_kernels kernels_of{
     Sampler::taps,
     Stored,
     bytes_of<format<Stored>>,
-    &resample_scanlines<Reader, format<Stored>, Sampler>,
+    &locate_outputs<Sampler>,
+    &resample_columns<format<Stored>, Sampler>,
+    corners_function_of<format<Stored>, Sampler>(),
+    &resample_near<Reader>,
+    &resample_near<typename near_reader<format<Stored>, Sampler>::of_compact_rows>,
+    &CNR_DETAIL_SHORT_VECTORS::resample_gathered<short_form<format<Stored>>, short_form<Sampler>>,
     &locate_positions<Sampler>,
     &locate_coordinates<Sampler>,
     mix_function_of<Sampler>(),

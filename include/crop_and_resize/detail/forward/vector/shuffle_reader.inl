@@ -21,16 +21,13 @@ class shuffle_reader : private window_rows {
     size = along.size;
     planes = planes_read;
     count = outputs;
-    return plan_windows<Format, Sampler>(taps, outputs, 0, along.size, plan_);
+    return plan_windows<Format, Sampler>(taps, outputs, 0, along.size, plan_) && plan_.tables <= most_tables;
   }
-
-  /// Has the weights come from another table than that of `prepare`.
-  void take_weights(const located_taps& taps) noexcept { weights = taps.weight; }
 
   bound_reader bind() noexcept {
     read_function* read = nullptr;
     mix_function* mix = nullptr;
-    with_tables(plan_, [&](auto tables) noexcept {
+    with_tables<most_tables>(plan_, [&](auto tables) noexcept {
       read = &shuffle_reader::template read_row<tables()>;
       if constexpr (Sampler::taps > 1) mix = &shuffle_reader::template mix_rows<tables()>;
     });
@@ -40,6 +37,10 @@ class shuffle_reader : private window_rows {
   }
 
  private:
+  /// Tables of 16 bytes have indices of their own for single bytes, so that four of them take longer than to copy each
+  /// column, or to load it by corner_reader.
+  static constexpr int most_tables = Format::size == 1 && Sampler::taps > 1 && table_size == 16 ? 2 : max_tables;
+
   template <int Tables>
   static void read_row(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
     const auto& self = static_cast<const shuffle_reader&>(*static_cast<const window_rows*>(reader));

@@ -135,6 +135,13 @@ void locate_positions(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count,
   locate_taps_in<Sampler>(x, first, count, one_channel{}, count, taps);
 }
 
+/// The taps of a scanline's outputs: see vector_kernels.
+template <class Sampler>
+void locate_outputs(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const void* outputs,
+                    std::ptrdiff_t output_count, const tap_room& taps) noexcept {
+  locate_taps_in<Sampler>(x, first, count, *static_cast<const interleaved_channels*>(outputs), output_count, taps);
+}
+
 /// The taps of coordinates: positions of the image.
 /// @param coordinates  on the image, or of no matter; whole vectors are read
 template <class Sampler>
