@@ -3,7 +3,7 @@
 """Times crop_and_resize beside other implementations, and checks that it gives the bytes that TensorFlow gives.
 
     python3 benchmarks/compare.py [--rounds N] [--workload NAME]... [--compiler "g++ -O2"] [--torch]
-    python3 benchmarks/compare.py --elements --layouts --scaling --gradients --costs --outputs
+    python3 benchmarks/compare.py --elements --layouts --scaling --gradients --costs --outputs --shrinking
     python3 benchmarks/compare.py --threads N [--executor NAME]
 
 Needs python3-venv and a C++17 compiler. Makes a virtual environment with pinned packages in build/compare, unless it
@@ -50,6 +50,7 @@ def parse_arguments():
                          help="the cycles that executors are told, beside those that pass")
     studies.add_argument("--outputs", action="store_true",
                          help="other destinations, coordinates and borders, beside two passes and OpenCV")
+    studies.add_argument("--shrinking", action="store_true", help="whole images made small, beside OpenCV's resize")
     studies.add_argument("--filters", action="store_true",
                          help="filters and roi_align, beside Pillow, OpenCV and, with --torch, PyTorch")
     studies.add_argument("--cliffs", nargs="*", choices=WALKS, metavar="WALK",
@@ -69,6 +70,7 @@ def parse_arguments():
 def has_studies(arguments):
     return (arguments.elements or arguments.layouts or arguments.scaling
             or arguments.gradients or arguments.costs or arguments.outputs or arguments.filters
+            or arguments.shrinking
             or arguments.cliffs is not None)
 
 
@@ -105,7 +107,8 @@ def main():
     arguments = parse_arguments()
     environment.enter()
 
-    from comparison import alone, beside_peers, cliffs, filters, gradients, layouts, outputs, peers, plot, threads
+    from comparison import (alone, beside_peers, cliffs, filters, gradients, layouts, outputs, peers, plot, shrinking,
+                            threads)
     from comparison.bench import Bench
     from comparison.library import Library, build
     from comparison.report import Report
@@ -116,7 +119,7 @@ def main():
     bench = Bench(Library(build(arguments.compiler, executor)), Report(), arguments.rounds, arguments.seed)
     chosen = [each for each in WORKLOADS if not arguments.workload or each.name in arguments.workload]
     is_main = not (has_studies(arguments) or arguments.threads)
-    blobs = peers.find([peers.BLOBS], None, arguments.seed) if arguments.outputs else []
+    blobs = peers.find([peers.BLOBS], None, arguments.seed) if arguments.outputs or arguments.shrinking else []
     found = peers.find(peers.PACKAGES if is_main else packages_of_studies(arguments), find_torch(arguments),
                        arguments.seed, arguments.threads or 1)
     of_filters = peers.find_for_filters(find_torch(arguments), arguments.seed) if arguments.filters else {}
@@ -134,6 +137,8 @@ def main():
         threads.costs(bench, chosen)
     if arguments.outputs:
         outputs.side_by_side(bench, blobs, arguments.compiler)
+    if arguments.shrinking:
+        shrinking.side_by_side(bench, blobs, arguments.compiler)
     if arguments.filters:
         filters.side_by_side(bench, of_filters, arguments.compiler)
     if arguments.cliffs is not None:
