@@ -67,15 +67,14 @@ class compact_rows {
   /// The planes of a compact row.
   const plane_set& planes() const noexcept { return compact_planes_; }
 
-  /// @param found  reads compact rows
-  CNR_DETAIL_NOINLINE bound_reader bind(const bound_reader& found) noexcept {
-    found_ = found;
-    bound_reader bound{this, &compact_rows::read, nullptr, planes_};
-    if (taps_ > 1 && found.write != nullptr && 2 * moves_.row_size() <= capacity) {
-      static_cast<window_rows*>(found.reader)->copy_by(this, &compact_rows::mix);
+  /// Puts this before the reader of `bound`, which reads compact rows.
+  CNR_DETAIL_NOINLINE void bind(bound_reader& bound) noexcept {
+    found_ = bound;
+    bound = {this, &compact_rows::read, nullptr, planes_};
+    if (taps_ > 1 && found_.write != nullptr && 2 * moves_.row_size() <= capacity) {
+      static_cast<window_rows*>(found_.reader)->copy_by(this, &compact_rows::mix);
       bound.write = &compact_rows::write;
     }
-    return bound;
   }
 
  private:

@@ -68,7 +68,7 @@ CNR_DETAIL_NOINLINE bool resample_near(const vector_call& call, const byte_geome
   const plane_set& planes = copies != nullptr ? copies->planes() : layout.planes;
   if (!reader.prepare(taps, columns.size() * layout.along.channels, along, planes)) return false;
   bound_reader bound = reader.bind();
-  if (copies != nullptr) bound = copies->bind(bound);
+  if (copies != nullptr) copies->bind(bound);
   resample_chunk(call, geometry, layout, columns, bound);
   return true;
 }
