@@ -323,7 +323,8 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
     if (size >= 4 || outputs < min_columns) return max_run_step;
   } else {
     const bool are_together = layout.order == arrangement::interleave;  // each plane has a row of its own
-    const std::ptrdiff_t most = size != 4 ? 4 : are_together ? 20 : 10;
+    const std::ptrdiff_t most_floats = are_together ? 20 : 10;
+    const std::ptrdiff_t most = size == 4 ? most_floats : 4;
     if (chosen != kernel::scanlines || crops.extent(1) > most || crops.extent(2) > most) return no_limit;
     if (layout.runs.count > 0 || takes_mebibytes(1, static_cast<std::size_t>(size), image.extents())) return no_limit;
   }
@@ -331,7 +332,8 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
   outputs = minimum(outputs, target.width / target.windows);
   const std::ptrdiff_t reach = maximum(magnitude(layout.along.column_stride), size) * outputs;
   const std::ptrdiff_t of_tables = max_tables * target.table_size * layout.along.channels;
-  return static_cast<float>(of_tables / reach);
+  const std::ptrdiff_t columns = of_tables / reach;
+  return static_cast<float>(columns);
 }
 
 /// The kernel for a box of a call.

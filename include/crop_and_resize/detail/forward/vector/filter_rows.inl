@@ -294,6 +294,29 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& 
 constexpr std::ptrdiff_t elements_of_part = 256;
 static_assert(elements_of_part % elements_at_once == 0, "parts are whole blocks");
 
+/// Adds the sums of a further part of the rows to those of all before it, in floats: the sum of two floats in double,
+/// rounded to float, is their sum in float, as a double has more than twice as many bits.
+CNR_DETAIL_ALWAYS_INLINE void add_part(const float* part, std::ptrdiff_t size, float* out) noexcept {
+  for (std::ptrdiff_t i = 0; i < size; i += width) store(out + i, load(out + i) + load(part + i));
+}
+
+/// Adds the sums of a further part of the rows to those of all before it, in doubles, which stay in `sums` until the
+/// last part.
+/// @param is_second  whether `out` has the sums of the part before it, and `sums` has nothing
+CNR_DETAIL_ALWAYS_INLINE void add_part_in_double(const float* part, std::ptrdiff_t size, bool is_second, bool is_last,
+                                                 float* sums, float* out) noexcept {
+  for (std::ptrdiff_t i = 0; i < size; i += width, sums += 2 * width) {
+    const floats before = load(out + i);
+    const floats added = load(part + i);
+    const long_floats low = (is_second ? low_doubles(before) : load_as<long_floats>(sums)) + low_doubles(added);
+    const long_floats high =
+        (is_second ? high_doubles(before) : load_as<long_floats>(sums + width)) + high_doubles(added);
+    store_as(sums, low);
+    store_as(sums + width, high);
+    if (is_last) store(out + i, to_floats(low, high));
+  }
+}
+
 /// sum_rows of at least elements_at_once elements of a row: block by block of rows, so that what is read of a row is
 /// long. Processors foresee that, and it is on few pages.
 /// @param followed  as element_runs::followed
@@ -302,11 +325,9 @@ CNR_DETAIL_NOINLINE void sum_row_elements(const summed_rows<T>& rows, std::ptrdi
                                           float* out) noexcept {
   // A part, and after it the sums in double, if there are any.
   alignas(64) std::array<float, static_cast<std::size_t>(3 * elements_of_part)> part;
-  float* const in_double = part.data() + elements_of_part;
   const bool adds_doubles = rows.count > 2 * short_sum;
-  const std::ptrdiff_t max_size = rows.count <= short_sum ? count
-                                  : adds_doubles          ? elements_of_part
-                                                          : 3 * elements_of_part;
+  const std::ptrdiff_t size_of_part = adds_doubles ? elements_of_part : 3 * elements_of_part;
+  const std::ptrdiff_t max_size = rows.count <= short_sum ? count : size_of_part;
   for (std::ptrdiff_t i = 0; i < count;) {
     std::ptrdiff_t size = minimum((count - i) / elements_at_once * elements_at_once, max_size);
     // The last elements are summed together with some before them.
@@ -323,24 +344,11 @@ CNR_DETAIL_NOINLINE void sum_row_elements(const summed_rows<T>& rows, std::ptrdi
         (add_row_block<Format>)(block, size, followed - i, next == first, next + row_block >= end, sums);
       }
       if (first == 0) continue;
-      for (std::ptrdiff_t element = 0; element < size; element += width) {
-        float* const to = out + i + element;
-        const floats before = load(to);
-        const floats added = load(part.data() + element);
-        if (!adds_doubles) {
-          // The sum of two floats in double, rounded to float, is their sum in float: a double has more than twice as
-          // many bits.
-          store(to, before + added);
-          continue;
-        }
-        float* const sum = in_double + 2 * element;
-        const bool is_second = first == short_sum;
-        const long_floats low = (is_second ? low_doubles(before) : load_as<long_floats>(sum)) + low_doubles(added);
-        const long_floats high =
-            (is_second ? high_doubles(before) : load_as<long_floats>(sum + width)) + high_doubles(added);
-        store_as(sum, low);
-        store_as(sum + width, high);
-        if (end == rows.count) store(to, to_floats(low, high));
+      if (adds_doubles) {
+        (add_part_in_double)(part.data(), size, first == short_sum, end == rows.count, part.data() + elements_of_part,
+                             out + i);
+      } else {
+        (add_part)(part.data(), size, out + i);
       }
     }
     i += size;
