@@ -31,7 +31,11 @@ struct readers {
                            room_.room().tap) &&
              reader_.prepare(located, count, rows_.along(), rows_.planes());
     }
-    bound_reader bind() noexcept { return rows_.bind(reader_.bind()); }
+    bound_reader bind() noexcept {
+      bound_reader bound = reader_.bind();
+      rows_.bind(bound);
+      return bound;
+    }
 
    private:
     taps_room<max_outputs> room_;
