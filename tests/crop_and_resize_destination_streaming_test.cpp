@@ -172,6 +172,13 @@ TYPED_TEST(LargeCropsOfEveryDestination, OfFewChannelsEqualBoxByBox) {
   }
 }
 
+// Wide enough for elements of one byte to be streamed, too.
+TYPED_TEST(LargeCropsOfEveryDestination, OfFewChannelsInPlanesEqualBoxByBox) {
+  auto random = support::seeded_engine();
+  const shape planes{9, 120, pick(random, 2, 4), 9, pick(random, 520, 600), layout::planar};
+  check_in_any_way(random, large_call<std::uint8_t, TypeParam>(random, planes));
+}
+
 TYPED_TEST(LargeCropsOfEveryDestination, OfManyChannelsEqualBoxByBox) {
   auto random = support::seeded_engine();
   // Their rows end at a line of the cache, or not.

@@ -103,6 +103,26 @@ TEST(OwnSampler, WorksOnTheCallersOwnElementType) {
   for (std::size_t i = 0; i < crops.size(); ++i) EXPECT_NEAR(crops.data()[i], 1, 1e-5F);
 }
 
+// From 2^24 on, floats are not all whole numbers: the coordinate of the image's end is one of an element after it.
+TEST(OwnElement, IsReadToTheEndOfALongAxisAndNotBeyond) {
+  constexpr std::ptrdiff_t length = (std::ptrdiff_t{1} << 24) + 4;
+  std::vector<support::pixel10> pixels(static_cast<std::size_t>(length + 1), support::pixel10{0});
+  pixels[static_cast<std::size_t>(length - 1)] = {0x8000};
+  pixels.back() = {0xffff};
+  const float last = cnr::element_traits<support::pixel10>::to_float({0x8000});
+  for (const bool is_row : {true, false}) {
+    const cnr::image_view<support::pixel10> image(pixels.data(), {1, is_row ? 1 : length, is_row ? length : 1, 1},
+                                                  {0, is_row ? 0 : 1, is_row ? 1 : 0, 0});
+    const std::array<float, 4> box{{is_row ? 0.0F : 0.999F, is_row ? 0.999F : 0.0F, 1, 1}};
+    for (const auto method : {cnr::method::bilinear, cnr::method::nearest}) {
+      const auto crops =
+          cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{9, 9}, method);
+      EXPECT_EQ(crops(0, 8, 8, 0), last) << (is_row ? "columns" : "rows");
+      EXPECT_EQ(crops(0, 0, 0, 0), 0) << (is_row ? "columns" : "rows");
+    }
+  }
+}
+
 /// The element at a coordinate, which must be one of the image.
 struct strict_nearest {
   cnr::taps<1, cnr::no_weight> locate(float coordinate, std::int64_t extent) const noexcept {

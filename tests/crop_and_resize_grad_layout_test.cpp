@@ -245,6 +245,21 @@ TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWhereRowsAreWideOrPixels
   }
 }
 
+// Gradients of a single column, whose stride of columns says nothing of their channels.
+TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWhereACropHasOneColumn) {
+  auto random = support::seeded_engine();
+  for (const std::ptrdiff_t channels : {2, 10, 15, 16}) {
+    for (int planes = 0; planes < 4; ++planes) {
+      inputs in(random, {{1, 30, 20, channels}}, {{2, 64, 1, channels}}, planes % 2 == 1, planes / 2 == 1);
+      const std::array<float, 8> whole{{0, 0, 1, 1, 0.3F, 1, 0.8F, 0}};
+      std::copy(whole.begin(), whole.end(), in.boxes_data.data());
+      check_grad_boxes<float>(random, in);
+      check_grad_boxes<std::uint8_t>(random, in);
+      check_grad_boxes<double>(random, in);
+    }
+  }
+}
+
 // Of the whole of planes, columns are found in two, three and four windows of a row, or fewer columns at a time are.
 // The last windows end with the row.
 TEST(CropAndResizeGradLayout, OfBoxesEqualsThePlainLoopsWherePlanesAreReadByWindows) {

@@ -342,6 +342,51 @@ TEST(CropAndResizeShortRows, OfSeveralPlanesAreCopiedWithinTheRoomForThem) {
   }
 }
 
+// Crops of one pixel of each pixel of the image: vectors that begin with one of the last would end after the row.
+TEST(CropAndResizeSmallCrops, OfFewChannelsReadNothingAfterTheLastPixel) {
+  constexpr std::ptrdiff_t columns = 9;  // whose coordinates are exact
+  std::vector<float> values;
+  for (std::ptrdiff_t column = 0; column < columns; ++column) {
+    const float x = static_cast<float>(column) / static_cast<float>(columns - 1);
+    values.insert(values.end(), {1, x, 1, x});
+  }
+  const cnr::boxes_view boxes(values.data(), {columns, 4});
+  for (const std::ptrdiff_t channels : {2, 3, 4, 5, 7, 8, 9, 15, 17}) {
+    const extents size{{1, 2, columns, channels}};
+    support::guarded<float> pixels(static_cast<std::size_t>(2 * columns * channels), support::flush::with_end);
+    float number = 0;
+    for (float& pixel : pixels) pixel = ++number;
+    const cnr::image_view<float> image(pixels.data(), size);
+    std::vector<float> actual(static_cast<std::size_t>(columns * channels));
+    const std::vector<float> last_row(pixels.data() + columns * channels, pixels.end());
+    for (const auto method : {cnr::method::bilinear, cnr::method::nearest}) {
+      ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(columns),
+                                       cnr::crops_view<float>(actual.data(), {columns, 1, 1, channels}), method));
+      EXPECT_EQ(actual, last_row) << channels << " channels";
+    }
+  }
+}
+
+// What the columns of a chunk read of one plane fits into the room for compact rows, and that of all planes does not.
+TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem) {
+  constexpr std::ptrdiff_t height = 3;
+  constexpr std::ptrdiff_t width = 6000;
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  for (const std::ptrdiff_t planes : {1, 2, 3, 4}) {
+    std::vector<double> pixels(static_cast<std::size_t>(height * width * planes));
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<double>(i % 1021);
+    const cnr::image_view<double> image(pixels.data(), {1, height, width, planes}, {0, width, 1, height * width});
+    const extents crops{{1, 7, 768 / planes, planes}};
+    std::vector<float> actual(static_cast<std::size_t>(crops[1] * crops[2] * planes));
+    std::vector<float> expected(actual.size());
+    ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<float>(actual.data(), crops)));
+    reference::crop_and_resize<double>(image, boxes, cnr::first_image(1),
+                                       cnr::crops_view<float>(expected.data(), crops), false, 0);
+    EXPECT_EQ(actual, expected) << planes << " planes";
+  }
+}
+
 #if PTRDIFF_MAX > 0x7fffffff
 // Scanlines are not that long. Most of this memory is never touched.
 TEST(CropAndResizeFarColumns, AreReadWhereTheyAreMoreThanAGibibyteApart) {

@@ -107,6 +107,16 @@ TEST(Partition, GivesEveryRangeOfNumbersItsShareOfARunOfBoxesWhereItInterleaves)
   }
 }
 
+TEST(Partition, InterleavesAsManyTasksAsNumbersCanBeMultipliedWith) {
+  constexpr std::ptrdiff_t most = std::ptrdiff_t{1} << 30;
+  for (const std::ptrdiff_t num_boxes : {most, most + 1}) {
+    partition tasks(num_boxes, 1, {0, 1e9}, task_cycles);
+    ASSERT_EQ(tasks.count(), num_boxes);
+    tasks.interleave();
+    EXPECT_EQ(tasks[1].boxes.begin == 1, num_boxes > most) << num_boxes;
+  }
+}
+
 TEST(Partition, PutsManySmallCropsIntoOneTask) {
   const partition tasks = partition_of(crops_of(1000, 8, 8), cost_of(8), task_cycles);
   const double box = 300 + 8 * (30 + 48);

@@ -215,6 +215,18 @@ void packed_pixels_are_streamed() {
   check_pixels<V>(V::stream_pixels);
 }
 
+TEST(PlaneBlock, HasRowsThatTouchWhereEachBeginsWhereTheOneBeforeItEnds) {
+  const auto do_rows_touch = [](std::ptrdiff_t rows, std::ptrdiff_t row_stride, std::ptrdiff_t column_stride) {
+    constexpr std::ptrdiff_t columns = 32;
+    return cnr::detail::plane_block{nullptr, 0, rows, columns, 4, 0, nullptr, row_stride, column_stride, 1}
+        .rows_touch();
+  };
+  EXPECT_TRUE(do_rows_touch(1, 7, 8));
+  EXPECT_TRUE(do_rows_touch(2, 256, 8));
+  EXPECT_FALSE(do_rows_touch(2, 257, 8));
+  EXPECT_FALSE(do_rows_touch(2, 4, 8));  // columns of pixels
+}
+
 /// Before main, as GoogleTest's own macros add theirs.
 // NOLINTNEXTLINE(cert-err58-cpp): what cannot be added ends the process, as it should
 [[maybe_unused]] const bool has_added_tests = support::for_each_vector_target([](auto tag) {
