@@ -119,6 +119,25 @@ TEST(FilterWeights, AreAsManyOfRoiAlignWhereItsSamplesReachASecondPixel) {
   EXPECT_EQ(static_cast<std::ptrdiff_t>(weights.max_pixels()), most);
 }
 
+// A filter that reads all pixels of an isolated box at each of its positions has other weights at each of them.
+TEST(FilterWeights, RepeatOnlyWherePixelsMoveOn) {
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;
+  settings.border = cnr::border_mode::isolate;
+  settings.boxes = cnr::box_format::xyxy_pixels;
+  for (const float low : {0.0F, 2.0F, 4.0F}) {
+    const axis along(low, low + 8, 20, 2, settings);
+    const cnr::lanczos3 wide{};
+    const filter_weights<cnr::lanczos3> of_wide(wide, along);
+    ASSERT_TRUE(of_wide.has_whole_steps());
+    ASSERT_EQ(of_wide.pixels(1).begin, of_wide.pixels(0).begin);
+    EXPECT_FALSE(of_wide.repeats(1, of_wide.pixels(1), of_wide.pixels(0))) << low;
+    const cnr::area narrow{};
+    const filter_weights<cnr::area> of_narrow(narrow, along);
+    EXPECT_TRUE(of_narrow.repeats(1, of_narrow.pixels(1), of_narrow.pixels(0))) << low;
+  }
+}
+
 TEST(WeightTable, UnitesRangesOfPixelsOfWhichEmptyOnesHaveNone) {
   const auto unite = [](const cnr::detail::index_range& a, const cnr::detail::index_range& b) {
     const cnr::detail::index_range all = cnr::detail::union_of(a, b);
