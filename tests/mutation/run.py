@@ -128,7 +128,8 @@ NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/blocks.inl",
 # Files with code for vectors of 16 floats only, as AVX-512's: the same.
 WIDE_HEADERS = {"forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl", "gradient/vector/box_blocks.inl",
                 "gradient/vector/box_planes.inl"}
-COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
+# Arrays whose indices are checked tell where a mutant reads beside one what it does not use.
+COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-D_GLIBCXX_ASSERTIONS", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]
 KERNEL_FLAGS = ["-DCNR_DETAIL_EMULATED_TARGET=1", "-DCNR_TEST_FEW_ELEMENTS", "-Wno-psabi"]
 NARROW_FLAGS = ["-DCNR_DETAIL_EMULATED_WIDTH=4", "-DCNR_DETAIL_EMULATED_WINDOWS=1"]

@@ -62,7 +62,8 @@ CALL_TESTS = [single.FILTER_LAYOUT_TEST, single.LAYOUT_TEST, single.STREAMING_TE
               "tests/crop_and_resize_filter_random_test.cpp", "tests/crop_and_resize_filter_call_test.cpp",
               "tests/crop_and_resize_coordinates_random_test.cpp", "tests/crop_and_resize_destination_error_test.cpp",
               "tests/crop_and_resize_images_test.cpp"]
-FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-DCNR_TEST_ALONE", "-DCNR_TEST_FEW_ELEMENTS"]
+FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-D_GLIBCXX_ASSERTIONS", "-DCNR_TEST_ALONE",
+         "-DCNR_TEST_FEW_ELEMENTS"]
 FLAGS += [f'-DCNR_GOLDEN_DIR="{ROOT}/tests/golden/data"']
 # Those that leave out better targets.
 TARGET_FLAGS = {"emulated": ["-DCNR_NO_SIMD", *single.KERNEL_FLAGS], "avx2": ["-DCNR_NO_AVX512"],
