@@ -314,31 +314,34 @@ TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
 
 // As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
 // window.
-TEST(CropAndResizeShortRows, OfSeveralPlanesAreCopiedWithinTheRoomForThem) {
+void check_short_rows_of_planes(std::ptrdiff_t planes, std::ptrdiff_t width) {
   constexpr std::ptrdiff_t height = 512;
-  constexpr std::ptrdiff_t width = 12;
   const std::array<float, 4> between_rows{{0.0505F, 0, 0.99F, 1}};
   const cnr::boxes_view boxes(between_rows.data(), {1, 4});
-  // By scanlines, and by runs, of which the narrowest have the most rows.
+  support::guarded<std::uint8_t> pixels(static_cast<std::size_t>(height * width * planes), support::flush::with_end);
+  std::uint32_t number = 0;
+  for (std::uint8_t& pixel : pixels) {
+    pixel = static_cast<std::uint8_t>(number * 7 + number / 11);
+    ++number;
+  }
+  const cnr::image_view<std::uint8_t> image(pixels.data(), {1, height, width, planes}, {0, width, 1, height * width});
+  for (const std::ptrdiff_t columns : {2, 3, 8}) {
+    const extents crops{{1, 200, columns, planes}};
+    const extents strides{{0, columns, 1, 200 * columns}};
+    std::vector<float> actual(static_cast<std::size_t>(200 * columns * planes));
+    std::vector<float> expected(actual.size());
+    ASSERT_TRUE(
+        cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<float>(actual.data(), crops, strides)));
+    reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(1),
+                                             cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+    EXPECT_EQ(actual, expected) << planes << " planes, " << width << " columns to " << columns;
+  }
+}
+
+TEST(CropAndResizeShortRows, OfSeveralPlanesAreCopiedWithinTheRoomForThem) {
+  // By scanlines, and by runs, of which the narrowest have the most rows. Windows of runs are a vector of elements.
   for (const std::ptrdiff_t planes : {1, 6}) {
-    support::guarded<std::uint8_t> pixels(static_cast<std::size_t>(height * width * planes), support::flush::with_end);
-    std::uint32_t number = 0;
-    for (std::uint8_t& pixel : pixels) {
-      pixel = static_cast<std::uint8_t>(number * 7 + number / 11);
-      ++number;
-    }
-    const cnr::image_view<std::uint8_t> image(pixels.data(), {1, height, width, planes}, {0, width, 1, height * width});
-    for (const std::ptrdiff_t columns : {2, 3, 8}) {
-      const extents crops{{1, 200, columns, planes}};
-      const extents strides{{0, columns, 1, 200 * columns}};
-      std::vector<float> actual(static_cast<std::size_t>(200 * columns * planes));
-      std::vector<float> expected(actual.size());
-      ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1),
-                                       cnr::crops_view<float>(actual.data(), crops, strides)));
-      reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(1),
-                                               cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
-      EXPECT_EQ(actual, expected) << planes << " planes, " << columns << " columns";
-    }
+    for (const std::ptrdiff_t width : {3, 7, 12}) check_short_rows_of_planes(planes, width);
   }
 }
 
