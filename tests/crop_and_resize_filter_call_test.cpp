@@ -107,6 +107,34 @@ TEST(Filters, OfAreaTakeTheMeanWhereTheFactorIsWhole) {
   EXPECT_EQ(data.by(cnr::area{}, {0, cnr::coordinate_mode::half_pixel}).size(), 6U);
 }
 
+// All sums of a row that there is room for, and what is read and cleared beside them.
+TEST(Filters, OfAreaFillTheRoomForTheSumsOfARow) {
+  constexpr std::ptrdiff_t height = 12;
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
+  for (const auto [channels, columns, factor] :
+       {std::array<std::ptrdiff_t, 3>{{3, 105, 13}}, {{4, 64, 16}}, {{4, 128, 8}}, {{1, 128, 32}}, {{16, 32, 8}}}) {
+    const std::ptrdiff_t width = columns * factor;
+    floats pixels(static_cast<std::size_t>(height * width * channels));
+    // Each cell has one value.
+    for (std::ptrdiff_t i = 0; i < height * width * channels; ++i) {
+      const std::ptrdiff_t column = i / channels % width / factor;
+      pixels[static_cast<std::size_t>(i)] = static_cast<float>(i / (3 * width * channels) + 4 * column + i % channels);
+    }
+    const auto crops =
+        cnr::crop_and_resize<float>({pixels.data(), {1, height, width, channels}}, {box.data(), {1, 4}},
+                                    cnr::first_image(1), cnr::crop_size{4, columns}, cnr::area{}, settings);
+    for (std::ptrdiff_t row = 0; row < 4; ++row) {
+      for (std::ptrdiff_t column = 0; column < columns; ++column) {
+        for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+          const auto expected = static_cast<float>(row + 4 * column + channel);
+          ASSERT_NEAR(crops(0, row, column, channel), expected, 1e-3) << channels << " channels, column " << column;
+        }
+      }
+    }
+  }
+}
+
 TEST(Filters, OfAreaReadNoInfinitePixelBesideACell) {
   // Every second cell is infinite: no product of its pixels and of weights that are 0 may get into its neighbours.
   constexpr std::ptrdiff_t cells = 13;
