@@ -110,12 +110,12 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
                                                    const scanline_layout& layout, const index_range& columns) noexcept {
   const vector_kernels& kernels = call.kernels;
   taps_room<max_outputs> room;
-  const located_taps taps = room.located(kernels.taps);
   const auto locate = [&]() noexcept {
     kernels.locate_outputs(geometry.x, columns.begin, columns.size(), call.outputs,
                            columns.size() * layout.along.channels, room.room());
   };
   locate();
+  const located_taps taps = room.located(kernels.taps);
   if (layout.runs.count > 0) {
     kernels.resample_columns(call, geometry, layout, columns, taps);
     return;
