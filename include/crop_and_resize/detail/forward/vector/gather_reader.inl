@@ -5,6 +5,8 @@
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/corner_reader.inl>
+
+#include <crop_and_resize/detail/forward/compact_rows.hpp>
 #endif
 
 template <class Format, class Sampler>
