@@ -38,8 +38,7 @@ check() {
   shift 4
   set -- -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_PREFIX_PATH="$PWD/$folder/root" \
     -DCMAKE_CROSSCOMPILING_EMULATOR="$emulator" "$@"
-  case $program in cnr_exact_tests) gmock=OFF ;; *) gmock=ON ;; esac
-  cmake -S /usr/src/googletest -B "$folder/googletest" -DCMAKE_INSTALL_PREFIX="$folder/root" -DBUILD_GMOCK=$gmock "$@" &&
+  cmake -S /usr/src/googletest -B "$folder/googletest" -DCMAKE_INSTALL_PREFIX="$folder/root" "$@" &&
     cmake --build "$folder/googletest" --parallel "$jobs" && cmake --install "$folder/googletest" &&
     cmake -S . -B "$folder/tests" -DCNR_BUILD_EXAMPLES=OFF -DCNR_TEST_FLAGS=-O0 "$@" $without_adaptors &&
     cmake --build "$folder/tests" --target "$program" --parallel "$jobs" || return
