@@ -33,7 +33,7 @@ class block_terms {
     count_ = chunk.count;
     if constexpr (has_plane_windows) {
       // As many columns in each vector. Where a step is shorter than a column, most elements that are copied are read,
-      // but for channels that leave half of the last block unused.
+      // unless the channels leave half of the last block unused.
       const std::ptrdiff_t most = minimum(width, max_terms_of_planes / pitch_);
       at_once_ = divide_up(count_, divide_up(count_, most));
       const bool are_planes = of_image_.column == 1 && of_image_.channel != 1 && of_grads_.column == 1;
