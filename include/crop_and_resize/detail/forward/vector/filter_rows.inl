@@ -296,15 +296,15 @@ static_assert(elements_of_part % elements_at_once == 0, "parts are whole blocks"
 
 /// Adds the sums of a further part of the rows to those of all before it, in floats: the sum of two floats in double,
 /// rounded to float, is their sum in float, as a double has more than twice as many bits.
-CNR_DETAIL_ALWAYS_INLINE void add_part(const float* part, std::ptrdiff_t size, float* out) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void add_row_part(const float* part, std::ptrdiff_t size, float* out) noexcept {
   for (std::ptrdiff_t i = 0; i < size; i += width) store(out + i, load(out + i) + load(part + i));
 }
 
 /// Adds the sums of a further part of the rows to those of all before it, in doubles, which stay in `sums` until the
 /// last part.
 /// @param is_second  whether `out` has the sums of the part before it, and `sums` has nothing
-CNR_DETAIL_ALWAYS_INLINE void add_part_in_double(const float* part, std::ptrdiff_t size, bool is_second, bool is_last,
-                                                 float* sums, float* out) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void add_row_part_in_double(const float* part, std::ptrdiff_t size, bool is_second,
+                                                     bool is_last, float* sums, float* out) noexcept {
   for (std::ptrdiff_t i = 0; i < size; i += width, sums += 2 * width) {
     const floats before = load(out + i);
     const floats added = load(part + i);
@@ -345,10 +345,10 @@ CNR_DETAIL_NOINLINE void sum_row_elements(const summed_rows<T>& rows, std::ptrdi
       }
       if (first == 0) continue;
       if (adds_doubles) {
-        (add_part_in_double)(part.data(), size, first == short_sum, end == rows.count, part.data() + elements_of_part,
-                             out + i);
+        (add_row_part_in_double)(part.data(), size, first == short_sum, end == rows.count,
+                                 part.data() + elements_of_part, out + i);
       } else {
-        (add_part)(part.data(), size, out + i);
+        (add_row_part)(part.data(), size, out + i);
       }
     }
     i += size;
