@@ -127,13 +127,13 @@ class buffers {
   buffers& operator=(const buffers&) = delete;
   buffers& operator=(buffers&&) = delete;
   ~buffers() {
-    for (void* const unused : unused_) release(unused);
+    for (unsigned char* const unused : unused_) free_pages(unused);
   }
 
   /// It begins with a page.
   std::shared_ptr<unsigned char> take() {
     unsigned char* memory = take_unused();
-    if (memory == nullptr) memory = static_cast<unsigned char*>(::operator new(size_, std::align_val_t{page_bytes}));
+    if (memory == nullptr) memory = allocate_pages(size_);
     return {memory, [this](unsigned char* unused) {
               const std::lock_guard<std::mutex> lock(mutex_);
               unused_.push_back(unused);
@@ -152,8 +152,6 @@ class buffers {
     unused_.pop_back();
     return memory;
   }
-
-  static void release(void* memory) { ::operator delete(memory, std::align_val_t{page_bytes}); }
 
   const std::size_t size_;
   std::mutex mutex_;

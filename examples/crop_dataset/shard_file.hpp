@@ -68,6 +68,11 @@ class file_locks {
 /// Pages of files and of memory, for writes past the system's cache.
 constexpr std::size_t page_bytes = 4096;
 
+/// Memory that begins with a page, in large pages where the system has them. To be given back to free_pages.
+/// @throws std::bad_alloc if memory is short
+unsigned char* allocate_pages(std::size_t size);
+void free_pages(unsigned char* memory);
+
 /// The crops and the index of a shard that this process alone works at. What is not finished is removed.
 class shard_file {
  public:
