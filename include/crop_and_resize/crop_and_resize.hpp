@@ -324,7 +324,9 @@ result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Ind
                 "crop_and_resize<std::uint8_t>({pixels, {1, height, width, 3}}, ...)");
   static_assert(Types::names_right_element,
                 "crop_and_resize: the call names another element type than the image's; of a view it can be left out");
-  static_assert(Types::has_image, "crop_and_resize: image must be a 4-D view, of a tensor its view()");
+  static_assert(Types::has_image,
+                "crop_and_resize: image must be a 4-D view, of a tensor its view(); of images in a container, pass a "
+                "view, as in cnr::images_view<std::uint8_t>(images.data(), {count})");
   static_assert(Types::has_boxes, "crop_and_resize: boxes must be a view of float, 2-D, of a tensor its view()");
   static_assert(Types::has_indices,
                 "crop_and_resize: box_indices must be a view of std::int32_t, 1-D, of a tensor its view()");

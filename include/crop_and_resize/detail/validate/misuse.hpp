@@ -83,11 +83,15 @@ struct is_pointer_or_vector : std::is_pointer<Argument> {};
 template <class Argument>
 struct is_pointer_or_vector<Argument, std::void_t<typename Argument::allocator_type>> : std::true_type {};
 
-/// Whether an argument is the library's, or numbers of which a call needs a `View`. Other libraries and projects may
-/// have functions of the same name that take anything else, as the adaptors have for their tensors.
+/// Whether an argument is a container or an array of views.
+template <class Argument>
+struct has_views : is_view<std::remove_cv_t<typename element_of<std::decay_t<Argument>>::type>> {};
+
+/// Whether an argument is the library's, or holds its views, or numbers of which a call needs a `View`. Other libraries
+/// and projects may have functions of the same name that take anything else, as the adaptors have for their tensors.
 template <class Argument, class View>
 struct is_known
-    : std::disjunction<is_ours<Argument>, std::is_same<Argument, std::nullptr_t>,
+    : std::disjunction<is_ours<Argument>, std::is_same<Argument, std::nullptr_t>, has_views<Argument>,
                        std::conjunction<is_pointer_or_vector<Argument>,
                                         std::is_arithmetic<std::remove_cv_t<typename element_of<Argument>::type>>,
                                         std::negation<std::is_convertible<const Argument&, View>>>> {};
