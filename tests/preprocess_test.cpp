@@ -243,8 +243,11 @@ TEST(ReversedChannels, LeaveStridesThatMeanNothing) {
 }
 
 TEST(Padding, IsFilledAndThePictureIsNot) {
-  for (const cnr::pixel_window& picture :
-       {cnr::pixel_window{1, 0, 2, 6}, {0, 2, 5, 3}, {1, 1, 3, 4}, {0, 0, 5, 6}, {0, 0, 1, 1}, {4, 5, 1, 1}}) {
+  // Within the crops, then reaching outside, then without columns.
+  const cnr::pixel_window pictures[] = {{1, 0, 2, 6},  {0, 2, 5, 3}, {1, 1, 3, 4},   {0, 0, 5, 6},
+                                        {0, 0, 1, 1},  {4, 5, 1, 1}, {-1, -2, 3, 5}, {3, 4, 9, 9},
+                                        {1, -4, 2, 3}, {9, 9, 1, 1}, {1, 3, 2, -1}};
+  for (const cnr::pixel_window& picture : pictures) {
     std::vector<float> storage(2 * 5 * 6 * 3, 1);
     const cnr::crops_view<float> crops(storage.data(), {2, 5, 6, 3});
     cnr::fill_padding(crops, picture, 7);

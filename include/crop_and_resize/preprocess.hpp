@@ -298,11 +298,13 @@ constexpr pasted_axis paste_axis(const bounds& box, std::ptrdiff_t image_extent,
 /// Sets the elements of the crops that are not in `picture` to the value of their channel.
 template <class Out, class ValueOf>
 void fill_around(const tensor_view<Out, 4>& crops, const pixel_window& picture, const ValueOf& value_of) noexcept {
+  const std::ptrdiff_t left = detail::maximum(picture.left, 0);
+  const std::ptrdiff_t right = picture.left + picture.width;
   for (std::ptrdiff_t crop = 0; crop < crops.extent(0); ++crop) {
     for (std::ptrdiff_t y = 0; y < crops.extent(1); ++y) {
       const bool has_picture = y >= picture.top && y < picture.top + picture.height;
       for (std::ptrdiff_t x = 0; x < crops.extent(2); ++x) {
-        if (has_picture && x == picture.left) x += picture.width;
+        if (has_picture && x == left && left < right) x = right;
         if (x >= crops.extent(2)) break;
         for (std::ptrdiff_t channel = 0; channel < crops.extent(3); ++channel) {
           crops(crop, y, x, channel) = value_of(channel);
@@ -469,7 +471,7 @@ constexpr std::ptrdiff_t count_boxes_outside(boxes_view boxes, box_indices_view 
 }
 
 /// Sets all elements of the crops that are not in `picture` to what a call makes of `value`, as of its extrapolation
-/// value: to from_float(value). O(elements of the crops).
+/// value: to from_float(value). `picture` may be empty and may reach outside the crops. O(elements of the crops).
 template <class Out>
 void fill_padding(const tensor_view<Out, 4>& crops, const pixel_window& picture, float value) noexcept {
   detail::fill_around(crops, picture,
