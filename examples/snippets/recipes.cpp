@@ -168,6 +168,35 @@ void letterboxed() {
   require(found == cnr::box_numbers{{20, 20, 220, 100}}, "half the size, 40 from the top");
 }
 
+void letterboxed_detections() {
+  const std::vector<std::uint8_t> bytes = some_bytes(480 * 640 * 3);
+  const cnr::image_view<std::uint8_t> frame(bytes.data(), {1, 480, 640, 3});
+  constexpr std::array<cnr::pixel_window, 2> detections{{{100, 200, 64, 96}, {0, 0, 256, 96}}};
+  std::vector<std::uint8_t> output(2 * 128 * 96 * 3);
+  const cnr::crops_view<std::uint8_t> crops(output.data(), {2, 128, 96, 3});
+  // [letterboxed_detections]
+  // Each detection letterboxed, in one call. Its part of the frame is an image of its own, so that the padding is grey,
+  // not what surrounds it.
+  const cnr::options settings{114, cnr::coordinate_mode::half_pixel, {}, cnr::box_format::xyxy_pixels};
+  std::vector<cnr::image_view<std::uint8_t>> parts;
+  std::vector<cnr::box_numbers> part_boxes;
+  std::vector<std::int32_t> part_numbers;
+  for (const cnr::pixel_window& part : detections) {  // {top, left, height, width}, within the frame
+    part_numbers.push_back(static_cast<std::int32_t>(parts.size()));
+    parts.push_back(cnr::subview(frame, part));
+    part_boxes.push_back(cnr::whole_crop_box(cnr::make_letterbox({part.height, part.width}, {128, 96}), settings));
+  }
+  const auto count = static_cast<std::ptrdiff_t>(parts.size());
+  const auto done = cnr::crop_and_resize(cnr::images_view<std::uint8_t>(parts.data(), {count}),
+                                         {part_boxes.front().data(), {count, 4}}, {part_numbers.data(), {count}}, crops,
+                                         cnr::bilinear{}, settings);
+  // [letterboxed_detections]
+  require(static_cast<bool>(done), done.message());
+  require(crops(0, 31, 50, 1) == 114 && crops(0, 96, 50, 1) == 114, "32 rows of grey above and below a wide one");
+  require(crops(0, 32, 50, 1) == frame(0, 100, 250, 1), "the picture between them, as large as it was");
+  require(crops(1, 50, 23, 1) == 114 && crops(1, 50, 72, 1) == 114, "24 columns of grey beside a high one");
+}
+
 void pasted() {
   const std::vector<float> mask(28 * 28, 1.0F);
   std::vector<std::uint8_t> output(480 * 640);
@@ -201,6 +230,7 @@ int main() try {
   different_frames();
   tensorflow_boxes();
   letterboxed();
+  letterboxed_detections();
   pasted();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "recipes: %s\n", error.what());
