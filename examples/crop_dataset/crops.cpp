@@ -7,6 +7,7 @@
 
 #include "../shared/failure.hpp"
 #include "../shared/npy.hpp"
+#include "shard_file.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
@@ -108,7 +109,8 @@ std::size_t cutter::crop_bytes() const {
 
 std::string cutter::header(std::size_t count) const {
   const char* const type = settings_.type == element::uint8 ? "u1" : settings_.type == element::float16 ? "f2" : "f4";
-  return pictures::npy_header(extents(static_cast<std::ptrdiff_t>(count)), type);
+  // Crops of whole pages then begin with a page.
+  return pictures::npy_header(extents(static_cast<std::ptrdiff_t>(count)), type, page_bytes);
 }
 
 void cutter::cut(const pictures::picture& from, cnr::boxes_view boxes, unsigned char* crops) const {

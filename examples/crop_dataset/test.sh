@@ -359,8 +359,8 @@ checks=$((checks + 1))
 
 # A disk that has room for crops, but not for their index. Here it is a limit on the size of files, in blocks of 512 or
 # 1024 bytes.
-yes one.png,0,0,0,0 | head -n 100 >images/hundred.csv
-refuses_within '-f 1' "cannot write 'little_room/crops-00000-of-00001.csv': File too large" images/hundred.csv \
+yes one.png,0,0,0,0 | head -n 1000 >images/thousand.csv
+refuses_within '-f 14' "cannot write 'little_room/crops-00000-of-00001.csv': File too large" images/thousand.csv \
   little_room --no-header --crop 1x1 --type uint8
 checks=$((checks + 1))
 [ "$(find little_room -name 'crops*')" = '' ] || fail "left $(ls little_room)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Version 1.0 of the format, which numpy.lib.format documents: ten bytes, a Python dictionary as text, which is padded
-// so that the elements begin at a multiple of 64, and the elements.
+// so that the elements begin at a multiple of 64 or more, and the elements.
 
 #include "npy.hpp"
 
@@ -36,13 +36,12 @@ void write(const std::string& path, const std::string& start, const void* elemen
 
 }  // namespace
 
-std::string npy_header(const std::array<std::ptrdiff_t, 4>& extents, const std::string& type) {
+std::string npy_header(const std::array<std::ptrdiff_t, 4>& extents, const std::string& type, std::size_t alignment) {
   std::string shape;
   for (const std::ptrdiff_t extent : extents) shape += (shape.empty() ? "" : ", ") + std::to_string(extent);
   std::string text = std::string("{'descr': '") + (type == "u1" ? '|' : byte_order()) + type +
                      "', 'fortran_order': False, 'shape': (" + shape + "), }";
   constexpr std::size_t before = 10;
-  constexpr std::size_t alignment = 64;
   const std::size_t length = (before + text.size() + 1 + alignment - 1) / alignment * alignment - before;
   text.resize(length - 1, ' ');
   text += '\n';

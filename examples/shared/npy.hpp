@@ -15,8 +15,10 @@
 namespace pictures {
 
 /// What such a file begins with, before the elements in C order and in the processor's order of bytes.
-/// @param type "f4", "f2" or "u1", as NumPy names types
-std::string npy_header(const std::array<std::ptrdiff_t, 4>& extents, const std::string& type);
+/// @param type      "f4", "f2" or "u1", as NumPy names types
+/// @param alignment the elements begin at a multiple of it: of 64, up to 32768
+std::string npy_header(const std::array<std::ptrdiff_t, 4>& extents, const std::string& type,
+                       std::size_t alignment = 64);
 
 /// An array of float32 or of float16, replacing the file of that name. The file is left as it was if anything goes
 /// wrong.
