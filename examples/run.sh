@@ -3,8 +3,8 @@
 #
 # Builds an example and runs it in the current directory: contact_sheet, or the one of crop_dataset, fit_box,
 # network_input and shrink that the first argument names. The others are its arguments. It takes the bundled photograph
-# unless these name another. Where a compiler, CMake, make or a library is missing, it installs them on Debian and Ubuntu if run as root,
-# and says what is missing otherwise.
+# unless these name another. Where a compiler, CMake, make or a library is missing, it installs them on Debian and
+# Ubuntu if run as root, and says what is missing otherwise.
 
 set -eu
 
@@ -25,7 +25,7 @@ say() {
   printf 'run.sh: %s\n' "$*" >&2
 }
 
-# Prints the Debian packages that would provide what is not there. Elsewhere, libraries may lie where only CMake finds
+# Prints the Debian packages that would provide what is not there. Elsewhere, libraries may be where only CMake finds
 # them.
 missing_packages() {
   command -v cmake >/dev/null || echo cmake

@@ -111,7 +111,7 @@ void expect_contained(support::random_engine& random, int rounding) {
   for (const float output : crops) ASSERT_TRUE(output >= 0 && output < 100.001F) << output;
 }
 
-/// The same for both gradients, which share the memory of what they read and write.
+/// expect_contained for both gradients, which share the memory of what they read and write.
 template <class G>
 void expect_gradients_contained(support::random_engine& random, int rounding) {
   const edge_case made(random);
@@ -130,7 +130,7 @@ void expect_gradients_contained(support::random_engine& random, int rounding) {
                                               made.box_indices(), {by_bounds.data(), {1, 4}});
   }
   ASSERT_TRUE(done);
-  // Gradients of 1 sum up to as many as there are, or to fewer, but for roundings.
+  // Gradients of 1 add up to at most their number, except for rounding.
   const double most = 1.001 * static_cast<double>(edge_case::size_of(made.crop));
   for (const G grad : pixels) ASSERT_TRUE(grad >= 0 && grad <= most) << grad;
   for (const float grad : by_bounds) ASSERT_TRUE(std::isfinite(grad)) << grad;

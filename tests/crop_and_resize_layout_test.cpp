@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Every way that images and crops lie in memory and that the vector loops tell apart, at extents around the sizes of
+// Every layout of images and crops in memory that the vector loops tell apart, at extents around the sizes of
 // vectors, windows and chunks: compared with the plain reference, with all memory flush against pages that may not be
 // touched. Images and crops whose columns are packed have a test of their own, at heights around the pieces in which
 // columns are read and stored.

@@ -32,8 +32,8 @@ void PrintTo(const shape& s, std::ostream* out) {
   *out << s.image_height << 'x' << s.image_width << 'x' << s.channels << " to " << s.crop_height << 'x' << s.crop_width;
 }
 
-/// Room for `count` floats that begin `offset` bytes behind the beginning of a line of the cache, and for a margin on
-/// both sides. All of it is `untouched` at first.
+/// Room for `count` floats that begin `offset` bytes after a multiple of a cache line, and for a margin on both sides.
+/// All of it is `untouched` at first.
 class crops_buffer {
  public:
   static constexpr float untouched = 12345.678F;
@@ -93,7 +93,7 @@ cnr::tensor_view<T, 4> view_of(T* data, layout order, const std::array<std::ptrd
   return cnr::tensor_view<T, 4>(data, stored).permuted({0, 2, 3, 1});
 }
 
-/// The operands of a call, but for its crops.
+/// The operands of a call, except its crops.
 template <class T>
 struct operands {
   operands(const shape& s, std::ptrdiff_t number_of_boxes, layout of_image = layout::interleaved,
@@ -166,7 +166,7 @@ TEST(CropAndResizeLargeCrops, EqualBoxByBox) {
   check_large_call<cnr::half>({5, 6, 401, 3, 4}, 60, cnr::bilinear{});
 }
 
-/// The loops told how to go about memory, into crops that lie `offset` bytes behind a line.
+/// A call whose use of memory is given, into crops that begin `offset` bytes after a multiple of a cache line.
 template <class T, class Sampler>
 void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler, bool streams,
                       bool fetches_ahead) {
@@ -183,8 +183,8 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
                                         cnr::detail::unlimited_cycles);
   cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});
-  EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes behind a line of the cache";
-  EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes behind a line of the cache";
+  EXPECT_EQ(each.differing(crops.data(), sampler), 0) << "crops " << offset << " bytes after a cache line begins";
+  EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes after a cache line begins";
 }
 
 TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {

@@ -34,7 +34,7 @@ using support::counted_image;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 constexpr float huge = std::numeric_limits<float>::max();
 
-/// Crops boxes out of a 1-channel image, all of the first of the batch; -7 stands for what lies outside.
+/// Crops boxes out of a 1-channel image, all of image 0; -7 is the extrapolation value.
 template <class T>
 std::vector<float> crops_of(const std::vector<T>& pixels, std::ptrdiff_t height, std::ptrdiff_t width,
                             const std::vector<float>& boxes, cnr::crop_size size, cnr::method method) {

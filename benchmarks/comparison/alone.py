@@ -16,13 +16,13 @@ from comparison.timing import medians, run_once
 
 
 def scaling(bench):
-    """What a single output costs, depending on how many there are and where they lie."""
+    """What a single output costs, depending on how many there are and where they are."""
     bench.report.section("Scaling", "Nanoseconds an output. Small calls are repeated, to write four million outputs.")
     cost_an_output(bench, workloads.of_many_boxes())
     cost_an_output(bench, workloads.of_large_crops())
     cost_an_output(bench, workloads.of_the_same_boxes())
     chosen = [workloads.find(name) for name in ("photo_u8x3", "gray_f32x1", "features_f32x256")]
-    bench.report.section("Alignment", f"Time of an output that begins so many bytes behind a multiple of {ALIGNMENT}, "
+    bench.report.section("Alignment", f"Time of an output that begins so many bytes after a multiple of {ALIGNMENT}, "
                          "/ that of one that begins there.")
     alignment(bench, chosen)
     bench.report.section("New pages", "Outputs that were there before, and outputs in memory that the system has just "

@@ -10,7 +10,7 @@ INCHES_A_BAR = 0.135
 
 
 def lay_out(results, peers):
-    """Where each bar lies, counted from the top: {name: [(height, ratio)]}, each workload's middle, and the end."""
+    """Where each bar is, counted from the top: {name: [(height, ratio)]}, each workload's middle, and the end."""
     bars, middles, y = {peer.name: [] for peer in peers}, {}, 0.0
     for workload, seconds in results.items():
         present = [peer for peer in peers if peer.name in seconds]

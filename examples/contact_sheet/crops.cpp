@@ -35,7 +35,7 @@ std::string to_text(const std::array<float, 4>& box) {
   return text;
 }
 
-/// Extrapolation values may lie beyond what a byte holds.
+/// Extrapolation values may be beyond what a byte holds.
 std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F))); }
 
 picture to_picture(const float* values, cnr::crop_size size) {
@@ -77,7 +77,7 @@ cnr::options rules_of(const options& settings) { return {settings.extrapolation_
 
 std::vector<picture> cut(const picture& photograph, const options& settings) {
   const std::vector<request>& requests = settings.requests;
-  // Requests of the same method are neighbours, but for those that compare methods at the end.
+  // Requests of the same method are neighbours, except those that compare methods at the end.
   std::vector<picture> crops;
   for (auto begin = requests.begin(); begin != requests.end();) {
     const auto end =

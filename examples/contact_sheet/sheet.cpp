@@ -96,7 +96,7 @@ double normalised(double pixel, std::ptrdiff_t extent) {
   return pixel / static_cast<double>(std::max<std::ptrdiff_t>(extent - 1, 1));
 }
 
-/// The pixel that a coordinate falls on. A box may lie astronomically far away; then any pixel outside will do.
+/// The pixel that a coordinate falls on. A box may be astronomically far away; then any pixel outside will do.
 std::ptrdiff_t to_pixel(double coordinate, std::ptrdiff_t begin, std::ptrdiff_t extent) {
   constexpr double far_away = 1e6;
   const double pixel = coordinate * static_cast<double>(extent - 1);

@@ -259,7 +259,7 @@ class dataset_writer {
     const shard_names names = names_of(number);
     if (is_done(names)) return true;
     if (!locks_.lock(lock_of(number))) return false;
-    // Whoever had the lock until now may have finished the shard.
+    // The process that had the lock may have finished the shard.
     if (is_done(names)) {
       locks_.unlock(lock_of(number));
       return true;

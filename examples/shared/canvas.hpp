@@ -37,7 +37,7 @@ class canvas {
 
   void fill(const area& place, colour with);
 
-  /// The pixels of `outer` that `inner` leaves. Precondition: inner lies inside outer.
+  /// The pixels of `outer` that `inner` leaves. Precondition: inner is inside outer.
   void fill_between(const area& outer, const area& inner, colour with);
 
   void paste(const picture& pixels, std::ptrdiff_t top, std::ptrdiff_t left);

@@ -61,7 +61,7 @@ TEST(ExecutorOverTbb, RunsNoOtherTasksOnAThreadThatWaitsForItsCall) {
       is_over = true;
     });
   });
-  // Meanwhile another thread offers tasks, and leaves them to whoever wants them.
+  // Meanwhile another thread offers tasks, and leaves them to any thread.
   rig.run([&](const auto& /*executor*/) {
     EXPECT_TRUE(caller_helper_and_other.wait());
     tbb::task_group tasks;

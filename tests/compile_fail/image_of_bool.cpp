@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// bool is no element type: TensorFlow does not take it, and what would lie between true and false?
+// bool is no element type: TensorFlow does not take it, and there is nothing between true and false.
 // expect: images of this element type are not supported; specialise cnr::element_traits for it
 
 #include <crop_and_resize/crop_and_resize.hpp>

@@ -132,7 +132,7 @@ struct grad_image_test {
     return repeats_elements(output) ? errc::grad_image_stride_zero : errc::ok;
   }
 
-  /// The rules in the order in which errc lists the gradients' behind those of boxes.
+  /// The rules in the order of errc: those of boxes, then those of gradients.
   cnr::errc expected_shapes() const {
     using cnr::errc;
     return first_of({chosen_method < 0 || chosen_method > 1 ? errc::unknown_method : errc::ok,

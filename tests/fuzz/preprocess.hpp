@@ -71,7 +71,7 @@ inline axis_bounds pixels_of(const box_numbers& box, box_format format, const cn
   return {low * length_of(extent, settings), second * length_of(extent, settings)};
 }
 
-/// Whether two numbers are the same but for rounding. `scale` is the magnitude of what was added up.
+/// Whether two numbers are the same, except for rounding. `scale` is the magnitude of what was added up.
 inline bool is_close(double actual, double expected, double scale) {
   return std::fabs(actual - expected) <= 4e-7 * (std::fabs(scale) + std::fabs(expected)) + 1e-30;
 }

@@ -18,11 +18,11 @@
 
 namespace support {
 
-/// How a view of given extents lies in memory.
+/// How a view of given extents is laid out in memory.
 template <std::size_t Rank>
 struct layout {
   std::array<std::ptrdiff_t, Rank> strides;
-  std::ptrdiff_t first;  // where element (0, 0, ...) lies
+  std::ptrdiff_t first;  // where element (0, 0, ...) is
   std::ptrdiff_t size;   // elements spanned
 };
 
@@ -53,7 +53,7 @@ layout<Rank> random_layout(random_engine& random, const std::array<std::ptrdiff_
   return result;
 }
 
-/// Owns the elements behind a view, allocated to the exact size, so that AddressSanitizer sees a step outside.
+/// Owns the elements of a view, allocated to the exact size, so that AddressSanitizer sees a step outside.
 template <class T, std::size_t Rank>
 class storage {
  public:

@@ -89,7 +89,7 @@ CNR_DETAIL_ALWAYS_INLINE bytes load_n(const unsigned char* from, std::ptrdiff_t 
   });
 }
 
-/// The same mask, in a register.
+/// `mask`, in a register.
 CNR_DETAIL_ALWAYS_INLINE std::uint64_t in_mask_register(std::uint64_t mask) noexcept { return mask; }
 /// The bytes of `b` for which a mask has a bit, the lowest one for the first byte, and those of `a` for the others.
 CNR_DETAIL_ALWAYS_INLINE floats blend_bytes(floats a, integers b, std::uint64_t mask) noexcept {

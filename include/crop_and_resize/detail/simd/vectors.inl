@@ -108,7 +108,7 @@ CNR_DETAIL_ALWAYS_INLINE floats unfused_multiply(floats a, floats b) noexcept {
   return result;
 }
 
-/// The same vector, in a register. What comes from memory, GCC may load again for each use.
+/// `value`, in a register. GCC may otherwise load what comes from memory again for each use.
 CNR_DETAIL_ALWAYS_INLINE floats in_register(floats value) noexcept {
 #if defined(__x86_64__) && !defined(CNR_DETAIL_VECTORS_IN_MEMORY)
   __asm__("" : "+v"(value));

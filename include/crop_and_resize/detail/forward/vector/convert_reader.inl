@@ -15,7 +15,7 @@ constexpr std::ptrdiff_t max_converted = 3072;
 template <class Format, class Sampler, std::ptrdiff_t MaxConverted = max_converted>
 class convert_reader {
  public:
-  /// The same for compact rows, which have two elements for each output. Beside their buffer, there is less room.
+  /// The reader of compact rows, which have two elements for each output. Beside their buffer, there is less room.
   using of_compact_rows = convert_reader<Format, Sampler, 2 * max_outputs>;
 
   bool prepare(const located_taps& taps, std::ptrdiff_t count, const scanline& /*along*/,
