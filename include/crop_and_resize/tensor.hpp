@@ -50,8 +50,8 @@ class [[nodiscard]] tensor {
   tensor& operator=(const tensor&) = delete;
   CNR_DETAIL_ALWAYS_INLINE ~tensor() { delete[] elements_; }
 
-  CNR_DETAIL_ALWAYS_INLINE T* data() noexcept { return elements_; }
-  CNR_DETAIL_ALWAYS_INLINE const T* data() const noexcept { return elements_; }
+  CNR_DETAIL_ALWAYS_INLINE T* data() noexcept CNR_DETAIL_LIFETIME_BOUND { return elements_; }
+  CNR_DETAIL_ALWAYS_INLINE const T* data() const noexcept CNR_DETAIL_LIFETIME_BOUND { return elements_; }
   CNR_DETAIL_ALWAYS_INLINE const extents_type& extents() const noexcept { return extents_; }
 
   /// Number of elements along `axis`. Precondition: axis < Rank.
@@ -61,8 +61,10 @@ class [[nodiscard]] tensor {
   CNR_DETAIL_ALWAYS_INLINE std::size_t size() const noexcept { return count(extents_); }
 
   /// A view of all elements. It is valid until the tensor is moved, assigned to or destroyed.
-  CNR_DETAIL_ALWAYS_INLINE tensor_view<T, Rank> view() noexcept { return {data(), extents_}; }
-  CNR_DETAIL_ALWAYS_INLINE tensor_view<const T, Rank> view() const noexcept { return {data(), extents_}; }
+  CNR_DETAIL_ALWAYS_INLINE tensor_view<T, Rank> view() noexcept CNR_DETAIL_LIFETIME_BOUND { return {data(), extents_}; }
+  CNR_DETAIL_ALWAYS_INLINE tensor_view<const T, Rank> view() const noexcept CNR_DETAIL_LIFETIME_BOUND {
+    return {data(), extents_};
+  }
 
   /// The element at `indices`, one index per axis. Precondition: each index is in [0, extent of its axis).
   template <class... Index>

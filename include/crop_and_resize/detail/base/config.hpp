@@ -31,6 +31,17 @@
 #define CNR_DETAIL_RESTRICT
 #endif
 
+// After a member function that returns a pointer to what the object owns, or a view of it: Clang then warns where that
+// outlives a temporary object.
+#if defined(__has_cpp_attribute)
+#if __has_cpp_attribute(clang::lifetimebound)
+#define CNR_DETAIL_LIFETIME_BOUND [[clang::lifetimebound]]
+#endif
+#endif
+#if !defined(CNR_DETAIL_LIFETIME_BOUND)
+#define CNR_DETAIL_LIFETIME_BOUND
+#endif
+
 // Sums and products must round to float. On x87 they do not. 16 speaks of _Float16 alone.
 #if (defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16) || \
     (defined(_M_IX86_FP) && _M_IX86_FP < 2)
