@@ -62,6 +62,18 @@ std::size_t size_of(element type) {
   }
 }
 
+/// As NumPy names it.
+const char* name_of(element type) {
+  switch (type) {
+    case element::float16:
+      return "f2";
+    case element::uint8:
+      return "u1";
+    default:
+      return "f4";
+  }
+}
+
 /// @tparam Crops a crops_view or normalized_crops
 template <class Crops>
 cnr::result cut_into(const pictures::picture& from, cnr::boxes_view boxes, const Crops& crops,
@@ -108,18 +120,25 @@ std::size_t cutter::crop_bytes() const {
 }
 
 std::string cutter::header(std::size_t count) const {
-  const char* const type = settings_.type == element::uint8 ? "u1" : settings_.type == element::float16 ? "f2" : "f4";
   // Crops of whole pages then begin with a page.
-  return pictures::npy_header(extents(static_cast<std::ptrdiff_t>(count)), type, page_bytes);
+  return pictures::npy_header(extents(static_cast<std::ptrdiff_t>(count)), name_of(settings_.type), page_bytes);
 }
 
 void cutter::cut(const pictures::picture& from, cnr::boxes_view boxes, unsigned char* crops) const {
   const auto as = [&](auto one) {
     return cut_as<decltype(one)>(from, boxes, crops, extents(boxes.extent(0)), numbers_, settings_);
   };
-  const cnr::result done = settings_.type == element::uint8     ? as(std::uint8_t{})
-                           : settings_.type == element::float16 ? as(cnr::half{})
-                                                                : as(float{});
+  cnr::result done;
+  switch (settings_.type) {
+    case element::float16:
+      done = as(cnr::half{});
+      break;
+    case element::uint8:
+      done = as(std::uint8_t{});
+      break;
+    default:
+      done = as(float{});
+  }
   if (!done) throw pictures::failure(done.message());
 }
 
