@@ -378,6 +378,14 @@ TEST(RoiAlign, TakesTheMeanOfItsSamples) {
   EXPECT_EQ(data.by(cnr::roi_align{-5}), (floats{2.5F, 4.5F, 10.5F, 12.5F}));
 }
 
+TEST(RoiAlign, OfABoxMovedByHalfAPixelIsTorchvisionsUnaligned) {
+  // torchvision.ops.roi_align(image, [[0, 1, 0, 4, 1]], (1, 2), sampling_ratio=1, aligned=False): samples at columns
+  // 1.75 and 3.25 of row 0.5, as columns are counted from the centre of the first one.
+  one_crop data(2, 8, {{1.5F, 0.5F, 4.5F, 1.5F}}, 1, 2);
+  data.pixels = {0, 4, 8, 12, 16, 20, 24, 28, 8, 12, 16, 20, 24, 28, 32, 36};
+  EXPECT_EQ(data.by(cnr::roi_align{1}), (floats{7 + 4, 13 + 4}));
+}
+
 TEST(RoiAlign, RoundsTheNumberOfSamplesUp) {
   // A bin of 1.5 pixels, from 0 to 1.5, has two samples: at 0.375 and 1.125, which are -0.125 and 0.625 of the middles.
   one_crop data(1, 4, {{0, 0, 1.5F, 1}}, 1, 1);

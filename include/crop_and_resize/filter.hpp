@@ -164,8 +164,10 @@ CNR_DETAIL_END_UNFUSED
 /// size of a bin in pixels, rounded up, along each axis. Bins are counted from where options::half_pixel, which it
 /// needs, begins to count. A sample more than a pixel outside the image counts 0; otherwise it is moved onto the image.
 /// A box that is empty or flipped has outputs of 0 where sampling_ratio is 0 or less. options::border and the
-/// extrapolation value are not used. An infinite pixel or a NaN between the samples of a bin makes its
-/// output NaN.
+/// extrapolation value are not used. An infinite pixel or a NaN between the samples of a bin makes its output NaN.
+///
+/// With aligned=False, torchvision makes boxes at least one pixel wide and high, and bounds are centres of pixels: for
+/// boxes in pixels, add 0.5 to each bound.
 struct roi_align {
   int sampling_ratio = 0;
 };
