@@ -2,6 +2,7 @@
 //
 // Around an #include, #pragma pack would reach the library's types, which other files have without it.
 // expect: types are packed here
+// not precompiled
 
 #if defined(CNR_WRONG)
 #pragma pack(push, 1)

@@ -1,11 +1,25 @@
 # SPDX-License-Identifier: MIT
 #
-# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dirs=<dirs> -P run.cmake. As it stands,
-# it must compile, or else the second result would say nothing; with CNR_WRONG defined, it must be refused in the words
-# that it names itself. A source with a line "// spellings: N" has a first mistake in N spellings, CNR_WRONG from 1 to N.
-# Each must be refused in 15 lines at most.
+# Compiles one source twice: cmake -D source=<file> -D compiler=<c++> -D include_dirs=<dirs> -D precompiled=<file> -P
+# run.cmake. As it stands, it must compile, or else the second result would say nothing; with CNR_WRONG defined, it must
+# be refused in the words that it names itself. A source with a line "// spellings: N" has a first mistake in N spellings,
+# CNR_WRONG from 1 to N. Each must be refused in 15 lines at most.
+#
+# Without a source, it makes the precompiled header with which all sources are compiled but those with a line
+# "// not precompiled": the compiler would spend most of its time on reading the same headers again.
 
 cmake_minimum_required(VERSION 3.22)
+
+# Compilers speak the user's language otherwise, and the words are looked for in English.
+set(ENV{LC_ALL} C)
+list(TRANSFORM include_dirs PREPEND "-I")
+set(compile "${compiler}" -std=c++17 -Wall -Wextra -Werror=unused-result ${include_dirs})
+
+if(NOT DEFINED source)
+  file(WRITE "${precompiled}" "#include <crop_and_resize/crop_and_resize_grad.hpp>\n#include <vector>\n")
+  execute_process(COMMAND ${compile} -x c++-header "${precompiled}" -o "${precompiled}.gch" COMMAND_ERROR_IS_FATAL ANY)
+  return()
+endif()
 
 file(STRINGS "${source}" expect REGEX "^// expect: ")
 list(LENGTH expect count)
@@ -14,10 +28,11 @@ if(NOT count EQUAL 1)
 endif()
 string(REPLACE "// expect: " "" pattern "${expect}")
 
-# Compilers speak the user's language otherwise, and the words are looked for in English.
-set(ENV{LC_ALL} C)
-list(TRANSFORM include_dirs PREPEND "-I")
-set(compile "${compiler}" -std=c++17 -fsyntax-only -Wall -Wextra -Werror=unused-result ${include_dirs})
+list(APPEND compile -fsyntax-only)
+file(STRINGS "${source}" line REGEX "^// not precompiled$")
+if(NOT line)
+  list(APPEND compile -include "${precompiled}")
+endif()
 
 execute_process(COMMAND ${compile} "${source}" RESULT_VARIABLE status ERROR_VARIABLE output)
 if(NOT status EQUAL 0)
