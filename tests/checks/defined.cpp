@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <type_traits>
 #include <vector>
 
@@ -61,13 +62,22 @@ struct operands {
   explicit operands(const shape& of)
       : extents{{2, 9, of.width, of.channels}},
         crop_extents{{3, of.crop_height, of.crop_width, of.channels}},
-        pixels(size(extents)),
+        pixels(counted(size(extents))),
         output(size(crop_extents)),
-        by_pixels(size(extents)),
+        by_pixels(cnr::detail::is_grad_element<T>::value ? size(extents) : 0),
         are_image_planes(of.are_image_planes),
         are_crop_planes(of.are_crop_planes),
-        are_mirrored(of.are_mirrored) {
-    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = element<T>(i % 127 + 1);
+        are_mirrored(of.are_mirrored) {}
+
+  /// So many elements and no more, written once for all calls, which take less time than writing them.
+  static const std::vector<T>& counted(std::size_t count) {
+    static std::map<std::size_t, std::vector<T>> by_count;
+    std::vector<T>& elements = by_count[count];
+    if (elements.empty()) {
+      elements.resize(count);
+      for (std::size_t i = 0; i < count; ++i) elements[i] = element<T>(i % 127 + 1);
+    }
+    return elements;
   }
 
   static std::size_t size(const std::array<std::ptrdiff_t, 4>& extents) {
@@ -95,7 +105,7 @@ struct operands {
 
   std::array<std::ptrdiff_t, 4> extents;
   std::array<std::ptrdiff_t, 4> crop_extents;
-  std::vector<T> pixels;
+  const std::vector<T>& pixels;
   std::vector<float> output;
   std::vector<T> by_pixels;
   std::array<float, 12> corners{0, 0, 1, 1, 0.9F, 0.8F, 0.1F, 0.15F, -0.3F, 0.2F, 0.7F, 1.4F};

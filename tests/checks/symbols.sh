@@ -35,7 +35,7 @@ for symbol in _Znwm __cxa_guard_acquire __cxa_throw; do
   fi
 done
 
-compile -O2 -c "$source_dir/symbols.cpp" -o "$scratch_dir/symbols.o"
+compile -O1 -c "$source_dir/symbols.cpp" -o "$scratch_dir/symbols.o"
 needed=$(needed_symbols "$scratch_dir/symbols.o")
 if [ -n "$needed" ]; then
   echo "calls need these symbols from outside:"
