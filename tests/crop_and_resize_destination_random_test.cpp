@@ -101,7 +101,7 @@ class CropAndResizeDestination : public ::testing::Test {
       case 0:
         return support::check_call<float, Out>(random, plan);
       case 1:
-        return support::check_call<typename other_image<Out>::type, Out>(random, plan);
+        return support::check_call<typename other_image<Out>::type, Out, false>(random, plan);
       default:
         // Only these images are sampled in a way of the caller's own.
         if (one_in(random, 4)) plan.sampler = support::sampling::own;

@@ -253,11 +253,12 @@ constexpr bool has_own_sampler() {
   return std::is_same<T, std::uint8_t>::value || std::is_same<T, pixel10>::value;
 }
 
-/// @param crops  a crops_view or normalized_crops
-template <class T, class Crops>
+/// @param HasOwnSampler  whether the plan may ask for the user's sampler, whose loops then are compiled
+/// @param crops          a crops_view or normalized_crops
+template <bool HasOwnSampler, class T, class Crops>
 cnr::result run(random_engine& random, const call_plan& plan, call_inputs<T>& inputs, const Crops& crops) {
   chosen_executor executor(plan.executor, random);
-  if constexpr (has_own_sampler<T>()) {
+  if constexpr (HasOwnSampler) {
     if (plan.sampler == sampling::own) {
       return cnr::crop_and_resize(inputs.image(), inputs.boxes(), inputs.box_indices(), crops, three_taps{},
                                   plan.settings, executor);
@@ -272,17 +273,17 @@ cnr::result run(random_engine& random, const call_plan& plan, call_inputs<T>& in
 }
 
 /// Makes the call and compares. Returns the number of outputs.
-template <class T, class Out>
+template <class T, class Out, bool HasOwnSampler = has_own_sampler<T>()>
 std::ptrdiff_t check_call(random_engine& random, const call_plan& plan) {
   call_inputs<T> inputs(random, plan);
   call_outputs<Out> outputs(random, plan);
   cnr::result done;
   if (plan.is_normalized) {
     reference::convert<Out>(inputs.floats(), outputs.expected(), inputs.scale(), inputs.bias());
-    done = run(random, plan, inputs, cnr::normalized(outputs.crops(), inputs.scale(), inputs.bias()));
+    done = run<HasOwnSampler>(random, plan, inputs, cnr::normalized(outputs.crops(), inputs.scale(), inputs.bias()));
   } else {
     reference::convert<Out>(inputs.floats(), outputs.expected());
-    done = run(random, plan, inputs, outputs.crops());
+    done = run<HasOwnSampler>(random, plan, inputs, outputs.crops());
   }
   EXPECT_TRUE(done) << done.message() << "; " << plan.description() << inputs.description();
   outputs.check([&] { return plan.description() + inputs.description(); });
