@@ -36,9 +36,11 @@ if command -v apt-get >/dev/null; then
 fi
 
 jobs=$(getconf _NPROCESSORS_ONLN)
+little=OFF
+[ "${CNR_TEST_EFFORT:-100}" -gt 10 ] || little=ON
 # By -O3, which is what a release build has otherwise, the loops take longer to compile.
-cmake -S . -B build/tests -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DCNR_TEST_FLAGS=-O1 -DCNR_BUILD_TESTS=ON \
-  -DCNR_BUILD_EXAMPLES=ON
+cmake -S . -B build/tests -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DCNR_TEST_FLAGS=-O1 \
+  -DCNR_LITTLE_EFFORT="$little" -DCNR_BUILD_TESTS=ON -DCNR_BUILD_EXAMPLES=ON
 cmake --build build/tests --parallel "$jobs"
 cd build/tests
 exec ctest --output-on-failure --no-tests=error --parallel "$jobs" "$@"
