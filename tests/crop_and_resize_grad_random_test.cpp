@@ -159,13 +159,14 @@ std::ptrdiff_t CropAndResizeGradImageRandom<Element>::check_one(random_engine& r
   EXPECT_TRUE(done) << done.message() << " at " << done.index;
 
   std::vector<G> gaps = actual.elements();
+  const auto elements = actual.view();
   std::size_t number = 0;
   std::ptrdiff_t differing = 0;
   for (std::ptrdiff_t n = 0; n < in.image_extents[0]; ++n) {
     for (std::ptrdiff_t i = 0; i < in.image_extents[1]; ++i) {
       for (std::ptrdiff_t j = 0; j < in.image_extents[2]; ++j) {
         for (std::ptrdiff_t c = 0; c < in.image_extents[3]; ++c, ++number) {
-          const G& element = actual.view()(n, i, j, c);
+          const G& element = elements(n, i, j, c);
           const auto at = static_cast<std::size_t>(&element - actual.elements().data());
           gaps[at] = before[at];
           const auto wanted = static_cast<double>(expected[number]);

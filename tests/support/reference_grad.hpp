@@ -169,9 +169,13 @@ std::array<measured_sum, 4> grad_box(cnr::image_view<float> grads, cnr::image_vi
   for (std::ptrdiff_t i = 0; i < grads.extent(1); ++i) {
     const place y = place_of(grad_coordinate(boxes(n, 0), boxes(n, 2), height, grads.extent(1), i), height);
     if (y.outside) continue;
+    const double y1_rate = rate(false, height, grads.extent(1), i);
+    const double y2_rate = rate(true, height, grads.extent(1), i);
     for (std::ptrdiff_t j = 0; j < grads.extent(2); ++j) {
       const place x = place_of(grad_coordinate(boxes(n, 1), boxes(n, 3), width, grads.extent(2), j), width);
       if (x.outside) continue;
+      const double x1_rate = rate(false, width, grads.extent(2), j);
+      const double x2_rate = rate(true, width, grads.extent(2), j);
       for (std::ptrdiff_t c = 0; c < grads.extent(3); ++c) {
         const auto read = [&](std::ptrdiff_t row, std::ptrdiff_t column) {
           return element<T>::value(image(box_indices(n), row, column, c));
@@ -188,10 +192,10 @@ std::array<measured_sum, 4> grad_box(cnr::image_view<float> grads, cnr::image_vi
             times(share_out(minus(bottom_left, top_left), minus(bottom_right, top_right), x.weight), grad));
         const auto along_x = static_cast<double>(
             times(share_out(minus(top_right, top_left), minus(bottom_right, bottom_left), y.weight), grad));
-        result[0].add(along_y * rate(false, height, grads.extent(1), i));
-        result[1].add(along_x * rate(false, width, grads.extent(2), j));
-        result[2].add(along_y * rate(true, height, grads.extent(1), i));
-        result[3].add(along_x * rate(true, width, grads.extent(2), j));
+        result[0].add(along_y * y1_rate);
+        result[1].add(along_x * x1_rate);
+        result[2].add(along_y * y2_rate);
+        result[3].add(along_x * x2_rate);
       }
     }
   }
