@@ -33,8 +33,9 @@ if [ $# -gt 0 ]; then
   exit "$failed"
 fi
 
-# Unquoted: lists of names without spaces.
-"$clang_format" --dry-run -Werror $(sources '*.hpp') $(sources '*.inl') $(sources '*.cpp') || failed=1
+# Meanwhile, as clang-tidy has but one thread. Unquoted: lists of names without spaces.
+"$clang_format" --dry-run -Werror $(sources '*.hpp') $(sources '*.inl') $(sources '*.cpp') &
+formatting=$!
 
 # The headers are looked at as parts of one source that includes them all.
 (cd include && find . -name '*.hpp' | sort | sed 's/^\.\/\(.*\)/#include <\1>/') >"$scratch_dir/all_headers.cpp"
@@ -46,4 +47,5 @@ echo "clang-tidy tests/consumer/program.cpp"
 "$clang_tidy" --quiet --warnings-as-errors='*' \
   --checks='-*,bugprone-*,modernize-*,-modernize-use-trailing-return-type' --config='{}' tests/consumer/program.cpp -- \
   -std=c++17 "-I$root/include" || failed=1
+wait "$formatting" || failed=1
 exit "$failed"
