@@ -27,7 +27,7 @@ build() {
 
 # The check must see what it looks for: here, fences leave no mark.
 build blind ''
-if CNR_TARGET=avx2 ./blind >blind.txt 2>&1 && CNR_TARGET=avx2 ./blind | grep -q '^bilinear: [1-9]'; then
+if CNR_TARGET=avx2 ./blind bilinear >blind.txt 2>&1 && grep -q '^bilinear: [1-9]' blind.txt; then
   echo 'the check is blind: it missed stores without a fence'
   exit 1
 fi
