@@ -34,6 +34,7 @@ struct serial {
 };
 
 namespace detail {
+CNR_DETAIL_MAY_SHADOW_BEGIN
 
 template <class Executor>
 struct is_serial : std::is_same<std::remove_cv_t<std::remove_reference_t<Executor>>, serial> {};
@@ -69,6 +70,7 @@ constexpr bool require_executor() noexcept {
   return is_executor;
 }
 
+CNR_DETAIL_MAY_SHADOW_END
 }  // namespace detail
 
 }  // namespace v0

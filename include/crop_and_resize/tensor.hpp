@@ -16,6 +16,7 @@
 
 namespace cnr {
 inline namespace v0 {
+CNR_DETAIL_MAY_SHADOW_BEGIN
 
 /// A dense row-major array that owns its elements. It can be moved, but not copied.
 ///
@@ -89,6 +90,7 @@ class [[nodiscard]] tensor {
   T* elements_ = nullptr;
 };
 
+CNR_DETAIL_MAY_SHADOW_END
 }  // namespace v0
 }  // namespace cnr
 

@@ -145,11 +145,26 @@
 #define CNR_DETAIL_HIDDEN
 #endif
 
-// Functions that are not always inlined, and those whose address may be taken, are between these two.
-#define CNR_DETAIL_BASELINE_BEGIN inline namespace CNR_DETAIL_BASELINE CNR_DETAIL_HIDDEN {
-#define CNR_DETAIL_BASELINE_END }
-
 #define CNR_DETAIL_PRAGMA(text) _Pragma(#text)
+
+// What is instantiated for a program's types is between these two. GCC looks at a template's lambdas and members again
+// then, and -Wshadow would name the program's own globals, as they are declared by then. Clang does not.
+#if defined(__GNUC__) && !defined(__clang__) && !CNR_DETAIL_NVCC
+#define CNR_DETAIL_MAY_SHADOW_BEGIN \
+  CNR_DETAIL_PRAGMA(GCC diagnostic push) CNR_DETAIL_PRAGMA(GCC diagnostic ignored "-Wshadow")
+#define CNR_DETAIL_MAY_SHADOW_END CNR_DETAIL_PRAGMA(GCC diagnostic pop)
+#else
+#define CNR_DETAIL_MAY_SHADOW_BEGIN
+#define CNR_DETAIL_MAY_SHADOW_END
+#endif
+
+// Functions that are not always inlined, and those whose address may be taken, are between these two.
+#define CNR_DETAIL_BASELINE_BEGIN \
+  CNR_DETAIL_MAY_SHADOW_BEGIN     \
+  inline namespace CNR_DETAIL_BASELINE CNR_DETAIL_HIDDEN {
+#define CNR_DETAIL_BASELINE_END \
+  }                             \
+  CNR_DETAIL_MAY_SHADOW_END
 
 // What opens and closes that namespace within cnr::detail.
 #define CNR_DETAIL_NAMESPACE_BEGIN \
