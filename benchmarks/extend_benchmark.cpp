@@ -2,7 +2,8 @@
 //
 // Samplers and element types of a caller's own beside the built-in ones, on one thread. Prints a table in Markdown: the
 // built-in sampler's nanoseconds an output, and how many times as long the others take. The calls take turns, and
-// medians of the processor's time count. CNR_TARGET caps the target.
+// medians of ratios of the processor's time count. CNR_TARGET caps the target. An argument chooses the workloads whose
+// names contain it.
 
 #include "../examples/snippets/catmull_rom.hpp"
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 #include <random>
 #include <vector>
@@ -95,39 +97,64 @@ void measure(const workload& work) {
   const auto box_indices = cnr::first_image(work.num_boxes);
   const auto crops = view_of(outputs, crops_extents, work.is_planar);
 
-  std::array<std::vector<double>, 4> times;
-  const auto time = [&](std::vector<double>& to, const auto& image, const auto& sampler) {
+  // At least a million outputs at a time, whatever the size of a call.
+  const auto repeats = std::max<std::size_t>(1, 1000000 / outputs.size());
+  const auto seconds = [&](const auto& image, const auto& sampler) {
     const double start = processor_seconds();
-    const cnr::result done = cnr::crop_and_resize(image, boxes, box_indices, crops, sampler);
-    if (!done) std::puts(done.message());
-    to.push_back(processor_seconds() - start);
+    for (std::size_t i = 0; i < repeats; ++i) {
+      const cnr::result done = cnr::crop_and_resize(image, boxes, box_indices, crops, sampler);
+      if (!done) std::puts(done.message());
+    }
+    return (processor_seconds() - start) / static_cast<double>(repeats);
   };
   const auto image = view_of(elements, work.image, work.is_planar);
   const auto own_image = view_of(own_elements, work.image, work.is_planar);
+  std::vector<double> times;
+  std::array<std::vector<double>, 3> ratios;  // each to the built-in sampler's time of the same round
   for (std::size_t round = 0; round < rounds; ++round) {
-    time(times[0], image, cnr::bilinear{});
-    time(times[1], image, own_bilinear{});
-    time(times[2], image, catmull_rom{});
-    time(times[3], own_image, cnr::bilinear{});
+    times.push_back(seconds(image, cnr::bilinear{}));
+    ratios[0].push_back(seconds(image, own_bilinear{}) / times.back());
+    ratios[1].push_back(seconds(image, catmull_rom{}) / times.back());
+    ratios[2].push_back(seconds(own_image, cnr::bilinear{}) / times.back());
   }
-  for (std::vector<double>& each : times) std::nth_element(each.begin(), each.begin() + rounds / 2, each.end());
-  const auto median = [&](std::size_t i) { return times[i][rounds / 2]; };
-  std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", work.name, 1e9 * median(0) / static_cast<double>(outputs.size()),
-              median(1) / median(0), median(2) / median(0), median(3) / median(0));
+  const auto median = [](std::vector<double>& of) {
+    std::nth_element(of.begin(), of.begin() + rounds / 2, of.end());
+    return of[rounds / 2];
+  };
+  std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", work.name,
+              1e9 * median(times) / static_cast<double>(outputs.size()), median(ratios[0]), median(ratios[1]),
+              median(ratios[2]));
+  std::fflush(stdout);
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const char* const part = argc > 1 ? argv[1] : "";
   std::printf("Target %s\n\n", cnr::to_string(cnr::active_target()));
   std::puts("| workload | bilinear, ns | own bilinear | own bicubic | own element |");
   std::puts("|---|---|---|---|---|");
-  measure<std::uint8_t>({"uint8 x 3, 224x224", {{1, 1080, 1920, 3}}, 32, {{0.1F, 0.3F}}, 224, false});
-  measure<std::uint8_t>({"uint8 x 3, 14x14", {{1, 480, 640, 3}}, 1000, {{0.02F, 0.1F}}, 14, false});
-  measure<float>({"float x 3, 128x128", {{1, 512, 512, 3}}, 64, {{0.1F, 0.4F}}, 128, false});
-  measure<float>({"float x 1, 128x128", {{1, 512, 512, 1}}, 64, {{0.1F, 0.4F}}, 128, false});
-  measure<float>({"float x 64, 14x14", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, false});
-  measure<float>({"float x 64, 112x112", {{1, 100, 100, 64}}, 8, {{0.3F, 0.9F}}, 112, false});
-  measure<std::uint8_t>({"uint8 x 3, 224x224, NCHW", {{1, 1080, 1920, 3}}, 16, {{0.1F, 0.3F}}, 224, true});
-  measure<float>({"float x 64, 14x14, NCHW", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, true});
+  const auto measure_if_wanted = [part](auto element, const workload& work) {
+    if (std::strstr(work.name, part) != nullptr) measure<decltype(element)>(work);
+  };
+  constexpr std::uint8_t uint8{};
+  constexpr float float32{};
+  measure_if_wanted(uint8, {"uint8 x 3, 14x14", {{1, 480, 640, 3}}, 1000, {{0.02F, 0.1F}}, 14, false});
+  measure_if_wanted(uint8, {"uint8 x 3, 112x112", {{1, 1080, 1920, 3}}, 64, {{0.1F, 0.3F}}, 112, false});
+  measure_if_wanted(uint8, {"uint8 x 3, 224x224", {{1, 1080, 1920, 3}}, 32, {{0.1F, 0.3F}}, 224, false});
+  measure_if_wanted(uint8, {"uint8 x 1, 14x14", {{1, 480, 640, 1}}, 1000, {{0.02F, 0.1F}}, 14, false});
+  measure_if_wanted(uint8, {"uint8 x 1, 112x112", {{1, 1080, 1920, 1}}, 64, {{0.1F, 0.3F}}, 112, false});
+  measure_if_wanted(uint8, {"uint8 x 1, 224x224", {{1, 1080, 1920, 1}}, 32, {{0.1F, 0.3F}}, 224, false});
+  measure_if_wanted(float32, {"float x 1, 14x14", {{1, 480, 640, 1}}, 1000, {{0.02F, 0.1F}}, 14, false});
+  measure_if_wanted(float32, {"float x 1, 112x112", {{1, 512, 512, 1}}, 64, {{0.1F, 0.4F}}, 112, false});
+  measure_if_wanted(float32, {"float x 1, 224x224", {{1, 512, 512, 1}}, 32, {{0.1F, 0.4F}}, 224, false});
+  measure_if_wanted(float32, {"float x 3, 14x14", {{1, 480, 640, 3}}, 1000, {{0.02F, 0.1F}}, 14, false});
+  measure_if_wanted(float32, {"float x 3, 112x112", {{1, 512, 512, 3}}, 64, {{0.1F, 0.4F}}, 112, false});
+  measure_if_wanted(float32, {"float x 3, 224x224", {{1, 512, 512, 3}}, 32, {{0.1F, 0.4F}}, 224, false});
+  measure_if_wanted(float32, {"float x 64, 14x14", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, false});
+  measure_if_wanted(float32, {"float x 64, 112x112", {{1, 100, 100, 64}}, 8, {{0.3F, 0.9F}}, 112, false});
+  measure_if_wanted(float32, {"float x 64, 224x224", {{1, 100, 100, 64}}, 2, {{0.3F, 0.9F}}, 224, false});
+  measure_if_wanted(uint8, {"uint8 x 3, 14x14, NCHW", {{1, 480, 640, 3}}, 1000, {{0.02F, 0.1F}}, 14, true});
+  measure_if_wanted(uint8, {"uint8 x 3, 224x224, NCHW", {{1, 1080, 1920, 3}}, 16, {{0.1F, 0.3F}}, 224, true});
+  measure_if_wanted(float32, {"float x 64, 14x14, NCHW", {{1, 50, 50, 64}}, 300, {{0.1F, 0.5F}}, 14, true});
 }
