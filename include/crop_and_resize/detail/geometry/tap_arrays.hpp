@@ -74,22 +74,25 @@ class tap_arrays {
   /// Precondition: 0 < positions.size() <= capacity.
   /// @param positions  rows or columns of the crop that are inside
   /// @param stride     from one element of the axis to the next
-  void build(const Sampler& sampler, const axis& along, const index_range& positions, std::ptrdiff_t image_extent,
-             std::ptrdiff_t stride) noexcept {
-    size_ = positions.size();
+  CNR_DETAIL_ALWAYS_INLINE void build(const Sampler& sampler, const axis& along, const index_range& positions,
+                                      std::ptrdiff_t image_extent, std::ptrdiff_t stride) noexcept {
     // Copies, which stay in registers where offsets and weights are stored.
     const Sampler copied_sampler = sampler;
     const axis copied_axis = along;
     const std::ptrdiff_t begin = positions.begin;
-    const std::ptrdiff_t last = positions.size() - 1;
-    const std::ptrdiff_t end = padded_size();
-    for (std::ptrdiff_t i = 0; i < end; ++i) {
-      const float coordinate = copied_axis.coordinate(begin + detail::minimum(i, last));
+    const std::ptrdiff_t size = positions.size();
+    size_ = size;
+    for (std::ptrdiff_t i = 0; i < size; ++i) {
+      const float coordinate = copied_axis.coordinate(begin + i);
       const auto located = detail::tap_offsets_at(copied_sampler, copied_axis, coordinate, image_extent, stride);
       for (std::ptrdiff_t tap = 0; tap < count; ++tap) {
         offsets_[tap][i] = located.offset[static_cast<std::size_t>(tap)];
       }
       weights_.set(i, located.weight);
+    }
+    for (std::ptrdiff_t i = size; i < padded_size(); ++i) {
+      for (std::ptrdiff_t tap = 0; tap < count; ++tap) offsets_[tap][i] = offsets_[tap][size - 1];
+      weights_.set(i, weights_[size - 1]);
     }
   }
 

@@ -4,7 +4,7 @@
 // A row of the image -> a row of floats, mixed along x, for blocks.inl.
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
-#include <crop_and_resize/detail/forward/vector/block_columns.inl>
+#include <crop_and_resize/detail/forward/vector/block_lookups.inl>
 #endif
 
 /// Whether there may be something else than elements of a caller's type between the pixels of a row.
@@ -22,14 +22,17 @@ class block_reader {
  public:
   using arrays = tap_arrays<Sampler>;
 
+  /// @param lookups    of the row's outputs, where there are some
   /// @param channels   that are read, from `first_channel` on
   /// @param converted  offsets of the elements that become floats before they are mixed; empty where none can
   block_reader(const image_view<T>& image, const Sampler& sampler, const arrays& x,
-               const column_windows<Sampler>& near_columns, const index_range& converted, std::ptrdiff_t first_channel,
-               std::ptrdiff_t channels, bool are_pixels) noexcept
+               const column_windows<Sampler>& near_columns, const block_lookups<T, Sampler>& lookups,
+               const index_range& converted, std::ptrdiff_t first_channel, std::ptrdiff_t channels,
+               bool are_pixels) noexcept
       : sampler_(sampler),
         x_(x),
         windows_(near_columns),
+        lookups_(lookups),
         converted_(converted),
         channels_(channels),
         are_pixels_(are_pixels),
@@ -37,8 +40,35 @@ class block_reader {
         max_offset_(max_offset_of(image, first_channel)),
         are_within_(channels >= block || (are_pixels && are_all_within())) {}
 
-  /// Mixes a row of the image along x.
-  CNR_DETAIL_NOINLINE void make_row(const T* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+  /// Mixes a row of the image along x, to whole blocks. What follows the outputs in the last block are copies, or
+  /// zeros.
+  CNR_DETAIL_ALWAYS_INLINE void make_row(const T* from, float* to) const noexcept {
+    if constexpr (block_lookups<T, Sampler>::are_possible) {
+      if (lookups_.tables() == 1) return lookups_.template mix_row<1>(sampler_, from, to);
+      if (lookups_.tables() == 2) return lookups_.template mix_row<2>(sampler_, from, to);
+    }
+    make_row_without_lookups(from, to);
+  }
+
+  /// Mixes two rows, which share what says where lookups find their elements.
+  CNR_DETAIL_ALWAYS_INLINE void make_two_rows(const T* top, const T* bottom, float* to_top,
+                                              float* to_bottom) const noexcept {
+    if constexpr (block_lookups<T, Sampler>::are_possible) {
+      if (lookups_.tables() == 1) return lookups_.template mix_two_rows<1>(sampler_, top, bottom, to_top, to_bottom);
+      if (lookups_.tables() == 2) return lookups_.template mix_two_rows<2>(sampler_, top, bottom, to_top, to_bottom);
+    }
+    make_row_without_lookups(top, to_top);
+    make_row_without_lookups(bottom, to_bottom);
+  }
+
+ private:
+  CNR_DETAIL_NOINLINE void make_row_without_lookups(const T* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
+    mix_without_lookups(from, to);
+    if (!are_pixels_) return;
+    CNR_DETAIL_KEEP_LOOP
+    for (std::ptrdiff_t i = 0; i < block; ++i) to[x_.size() * channels_ + i] = 0;
+  }
+  CNR_DETAIL_ALWAYS_INLINE void mix_without_lookups(const T* from, float* CNR_DETAIL_RESTRICT to) const noexcept {
     if constexpr (loads_blocks<T>) {
       mix_row(from, 0, max_offset_, to);
     } else {
@@ -52,7 +82,6 @@ class block_reader {
     }
   }
 
- private:
   static constexpr auto count = static_cast<std::size_t>(arrays::count);
   static constexpr std::ptrdiff_t block = position_block;
   static constexpr std::make_index_sequence<count> taps{};
@@ -83,7 +112,7 @@ class block_reader {
   template <class Source>
   CNR_DETAIL_ALWAYS_INLINE void mix_columns(const Source* from, std::ptrdiff_t begin,
                                             float* CNR_DETAIL_RESTRICT to) const noexcept {
-    if constexpr (block % width == 0) {
+    if constexpr (block % width == 0 && !block_lookups<T, Sampler>::are_possible) {
       const std::ptrdiff_t vectors = windows_.vectors();
       if (vectors == 2) return mix_columns_in<2>(from, begin, to);
       if (vectors == 4) return mix_columns_in<4>(from, begin, to);
@@ -126,7 +155,7 @@ class block_reader {
   CNR_DETAIL_ALWAYS_INLINE void mix_narrow_row(const Source* from, std::ptrdiff_t begin, std::ptrdiff_t max_offset,
                                                float* CNR_DETAIL_RESTRICT to) const noexcept {
     std::ptrdiff_t column = 0;
-    if constexpr (block % width == 0) {
+    if constexpr (block % width == 0 && !block_lookups<T, Sampler>::are_possible) {
       if (are_within_ || max_offset == PTRDIFF_MAX) {
         const std::ptrdiff_t channels = channels_;
         const std::ptrdiff_t last = x_.size() - 1;
@@ -234,6 +263,7 @@ class block_reader {
   const Sampler& sampler_;
   const arrays& x_;
   const column_windows<Sampler>& windows_;
+  const block_lookups<T, Sampler>& lookups_;
   index_range converted_;  // offsets
   std::ptrdiff_t channels_;
   bool are_pixels_;

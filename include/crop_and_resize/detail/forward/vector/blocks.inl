@@ -17,6 +17,7 @@
 // clang-format off
 #include <crop_and_resize/detail/forward/vector/block_loads.inl>
 #include <crop_and_resize/detail/forward/vector/block_columns.inl>
+#include <crop_and_resize/detail/forward/vector/block_lookups.inl>
 #include <crop_and_resize/detail/forward/vector/block_reader.inl>
 #include <crop_and_resize/detail/forward/vector/block_writer.inl>
 // clang-format on
@@ -45,14 +46,16 @@ class block_pass {
   static constexpr auto padded_room = static_cast<std::size_t>(room + block);
 
   block_pass(const Arguments& arguments, const Geometry& geometry, const arrays& x, const arrays& y,
-             const column_windows<sampler>& near_columns, const index_range& converted, std::ptrdiff_t first_channel,
-             std::ptrdiff_t channels, bool are_pixels) noexcept
+             const column_windows<sampler>& near_columns, const block_lookups<element, sampler>& lookups,
+             const index_range& converted, std::ptrdiff_t first_channel, std::ptrdiff_t channels,
+             bool are_pixels) noexcept
       : arguments_(arguments),
         y_(y),
         image_(geometry.image + first_channel * arguments.image.stride(3)),
         outputs_(x.size() * channels),
         are_pixels_(are_pixels),
-        reader_(arguments.image, arguments.sampler, x, near_columns, converted, first_channel, channels, are_pixels),
+        reader_(arguments.image, arguments.sampler, x, near_columns, lookups, converted, first_channel, channels,
+                are_pixels),
         writer_(arguments, x.size(), first_channel, channels) {}
 
   /// All rows of a table. `out` is the crop's first row, and first column, of the tables.
@@ -63,24 +66,18 @@ class block_pass {
     const auto& crops = arguments_.crops;
     const std::ptrdiff_t outputs = outputs_;
     const bool is_packed = writer_.is_row_packed();
+    const bool is_direct = writer::is_float && is_packed && !arguments_.streams;
     for (std::ptrdiff_t i = 0; i < y_.size(); ++i) {
       const float* sources[count];
       find_rows(i, rows, offsets, sources);
       output* const row = out + i * crops.stride(1);
-      if constexpr (writer::is_float) {
-        if (is_packed && outputs >= block && !arguments_.streams) {
-          mix_rows(sources, outputs, i, row);
-          continue;
-        }
-      }
       alignas(64) float staging[padded_room];
-      if (outputs >= block) {
-        mix_rows(sources, outputs, i, staging);
-      } else if (are_pixels_) {
-        for (std::ptrdiff_t each = 0; each < outputs; ++each) mix_rows_at<1>(sources, each, i, staging);
-      } else {
-        mix_rows(sources, block, i, staging);  // the rest of the block are copies
+      float* to = &staging[0];
+      if constexpr (writer::is_float) {
+        if (is_direct) to = row;
       }
+      mix_rows(sources, i, to);
+      if (is_direct) continue;
       if (is_packed && arguments_.streams) {
         writer_.stream_row(staging, outputs, row);
       } else {
@@ -97,60 +94,66 @@ class block_pass {
   CNR_DETAIL_ALWAYS_INLINE void find_rows(std::ptrdiff_t i, float (*rows)[padded_room], std::ptrdiff_t* offsets,
                                           const float** sources) const noexcept {
     bool is_used[count] = {};
-    const auto find = [&](std::size_t tap) noexcept {
+    std::ptrdiff_t wanted[count];
+    for (std::size_t tap = 0; tap < count; ++tap) {
+      wanted[tap] = y_.offsets(static_cast<std::ptrdiff_t>(tap))[i];
+      sources[tap] = nullptr;
       for (std::size_t slot = 0; slot < count; ++slot) {
-        if (offsets[slot] != y_.offsets(static_cast<std::ptrdiff_t>(tap))[i]) continue;
+        if (offsets[slot] != wanted[tap]) continue;
         is_used[slot] = true;
         sources[tap] = rows[slot];
-        return true;
+        break;
       }
-      return false;
-    };
-    bool is_found[count];
-    for (std::size_t tap = 0; tap < count; ++tap) is_found[tap] = find(tap);
+    }
+    std::size_t slot = 0;
+    std::size_t waiting = count;  // the slot of a row that is made together with the next one
     for (std::size_t tap = 0; tap < count; ++tap) {
       // A row may be read by several taps.
-      if (is_found[tap] || find(tap)) continue;
-      std::size_t slot = 0;
+      for (std::size_t other = 0; other < tap; ++other) {
+        if (wanted[other] == wanted[tap]) sources[tap] = sources[other];
+      }
+      if (sources[tap] != nullptr) continue;
       while (is_used[slot]) ++slot;
-      offsets[slot] = y_.offsets(static_cast<std::ptrdiff_t>(tap))[i];
-      is_used[slot] = true;
+      offsets[slot] = wanted[tap];
       sources[tap] = rows[slot];
-      reader_.make_row(image_ + offsets[slot], rows[slot]);
+      if (waiting == count) {
+        waiting = slot;
+      } else {
+        reader_.make_two_rows(image_ + offsets[waiting], image_ + wanted[tap], rows[waiting], rows[slot]);
+        waiting = count;
+      }
+      ++slot;
     }
+    if (waiting < count) reader_.make_row(image_ + offsets[waiting], rows[waiting]);
   }
 
-  /// Mixes rows along y: `size` outputs, at least a block.
-  CNR_DETAIL_ALWAYS_INLINE void mix_rows(const float* const* sources, std::ptrdiff_t size, std::ptrdiff_t i,
-                                         float* to) const noexcept {
+  /// Mixes rows along y. Each block is read as it was stored: processors wait where a load needs parts of two stores.
+  CNR_DETAIL_ALWAYS_INLINE void mix_rows(const float* const* sources, std::ptrdiff_t i, float* to) const noexcept {
+    const std::ptrdiff_t size = outputs_;
     for (std::ptrdiff_t next = 0; next < size; next += block) {
-      mix_rows_at<block>(sources, detail::minimum(next, size - block), i, to);
+      mix_block(taps, sources, next, size - next, y_.weight(i), to + next);
     }
   }
-  template <std::ptrdiff_t Block>
-  CNR_DETAIL_ALWAYS_INLINE void mix_rows_at(const float* const* sources, std::ptrdiff_t first, std::ptrdiff_t i,
-                                            float* to) const noexcept {
-    mix_block<Block>(taps, sources, first, y_.weight(i), to);
-  }
-  template <std::ptrdiff_t Block, std::size_t... Tap, class Weight>
+  /// @param rest  outputs from `first` on, of which a block is stored at most
+  template <std::size_t... Tap, class Weight>
   CNR_DETAIL_ALWAYS_INLINE void mix_block(std::index_sequence<Tap...> /*taps*/, const float* const* sources,
-                                          std::ptrdiff_t first, const Weight& weight,
+                                          std::ptrdiff_t first, std::ptrdiff_t rest, const Weight& weight,
                                           float* CNR_DETAIL_RESTRICT to) const noexcept {
     const sampler mixer = arguments_.sampler;
     const float* rows[count];
     for (std::size_t tap = 0; tap < count; ++tap) rows[tap] = sources[tap] + first;
     // Compilers need not ask then whether the outputs overlap the rows.
-    float mixed[static_cast<std::size_t>(Block)];
+    float mixed[static_cast<std::size_t>(block)];
     CNR_DETAIL_KEEP_LOOP
-    for (std::ptrdiff_t i = 0; i < Block; ++i) {
+    for (std::ptrdiff_t i = 0; i < block; ++i) {
       mixed[i] = mixer.mix(std::array<float, count>{{rows[Tap][i]...}}, weight);
     }
-    if constexpr (Block % width == 0) {
-      for_each_index(constant<Block / width>{}, [&](std::ptrdiff_t vector) noexcept {
-        store(to + first + vector * width, load(mixed + vector * width));
+    if constexpr (block % width == 0) {
+      for_each_index(constant<block / width>{}, [&](std::ptrdiff_t vector) noexcept {
+        store_up_to(to + vector * width, load(&mixed[vector * width]), rest - vector * width);
       });
     } else {
-      for (std::ptrdiff_t i = 0; i < Block; ++i) to[first + i] = mixed[i];
+      for (std::ptrdiff_t i = 0; i < minimum(block, rest); ++i) to[i] = mixed[i];
     }
   }
 
@@ -168,6 +171,7 @@ template <class Arguments, class Geometry>
 void extrapolate_outside(const Arguments& arguments, const Geometry& geometry, const clipped_range& columns) noexcept {
   const auto& crops = arguments.crops;
   const clipped_range& rows = geometry.rows;
+  if (rows.inside.size() == rows.all.size() && columns.inside.size() == columns.all.size()) return;
   const any_pixels layout{crops.extent(3), arguments.image.stride(3), crops.stride(2), crops.stride(3)};
   for (std::ptrdiff_t row = rows.all.begin; row < rows.all.end; ++row) {
     const bool is_inside = row >= rows.inside.begin && row < rows.inside.end;
@@ -187,7 +191,14 @@ struct block_layout {
         is_converted_first(!loads_blocks<T> &&
                            !(loads_narrow_pixels<T> && are_pixels && image.extent(3) <= max_narrow)),
         can_convert(is_converted_first && (are_pixels ? !(may_have_others)(image) : are_side_by_side)),
-        channels_at_once(are_pixels ? minimum(image.extent(3), most_channels) : 1) {}
+        channels_at_once(are_pixels ? minimum(image.extent(3), most_channels) : 1),
+        readable(readable_of(image.extent(2), column_stride, channels_at_once)) {}
+
+  /// @param channels  side by side
+  static index_range readable_of(std::ptrdiff_t columns, std::ptrdiff_t stride, std::ptrdiff_t channels) noexcept {
+    const std::ptrdiff_t last = (columns - 1) * stride;
+    return {minimum(last, 0), maximum(last, 0) + channels};
+  }
 
   std::ptrdiff_t column_stride;
   bool are_pixels;          // the channels of a pixel are side by side
@@ -195,15 +206,17 @@ struct block_layout {
   bool is_converted_first;  // elements become floats before they are mixed
   bool can_convert;         // a row at once
   std::ptrdiff_t channels_at_once;
+  index_range readable;  // offsets from a row's first element to what may be read with it
 };
 
 /// All rows that are inside, for the columns of a table, the first of which is the crop's `column`.
 template <class Arguments, class Geometry>
-CNR_DETAIL_ALWAYS_INLINE void resample_columns(const Arguments& arguments, const Geometry& geometry,
-                                               const block_layout<typename Arguments::element_type>& layout,
-                                               const tap_arrays<typename Arguments::sampler_type>& x,
-                                               const column_windows<typename Arguments::sampler_type>& near_columns,
-                                               const index_range& converted, std::ptrdiff_t column) noexcept {
+CNR_DETAIL_ALWAYS_INLINE void resample_columns(
+    const Arguments& arguments, const Geometry& geometry, const block_layout<typename Arguments::element_type>& layout,
+    const tap_arrays<typename Arguments::sampler_type>& x,
+    const column_windows<typename Arguments::sampler_type>& near_columns,
+    const block_lookups<typename Arguments::element_type, typename Arguments::sampler_type>& lookups,
+    const index_range& converted, std::ptrdiff_t column) noexcept {
   const auto& image = arguments.image;
   const auto& crops = arguments.crops;
   const index_range& rows = geometry.rows.inside;
@@ -217,7 +230,7 @@ CNR_DETAIL_ALWAYS_INLINE void resample_columns(const Arguments& arguments, const
     for (std::ptrdiff_t next = 0; next < channels; next += at_once) {
       // The last channels overlap those before them, so that there are always as many.
       const std::ptrdiff_t channel = minimum(next, channels - at_once);
-      block_pass<Arguments, Geometry>(arguments, geometry, x, y, near_columns, converted, channel, at_once,
+      block_pass<Arguments, Geometry>(arguments, geometry, x, y, near_columns, lookups, converted, channel, at_once,
                                       layout.are_pixels)
           .run(out + channel * crops.stride(3));
     }
@@ -236,7 +249,14 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   typename pass::arrays x;
   column_windows<typename pass::sampler> near_columns;
   near_columns.clear();
+  using lookups_of_call = block_lookups<element, typename pass::sampler>;
+  lookups_of_call lookups;
+  lookups.clear();
   std::ptrdiff_t columns_at_once = minimum(x.capacity, pass::room / layout.channels_at_once);
+  const bool are_looked_up = lookups_of_call::are_possible && (!layout.are_pixels || image.extent(3) <= max_narrow);
+  if (are_looked_up) {
+    columns_at_once = minimum(columns_at_once, lookups_of_call::max_outputs / layout.channels_at_once);
+  }
   if constexpr (!loads_blocks<element>) {
     if (layout.is_converted_first) {
       columns_at_once = minimum(columns_at_once, (max_converted_columns)(geometry.x, layout.column_stride));
@@ -250,8 +270,13 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
       if (layout.can_convert) converted = (converted_offsets)(x, layout.channels_at_once);
     }
     // After elements that are converted there is room for windows.
-    if (layout.are_side_by_side) near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
-    (resample_columns)(arguments, geometry, layout, x, near_columns, converted, column);
+    if constexpr (lookups_of_call::are_possible) {
+      if (are_looked_up) lookups.build(x, layout.channels_at_once, layout.readable);
+    } else {
+      // After elements that are converted there is room for windows.
+      if (layout.are_side_by_side) near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
+    }
+    (resample_columns)(arguments, geometry, layout, x, near_columns, lookups, converted, column);
   }
 }
 
