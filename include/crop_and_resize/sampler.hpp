@@ -57,8 +57,20 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 ///   rows of the crop share a row of the image, along x once for all of them.
 ///
 /// A sampler of your own runs in loops that compilers make vectors of where `mix` is arithmetic without branches and
-/// Weight is a float, a std::array of floats or no_weight. Its outputs are the same on every target if `mix` is, like
-/// bilinear's, exact or rounded step by step: see unfused_multiply.
+/// Weight is a float, a std::array of floats or no_weight. Elements of one or two bytes are found fastest, for up to
+/// eight taps. Compute weights in `locate`. Write products in `mix` by unfused_multiply, not as bilinear does: outputs
+/// are then the same on every target. Loops have whole blocks: `mix` is also called for numbers that are not written.
+///
+///     struct tent {  // the two nearest elements, weighted
+///       cnr::taps<2, std::array<float, 2>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+///         const auto floor = static_cast<std::int64_t>(coordinate);
+///         const float t = coordinate - static_cast<float>(floor);
+///         return {{floor, floor + 1}, {{1 - t, t}}};
+///       }
+///       float mix(const std::array<float, 2>& elements, const std::array<float, 2>& weights) const noexcept {
+///         return cnr::unfused_multiply(elements[0], weights[0]) + cnr::unfused_multiply(elements[1], weights[1]);
+///       }
+///     };
 ///
 /// Elements are read and mixed at every coordinate, a whole one included, as TensorFlow does: an infinite element that
 /// has weight 0 makes the result NaN.
