@@ -158,25 +158,31 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     return;
   }
   const float max_step = max_vector_step(call, chosen.layout, chosen.which);
-  for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-    // Before the rest of the geometry, which the scalar loops find again.
-    const kernel of_box = kernel_of_box(call, chosen.which, max_step, box);
-    if (of_box == kernel::scalar) {
-      call.resample_scalar(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
-      return;
+  for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
+    const task each = tasks[number];
+    for (std::ptrdiff_t box = each.boxes.begin; box < each.boxes.end; ++box) {
+      // Before the rest of the geometry, which the scalar loops find again. They take neighbours in one call.
+      const std::ptrdiff_t first = box;
+      kernel of_box = kernel::scalar;
+      for (; box < each.boxes.end; ++box) {
+        of_box = kernel_of_box(call, chosen.which, max_step, box);
+        if (of_box != kernel::scalar) break;
+      }
+      if (box > first) call.resample_scalar(call.arguments, partition(task{{first, box}, each.rows}), {0, 1});
+      if (box == each.boxes.end) break;
+      const byte_geometry geometry(call, box, each.rows);
+      chunk_function* resample = &resample_scanlines;
+      std::ptrdiff_t capacity = chosen.layout.capacity;
+      if (of_box == kernel::plane_runs) {
+        resample = &resample_plane_runs;
+        capacity = max_run;
+      } else if (of_box != kernel::scanlines && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
+        resample = &resample_pixels;
+        capacity = of_box == kernel::planes ? max_plane_columns(call) : max_outputs;
+      }
+      resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
     }
-    const byte_geometry geometry(call, box, rows);
-    chunk_function* resample = &resample_scanlines;
-    std::ptrdiff_t capacity = chosen.layout.capacity;
-    if (of_box == kernel::plane_runs) {
-      resample = &resample_plane_runs;
-      capacity = max_run;
-    } else if (of_box != kernel::scanlines && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
-      resample = &resample_pixels;
-      capacity = of_box == kernel::planes ? max_plane_columns(call) : max_outputs;
-    }
-    resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
-  });
+  }
   if (call.streams) call.target.fence();
 }
 
