@@ -291,6 +291,20 @@ CNR_DETAIL_ALWAYS_INLINE bool are_windows_long(const vector_call& call, const by
              static_cast<float>(reach * along.channels);
 }
 
+/// Whether windows of four floats find the elements of a row faster, with one tap, than others in copies of its
+/// columns, where the target's own windows do not reach. To copy a column takes longer than to find one element, but
+/// less than to find several short ones. Windows do not prefetch what comes out of memory.
+CNR_DETAIL_COLD inline bool are_short_windows_faster(const vector_call& call, const byte_geometry& geometry,
+                                                     const scanline& along) noexcept {
+  constexpr std::ptrdiff_t longest = std::ptrdiff_t{16} * max_tables;
+  const std::ptrdiff_t size = call.kernels.image_size;
+  const std::ptrdiff_t columns = along.channels == 1 ? 3 : 1;  // from the first of four outputs to the last one
+  return (along.channels == 1 || size == 4) &&
+         geometry.x.step() * static_cast<float>(columns * magnitude(along.column_stride)) <=
+             static_cast<float>(longest - along.channels * size) &&
+         !takes_mebibytes(16, static_cast<std::size_t>(size), call.image.extents());
+}
+
 /// The largest step along x, in columns of the image, at which runs are faster than scanlines and than the scalar
 /// loops, if a call has a limit: with a larger one, a window has at most two columns.
 constexpr float max_run_step = static_cast<float>(max_width) / 2;

@@ -125,6 +125,10 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
     return;
   }
   if (kernels.resample_near(call, geometry, layout, columns, taps, nullptr)) return;
+  if (kernels.resample_near_short != nullptr && are_short_windows_faster(call, geometry, layout.along) &&
+      kernels.resample_near_short(call, geometry, layout, columns, taps, nullptr)) {
+    return;
+  }
   if (resample_compact(call, geometry, layout, columns, room)) return;
   locate();
   kernels.resample_gathered(call, geometry, layout, columns, taps);

@@ -117,6 +117,7 @@ struct vector_kernels {
   scanlines_function* resample_columns;   // of images whose columns are packed
   scanlines_function* resample_corners;   // by corner_reader; null where it does not read the format for the sampler
   windows_function* resample_near;        // elements that are near one another
+  windows_function* resample_near_short;  // the same by shorter windows; null where there are none
   windows_function* resample_copies;      // the same of compact rows
   scanlines_function* resample_gathered;  // elements that are copied one by one: always true
   /// Locates the taps of positions, rounded up to whole vectors.

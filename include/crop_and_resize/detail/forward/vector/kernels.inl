@@ -66,6 +66,7 @@ inline constexpr vector_kernels kernels_of{
     &resample_columns<format<Stored>, Sampler>,
     corners_function_of<format<Stored>, Sampler>(),
     &resample_near<Reader>,
+    near_short_function_of<format<Stored>, Sampler>(),
     &resample_near<typename near_reader<format<Stored>, Sampler>::of_compact_rows>,
     &CNR_DETAIL_SHORT_VECTORS::resample_gathered<short_form<format<Stored>>, short_form<Sampler>>,
     &locate_positions<Sampler>,
