@@ -164,12 +164,15 @@ class corner_reader {
       const std::size_t first = *left;
       soon.prefetch(first);
       if constexpr (FromMemory) {
-        // Both pixels may reach into a second cache line.
         const std::size_t last = *right + static_cast<std::size_t>(channels * size - 1);
         prefetch_l2(next.top + first);
         prefetch_l2(next.bottom + first);
-        prefetch_l2(next.top + last);
-        prefetch_l2(next.bottom + last);
+        // Both pixels may reach into a second cache line. Most often those of both rows do, or none.
+        const auto pixels_size = static_cast<std::size_t>(2 * channels * size);
+        if ((reinterpret_cast<std::uintptr_t>(next.top) + first) % cache_line_size > cache_line_size - pixels_size) {
+          prefetch_l2(next.top + last);
+          prefetch_l2(next.bottom + last);
+        }
       }
     }
   };
