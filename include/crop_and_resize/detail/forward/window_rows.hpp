@@ -31,6 +31,12 @@ struct mixed_rows {
   std::ptrdiff_t plane;  // its number
 };
 
+/// Which rows go without a ring although source rows repeat: see min_row_step.
+struct repeated_rows {
+  std::ptrdiff_t max_vectors;  // of rows whose source rows may repeat eight times
+  bool are_permuted;           // slightly longer rows, too, if source rows repeat less than three times
+};
+
 /// The part of shuffle_reader that is the same for all elements, samplers and targets.
 class window_rows {
  public:
@@ -41,8 +47,7 @@ class window_rows {
   /// Mixes rows of one plane from copies of what they read: by mix_copies.
   using mix_copies_function = void(void* copier, const mixed_rows& rows) noexcept;
 
-  /// @param max_vectors  see min_row_step
-  bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, std::ptrdiff_t max_vectors,
+  bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, const repeated_rows& repeated,
                     read_function* read, mix_function* mix) noexcept {
     target_ = &target;
     window_size_ = window_size;
@@ -52,7 +57,7 @@ class window_rows {
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
     return {this, is_direct ? read : &window_rows::read_planes,
-            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step(max_vectors)};
+            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step(repeated)};
   }
 
   /// Has rows be mixed from copies.
@@ -167,10 +172,10 @@ class window_rows {
   /// From how many image rows per crop row on rows that need not be written one by one go without a ring. The plans of
   /// a few vectors stay in registers, so that mixing a source row along x again takes little longer than to load what
   /// was mixed of it. The more vectors, the less often it may repeat.
-  /// @param max_vectors  of a row whose source rows may repeat often
-  float min_row_step(std::ptrdiff_t max_vectors) const noexcept {
+  float min_row_step(const repeated_rows& repeated) const noexcept {
     if (!has_few_outputs() || planes.count > 1) return target_->min_row_step_uncached;
-    return count <= max_vectors * target_->width ? 0.125F : 0.5F;
+    if (count <= repeated.max_vectors * target_->width) return 0.125F;
+    return repeated.are_permuted && 2 * count <= 11 * target_->width ? 0.375F : 0.5F;
   }
 
   /// The scanline's bytes of a row that has not enough bytes for a window, and zeros. Rarely called.

@@ -31,15 +31,22 @@ class shuffle_reader : private window_rows {
       read = &shuffle_reader::template read_row<tables()>;
       if constexpr (Sampler::taps > 1) mix = &shuffle_reader::template mix_rows<tables()>;
     });
-    // Halves take longest to convert.
-    constexpr std::ptrdiff_t max_vectors = std::is_same<Format, format<element_format::float16>>::value ? 3 : 4;
-    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, max_vectors, read, mix);
+    // Halves take longest to convert. Floats that one permutation finds take least, and then other elements.
+    constexpr bool are_halves = std::is_same<Format, format<element_format::float16>>::value;
+    constexpr std::ptrdiff_t of_floats = is_permutation && Format::size == 4 ? 8 : 4;
+    constexpr repeated_rows repeated{are_halves ? 3 : of_floats, is_permutation && !are_halves};
+    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, repeated, read, mix);
   }
 
  private:
   /// Tables of 16 bytes have indices of their own for single bytes, so that four of them take longer than to copy each
   /// column, or to load it by corner_reader.
   static constexpr int most_tables = Format::size == 1 && Sampler::taps > 1 && table_size == 16 ? 2 : max_tables;
+
+  /// Whether an instruction permutes all elements of one or two tables: with AVX-512, of bytes with VBMI.
+  static constexpr bool is_permutation =
+      table_size == max_table_size && (Format::size > 1 || std::is_base_of<format_of_uint8<3>, Format>::value ||
+                                       std::is_base_of<format_of_int8<3>, Format>::value);
 
   template <int Tables>
   static void read_row(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
