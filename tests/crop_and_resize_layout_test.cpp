@@ -370,6 +370,75 @@ TEST(CropAndResizeSmallCrops, OfFewChannelsReadNothingAfterTheLastPixel) {
   }
 }
 
+// Boxes whose columns are too far apart for vectors go by the scalar loops, and are handed to these together: before,
+// between and after others.
+TEST(CropAndResizeSmallCrops, AreComputedBesideThoseOfOtherLoops) {
+  constexpr std::ptrdiff_t height = 24;
+  constexpr std::ptrdiff_t width = 300;
+  std::vector<float> pixels(static_cast<std::size_t>(2 * height * width));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i % 1021);
+  const cnr::image_view<float> image(pixels.data(), {2, height, width, 1});
+  constexpr std::array<bool, 10> are_wide{{true, true, false, true, false, false, true, true, true, false}};
+  for (std::size_t count = 1; count <= are_wide.size(); ++count) {
+    std::vector<float> values;
+    std::vector<std::int32_t> indices;
+    for (std::size_t i = 0; i < count; ++i) {
+      const float left = 0.01F * static_cast<float>(i);
+      values.insert(values.end(), {0.1F, left, 0.8F, left + (are_wide[i] ? 0.9F : 0.03F)});
+      indices.push_back(static_cast<std::int32_t>(i % 2));
+    }
+    const auto num_boxes = static_cast<std::ptrdiff_t>(count);
+    const cnr::boxes_view boxes(values.data(), {num_boxes, 4});
+    const cnr::box_indices_view box_indices(indices.data(), {num_boxes});
+    const extents crops{{num_boxes, 8, 8, 1}};
+    std::vector<float> actual(count * 64);
+    std::vector<float> expected(actual.size());
+    ASSERT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, cnr::crops_view<float>(actual.data(), crops)));
+    reference::crop_and_resize<float>(image, boxes, box_indices, cnr::crops_view<float>(expected.data(), crops), false,
+                                      0);
+    EXPECT_EQ(actual, expected) << count << " boxes";
+  }
+}
+
+// With one tap, windows of AVX2 reach further than those of AVX-512.
+template <class T>
+void check_far_elements(std::ptrdiff_t channels, std::ptrdiff_t bytes_apart, support::flush side) {
+  constexpr std::ptrdiff_t height = 5;
+  for (const std::ptrdiff_t columns : {9, 16, 17, 40}) {
+    const std::ptrdiff_t row = columns * bytes_apart / static_cast<std::ptrdiff_t>(sizeof(T)) / channels * channels;
+    support::guarded<T> pixels(static_cast<std::size_t>(height * row), side);
+    std::uint32_t number = 0;
+    for (T& pixel : pixels) {
+      pixel = static_cast<T>(number * 7 + number / 11);
+      ++number;
+    }
+    const cnr::image_view<T> image(pixels.data(), {1, height, row / channels, channels});
+    const std::array<float, 8> values{{0, 0, 1, 1, 0.9F, 1, 0.2F, 0.02F}};
+    const cnr::boxes_view boxes(values.data(), {2, 4});
+    const extents crops{{2, 12, columns, channels}};
+    std::vector<float> actual(static_cast<std::size_t>(2 * 12 * columns * channels));
+    std::vector<float> expected(actual.size());
+    ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(2), cnr::crops_view<float>(actual.data(), crops),
+                                     cnr::nearest{}));
+    reference::crop_and_resize<T>(image, boxes, cnr::first_image(2), cnr::crops_view<float>(expected.data(), crops),
+                                  true, 0);
+    EXPECT_EQ(actual, expected) << channels << " channels, " << columns << " columns, " << bytes_apart
+                                << " bytes apart";
+  }
+}
+
+TEST(CropAndResizeFarColumns, AreFoundOneByOneByNearest) {
+  for (const std::ptrdiff_t bytes_apart : {16, 18, 20, 22}) {
+    for (const auto side : {support::flush::with_start, support::flush::with_end}) {
+      check_far_elements<std::uint8_t>(1, bytes_apart, side);
+      check_far_elements<std::int16_t>(1, bytes_apart, side);
+      check_far_elements<float>(1, bytes_apart, side);
+      check_far_elements<float>(2, 2 * bytes_apart, side);
+      check_far_elements<float>(3, 3 * bytes_apart, side);
+    }
+  }
+}
+
 // What the columns of a chunk read of one plane fits into the room for compact rows, and that of all planes does not.
 TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem) {
   constexpr std::ptrdiff_t height = 3;

@@ -96,6 +96,18 @@ struct call {
     return V::filters_planes(arguments);
   }
 
+  /// Whether a box whose columns are so many columns of the image apart finds its elements by short windows.
+  template <class V>
+  bool is_by_short_windows(std::ptrdiff_t step) const {
+    const std::array<float, 4> corners{{0, 0, 1, static_cast<float>(step * (crops[2] - 1))}};
+    cnr::options in_pixels;
+    in_pixels.boxes = cnr::box_format::yxyx_pixels;
+    const cnr::detail::forward_arguments<T, cnr::nearest> arguments(
+        {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), in_pixels, streams, false},
+        {nullptr, crops, crops_strides}, {}, {});
+    return V::is_by_short_windows(arguments);
+  }
+
   /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
   template <class V>
   bool is_by_scanlines() const {
@@ -162,6 +174,30 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 15));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, true, 10), 16));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector + 1, false, false, 2), 16));
+}
+
+// Four outputs of a single channel read four columns. Those of more channels read two, for which floats alone are worth
+// a window.
+template <class V>
+void single_elements_are_found_by_short_windows_as_far_as_they_reach() {
+  const auto bytes = call<std::uint8_t>::dense(1, false, false);
+  EXPECT_TRUE(bytes.template is_by_short_windows<V>(21));
+  EXPECT_FALSE(bytes.template is_by_short_windows<V>(22));
+  EXPECT_TRUE(call<std::int16_t>::dense(1, false, false).template is_by_short_windows<V>(10));
+  EXPECT_FALSE(call<std::int16_t>::dense(1, false, false).template is_by_short_windows<V>(11));
+  EXPECT_TRUE(call<float>::dense(1, false, false).template is_by_short_windows<V>(5));
+  EXPECT_FALSE(call<float>::dense(1, false, false).template is_by_short_windows<V>(6));
+  EXPECT_TRUE(call<float>::dense(3, false, false).template is_by_short_windows<V>(4));
+  EXPECT_FALSE(call<float>::dense(3, false, false).template is_by_short_windows<V>(5));
+  EXPECT_FALSE(call<std::uint8_t>::dense(3, false, false).template is_by_short_windows<V>(1));
+  EXPECT_TRUE(call<std::uint8_t>::dense(3, true, true).template is_by_short_windows<V>(21));
+  // Of images that may be in memory, columns are copied.
+  auto large = bytes;
+  large.image = {{1, 4096, 4096, 1}};
+  large.image_strides = interleaved(large.image);
+  EXPECT_FALSE(large.template is_by_short_windows<V>(21));
+  large.image[1] = 4095;
+  EXPECT_TRUE(large.template is_by_short_windows<V>(21));
 }
 
 template <class V>
@@ -613,6 +649,8 @@ void planes_are_filtered_four_or_more_together() {
       {{"ManyPackedChannelsGoPixelByPixel", many_packed_channels_go_pixel_by_pixel<V>},
        {"ScanlinesTakeChannelsTogetherThatArePackedOnBothSides",
         scanlines_take_channels_together_that_are_packed_on_both_sides<V>},
+       {"SingleElementsAreFoundByShortWindowsAsFarAsTheyReach",
+        single_elements_are_found_by_short_windows_as_far_as_they_reach<V>},
        {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
        {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},

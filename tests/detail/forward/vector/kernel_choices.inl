@@ -60,6 +60,14 @@ struct kernel_choices {
     return is_faster_by_scanlines(call, geometry, layout_of(call));
   }
 
+  /// Whether the first box finds the elements of a row by windows of four floats, if its own windows do not reach.
+  template <class Arguments>
+  static bool is_by_short_windows(const Arguments& typed) noexcept {
+    const vector_call call = call_of(typed);
+    const byte_geometry geometry(call, 0, {0, call.crops.extent(1)});
+    return are_short_windows_faster(call, geometry, layout_of(call).along);
+  }
+
   /// Whether a filter reads some planes of the image together.
   template <class Arguments>
   static bool filters_planes(const Arguments& typed) noexcept {
