@@ -165,18 +165,10 @@ EXPLANATIONS = (
     Explanation(
         "where windows end",
         "The elements of a vector no longer fit four tables, which two lookups read. From here on, columns are copied "
-        "one at a time, each by a load and a store. Gray bytes of 1080x1920 take 0.5 ns an output to 128x128 and 1.1 "
-        "to 112x112; the scalar loops take 3 for either.",
-        2.6, lambda cliff: is_forward(cliff) and cliff.is_step
+        "or loaded one at a time. Gray bytes of 1080x1920 take 0.48 ns an output to 128x128 and 0.88 to 112x112, halves "
+        "of three channels 0.57 to 256x256 and 1.19 to 224x224; the scalar loops take 3 for bytes.",
+        2.4, lambda cliff: is_forward(cliff) and cliff.is_step
         and window_size(cliff.beside) <= FOUR_TABLES < cliff.window_size),
-    Explanation(
-        "windows of four floats",
-        "A vector of AVX2 has a window for each four floats, one of AVX-512 has one window in all. So where columns of "
-        "bytes are 16 to 21 apart, and those of wider elements accordingly less, AVX2 still reads elements where they "
-        "are, and AVX-512 copies columns: gray bytes of 1080x1920 to 112x112 take 1.03 ns an output, with AVX2 0.88, "
-        "and to 80x80 1.15 and 1.16. That AVX-512 has AVX2's reader as well would be more code in each call.",
-        1.5, lambda cliff: is_forward(cliff) and cliff.beside == "avx2"
-        and FOUR_TABLES < cliff.window_size <= FOUR_TABLES * 4 / 3),
     Explanation(
         "columns, not rows",
         "The image is stored by columns. Vectors of outputs are transposed in registers, which takes longer than to "

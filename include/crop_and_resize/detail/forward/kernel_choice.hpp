@@ -301,7 +301,7 @@ CNR_DETAIL_COLD inline bool are_short_windows_faster(const vector_call& call, co
   const std::ptrdiff_t columns = along.channels == 1 ? 3 : 1;  // from the first of four outputs to the last one
   return (along.channels == 1 || size == 4) &&
          geometry.x.step() * static_cast<float>(columns * magnitude(along.column_stride)) <=
-             static_cast<float>(longest - along.channels * size) &&
+             static_cast<float>(longest - (along.channels - 1) * size) &&
          !takes_mebibytes(16, static_cast<std::size_t>(size), call.image.extents());
 }
 
