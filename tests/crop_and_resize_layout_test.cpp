@@ -312,6 +312,33 @@ TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
   }
 }
 
+// Where rows of the crop are far apart, shorter windows find the elements of rows that are short, but not too short.
+TEST(CropAndResizeShortRows, AreReadWhereTheyAreIfTheyAreFarApart) {
+  constexpr std::ptrdiff_t height = 300;
+  const std::array<float, 8> values{{0.001F, 0, 1, 1, 1, 0.9F, 0.03F, 0.2F}};
+  const cnr::boxes_view boxes(values.data(), {2, 4});
+  for (const std::ptrdiff_t width : {3, 4, 5, 7, 12, 15, 16}) {
+    for (const std::ptrdiff_t channels : {1, 2, 3}) {
+      for (const auto side : {support::flush::with_start, support::flush::with_end}) {
+        support::guarded<float> pixels(static_cast<std::size_t>(height * width * channels), side);
+        float number = 0;
+        for (float& pixel : pixels) pixel = ++number;
+        const cnr::image_view<float> image(pixels.data(), {1, height, width, channels});
+        for (const std::ptrdiff_t columns : {5, 16, 28}) {
+          const extents crops{{2, 28, columns, channels}};
+          std::vector<float> actual(static_cast<std::size_t>(56 * columns * channels));
+          std::vector<float> expected(actual.size());
+          ASSERT_TRUE(
+              cnr::crop_and_resize(image, boxes, cnr::first_image(2), cnr::crops_view<float>(actual.data(), crops)));
+          reference::crop_and_resize<float>(image, boxes, cnr::first_image(2),
+                                            cnr::crops_view<float>(expected.data(), crops), false, 0);
+          EXPECT_EQ(actual, expected) << width << "x" << channels << " to " << columns;
+        }
+      }
+    }
+  }
+}
+
 // As many copies as there is room for: each row of the crop has two source rows of its own, which are shorter than a
 // window.
 void check_short_rows_of_planes(std::ptrdiff_t planes, std::ptrdiff_t width) {

@@ -291,18 +291,32 @@ CNR_DETAIL_ALWAYS_INLINE bool are_windows_long(const vector_call& call, const by
              static_cast<float>(reach * along.channels);
 }
 
-/// Whether windows of four floats find the elements of a row faster, with one tap, than others in copies of its
+/// Windows of four outputs of vectors that are shorter than the target's: up to four tables of 16 bytes.
+constexpr std::ptrdiff_t short_table_size = 16;
+/// Columns from the first of four outputs to the last one.
+inline std::ptrdiff_t columns_of_short_window(const scanline& along) noexcept { return along.channels == 1 ? 3 : 1; }
+
+/// Whether windows of four outputs find the elements of a row faster, with one tap, than others in copies of its
 /// columns, where the target's own windows do not reach. To copy a column takes longer than to find one element, but
 /// less than to find several short ones. Windows do not prefetch what comes out of memory.
 CNR_DETAIL_COLD inline bool are_short_windows_faster(const vector_call& call, const byte_geometry& geometry,
                                                      const scanline& along) noexcept {
-  constexpr std::ptrdiff_t longest = std::ptrdiff_t{16} * max_tables;
   const std::ptrdiff_t size = call.kernels.image_size;
-  const std::ptrdiff_t columns = along.channels == 1 ? 3 : 1;  // from the first of four outputs to the last one
-  return (along.channels == 1 || size == 4) &&
-         geometry.x.step() * static_cast<float>(columns * magnitude(along.column_stride)) <=
-             static_cast<float>(longest - (along.channels - 1) * size) &&
+  return call.kernels.taps == 1 && (along.channels == 1 || size == 4) &&
+         geometry.x.step() * static_cast<float>(columns_of_short_window(along) * magnitude(along.column_stride)) <=
+             static_cast<float>(max_tables * short_table_size - (along.channels - 1) * size) &&
          !takes_mebibytes(16, static_cast<std::size_t>(size), call.image.extents());
+}
+
+/// Whether windows of four outputs find the elements of rows where they are, which are shorter than the target's
+/// windows. Those would find them in copies of all rows between the first and the last one that are read: too many
+/// where rows of the crop are far apart.
+CNR_DETAIL_COLD inline bool are_short_rows_far(const byte_geometry& geometry, const scanline& along) noexcept {
+  constexpr float min_row_step = 8;
+  return along.size >= short_table_size && geometry.y.step() >= min_row_step &&
+         (geometry.x.step() * static_cast<float>(columns_of_short_window(along)) + 2) *
+                 static_cast<float>(magnitude(along.column_stride)) <=
+             static_cast<float>(short_table_size);
 }
 
 /// The largest step along x, in columns of the image, at which runs are faster than scanlines and than the scalar

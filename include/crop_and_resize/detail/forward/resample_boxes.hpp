@@ -124,8 +124,15 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
       kernels.resample_corners(call, geometry, layout, columns, taps)) {
     return;
   }
+  // Shorter windows are for rows that have not enough bytes for others, and for elements that others do not reach.
+  const bool has_short = kernels.resample_near_short != nullptr;
+  const bool is_row_short = layout.along.size < call.target.table_size;
+  if (has_short && is_row_short && are_short_rows_far(geometry, layout.along) &&
+      kernels.resample_near_short(call, geometry, layout, columns, taps, nullptr)) {
+    return;
+  }
   if (kernels.resample_near(call, geometry, layout, columns, taps, nullptr)) return;
-  if (kernels.resample_near_short != nullptr && are_short_windows_faster(call, geometry, layout.along) &&
+  if (has_short && are_short_windows_faster(call, geometry, layout.along) &&
       kernels.resample_near_short(call, geometry, layout, columns, taps, nullptr)) {
     return;
   }

@@ -108,6 +108,16 @@ struct call {
     return V::is_by_short_windows(arguments);
   }
 
+  /// Whether a box of the whole image has rows that are short and far apart.
+  template <class V>
+  bool has_far_short_rows() const {
+    const std::array<float, 4> corners{{0, 0, 1, 1}};
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+        {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
+        {nullptr, crops, crops_strides}, {}, {});
+    return V::has_far_short_rows(arguments);
+  }
+
   /// Whether a box of the whole image goes by scanlines, even though the call goes by pixels.
   template <class V>
   bool is_by_scanlines() const {
@@ -198,6 +208,23 @@ void single_elements_are_found_by_short_windows_as_far_as_they_reach() {
   EXPECT_FALSE(large.template is_by_short_windows<V>(21));
   large.image[1] = 4095;
   EXPECT_TRUE(large.template is_by_short_windows<V>(21));
+}
+
+// A window of four outputs has to end with the row: two columns, and what columns of the crop are apart.
+template <class V>
+void rows_that_are_short_and_far_apart_are_not_copied() {
+  const auto has_far_short_rows = [](std::ptrdiff_t height, std::ptrdiff_t width, std::ptrdiff_t crop_width) {
+    auto each = call<float>::dense(1, false, false, crop_width);
+    each.image = {{1, height, width, 1}};
+    each.image_strides = interleaved(each.image);
+    return each.template has_far_short_rows<V>();
+  };
+  EXPECT_TRUE(has_far_short_rows(8 * 9 + 1, 7, 28));
+  EXPECT_FALSE(has_far_short_rows(8 * 9, 7, 28));
+  EXPECT_TRUE(has_far_short_rows(200, 4, 28));
+  EXPECT_FALSE(has_far_short_rows(200, 3, 28));
+  EXPECT_TRUE(has_far_short_rows(200, 7, 10));
+  EXPECT_FALSE(has_far_short_rows(200, 7, 9));
 }
 
 template <class V>
@@ -651,6 +678,7 @@ void planes_are_filtered_four_or_more_together() {
         scanlines_take_channels_together_that_are_packed_on_both_sides<V>},
        {"SingleElementsAreFoundByShortWindowsAsFarAsTheyReach",
         single_elements_are_found_by_short_windows_as_far_as_they_reach<V>},
+       {"RowsThatAreShortAndFarApartAreNotCopied", rows_that_are_short_and_far_apart_are_not_copied<V>},
        {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
        {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},

@@ -68,6 +68,14 @@ struct kernel_choices {
     return are_short_windows_faster(call, geometry, layout_of(call).along);
   }
 
+  /// Whether the first box does so because its rows are too short for its own windows, and far apart.
+  template <class Arguments>
+  static bool has_far_short_rows(const Arguments& typed) noexcept {
+    const vector_call call = call_of(typed);
+    const byte_geometry geometry(call, 0, {0, call.crops.extent(1)});
+    return are_short_rows_far(geometry, layout_of(call).along);
+  }
+
   /// Whether a filter reads some planes of the image together.
   template <class Arguments>
   static bool filters_planes(const Arguments& typed) noexcept {

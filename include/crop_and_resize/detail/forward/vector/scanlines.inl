@@ -106,11 +106,12 @@ constexpr scanlines_function* corners_function_of() noexcept {
   }
 }
 
-/// resample_near with windows of CNR_DETAIL_SHORT_VECTORS, or null where they are this target's own. Each has fewer
-/// outputs, so that elements may be further apart.
+/// resample_near with windows of CNR_DETAIL_SHORT_VECTORS, each of which has fewer outputs. Null where they are this
+/// target's own, and where AVX2 is left out: they are not worth the code of another target.
 template <class Format, class Sampler>
 constexpr windows_function* near_short_function_of() noexcept {
-  if constexpr (Sampler::taps == 1 && bytes_of<Format> < 8 && !std::is_same<Sampler, short_form<Sampler>>::value) {
+  if constexpr (CNR_DETAIL_AVX2_TARGET != 0 && bytes_of<Format> < 8 &&
+                !std::is_same<Sampler, short_form<Sampler>>::value) {
     return &CNR_DETAIL_SHORT_VECTORS::resample_near<
         CNR_DETAIL_SHORT_VECTORS::shuffle_reader<short_form<Format>, short_form<Sampler>>>;
   } else {
