@@ -162,10 +162,10 @@ class scalar_filter {
     }
   }
 
+  /// All channels of an output. Not inlined: two of the three loops have the same types.
   template <class RowWeights, class ColumnWeights>
-  CNR_DETAIL_ALWAYS_INLINE void run_output(std::ptrdiff_t row, std::ptrdiff_t column,
-                                           const weighted_pixels<RowWeights>& y,
-                                           const weighted_pixels<ColumnWeights>& x) const noexcept {
+  CNR_DETAIL_NOINLINE void run_output(std::ptrdiff_t row, std::ptrdiff_t column, const weighted_pixels<RowWeights>& y,
+                                      const weighted_pixels<ColumnWeights>& x) const noexcept {
     const auto& image = arguments_.image;
     for (std::ptrdiff_t channel = 0; channel < image.extent(3); ++channel) {
       write(row, column, channel,
@@ -186,10 +186,19 @@ class scalar_filter {
   weights x_;
 };
 
+/// The geometry of a box. Not inlined, so that all targets share it.
+template <class Geometry, class Arguments>
+CNR_DETAIL_NOINLINE Geometry geometry_of(const Arguments& arguments, std::ptrdiff_t box,
+                                         const index_range& rows) noexcept {
+  return {arguments, box, rows};
+}
+
 /// One crop by a filter. Not inlined, as resample_scalar.
-template <class Arguments, class Geometry>
-CNR_DETAIL_NOINLINE void filter_scalar(const Arguments& arguments, const Geometry& geometry) noexcept {
-  scalar_filter<Arguments, Geometry>(arguments, geometry).run();
+template <class Arguments>
+CNR_DETAIL_NOINLINE void filter_scalar(const Arguments& arguments, std::ptrdiff_t box,
+                                       const index_range& rows) noexcept {
+  using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
+  scalar_filter<Arguments, geometry>(arguments, geometry(arguments, box, rows)).run();
 }
 
 namespace scalar {
@@ -199,9 +208,8 @@ struct filter_kernels {
   /// The tasks in `numbers`.
   template <class Arguments>
   static void resample(const Arguments& arguments, const partition& tasks, const index_range& numbers) noexcept {
-    using geometry = crop_geometry<typename Arguments::element_type, typename Arguments::output_type>;
     for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-      detail::filter_scalar(arguments, geometry(arguments, box, rows));
+      detail::filter_scalar(arguments, box, rows);
     });
   }
 };

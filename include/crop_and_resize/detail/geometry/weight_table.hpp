@@ -49,7 +49,7 @@ class weight_table {
                        std::ptrdiff_t max_span) noexcept {
     count_ = 0;
     repeated_ = {0, 0};
-    span_ = filter.pixels(first);
+    span_ = {0, 0};
     std::ptrdiff_t used = 0;
     std::ptrdiff_t run_begin = 0;
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
@@ -107,11 +107,14 @@ class weight_table {
     const short_range& of = pixels_[static_cast<std::size_t>(i)];
     return {of.begin, of.end};
   }
-  /// The pixels from the first to the last that these positions read.
-  index_range pixels_of(const index_range& positions) const noexcept {
-    index_range all{0, 0};
-    for (std::ptrdiff_t i = positions.begin; i < positions.end; ++i) all = detail::union_of(all, pixels(i));
-    return all;
+  /// From what `count` positions from `first` on read to what the next ones read, about, in pixels of an image of that
+  /// extent. Not inlined, so that all targets share it.
+  CNR_DETAIL_NOINLINE std::ptrdiff_t to_next(std::ptrdiff_t first, std::ptrdiff_t count,
+                                             std::ptrdiff_t image_extent) const noexcept {
+    index_range read{0, 0};
+    for (std::ptrdiff_t i = first; i < first + count; ++i) read = detail::union_of(read, pixels(i));
+    const std::ptrdiff_t step = pixels(first + count - 1).begin - pixels(first).begin;
+    return detail::maximum(detail::minimum(step * count / (count - 1), image_extent - read.end), -read.begin);
   }
   const float* weights(std::ptrdiff_t i) const noexcept { return weights_ + first_weight(i); }
   /// The weights of all positions, and the number of position i's first one among them. Positions may share weights.

@@ -129,7 +129,8 @@ class filter_pass {
     float* const sums = memory.data() + sums_margin;
     fill(memory.data(), sums_margin, 0);
     if (x.count() < width) fill(out, rows_together * max_strip, 0);
-    const std::ptrdiff_t ahead = is_last ? 0 : rows_ahead(y, i) * arguments_.image.stride(1);
+    const std::ptrdiff_t ahead =
+        is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1)) * arguments_.image.stride(1);
     const std::ptrdiff_t count = elements_of(x.span());
     for (std::ptrdiff_t row = 0; row < rows_together; ++row, out += max_strip) {
       summed_rows<T> rows = rows_of_image(y, i + row, x.span());
@@ -165,7 +166,7 @@ class filter_pass {
   }
 
   /// @param rows  how many are interleaved
-  row_sums sums_in(const float* sums, const index_range& span, std::ptrdiff_t rows) const noexcept {
+  CNR_DETAIL_NOINLINE row_sums sums_in(const float* sums, const index_range& span, std::ptrdiff_t rows) const noexcept {
     const std::ptrdiff_t pitch = layout_.pitch * rows;
     const bool reverses = falls() && layout_.order != sum_order::pixels;
     return {reverses ? sums + (span.size() - 1) * pitch : sums, reverses ? -pitch : pitch, layout_.channels * rows,
@@ -215,7 +216,8 @@ class filter_pass {
     const std::ptrdiff_t rows_read =
         maximum(first_read.end, last_read.end) - minimum(first_read.begin, last_read.begin);
     // While rows are summed, what the next ones read is prefetched: processors do not foresee strips.
-    const std::ptrdiff_t ahead = is_last ? 0 : rows_ahead(y, first) * arguments_.image.stride(1);
+    const std::ptrdiff_t ahead =
+        is_last ? 0 : y.to_next(first, rows_together, arguments_.image.extent(1)) * arguments_.image.stride(1);
     std::ptrdiff_t strip = max_strip;
     while (strip > elements_at_once && rows_read * strip > max_read) strip /= 2;
     const std::ptrdiff_t count = elements_of(span);
@@ -235,14 +237,6 @@ class filter_pass {
       interleave_rows(of_strip, strip, (in_strip + width - 1) / width, sums + start * rows_together);
     }
     clear_after(sums + count * rows_together);
-  }
-
-  /// From what rows_together rows read to what the next ones read, about, in rows of the image.
-  std::ptrdiff_t rows_ahead(const weight_table& y, std::ptrdiff_t first) const noexcept {
-    const index_range read = y.pixels_of({first, first + rows_together});
-    const std::ptrdiff_t step = y.pixels(first + rows_together - 1).begin - y.pixels(first).begin;
-    const std::ptrdiff_t next = step * rows_together / (rows_together - 1);
-    return maximum(minimum(next, arguments_.image.extent(1) - read.end), -read.begin);
   }
 
   /// Columns of many channels, which become planes.
@@ -299,19 +293,29 @@ class filter_pass {
     const std::ptrdiff_t size = arguments_.element_size();
     const std::ptrdiff_t channels = layout_.channels;
     alignas(64) whole_vectors<float, max_filtered> plane;
-    const bool are_pixels = arguments_.are_pixels(channels);
     const bool are_planes = arguments_.are_planes();
-    const auto write = [&](arrangement order, float* from, std::ptrdiff_t of_writer, std::ptrdiff_t channel) noexcept {
-      const bool streams = arguments_.streams && order != arrangement::strided &&
-                           columns * (order == arrangement::deinterleave ? 1 : of_writer) * size >=
-                               8 * static_cast<std::ptrdiff_t>(cache_line_size);
+    const bool are_whole = arguments_.are_pixels(channels) || (channels == 1 && are_planes);
+    const bool are_deinterleaved = !are_whole && are_planes && channels <= max_rearranged;
+    // One call of the writer, which is inlined.
+    const std::ptrdiff_t at_once = are_whole || are_deinterleaved ? channels : 1;
+    arrangement order = are_whole || are_planes ? arrangement::contiguous : arrangement::strided;
+    if (are_deinterleaved) order = arrangement::deinterleave;
+    for (std::ptrdiff_t channel = 0; channel < channels; channel += at_once) {
+      float* from = staging;
+      if (at_once < channels) {
+        from = plane.data();
+        for (std::ptrdiff_t i = 0; i < columns; ++i) from[i] = staging[i * channels + channel];
+      }
+      const bool streams =
+          arguments_.streams && order != arrangement::strided &&
+          columns * (are_deinterleaved ? 1 : at_once) * size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
       const row_writer writer{target_functions,
                               order,
                               out + channel * crops.stride(3),
                               crops.stride(1),
                               crops.stride(2),
                               crops.stride(3),
-                              of_writer,
+                              at_once,
                               columns,
                               max_outputs,
                               from,
@@ -319,20 +323,9 @@ class filter_pass {
                               arguments_.encoder,
                               first_channel_ + channel};
       if (order == arrangement::contiguous && !streams && arguments_.encoder == nullptr) {
-        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(columns * of_writer * size));
+        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(columns * at_once * size));
       } else {
         writer.end(0);
-      }
-    };
-    if (are_pixels || (channels == 1 && are_planes)) {
-      write(arrangement::contiguous, staging, channels, 0);
-    } else if (are_planes && channels > 1 && channels <= max_rearranged) {
-      write(arrangement::deinterleave, staging, channels, 0);
-    } else {
-      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
-        for (std::ptrdiff_t i = 0; i < columns; ++i)
-          plane[static_cast<std::size_t>(i)] = staging[i * channels + channel];
-        write(are_planes ? arrangement::contiguous : arrangement::strided, plane.data(), 1, channel);
       }
     }
   }

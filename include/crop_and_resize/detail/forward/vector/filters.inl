@@ -103,11 +103,10 @@ struct filter_kernels {
                                const index_range& numbers) noexcept {
     using element = typename Arguments::element_type;
     using erased_geometry = crop_geometry<element, unsigned char>;
-    using typed_geometry = crop_geometry<element, typename Arguments::output_type>;
     const vector_arguments<element> arguments(typed, typed, target_functions, encoder);
     for_each_box(tasks, numbers, [&](std::ptrdiff_t box, const index_range& rows) noexcept {
-      if (!(filter_crop)(arguments, typed.sampler, erased_geometry(arguments, box, rows))) {
-        detail::filter_scalar(typed, typed_geometry(typed, box, rows));
+      if (!(filter_crop)(arguments, typed.sampler, detail::geometry_of<erased_geometry>(arguments, box, rows))) {
+        detail::filter_scalar(typed, box, rows);
       }
     });
     if (arguments.streams) fence();
