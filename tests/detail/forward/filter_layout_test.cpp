@@ -43,6 +43,7 @@ class filter_weights<uneven_pairs> {
   filter_weights(const uneven_pairs& filter, const axis& /*along*/) noexcept : whole_(filter.has_whole_steps) {}
 
   bool has_whole_steps() const noexcept { return whole_; }
+  static float stretch() noexcept { return 2; }
   static double max_pixels() noexcept { return 2; }
   static index_range pixels(std::ptrdiff_t position) noexcept {
     const std::ptrdiff_t begin = 2 * position + (position >= first_uneven ? 1 : 0);
@@ -89,9 +90,9 @@ extents planar(const extents& e) { return {{e[1] * e[2] * e[3], e[2], 1, e[1] * 
 
 constexpr std::ptrdiff_t width = 8;  // of a vector
 
-filter_layout layout_of(const extents& image, const extents& strides, double max_pixels = 10,
-                        bool has_whole_steps = true, std::ptrdiff_t vector = width) {
-  return cnr::detail::filter_layout_of(image, strides, max_pixels, has_whole_steps, vector);
+filter_layout layout_of(const extents& image, const extents& strides, double max_pixels = 10, bool takes_blocks = true,
+                        std::ptrdiff_t vector = width) {
+  return cnr::detail::filter_layout_of(image, strides, max_pixels, takes_blocks, vector);
 }
 
 void expect_layout(const filter_layout& actual, sum_order order, std::ptrdiff_t channels, std::ptrdiff_t passes,

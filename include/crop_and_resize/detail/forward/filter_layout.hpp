@@ -29,6 +29,9 @@ constexpr std::ptrdiff_t max_pass_channels = 128;
 /// The most elements of a column of the image where sums of columns are made in blocks (vector/filter_blocks.inl).
 constexpr std::ptrdiff_t max_block_pitch = 4;
 
+/// How many times smaller a crop is than its box where these are faster although no columns have the same weights.
+constexpr float min_block_stretch = 6;
+
 /// How rows of sums are made.
 enum class sum_order {
   rows,    // at once: columns are side by side in memory
@@ -71,10 +74,10 @@ struct filter_layout {
 /// The layout for filters that read up to so many pixels along x. It has no channels where the vector kernels cannot
 /// read the image. Not inlined, so that all targets share it.
 /// @param extents, strides  of the image
-/// @param has_whole_steps   along x
+/// @param takes_blocks      whether sums of columns in blocks are faster
 /// @param width             floats of a vector
 CNR_DETAIL_NOINLINE inline filter_layout filter_layout_of(const extents_4d& extents, const extents_4d& strides,
-                                                          double max_pixels, bool has_whole_steps,
+                                                          double max_pixels, bool takes_blocks,
                                                           std::ptrdiff_t width) noexcept {
   constexpr filter_layout none{sum_order::rows, 0, 0, 1, 0, false, false};
   const std::ptrdiff_t channels = extents[3];
@@ -87,7 +90,7 @@ CNR_DETAIL_NOINLINE inline filter_layout filter_layout_of(const extents_4d& exte
   const bool is_reversed = channel_stride == -1 && channels < width;
   if ((channel_stride == 1 || is_reversed) && column_stride >= channels && column_stride <= max_pitch) {
     // Blocks of narrower columns leave half of a vector unused.
-    const bool has_blocks = has_whole_steps && column_stride >= 3 && column_stride <= max_block_pitch;
+    const bool has_blocks = takes_blocks && column_stride >= 3 && column_stride <= max_block_pitch;
     const filter_layout rows =
         or_none({sum_order::rows, channels, 1, column_stride, is_reversed ? 1 - channels : 0, is_reversed, has_blocks});
     if (rows.channels != 0) return rows;

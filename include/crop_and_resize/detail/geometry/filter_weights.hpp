@@ -48,6 +48,9 @@ class filter_weights {
   /// Whether a crop is a whole number of times smaller than its box, so that positions may have the same weights.
   bool has_whole_steps() const noexcept { return steps_are_whole_; }
 
+  /// How many times smaller a crop is than its box, at least 1.
+  float stretch() const noexcept { return stretch_; }
+
   /// The most pixels that a position reads.
   double max_pixels() const noexcept {
     const auto all = static_cast<double>(last_ - first_ + 1);

@@ -28,6 +28,7 @@ class filter_weights<roi_align> {
       : along_(along), last_(static_cast<float>(along.last_index())), count_(count_samples(filter, along.scale())) {}
 
   static bool has_whole_steps() noexcept { return false; }
+  static float stretch() noexcept { return 1; }
 
   double max_pixels() const noexcept {
     const auto all = static_cast<double>(along_.last_index() + 1);

@@ -50,6 +50,7 @@ class weight_table {
     count_ = 0;
     repeated_ = {0, 0};
     span_ = {0, 0};
+    most_pixels_ = 0;
     std::ptrdiff_t used = 0;
     std::ptrdiff_t run_begin = 0;
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
@@ -70,6 +71,7 @@ class weight_table {
       if (!repeats) run_begin = count_;
       if (count_ + 1 - run_begin > repeated_.size()) repeated_ = {run_begin, count_ + 1};
       span_ = span;
+      most_pixels_ = detail::maximum(most_pixels_, pixels.size());
       ++count_;
     }
     return first + count_;
@@ -100,6 +102,8 @@ class weight_table {
   /// The most consecutive positions that have the same weights, for pixels that are a step apart.
   /// Not after truncate.
   const index_range& repeated() const noexcept { return repeated_; }
+  /// The most pixels of a position. Not after truncate.
+  std::ptrdiff_t most_pixels() const noexcept { return most_pixels_; }
   /// The pixels from the first to the last that any of the positions reads.
   const index_range& span() const noexcept { return span_; }
   /// The pixels of position number `i`, from 0 to count().
@@ -131,6 +135,7 @@ class weight_table {
   float* weights_;
   std::ptrdiff_t capacity_;
   std::ptrdiff_t count_ = 0;
+  std::ptrdiff_t most_pixels_ = 0;
   index_range span_{0, 0};
   index_range repeated_{0, 0};
   std::array<short_range, static_cast<std::size_t>(max_positions)> pixels_;

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Sums of columns, for filters, of columns of the crop that have the same weights: where a crop is a whole number of
-// times smaller than its box. In the order of sum_columns (forward/filter_sums.hpp).
+// Sums of columns, for filters, in blocks of columns of the image as they are in memory: where a crop is a whole number
+// of times smaller than its box, so that columns of the crop have the same weights, or many times. In the order of
+// sum_columns (forward/filter_sums.hpp).
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/filter_columns.inl>
@@ -15,8 +16,9 @@ static_assert(column_sums == max_block_pitch, "a block has as many columns as th
 /// Columns of a vector, and vectors of a block. Of narrower columns, what follows them is loaded as well.
 constexpr std::ptrdiff_t columns_of_vector = width / max_block_pitch;
 constexpr std::ptrdiff_t vectors_of_block = column_sums / columns_of_vector;
-/// Floats that may be read before the first sum of a row.
-constexpr std::ptrdiff_t sums_margin = 16;
+/// Floats that may be read before the first sum of a row and after the last one: blocks of short_sum columns that are
+/// outside but for one of them.
+constexpr std::ptrdiff_t sums_margin = short_sum * max_block_pitch;
 
 using block_vectors = std::array<floats, static_cast<std::size_t>(vectors_of_block)>;
 using block_indices = std::array<integers, static_cast<std::size_t>(vectors_of_block)>;
@@ -93,6 +95,18 @@ CNR_DETAIL_ALWAYS_INLINE void store_block_sums(const block_sums& sums, std::ptrd
       std::memcpy(out + output * channels, &sum, sizeof(four_floats));
     });
   }
+}
+
+/// Which column of a block each of its elements is of.
+/// @param step  from one column to the next
+CNR_DETAIL_ALWAYS_INLINE block_indices columns_of_block(std::ptrdiff_t step) noexcept {
+  block_indices columns;
+  for_each_index(constant<vectors_of_block>{}, [&](std::ptrdiff_t number) noexcept {
+    const integers column = (quotients_of_iota)(magnitude(step), columns_of_vector - 1) +
+                            static_cast<std::uint32_t>(number * columns_of_vector);
+    columns[static_cast<std::size_t>(number)] = step < 0 ? 3U - column : column;
+  });
+  return columns;
 }
 
 /// sum_columns of columns of the crop that have the same weights, of at most short_sum columns of the image, or of a
@@ -198,21 +212,94 @@ CNR_DETAIL_NOINLINE inline void sum_repeated_parts(const summed_columns& columns
   }
 }
 
-/// sum_crop_row of all columns, most of which should have the same weights. Columns have max_block_pitch elements at
-/// most. Reads up to sums_margin floats before and after the sums.
+/// sum_columns of all columns of the crop, outputs_at_once of them at least, each of at most short_sum columns of the
+/// image, which have weights of their own. Reads up to short_sum weights after the last one.
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_each_in_blocks(const row_sums& sums, const weight_table& x,
+                                                                      float* out) noexcept {
+  constexpr constant<outputs_at_once> each_output{};
+  constexpr constant<vectors_of_block> each_vector{};
+  constexpr auto outputs = static_cast<std::size_t>(outputs_at_once);
+  const std::ptrdiff_t step = sums.pitch;
+  const std::ptrdiff_t pitch = magnitude(step);
+  const std::ptrdiff_t vector_step = columns_of_vector * pitch;
+  const std::ptrdiff_t channels = sums.channels;
+  const float* const first_sum = sums.at(0) + (step < 0 ? (column_sums - 1) * step : 0);
+  const float* const all_weights = x.all_weights();
+  const std::ptrdiff_t end = x.count();
+  block_indices column_of = (columns_of_block)(step);
+  for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
+    integers& columns = column_of[static_cast<std::size_t>(number)];
+    columns = reinterpret_cast<integers>(in_register(reinterpret_cast<floats>(columns)));
+  });
+  for (std::ptrdiff_t next = 0; next < end; next += outputs_at_once) {
+    // The last outputs may be made twice.
+    const std::ptrdiff_t first = minimum(next, end - outputs_at_once);
+    std::array<const float*, outputs> weights;
+    std::array<const float*, outputs> elements;
+    std::array<std::ptrdiff_t, outputs> count;
+    std::ptrdiff_t least = short_sum;
+    std::ptrdiff_t most = 0;
+    for_each_index(each_output, [&](std::ptrdiff_t number) noexcept {
+      const auto i = static_cast<std::size_t>(number);
+      const index_range pixels = x.pixels(first + number);
+      weights[i] = all_weights + x.first_weight(first + number);
+      elements[i] = first_sum + pixels.begin * step;
+      count[i] = pixels.size();
+      least = minimum(least, count[i]);
+      most = maximum(most, count[i]);
+    });
+    block_sums total{};
+    std::ptrdiff_t done = 0;
+    std::ptrdiff_t offset = 0;
+    for (; done + column_sums <= least; done += column_sums, offset += column_sums * step) {
+      for_each_index(each_output, [&](std::ptrdiff_t number) noexcept {
+        const auto i = static_cast<std::size_t>(number);
+        const std::array<floats, 1> four{(load_four)(weights[i] + done)};
+        for_each_index(each_vector, [&](std::ptrdiff_t vector) noexcept {
+          const auto j = static_cast<std::size_t>(vector);
+          total[i][j] +=
+              unfused_multiply(permute(four, column_of[j]), load(elements[i] + offset + vector * vector_step));
+        });
+      });
+    }
+    for (; done < most; done += column_sums, offset += column_sums * step) {
+      for_each_index(each_output, [&](std::ptrdiff_t number) noexcept {
+        const auto i = static_cast<std::size_t>(number);
+        // Terms that there are not become +0.0, which changes no sum.
+        const signed_integers rest = as_signed(broadcast(static_cast<std::uint32_t>(count[i] - done)));
+        const std::array<floats, 1> four{(load_four)(weights[i] + done)};
+        for_each_index(each_vector, [&](std::ptrdiff_t vector) noexcept {
+          const auto j = static_cast<std::size_t>(vector);
+          const auto is_term = as_signed(column_of[j]) < rest;
+          const floats from = load(elements[i] + offset + vector * vector_step);
+          total[i][j] += unfused_multiply(is_term ? permute(four, column_of[j]) : floats{}, is_term ? from : floats{});
+        });
+      });
+    }
+    (store_block_sums)(total, pitch, channels, out + first * channels);
+  }
+}
+
+/// sum_crop_row of all columns, which have max_block_pitch elements at most. Reads up to sums_margin floats before and
+/// after the sums.
 CNR_DETAIL_NOINLINE inline void sum_crop_row_in_blocks(const row_sums& sums, const weight_table& x,
                                                        float* out) noexcept {
-  index_range repeated = x.repeated();
-  if (repeated.size() < outputs_at_once) repeated = {0, 0};
-  if (repeated.begin > 0) sum_crop_row(sums, x, {0, repeated.begin}, out);
-  if (repeated.size() > 0) {
-    const std::ptrdiff_t begin = repeated.begin;
-    const index_range pixels = x.pixels(begin);
-    const summed_columns columns{sums.at(pixels.begin), sums.pitch, x.weights(begin), pixels.size()};
-    const std::ptrdiff_t to_next = (x.pixels(begin + 1).begin - pixels.begin) * sums.pitch;
-    const auto sum = columns.count > short_sum ? sum_repeated_parts : sum_repeated;
-    sum(columns, to_next, repeated.size(), sums.channels, out + begin * sums.channels);
+  const index_range repeated = x.repeated();
+  if (repeated.size() < outputs_at_once) {
+    if (x.count() >= outputs_at_once && x.most_pixels() <= short_sum) {
+      sum_each_in_blocks(sums, x, out);
+    } else {
+      sum_crop_row(sums, x, {0, x.count()}, out);
+    }
+    return;
   }
+  const std::ptrdiff_t begin = repeated.begin;
+  if (begin > 0) sum_crop_row(sums, x, {0, begin}, out);
+  const index_range pixels = x.pixels(begin);
+  const summed_columns columns{sums.at(pixels.begin), sums.pitch, x.weights(begin), pixels.size()};
+  const std::ptrdiff_t to_next = (x.pixels(begin + 1).begin - pixels.begin) * sums.pitch;
+  const auto sum = columns.count > short_sum ? sum_repeated_parts : sum_repeated;
+  sum(columns, to_next, repeated.size(), sums.channels, out + begin * sums.channels);
   if (repeated.end < x.count()) {
     sum_crop_row(sums, x, {repeated.end, x.count()}, out + repeated.end * sums.channels);
   }

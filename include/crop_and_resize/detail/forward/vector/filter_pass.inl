@@ -132,11 +132,11 @@ class filter_pass {
     const std::ptrdiff_t ahead =
         is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1)) * arguments_.image.stride(1);
     const std::ptrdiff_t count = elements_of(x.span());
+    fill(sums + count, sums_margin, 0);
     for (std::ptrdiff_t row = 0; row < rows_together; ++row, out += max_strip) {
       summed_rows<T> rows = rows_of_image(y, i + row, x.span());
       rows.ahead = ahead;
       (sum_element_rows<stored_format>)(rows, element_runs{count, 1, 0, 0, count}, sums);
-      fill(sums + count, sums_margin, 0);
       sum_crop_row_in_blocks(sums_in(sums, x.span(), 1), x, out);
     }
   }

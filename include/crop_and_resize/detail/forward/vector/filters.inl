@@ -34,6 +34,12 @@ CNR_DETAIL_ALWAYS_INLINE void filter_tables(const vector_arguments<T>& arguments
   }
 }
 
+/// Whether sums of columns in blocks are faster.
+template <class Weights>
+CNR_DETAIL_ALWAYS_INLINE bool takes_blocks(const Weights& x) noexcept {
+  return x.has_whole_steps() || (x.stretch() >= min_block_stretch && x.max_pixels() <= static_cast<double>(short_sum));
+}
+
 /// One crop by a filter. False where it reads more pixels than there is room for, or in other strides, or where weights
 /// are huge.
 template <class T, class Filter>
@@ -42,7 +48,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const filter_weights<Filter> y(filter, geometry.y);
   const filter_weights<Filter> x(filter, geometry.x);
   const filter_layout layout = (filter_layout_of)(arguments.image.extents(), arguments.image.strides(), x.max_pixels(),
-                                                  x.has_whole_steps(), width);
+                                                  (takes_blocks)(x), width);
   constexpr auto room = static_cast<double>(weight_table::max_weights);
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
@@ -59,9 +65,9 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const std::ptrdiff_t row_weights = 2 * at_once * (static_cast<std::ptrdiff_t>(y.max_pixels()) + 1);
   const std::ptrdiff_t of_row_table = minimum(maximum(row_weights, 768), weight_table::max_weights);
   weight_table of_rows(weights.data(), of_row_table);
-  // A block of weights may be read beyond the last one.
+  // Blocks of weights may be read beyond the last one.
   weight_table of_columns(weights.data() + of_row_table,
-                          static_cast<std::ptrdiff_t>(weights.size()) - of_row_table - (column_sums - 1));
+                          static_cast<std::ptrdiff_t>(weights.size()) - of_row_table - short_sum);
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
     const std::ptrdiff_t next =
         of_columns.build(x, column, minimum(columns.inside.end, column + capacity), layout.max_span(at_once));
