@@ -44,7 +44,8 @@ struct pixel_rows {
   std::ptrdiff_t channels;
   std::ptrdiff_t columns;
 
-  CNR_DETAIL_ALWAYS_INLINE pixel_row operator[](std::ptrdiff_t i) const noexcept {
+  /// Not inlined: it is called in several places, once for each row.
+  CNR_DETAIL_NOINLINE pixel_row operator[](std::ptrdiff_t i) const noexcept {
     const float weight = row_taps.weight == nullptr ? 0.0F : row_taps.weight[i];
     return {pair(i), prefetches && i + 1 < count ? pair(i + 1) : row_pair{}, weight, taps, column_stride, channels,
             columns};

@@ -47,8 +47,10 @@ class window_rows {
   /// Mixes rows of one plane from copies of what they read: by mix_copies.
   using mix_copies_function = void(void* copier, const mixed_rows& rows) noexcept;
 
-  bound_reader bind(const vector_target& target, std::ptrdiff_t window_size, const repeated_rows& repeated,
-                    read_function* read, mix_function* mix) noexcept {
+  /// Not inlined, so that the readers of all targets share it.
+  CNR_DETAIL_NOINLINE bound_reader bind(const vector_target& target, std::ptrdiff_t window_size,
+                                        const repeated_rows& repeated, read_function* read,
+                                        mix_function* mix) noexcept {
     target_ = &target;
     window_size_ = window_size;
     read_ = read;

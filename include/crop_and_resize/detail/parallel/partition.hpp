@@ -73,7 +73,8 @@ class partition {
   /// Estimated cycles of one task.
   double cost() const noexcept { return cost_; }
 
-  task operator[](std::ptrdiff_t number) const noexcept {
+  /// The task of a number in [0, count()). Not inlined, for the same reason.
+  CNR_DETAIL_NOINLINE task operator[](std::ptrdiff_t number) const noexcept {
     if (step_ != 1) number = static_cast<std::ptrdiff_t>(number * step_ % count());
     const index_range boxes = boxes_[number / rows_.count()];
     const index_range rows = rows_[number % rows_.count()];
