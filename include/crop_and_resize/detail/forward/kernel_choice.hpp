@@ -140,7 +140,7 @@ inline bool are_faster_by_parts(const vector_call& call) noexcept {
 }
 
 /// Whether a call is for plane_runs: planes of the image become planes or pixels of the crops.
-inline bool are_plane_runs(const vector_call& call) noexcept {
+CNR_DETAIL_COLD inline bool are_plane_runs(const vector_call& call) noexcept {
   const auto& image = call.image;
   const auto& crops = call.crops;
   const std::ptrdiff_t channels = image.extent(3);
@@ -183,7 +183,7 @@ inline bool are_small_pixels(const vector_call& call) noexcept {
 
 /// Whether neighbours of a column are nearer to one another than those of a row, in image and crops. Such a call is
 /// computed transposed, if a kernel can do that.
-inline bool are_all_columns(const vector_call& call) noexcept {
+CNR_DETAIL_COLD inline bool are_all_columns(const vector_call& call) noexcept {
   const auto& image = call.image;
   const auto& crops = call.crops;
   const auto are_columns = [](const auto& view) noexcept {

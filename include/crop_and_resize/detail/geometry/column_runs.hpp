@@ -89,8 +89,8 @@ struct column_runs {
 /// The runs of an image for `planes` planes that are computed together. There are none where rows can be read as fast,
 /// where most elements of a run are of no use, or where a run is shorter than a vector. Not inlined, so that all
 /// targets share it.
-CNR_DETAIL_NOINLINE inline column_runs column_runs_of(const extents_4d& extents, const extents_4d& strides,
-                                                      std::size_t element_size, std::ptrdiff_t planes) noexcept {
+CNR_DETAIL_COLD inline column_runs column_runs_of(const extents_4d& extents, const extents_4d& strides,
+                                                  std::size_t element_size, std::ptrdiff_t planes) noexcept {
   // A reader of rows finds the elements of a vector within so many bytes for each.
   constexpr std::ptrdiff_t max_bytes_in_windows = 16;
   // Elements of a run for each that is wanted.
