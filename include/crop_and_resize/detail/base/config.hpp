@@ -181,14 +181,15 @@
 // What opens and closes it around kernels, and around what is compiled once for all of them. It leaves out passes of
 // GCC that find little in long straight code, and take a fifth of the time to compile. They do not change results. But
 // for functions that are always inlined, GCC inlines nothing between code with and without them: small functions that
-// callers inline stay outside.
+// callers inline stay outside. One string: GCC copies the list of strings for each function that it reads.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) && !CNR_DETAIL_NVCC
-#define CNR_DETAIL_KERNELS_BEGIN                                                                                     \
-  CNR_DETAIL_PRAGMA(GCC push_options)                                                                                \
-  CNR_DETAIL_PRAGMA(GCC optimize("no-gcse", "no-tree-vrp", "no-schedule-insns2", "no-tree-vectorize", "no-tree-pre", \
-                                 "no-code-hoisting", "no-thread-jumps", "no-cse-follow-jumps", "no-store-merging",   \
-                                 "no-tree-tail-merge", "no-crossjumping", "no-rerun-cse-after-loop", "no-ipa-ra",    \
-                                 "no-lra-remat", "no-caller-saves", "no-tree-pta"))                                  \
+#define CNR_DETAIL_KERNELS_BEGIN                                                            \
+  CNR_DETAIL_PRAGMA(GCC push_options)                                                       \
+  CNR_DETAIL_PRAGMA(                                                                        \
+      GCC optimize("no-gcse,no-tree-vrp,no-schedule-insns2,no-tree-vectorize,no-tree-pre,"  \
+                   "no-code-hoisting,no-thread-jumps,no-cse-follow-jumps,no-store-merging," \
+                   "no-tree-tail-merge,no-crossjumping,no-rerun-cse-after-loop,no-ipa-ra,"  \
+                   "no-lra-remat,no-caller-saves,no-tree-pta"))                             \
   CNR_DETAIL_NAMESPACE_BEGIN
 #define CNR_DETAIL_KERNELS_END CNR_DETAIL_NAMESPACE_END CNR_DETAIL_PRAGMA(GCC pop_options)
 #else

@@ -13,9 +13,9 @@
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/options.hpp>
 
+#include <cfloat>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 
@@ -176,7 +176,7 @@ class axis {
  private:
   /// Bounds of coordinates that are always, or never, inside. Not infinity: flags that make compilers inexact leave
   /// comparisons with it undefined.
-  static constexpr float huge = (std::numeric_limits<float>::max)();
+  static constexpr float huge = FLT_MAX;
 
   /// inside() of an axis that is not inside at both ends. Made small: to extrapolate takes longer.
   CNR_DETAIL_COLD index_range search_inside(std::ptrdiff_t crop_extent) const noexcept {
