@@ -201,6 +201,15 @@ TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
   EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(float), 1, large, extents{{64, 128, 16, 64}})));
 }
 
+// Images of 9 MiB, which calls themselves do not fetch ahead: so other kernels say what is expected.
+TEST(CropAndResizeFetchesAhead, FarPixelsOfHalfAVectorEqualBoxByBox) {
+  for (const std::ptrdiff_t channels : {8, 12, 15}) {
+    const operands<float> each({600, 4000 / channels, channels, 50, 40}, 6);
+    for (const bool streams : {false, true}) check_small_call(each, 0, cnr::bilinear{}, streams, true);
+    check_small_call(each, 4, cnr::nearest{}, false, true);
+  }
+}
+
 TEST(CropsAreStreamed, CropsOf16MiBThatLieOnFloats) {
   alignas(float) std::array<unsigned char, 2 * sizeof(float)> bytes{};
   const auto crops_at = [&](std::size_t offset, std::ptrdiff_t count) {

@@ -227,7 +227,7 @@ inline std::ptrdiff_t few_pixels(const vector_call& call) noexcept {
   return channels > 4 && channels <= max_width ? of_planes_of_one_run : of_many_planes;
 }
 
-enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, scalar };
+enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, short_pixels, scalar };
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 CNR_DETAIL_COLD inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
@@ -364,10 +364,34 @@ CNR_DETAIL_COLD inline float max_vector_step(const vector_call& call, const scan
   return static_cast<float>(columns);
 }
 
+/// Whether a call that goes by scanlines has pixels that come out of memory, and that vectors of channels of half the
+/// width can compute.
+inline bool are_pixels_of_short_vectors(const vector_call& call, const scanline_layout& layout,
+                                        kernel chosen) noexcept {
+  return call.prefetches && call.resample_short != nullptr && chosen == kernel::scanlines &&
+         layout.order == arrangement::contiguous && layout.along.channels >= call.target.width / 2 &&
+         call.image.stride(3) == call.kernels.image_size;
+}
+
+/// Whether a box of such a call is faster that way: where pixels are apart, and more is read than a second-level cache
+/// holds. Windows do not prefetch.
+CNR_DETAIL_COLD inline bool are_short_pixels_faster(const vector_call& call, std::ptrdiff_t box) noexcept {
+  constexpr float min_step = 1.5F;
+  constexpr float min_size = 3 << 20;  // bytes of the image under the box
+  const float column_step = byte_geometry::column_step(call, box);
+  const float row_step = byte_geometry::row_step(call, box);
+  const auto& crops = call.crops;
+  const auto outputs = static_cast<float>(crops.extent(1) * crops.extent(2) * crops.extent(3));
+  return column_step >= min_step &&
+         column_step * row_step * outputs * static_cast<float>(call.kernels.image_size) >= min_size;
+}
+
 /// The kernel for a box of a call.
-/// @param max_step  max_vector_step of the call
-CNR_DETAIL_COLD inline kernel kernel_of_box(const vector_call& call, kernel chosen, float max_step,
+/// @param max_step   max_vector_step of the call
+/// @param are_short  are_pixels_of_short_vectors of the call
+CNR_DETAIL_COLD inline kernel kernel_of_box(const vector_call& call, kernel chosen, float max_step, bool are_short,
                                             std::ptrdiff_t box) noexcept {
+  if (are_short && are_short_pixels_faster(call, box)) return kernel::short_pixels;
   if (max_step >= static_cast<float>(max_extent)) return chosen;
   const float step = byte_geometry::column_step(call, box);
   if (step > max_step) return kernel::scalar;

@@ -169,6 +169,7 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     return;
   }
   const float max_step = max_vector_step(call, chosen.layout, chosen.which);
+  const bool are_short = are_pixels_of_short_vectors(call, chosen.layout, chosen.which);
   for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
     const task each = tasks[number];
     for (std::ptrdiff_t box = each.boxes.begin; box < each.boxes.end; ++box) {
@@ -176,11 +177,15 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
       const std::ptrdiff_t first = box;
       kernel of_box = kernel::scalar;
       for (; box < each.boxes.end; ++box) {
-        of_box = kernel_of_box(call, chosen.which, max_step, box);
+        of_box = kernel_of_box(call, chosen.which, max_step, are_short, box);
         if (of_box != kernel::scalar) break;
       }
       if (box > first) call.resample_scalar(call.arguments, partition(task{{first, box}, each.rows}), {0, 1});
       if (box == each.boxes.end) break;
+      if (of_box == kernel::short_pixels) {
+        call.resample_short(call.arguments, partition(task{{box, box + 1}, each.rows}), {0, 1});
+        continue;
+      }
       const byte_geometry geometry(call, box, each.rows);
       chunk_function* resample = &resample_scanlines;
       std::ptrdiff_t capacity = chosen.layout.capacity;

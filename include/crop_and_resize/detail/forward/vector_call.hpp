@@ -183,6 +183,9 @@ struct vector_call : vector_arguments<unsigned char> {
   /// The tasks in `numbers` by the scalar loops. `arguments` are those of the call before it was bytes.
   void (*resample_scalar)(const void* arguments_of_call, const partition& tasks,
                           const index_range& numbers) noexcept = nullptr;
+  /// The same by vectors of half the width; null where there are none.
+  void (*resample_short)(const void* arguments_of_call, const partition& tasks,
+                         const index_range& numbers) noexcept = nullptr;
   const void* arguments = nullptr;
 
  private:

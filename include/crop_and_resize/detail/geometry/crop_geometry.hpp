@@ -63,6 +63,14 @@ struct crop_geometry {
         .step();
   }
 
+  /// The same of its rows.
+  template <class Arguments>
+  static float row_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
+    const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, true);
+    return axis(bounds.low, bounds.high, arguments.image.extent(1), arguments.crops.extent(1), arguments.settings)
+        .step();
+  }
+
   /// A chunk of columns of the crop. Computed where it is used: two numbers that were stored one by one and are then
   /// loaded as a pair make processors wait.
   CNR_DETAIL_ALWAYS_INLINE clipped_range columns(std::ptrdiff_t first, std::ptrdiff_t capacity) const noexcept {

@@ -108,6 +108,23 @@ struct call {
     return V::is_by_short_windows(arguments);
   }
 
+  /// Whether a box goes by vectors of half the width, whose rows and columns are so many of the image's apart.
+  template <class V>
+  bool is_by_short_pixels(std::ptrdiff_t row_step, std::ptrdiff_t column_step, bool is_in_memory) const {
+    const std::array<float, 4> corners{
+        {0, 0, static_cast<float>(row_step * (crops[1] - 1)), static_cast<float>(column_step * (crops[2] - 1))}};
+    cnr::options in_pixels;
+    in_pixels.boxes = cnr::box_format::yxyx_pixels;
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments({{nullptr, image, image_strides},
+                                                                      {corners.data(), {1, 4}},
+                                                                      cnr::first_image(1),
+                                                                      in_pixels,
+                                                                      streams,
+                                                                      is_in_memory},
+                                                                     {nullptr, crops, crops_strides}, {}, {});
+    return V::is_by_short_pixels(arguments);
+  }
+
   /// Whether a box of the whole image has rows that are short and far apart.
   template <class V>
   bool has_far_short_rows() const {
@@ -225,6 +242,33 @@ void rows_that_are_short_and_far_apart_are_not_copied() {
   EXPECT_FALSE(has_far_short_rows(200, 3, 28));
   EXPECT_TRUE(has_far_short_rows(200, 7, 10));
   EXPECT_FALSE(has_far_short_rows(200, 7, 9));
+}
+
+// From a step of 1.5 columns and from 3 MiB under a box on. A step of one along both axes has 625 KiB here.
+template <class V>
+void far_pixels_out_of_memory_go_by_shorter_vectors() {
+  const auto pixels = [](std::ptrdiff_t channels) {
+    auto each = call<float>::dense(channels, false, false);
+    each.image = {{1, 9000, 1000, channels}};
+    each.image_strides = interleaved(each.image);
+    each.crops = {{1, 1600 / channels, 100, channels}};
+    each.crops_strides = interleaved(each.crops);
+    return each;
+  };
+  const auto of_half_a_vector = pixels(V::floats_in_vector / 2);
+  EXPECT_TRUE(of_half_a_vector.template is_by_short_pixels<V>(3, 2, true));
+  EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(3, 2, false));
+  EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(2, 2, true));
+  EXPECT_TRUE(of_half_a_vector.template is_by_short_pixels<V>(1, 5, true));
+  EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(10, 1, true));
+  EXPECT_FALSE(pixels(V::floats_in_vector / 2 - 1).template is_by_short_pixels<V>(3, 4, true));
+  EXPECT_FALSE(pixels(V::floats_in_vector).template is_by_short_pixels<V>(3, 4, true));
+  auto into_planes = of_half_a_vector;
+  into_planes.crops_strides = planar(into_planes.crops);
+  EXPECT_FALSE(into_planes.template is_by_short_pixels<V>(3, 4, true));
+  auto reversed = of_half_a_vector;
+  reversed.image_strides[3] = -1;
+  EXPECT_FALSE(reversed.template is_by_short_pixels<V>(3, 4, true));
 }
 
 template <class V>
@@ -679,6 +723,7 @@ void planes_are_filtered_four_or_more_together() {
        {"SingleElementsAreFoundByShortWindowsAsFarAsTheyReach",
         single_elements_are_found_by_short_windows_as_far_as_they_reach<V>},
        {"RowsThatAreShortAndFarApartAreNotCopied", rows_that_are_short_and_far_apart_are_not_copied<V>},
+       {"FarPixelsOutOfMemoryGoByShorterVectors", far_pixels_out_of_memory_go_by_shorter_vectors<V>},
        {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
        {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},

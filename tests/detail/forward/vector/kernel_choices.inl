@@ -35,7 +35,8 @@ struct kernel_choices {
   static kernel of_box(const Arguments& typed) noexcept {
     const vector_call call = call_of(typed);
     const chosen_kernel chosen(call);
-    return kernel_of_box(call, chosen.which, max_vector_step(call, chosen.layout, chosen.which), 0);
+    return kernel_of_box(call, chosen.which, max_vector_step(call, chosen.layout, chosen.which),
+                         are_pixels_of_short_vectors(call, chosen.layout, chosen.which), 0);
   }
 
   /// The most columns of a chunk of the first box where the call is computed transposed, which are rows of the crop. 0
@@ -58,6 +59,17 @@ struct kernel_choices {
     const vector_call call = call_of(typed);
     const byte_geometry geometry(call, 0, {0, call.crops.extent(1)});
     return is_faster_by_scanlines(call, geometry, layout_of(call));
+  }
+
+  /// Whether the first box goes by vectors of channels of half the width, where there are some.
+  template <class Arguments>
+  static bool is_by_short_pixels(const Arguments& typed) noexcept {
+    vector_call call = call_of(typed);
+    call.resample_short = [](const void*, const partition&, const index_range&) noexcept {};
+    const chosen_kernel chosen(call);
+    const bool are_short = are_pixels_of_short_vectors(call, chosen.layout, chosen.which);
+    const float max_step = max_vector_step(call, chosen.layout, chosen.which);
+    return kernel_of_box(call, chosen.which, max_step, are_short, 0) == kernel::short_pixels;
   }
 
   /// Whether the first box finds the elements of a row by windows of four floats, if its own windows do not reach.

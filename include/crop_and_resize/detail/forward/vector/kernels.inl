@@ -100,6 +100,10 @@ CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typ
   if (!resample_transposed(call, chosen, tasks, numbers)) resample_boxes(call, chosen, tasks, numbers);
 }
 
+/// The tasks in `numbers` by the kernels of CNR_DETAIL_SHORT_VECTORS.
+template <class Arguments>
+void resample_short(const void* arguments, const partition& tasks, const index_range& numbers) noexcept;
+
 /// The tasks in `numbers`. Not inlined: its caller is compiled for the instruction set of the command line, not for
 /// this target's.
 /// @tparam Reader  how scanlines are read whose elements are near one another
@@ -118,6 +122,11 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
       write_pixels_used = &write_encoded_pixel_row<format<stored>, destination, sampler>;
     }
     vector_call call(arguments, kernels, encoder, write_pixels_used);
+    // See are_pixels_of_short_vectors. Where AVX2 is left out, they are not worth the code of another target.
+    if constexpr (CNR_DETAIL_AVX2_TARGET != 0 && bytes_of<format<stored>> == 4 &&
+                  !std::is_same<sampler, short_form<sampler>>::value) {
+      call.resample_short = &resample_short<Arguments>;
+    }
     (resample_call)(call, &arguments, &scalar::resample_any<Arguments>, tasks, numbers);
   });
 }
@@ -136,4 +145,10 @@ struct forward_kernels {
     (resample_destination<near_reader<format<stored>, sampler>>)(arguments, tasks, numbers);
   }
 };
+
+template <class Arguments>
+void resample_short(const void* arguments, const partition& tasks, const index_range& numbers) noexcept {
+  CNR_DETAIL_SHORT_VECTORS::forward_kernels::resample(*static_cast<const Arguments*>(arguments), tasks, numbers);
+}
+
 forward_kernels forward_kernels_of(tag);  // see forward/run.hpp
