@@ -386,17 +386,30 @@ CNR_DETAIL_COLD inline bool are_short_pixels_faster(const vector_call& call, std
          column_step * row_step * outputs * static_cast<float>(call.kernels.image_size) >= min_size;
 }
 
-/// The kernel for a box of a call.
-/// @param max_step   max_vector_step of the call
-/// @param are_short  are_pixels_of_short_vectors of the call
-CNR_DETAIL_COLD inline kernel kernel_of_box(const vector_call& call, kernel chosen, float max_step, bool are_short,
-                                            std::ptrdiff_t box) noexcept {
-  if (are_short && are_short_pixels_faster(call, box)) return kernel::short_pixels;
-  if (max_step >= static_cast<float>(max_extent)) return chosen;
-  const float step = byte_geometry::column_step(call, box);
-  if (step > max_step) return kernel::scalar;
-  return chosen == kernel::plane_runs && step > max_run_step ? kernel::scanlines : chosen;
-}
+/// Which kernel each box of a call takes.
+class box_kernels {
+ public:
+  /// @param chosen  kernel_for the call
+  CNR_DETAIL_COLD box_kernels(const vector_call& call, const scanline_layout& layout, kernel chosen) noexcept
+      : call_(call),
+        chosen_(chosen),
+        max_step_(max_vector_step(call, layout, chosen)),
+        are_short_(are_pixels_of_short_vectors(call, layout, chosen)) {}
+
+  CNR_DETAIL_COLD kernel operator[](std::ptrdiff_t box) const noexcept {
+    if (are_short_ && are_short_pixels_faster(call_, box)) return kernel::short_pixels;
+    if (max_step_ >= static_cast<float>(max_extent)) return chosen_;
+    const float step = byte_geometry::column_step(call_, box);
+    if (step > max_step_) return kernel::scalar;
+    return chosen_ == kernel::plane_runs && step > max_run_step ? kernel::scanlines : chosen_;
+  }
+
+ private:
+  const vector_call& call_;
+  kernel chosen_;
+  float max_step_;
+  bool are_short_;
+};
 
 /// The most elements of a row that are mixed for a chunk of a transposed call, and the most outputs of its rows.
 constexpr std::ptrdiff_t max_mixed = 1536;

@@ -161,6 +161,26 @@ CNR_DETAIL_NOINLINE inline void resample_chunks(const vector_call& call, const b
   }
 }
 
+/// Rows of one box, by its kernel, which is not scalar.
+inline void resample_box(const vector_call& call, const chosen_kernel& chosen, kernel of_box, std::ptrdiff_t box,
+                         const index_range& rows) noexcept {
+  if (of_box == kernel::short_pixels) {
+    call.resample_short(call.arguments, partition(task{{box, box + 1}, rows}), {0, 1});
+    return;
+  }
+  const byte_geometry geometry(call, box, rows);
+  chunk_function* resample = &resample_scanlines;
+  std::ptrdiff_t capacity = chosen.layout.capacity;
+  if (of_box == kernel::plane_runs) {
+    resample = &resample_plane_runs;
+    capacity = max_run;
+  } else if (of_box != kernel::scanlines && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
+    resample = &resample_pixels;
+    capacity = of_box == kernel::planes ? max_plane_columns(call) : max_outputs;
+  }
+  resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
+}
+
 /// The tasks in `numbers`, by a kernel that is not scalar. Not inlined, so that all calls share it.
 CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const chosen_kernel& chosen,
                                                const partition& tasks, const index_range& numbers) noexcept {
@@ -168,35 +188,21 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
     resample_small_pixels(call, tasks, numbers);
     return;
   }
-  const float max_step = max_vector_step(call, chosen.layout, chosen.which);
-  const bool are_short = are_pixels_of_short_vectors(call, chosen.layout, chosen.which);
+  const box_kernels kernels(call, chosen.layout, chosen.which);
   for (std::ptrdiff_t number = numbers.begin; number < numbers.end; ++number) {
     const task each = tasks[number];
-    for (std::ptrdiff_t box = each.boxes.begin; box < each.boxes.end; ++box) {
-      // Before the rest of the geometry, which the scalar loops find again. They take neighbours in one call.
+    std::ptrdiff_t box = each.boxes.begin;
+    while (box < each.boxes.end) {
       const std::ptrdiff_t first = box;
-      kernel of_box = kernel::scalar;
-      for (; box < each.boxes.end; ++box) {
-        of_box = kernel_of_box(call, chosen.which, max_step, are_short, box);
-        if (of_box != kernel::scalar) break;
+      kernel of_box = kernels[box];
+      while (of_box == kernel::scalar && ++box < each.boxes.end) of_box = kernels[box];
+      if (box > first) {
+        // The scalar loops find the geometry again, and take neighbours in one call.
+        call.resample_scalar(call.arguments, partition(task{{first, box}, each.rows}), {0, 1});
+      } else {
+        resample_box(call, chosen, of_box, box, each.rows);
+        ++box;
       }
-      if (box > first) call.resample_scalar(call.arguments, partition(task{{first, box}, each.rows}), {0, 1});
-      if (box == each.boxes.end) break;
-      if (of_box == kernel::short_pixels) {
-        call.resample_short(call.arguments, partition(task{{box, box + 1}, each.rows}), {0, 1});
-        continue;
-      }
-      const byte_geometry geometry(call, box, each.rows);
-      chunk_function* resample = &resample_scanlines;
-      std::ptrdiff_t capacity = chosen.layout.capacity;
-      if (of_box == kernel::plane_runs) {
-        resample = &resample_plane_runs;
-        capacity = max_run;
-      } else if (of_box != kernel::scanlines && !is_faster_by_scanlines(call, geometry, chosen.layout)) {
-        resample = &resample_pixels;
-        capacity = of_box == kernel::planes ? max_plane_columns(call) : max_outputs;
-      }
-      resample_chunks(call, geometry, chosen.layout, resample, 0, capacity);
     }
   }
   if (call.streams) call.target.fence();

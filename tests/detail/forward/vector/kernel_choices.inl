@@ -35,8 +35,7 @@ struct kernel_choices {
   static kernel of_box(const Arguments& typed) noexcept {
     const vector_call call = call_of(typed);
     const chosen_kernel chosen(call);
-    return kernel_of_box(call, chosen.which, max_vector_step(call, chosen.layout, chosen.which),
-                         are_pixels_of_short_vectors(call, chosen.layout, chosen.which), 0);
+    return box_kernels(call, chosen.layout, chosen.which)[0];
   }
 
   /// The most columns of a chunk of the first box where the call is computed transposed, which are rows of the crop. 0
@@ -67,9 +66,7 @@ struct kernel_choices {
     vector_call call = call_of(typed);
     call.resample_short = [](const void*, const partition&, const index_range&) noexcept {};
     const chosen_kernel chosen(call);
-    const bool are_short = are_pixels_of_short_vectors(call, chosen.layout, chosen.which);
-    const float max_step = max_vector_step(call, chosen.layout, chosen.which);
-    return kernel_of_box(call, chosen.which, max_step, are_short, 0) == kernel::short_pixels;
+    return box_kernels(call, chosen.layout, chosen.which)[0] == kernel::short_pixels;
   }
 
   /// Whether the first box finds the elements of a row by windows of four floats, if its own windows do not reach.
