@@ -74,7 +74,13 @@ class weight_table {
       most_pixels_ = detail::maximum(most_pixels_, pixels.size());
       ++count_;
     }
+    used_ = used;
     return first + count_;
+  }
+
+  /// Writes so many zeros after the weights, for which there has to be room beyond the capacity.
+  void pad(std::ptrdiff_t zeros) noexcept {
+    for (std::ptrdiff_t i = 0; i < zeros; ++i) weights_[used_ + i] = 0;
   }
 
   /// Forgets positions after the first `count`. The span stays as it is.
@@ -135,6 +141,7 @@ class weight_table {
   float* weights_;
   std::ptrdiff_t capacity_;
   std::ptrdiff_t count_ = 0;
+  std::ptrdiff_t used_ = 0;  // weights
   std::ptrdiff_t most_pixels_ = 0;
   index_range span_{0, 0};
   index_range repeated_{0, 0};

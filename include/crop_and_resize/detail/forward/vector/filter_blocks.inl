@@ -213,7 +213,7 @@ CNR_DETAIL_NOINLINE inline void sum_repeated_parts(const summed_columns& columns
 }
 
 /// sum_columns of all columns of the crop, outputs_at_once of them at least, each of at most short_sum columns of the
-/// image, which have weights of their own. Reads up to short_sum weights after the last one.
+/// image, which have weights of their own. Reads up to three weights after the last one.
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_each_in_blocks(const row_sums& sums, const weight_table& x,
                                                                       float* out) noexcept {
   constexpr constant<outputs_at_once> each_output{};
@@ -267,7 +267,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_each_in_blocks(const row_
         const auto i = static_cast<std::size_t>(number);
         // Terms that there are not become +0.0, which changes no sum.
         const signed_integers rest = as_signed(broadcast(static_cast<std::uint32_t>(count[i] - done)));
-        const std::array<floats, 1> four{(load_four)(weights[i] + done)};
+        const std::array<floats, 1> four{(load_four)(weights[i] + (done < count[i] ? done : 0))};
         for_each_index(each_vector, [&](std::ptrdiff_t vector) noexcept {
           const auto j = static_cast<std::size_t>(vector);
           const auto is_term = as_signed(column_of[j]) < rest;

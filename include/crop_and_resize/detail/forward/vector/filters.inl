@@ -65,12 +65,14 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const std::ptrdiff_t row_weights = 2 * at_once * (static_cast<std::ptrdiff_t>(y.max_pixels()) + 1);
   const std::ptrdiff_t of_row_table = minimum(maximum(row_weights, 768), weight_table::max_weights);
   weight_table of_rows(weights.data(), of_row_table);
-  // Blocks of weights may be read beyond the last one.
+  // A block of weights may reach beyond the last one.
+  constexpr std::ptrdiff_t beyond = column_sums - 1;
   weight_table of_columns(weights.data() + of_row_table,
-                          static_cast<std::ptrdiff_t>(weights.size()) - of_row_table - short_sum);
+                          static_cast<std::ptrdiff_t>(weights.size()) - of_row_table - beyond);
   for (std::ptrdiff_t column = columns.inside.begin; column < columns.inside.end;) {
     const std::ptrdiff_t next =
         of_columns.build(x, column, minimum(columns.inside.end, column + capacity), layout.max_span(at_once));
+    of_columns.pad(beyond);
     // Rows of whole vectors are summed faster.
     if (layout.order != sum_order::pixels) of_columns.widen(divide_up(width, layout.pitch), arguments.image.extent(2));
     for (std::ptrdiff_t next_row = rows.begin; next_row < rows.end;) {
