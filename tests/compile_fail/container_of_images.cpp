@@ -13,7 +13,7 @@
 
 cnr::result crop(const std::vector<cnr::image_view<std::uint8_t>>& images, cnr::boxes_view boxes,
                  cnr::box_indices_view box_indices, cnr::crops_view<float> crops) {
-  const cnr::image_view<std::uint8_t> array[] = {images[0], images[1]};
+  [[maybe_unused]] const cnr::image_view<std::uint8_t> array[] = {images[0], images[1]};
 #if CNR_WRONG == 1
   return cnr::crop_and_resize(images, boxes, box_indices, crops);
 #elif CNR_WRONG == 2
@@ -25,7 +25,6 @@ cnr::result crop(const std::vector<cnr::image_view<std::uint8_t>>& images, cnr::
 #elif CNR_WRONG == 5
   return cnr::crop_and_resize(images, boxes, {nullptr, {0}}, crops);
 #else
-  (void)array;
   const auto count = static_cast<std::ptrdiff_t>(images.size());
   return cnr::crop_and_resize(cnr::images_view<std::uint8_t>(images.data(), {count}), boxes, box_indices, crops);
 #endif
