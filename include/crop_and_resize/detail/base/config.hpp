@@ -183,13 +183,13 @@
 // for functions that are always inlined, GCC inlines nothing between code with and without them: small functions that
 // callers inline stay outside. One string: GCC copies the list of strings for each function that it reads.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__) && !CNR_DETAIL_NVCC
-#define CNR_DETAIL_KERNELS_BEGIN                                                              \
-  CNR_DETAIL_PRAGMA(GCC push_options)                                                         \
-  CNR_DETAIL_PRAGMA(                                                                          \
-      GCC optimize("no-gcse,no-tree-vrp,no-schedule-insns2,no-tree-vectorize,no-tree-pre,"    \
-                   "no-code-hoisting,no-thread-jumps,no-cse-follow-jumps,no-store-merging,"   \
-                   "no-tree-tail-merge,no-crossjumping,no-rerun-cse-after-loop,no-ipa-ra,"    \
-                   "no-lra-remat,no-caller-saves,no-tree-pta,no-tree-ccp,no-tree-copy-prop")) \
+#define CNR_DETAIL_KERNELS_BEGIN                                                            \
+  CNR_DETAIL_PRAGMA(GCC push_options)                                                       \
+  CNR_DETAIL_PRAGMA(                                                                        \
+      GCC optimize("no-gcse,no-tree-vrp,no-schedule-insns2,no-tree-vectorize,no-tree-pre,"  \
+                   "no-code-hoisting,no-thread-jumps,no-cse-follow-jumps,no-store-merging," \
+                   "no-tree-tail-merge,no-crossjumping,no-rerun-cse-after-loop,no-ipa-ra,"  \
+                   "no-lra-remat,no-caller-saves,no-tree-pta"))                             \
   CNR_DETAIL_NAMESPACE_BEGIN
 #define CNR_DETAIL_KERNELS_END CNR_DETAIL_NAMESPACE_END CNR_DETAIL_PRAGMA(GCC pop_options)
 #else
