@@ -97,6 +97,11 @@ def limit_for(cliff):
     return NEIGHBOUR if cliff.is_step else FASTER
 
 
+def has_same_kernels(target, best, point):
+    """Whether a target makes a call by the kernels of the best one: avx512vbmi has its own for single bytes alone."""
+    return (target, best) == ("avx512", "avx512vbmi") and not point.element.endswith("int8")
+
+
 def suspects_of(walk, times, best):
     """What may be a cliff of a walk, given the times of its points in their order."""
     points = list(times)
@@ -106,7 +111,8 @@ def suspects_of(walk, times, best):
         yield Cliff(walk, slower, faster, max(up, 1 / up), best)
     for point, of_point in times.items():
         for name, each in of_point.items():
-            yield Cliff(walk, point, name, of_point[best] / each, best)
+            if not has_same_kernels(name, best, point):
+                yield Cliff(walk, point, name, of_point[best] / each, best)
 
 
 def confirmed(suspects, timer):
