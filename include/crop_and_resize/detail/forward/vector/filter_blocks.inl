@@ -122,13 +122,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
   const std::ptrdiff_t pitch = magnitude(columns.step);
   const std::ptrdiff_t vector_step = columns_of_vector * pitch;
   const std::ptrdiff_t step = column_sums * columns.step;
-  // Which column of a block each element is of.
-  block_indices column_of;
-  for_each_index(each_vector, [&](std::ptrdiff_t number) noexcept {
-    const integers column =
-        (quotients_of_iota)(pitch, columns_of_vector - 1) + static_cast<std::uint32_t>(number * columns_of_vector);
-    column_of[static_cast<std::size_t>(number)] = columns.step < 0 ? 3U - column : column;
-  });
+  const block_indices column_of = (columns_of_block)(columns.step);
   // The weights of all elements. The last block may have fewer columns.
   std::array<block_vectors, static_cast<std::size_t>(short_sum / column_sums)> weights;
   const std::ptrdiff_t in_last = columns.count % column_sums;
