@@ -63,7 +63,7 @@ struct crop_geometry {
         .step();
   }
 
-  /// The same of its rows.
+  /// How many rows of the image a box's rows are apart, without the rest of its geometry.
   template <class Arguments>
   static float row_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
     const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, true);

@@ -269,7 +269,6 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
     if constexpr (!loads_blocks<element>) {
       if (layout.can_convert) converted = (converted_offsets)(x, layout.channels_at_once);
     }
-    // After elements that are converted there is room for windows.
     if constexpr (lookups_of_call::are_possible) {
       if (are_looked_up) lookups.build(x, layout.channels_at_once, layout.readable);
     } else {

@@ -16,8 +16,8 @@ static_assert(column_sums == max_block_pitch, "a block has as many columns as th
 /// Columns of a vector, and vectors of a block. Of narrower columns, what follows them is loaded as well.
 constexpr std::ptrdiff_t columns_of_vector = width / max_block_pitch;
 constexpr std::ptrdiff_t vectors_of_block = column_sums / columns_of_vector;
-/// Floats that may be read before the first sum of a row and after the last one: blocks of short_sum columns that are
-/// outside but for one of them.
+/// Floats that may be read before the first sum of a row and after the last one: the blocks of an output have short_sum
+/// columns at most, of which one at least is inside.
 constexpr std::ptrdiff_t sums_margin = short_sum * max_block_pitch;
 
 using block_vectors = std::array<floats, static_cast<std::size_t>(vectors_of_block)>;
