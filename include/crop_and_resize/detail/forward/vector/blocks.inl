@@ -53,7 +53,6 @@ class block_pass {
         y_(y),
         image_(geometry.image + first_channel * arguments.image.stride(3)),
         outputs_(x.size() * channels),
-        are_pixels_(are_pixels),
         reader_(arguments.image, arguments.sampler, x, near_columns, lookups, converted, first_channel, channels,
                 are_pixels),
         writer_(arguments, x.size(), first_channel, channels) {}
@@ -161,7 +160,6 @@ class block_pass {
   const arrays& y_;
   const element* image_;    // of the first channel
   std::ptrdiff_t outputs_;  // of a row
-  bool are_pixels_;
   block_reader<element, sampler> reader_;
   writer writer_;
 };
