@@ -6,15 +6,17 @@
 #ifndef CROP_AND_RESIZE_TESTS_SUPPORT_EFFORT_HPP
 #define CROP_AND_RESIZE_TESTS_SUPPORT_EFFORT_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <string>
 
 namespace support {
 
+/// That part of `count` rounds, at least one.
 inline std::ptrdiff_t effort(std::ptrdiff_t count) {
   const char* const percent = std::getenv("CNR_TEST_EFFORT");
-  return percent == nullptr ? count : count / 100 * std::stoi(percent);
+  return percent == nullptr ? count : std::max<std::ptrdiff_t>(1, count * std::stoi(percent) / 100);
 }
 
 }  // namespace support
