@@ -13,6 +13,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/unfused_multiply.hpp>
+#include <crop_and_resize/detail/base/unroll.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 #include <crop_and_resize/element.hpp>
 
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #if CNR_DETAIL_EMULATED_TARGET
 
