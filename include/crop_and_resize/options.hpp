@@ -12,6 +12,8 @@
 #ifndef CROP_AND_RESIZE_OPTIONS_HPP
 #define CROP_AND_RESIZE_OPTIONS_HPP
 
+#include <crop_and_resize/detail/base/config.hpp>
+
 #include <cstddef>
 
 namespace cnr {
@@ -66,6 +68,15 @@ enum class box_format {
   xyxy_pixels,  ///< x1, y1, x2, y2 in pixels.
   xywh_pixels   ///< x1, y1, width, height in pixels: x2 is x1 + width, in float. The order of cv::Rect.
 };
+
+namespace detail {
+
+/// Whether boxes are in pixels. Normalised boxes are fractions of the image.
+CNR_DETAIL_ALWAYS_INLINE constexpr bool is_in_pixels(box_format format) noexcept {
+  return format != box_format::yxyx && format != box_format::xyxy;
+}
+
+}  // namespace detail
 
 /// An aggregate. The defaults are TensorFlow's. A later version may add members after these.
 struct options {

@@ -155,10 +155,6 @@ constexpr bool is_half_pixel(const options& settings) noexcept {
   return settings.coordinates == coordinate_mode::half_pixel;
 }
 
-constexpr bool is_normalised(box_format format) noexcept {
-  return format == box_format::yxyx || format == box_format::xyxy;
-}
-
 /// What 1 stands for in normalised coordinates: the distance between the centres of the first and the last pixel, or,
 /// with half_pixel, between the image's edges.
 constexpr double length(std::ptrdiff_t extent, const options& settings) noexcept {
@@ -191,14 +187,15 @@ constexpr pixel_bounds to_pixels(const box_numbers& box, box_format format, cons
       return {first, second};
     case box_format::xyxy_pixels:
       return {second, first};
-    default:
-      return {{second.low, second.low + second.high}, {first.low, first.low + first.high}};
+    case box_format::xywh_pixels:
+      break;
   }
+  return {{second.low, second.low + second.high}, {first.low, first.low + first.high}};
 }
 
 constexpr box_numbers to_box(pixel_bounds pixels, box_format format, const options& settings, std::ptrdiff_t height,
                              std::ptrdiff_t width) noexcept {
-  if (detail::is_normalised(format)) {
+  if (!detail::is_in_pixels(format)) {
     pixels.y = detail::normalised(pixels.y, detail::length(height, settings));
     pixels.x = detail::normalised(pixels.x, detail::length(width, settings));
   }
@@ -213,10 +210,10 @@ constexpr box_numbers to_box(pixel_bounds pixels, box_format format, const optio
     case box_format::xyxy:
     case box_format::xyxy_pixels:
       return {{x1, y1, x2, y2}};
-    default:
-      return {
-          {x1, y1, static_cast<float>(pixels.x.high - pixels.x.low), static_cast<float>(pixels.y.high - pixels.y.low)}};
+    case box_format::xywh_pixels:
+      break;
   }
+  return {{x1, y1, static_cast<float>(pixels.x.high - pixels.x.low), static_cast<float>(pixels.y.high - pixels.y.low)}};
 }
 
 /// The bounds of the whole image, for an axis of the picture. With align_corners, rounding could carry the last

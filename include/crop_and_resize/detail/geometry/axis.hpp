@@ -51,11 +51,6 @@ CNR_DETAIL_ALWAYS_INLINE float clamp(float value, float low, float high) noexcep
   return high < from_low ? high : from_low;
 }
 
-/// Whether boxes are in pixels. Normalised boxes are fractions of the image.
-CNR_DETAIL_ALWAYS_INLINE constexpr bool is_in_pixels(box_format format) noexcept {
-  return format != box_format::yxyx && format != box_format::xyxy;
-}
-
 /// Maps positions along one axis of a crop to coordinates along the same axis of the image, by the formulas of
 /// options.hpp. Whole coordinates are the centres of pixels.
 ///
