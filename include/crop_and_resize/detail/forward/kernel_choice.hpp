@@ -227,7 +227,15 @@ inline std::ptrdiff_t few_pixels(const vector_call& call) noexcept {
   return channels > 4 && channels <= max_width ? of_planes_of_one_run : of_many_planes;
 }
 
-enum class kernel { small_pixels, pixels, planes, plane_runs, scanlines, short_pixels, scalar };
+enum class kernel {
+  small_pixels,  // crops of a few pixels, whose boxes are located together: small_pixels.hpp
+  pixels,        // vectors of a pixel's channels, for crops that are pixels: pixels.inl
+  planes,        // the same, rearranged, for crops that are planes or columns: planes.hpp
+  plane_runs,    // many narrow planes of the image: plane_runs.hpp
+  scanlines,     // vectors of outputs of a row: resample_scanlines in resample_boxes.hpp
+  short_pixels,  // pixels by vectors of half the width, chosen for a box, not a call
+  scalar         // scalar.hpp
+};
 
 /// The kernel for the tensors of a call. The layout has no channels where scanlines cannot read the image.
 CNR_DETAIL_COLD inline kernel kernel_for(const vector_call& call, const scanline_layout& layout) noexcept {
