@@ -25,9 +25,10 @@ inline namespace v0 {
 /// box's first bound, its last row on the other one. A box is normalised by L: 0 is the centre of the first pixel, 1
 /// that of the last.
 ///
-/// With half_pixel, pixel k covers [k, k + 1), and its centre is coordinate k. The box is cut into c cells of equal
-/// size, and each row of the crop is on the centre of a cell. A box is normalised by E: 0 is the image's first edge, 1
-/// the other one. This is the rule of cv::resize, of torch's interpolate with align_corners=False and of Pillow.
+/// With half_pixel, a box's bounds count edges: pixel k covers [k, k + 1). A coordinate p counts centres, hence the
+/// - 0.5 in its formula: p = k is the centre of pixel k. The box is cut into c cells of equal size, and each row of the
+/// crop is on the centre of a cell. A box is normalised by E: 0 is the image's first edge, 1 the other one. This is the
+/// rule of cv::resize, of torch's interpolate with align_corners=False and of Pillow.
 enum class coordinate_mode {
   /// TensorFlow's. `p = low * L + i * ((high - low) * L / (c - 1))`; if c is 1, the middle of the box,
   /// `p = 0.5 * (low + high) * L`, the products in double. In pixels without L. Rounding can carry the last row past
@@ -54,7 +55,8 @@ enum class border_mode {
 
   /// As extrapolate. With half_pixel, p is also clamped to the pixels that the box touches, as if the box had been cut
   /// out of the image first: to [first, last], where first is `floor(min(low, high) * E)`, and last is
-  /// `ceil(max(low, high) * E) - 1` but not less than first. In pixels without E. This is OpenCV's BORDER_ISOLATED.
+  /// `ceil(max(low, high) * E) - 1` but not less than first, and then to [0, L]. In pixels without E. This is OpenCV's
+  /// BORDER_ISOLATED.
   isolate
 };
 

@@ -232,8 +232,8 @@ CNR_DETAIL_BASELINE_BEGIN
 /// @param tensor a DLTensor, DLManagedTensor or DLManagedTensorVersioned. Null strides mean dense rows. Other strides
 ///               may be 0 or negative
 /// @throws std::invalid_argument, with the numbers in the text, if the elements are on another device than the CPU
-///         (pinned memory is its own), of another type or of several lanes, misaligned, or not to be written; if
-///         there are more or fewer axes; or if the tensor is of an unknown version
+///         (pinned host memory counts as the CPU's), of another type or of several lanes, misaligned, or not to be
+///         written; if there are more or fewer axes; or if the tensor is of an unknown version
 template <class T, std::size_t Rank, class Tensor, std::enable_if_t<detail::is_dlpack<Tensor>::value, int> = 0>
 tensor_view<T, Rank> as_view(const Tensor& tensor) {
   return detail::view_of_dlpack<T, Rank>(tensor, static_cast<int>(Rank));

@@ -3,7 +3,6 @@
 //
 // Crops whose columns, not rows, are packed: column-major and transposed ones. A few rows are computed in staging
 // memory, one below the other, and transposed in registers. Then pieces of columns are stored.
-//
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_COLUMN_WRITER_HPP

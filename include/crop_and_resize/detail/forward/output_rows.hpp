@@ -6,7 +6,7 @@
 //
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
 // sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows are compiled once
-// for all elements and readers. Readers have two members:
+// for all elements and readers. Readers of scanlines have two members:
 // - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
 // - `bind()`: the prepared reader as a bound_reader
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The crop_and_resize authors
 // SPDX-License-Identifier: MIT
 //
-// Where the rows of a chunk are written: to the crops, or where those are streamed, arranged in another way or no plain
-// floats, to a staging row from which they are copied. All targets share what is here.
+// Where the rows of a chunk are written: to the crops, or to a staging row where these are streamed, rearranged or not
+// plain floats. All targets share what is here.
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_ROW_WRITER_HPP
 #define CROP_AND_RESIZE_DETAIL_FORWARD_ROW_WRITER_HPP

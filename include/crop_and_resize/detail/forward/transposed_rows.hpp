@@ -59,8 +59,8 @@ class transposed_rows {
   bound_reader bind() noexcept { return {this, nullptr, &transposed_rows::write, planes_}; }
 
  private:
-  /// Floats from the first of a window or a pixel to the last that may be read with it.
   static constexpr std::ptrdiff_t max_window_vectors = 4;
+  /// Floats from the first of a window or a pixel to the last that may be read with it.
   static constexpr std::ptrdiff_t max_window = max_window_vectors * max_width;
   static constexpr auto cache_line = static_cast<std::ptrdiff_t>(cache_line_size);
 

@@ -88,14 +88,14 @@ using byte_geometry = crop_geometry<unsigned char, unsigned char>;
 using chunk_function = void(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                             const index_range& columns) noexcept;
 
-/// Does that by scanlines with a reader. False where the reader cannot read them.
+/// Computes a chunk by scanlines with one reader. False where the reader cannot read them.
 /// @param taps  of the outputs of a row
 using scanlines_function = bool(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
                                 const index_range& columns, const located_taps& taps) noexcept;
 
 class compact_rows;
 
-/// Does that with a reader that may read copies of columns.
+/// Computes a chunk with a reader that may read copies of columns. False where it cannot read them.
 /// @param taps    in the copies where there are some
 /// @param copies  null where the image's own rows are read
 using windows_function = bool(const vector_call& call, const byte_geometry& geometry, const scanline_layout& layout,
@@ -183,7 +183,7 @@ struct vector_call : vector_arguments<unsigned char> {
   /// The tasks in `numbers` by the scalar loops. `arguments` are those of the call before it was bytes.
   void (*resample_scalar)(const void* arguments_of_call, const partition& tasks,
                           const index_range& numbers) noexcept = nullptr;
-  /// The same by vectors of half the width; null where there are none.
+  /// resample_scalar's work by vectors of half the width; null where there are none.
   void (*resample_short)(const void* arguments_of_call, const partition& tasks,
                          const index_range& numbers) noexcept = nullptr;
   const void* arguments = nullptr;

@@ -160,7 +160,7 @@ CNR_DETAIL_ALWAYS_INLINE bool locate_small_crops_by(const options& settings, con
   return detail::locate_small_crops_on(axis_of, settings.boxes, of, range, rows, columns);
 }
 
-/// locate_small_crops where a call has other options than TensorFlow's. Not flattened: most calls have these.
+/// locate_small_crops for options other than TensorFlow's. Not flattened: few calls have such.
 CNR_DETAIL_NOINLINE inline bool locate_small_crops_as_given(const small_crops& of, const index_range& range,
                                                             float* rows, float* columns) noexcept {
   return locate_small_crops_by(of.settings, of, range, rows, columns);

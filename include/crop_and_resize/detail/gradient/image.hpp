@@ -118,7 +118,7 @@ struct reached_rows {
 };
 
 /// The rows among `image_rows` that a coordinate on the image reaches.
-/// @param y      clamps
+/// @param y      the box's rows; used only to clamp taps to the image
 /// @param image  element (0, 0, 0) of the box's image
 template <class G, class Sampler>
 CNR_DETAIL_ALWAYS_INLINE reached_rows<G, Sampler> rows_reached_from(const grad_image_arguments<G, Sampler>& arguments,
@@ -137,7 +137,7 @@ CNR_DETAIL_ALWAYS_INLINE reached_rows<G, Sampler> rows_reached_from(const grad_i
   return reached;
 }
 
-/// The rows among `image_rows` that row `row` of a crop reaches. None only by flags or rounding modes that void the
+/// The rows among `image_rows` that row `row` of a crop reaches. At least one, unless flags or a rounding mode void the
 /// promise of bytes.
 /// @param image  element (0, 0, 0) of the box's image
 /// @param row    is on the image
@@ -196,8 +196,8 @@ void scatter_columns(const grad_image_arguments<G, Sampler>& arguments, const re
 template <class T>
 bool share_cache_sets(const tensor_view<T, 4>& view) noexcept {
   constexpr std::ptrdiff_t ways = 8;
-  constexpr std::ptrdiff_t sets = 4096 / static_cast<std::ptrdiff_t>(sizeof(T));
-  return view.extent(3) > ways && view.stride(3) % sets == 0;
+  constexpr std::ptrdiff_t elements_of_page = 4096 / static_cast<std::ptrdiff_t>(sizeof(T));
+  return view.extent(3) > ways && view.stride(3) % elements_of_page == 0;
 }
 
 /// Adds the gradients of the first `channels` channels of one box, whatever the strides.

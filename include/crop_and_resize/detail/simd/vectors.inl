@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What all targets' vocabularies have in common, in the compilers' own vectors: <immintrin.h> would take longer to
-// compile than all the rest. Each target's header (but avx512vbmi.hpp, which uses avx512.hpp's) includes this file
+// compile than all the rest. Each target's header (except avx512vbmi.hpp, which uses avx512.hpp's) includes this file
 // inside its own namespace, where the compiler may use that instruction set, and after its own `width`, the number of
 // floats in a vector, and `right_byte` (see formats.inl).
 

@@ -183,7 +183,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
   }
 }
 
-/// The same of more than short_sum columns.
+/// sum_repeated of more than short_sum columns.
 CNR_DETAIL_NOINLINE inline void sum_repeated_parts(const summed_columns& columns, std::ptrdiff_t to_next,
                                                    std::ptrdiff_t count, std::ptrdiff_t channels, float* out) noexcept {
   constexpr auto room = static_cast<std::size_t>(vectors_at_once);

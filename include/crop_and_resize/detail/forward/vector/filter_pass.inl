@@ -122,7 +122,7 @@ class filter_pass {
     sum_interleaved(sums.data(), x, out);
   }
 
-  /// The same, row by row: its sums stay in the first-level cache.
+  /// make_rows row by row: the sums of a row stay in the first-level cache.
   CNR_DETAIL_NOINLINE void make_rows_in_blocks(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
                                                bool is_last, float* out) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 2 * sums_margin)> memory;

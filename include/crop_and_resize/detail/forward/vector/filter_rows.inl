@@ -144,11 +144,11 @@ struct short_products : vector_products<Format> {
   }
 };
 
-/// Products of bytes, without converting them: a byte b in the lowest bits of 2^23, or in the second lowest ones of
-/// 2^15, is a float that is b more. Less 2^23 (2^15) times the weight, which is exact, fused, its product with a weight
-/// is rounded once: it has the bits of the product of b. Only the sign of 0 differs, which no sum of columns shows, as
-/// these begin with +0.0. The magnitude of weights must be at most
-/// weight_table::max_fused_weight, so that nothing overflows.
+/// Products of bytes that are not converted first. With byte b as its lowest byte, 2^23 becomes the float 2^23 + b;
+/// with b as its second byte, 2^15 becomes 2^15 + b. A fused multiply-subtract computes (2^23 + b) * w - 2^23 * w. The
+/// subtrahend is exact, so the result is b * w rounded once, but for the sign of 0, which no sum of columns shows, as
+/// these begin with +0.0. Precondition: |w| <= weight_table::max_fused_weight, so that nothing overflows.
+///
 /// Four vectors take turns at the elements, so that no byte moves further than within 32 bits.
 /// @tparam Integers  integers: targets without these instructions, as fuses_byte_products says, do not compile
 /// templates

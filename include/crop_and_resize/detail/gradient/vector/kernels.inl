@@ -68,7 +68,7 @@ constexpr bool is_worth_a_gather_plan(std::ptrdiff_t rows, std::ptrdiff_t row_si
   return row_size > 4 && rows * row_size >= 150;
 }
 
-/// Not inlined, as resample_with.
+/// Not inlined: the caller is compiled for the command line's instruction set, these for the target's.
 struct gradient_kernels {
   /// Computes rows of the image's gradient. Rows are numbered through the batch.
   template <class G, class Sampler>
