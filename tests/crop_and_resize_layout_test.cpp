@@ -260,7 +260,7 @@ TEST(CropAndResizePackedColumns, AreWrittenOnceByTasksThatAreRows) {
   EXPECT_EQ(std::count(times.begin(), times.end(), 1), side * side);
 }
 
-TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndFetchedAheadAsTheReference) {
+TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndPrefetchedAsTheReference) {
   // Columns of 600 pixels into 20: what a vector of outputs reads is more than a table of windows holds.
   constexpr std::ptrdiff_t height = 600;
   constexpr std::ptrdiff_t crop_height = 20;
@@ -278,11 +278,10 @@ TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndFetchedAheadAsTheRefer
     };
     reference::crop_and_resize<float>(image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, crops_of(expected),
                                       false, 0);
-    for (const bool fetches_ahead : {false, true}) {
+    for (const bool prefetches : {false, true}) {
       std::vector<float> output(expected.size());
       const cnr::detail::forward_arguments<float, cnr::bilinear> arguments(
-          {image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, {}, false, fetches_ahead}, crops_of(output), {},
-          {});
+          {image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, {}, false, prefetches}, crops_of(output), {}, {});
       const cnr::detail::partition one_task(1, crop_height, {300, 100}, cnr::detail::unlimited_cycles);
       cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, 1});
       EXPECT_EQ(output, expected) << channels << " channels";

@@ -169,7 +169,7 @@ TEST(CropAndResizeLargeCrops, EqualBoxByBox) {
 /// A call whose use of memory is given, into crops that begin `offset` bytes after a multiple of a cache line.
 template <class T, class Sampler>
 void check_small_call(const operands<T>& each, std::size_t offset, const Sampler& sampler, bool streams,
-                      bool fetches_ahead) {
+                      bool prefetches) {
   crops_buffer crops(each.outputs(), offset);
   ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
   const cnr::detail::forward_arguments<T, Sampler> arguments({each.image(),
@@ -177,7 +177,7 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                                                               {each.box_indices.data(), {each.num_boxes}},
                                                               each.settings,
                                                               streams,
-                                                              fetches_ahead,
+                                                              prefetches,
                                                               streams},
                                                              each.crops(crops.data(), each.num_boxes), sampler, {});
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
@@ -187,7 +187,7 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
   EXPECT_EQ(crops.touched_beside(), 0) << "crops " << offset << " bytes after a cache line begins";
 }
 
-TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
+TEST(CropAndResizePrefetches, OutOfLargeImagesOfWhichLittleIsReadAgain) {
   using extents = std::array<std::ptrdiff_t, 4>;
   constexpr extents large{{64, 128, 16, 64}};  // 32 MiB of float
   constexpr extents smaller{{64, 128, 16, 63}};
@@ -201,8 +201,8 @@ TEST(CropAndResizeFetchesAhead, OutOfLargeImagesOfWhichLittleIsReadAgain) {
   EXPECT_FALSE((cnr::detail::reads_from_memory(sizeof(float), 1, large, extents{{64, 128, 16, 64}})));
 }
 
-// Images of 9 MiB, which calls themselves do not fetch ahead: so other kernels say what is expected.
-TEST(CropAndResizeFetchesAhead, FarPixelsOfHalfAVectorEqualBoxByBox) {
+// Images of 9 MiB, which calls themselves do not prefetch: so other kernels say what is expected.
+TEST(CropAndResizePrefetches, FarPixelsOfHalfAVectorEqualBoxByBox) {
   for (const std::ptrdiff_t channels : {8, 12, 15}) {
     const operands<float> each({600, 4000 / channels, channels, 50, 40}, 6);
     for (const bool streams : {false, true}) check_small_call(each, 0, cnr::bilinear{}, streams, true);
@@ -238,9 +238,9 @@ void check_alignments(const operands<T>& each) {
   // Slow machines take every third of them.
   const std::size_t step = support::effort(100) < 100 ? 3 * sizeof(float) : sizeof(float);
   for (std::size_t offset = 0; offset < crops_buffer::line; offset += step) {
-    for (const bool fetches_ahead : {false, true}) {
-      check_small_call(each, offset, cnr::bilinear{}, true, fetches_ahead);
-      check_small_call(each, offset, cnr::nearest{}, true, fetches_ahead);
+    for (const bool prefetches : {false, true}) {
+      check_small_call(each, offset, cnr::bilinear{}, true, prefetches);
+      check_small_call(each, offset, cnr::nearest{}, true, prefetches);
     }
     check_small_call(each, offset, cnr::bilinear{}, false, true);
     check_small_call(each, offset, cnr::nearest{}, false, true);

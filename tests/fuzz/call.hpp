@@ -33,7 +33,7 @@ struct crop_call {
   int chosen_method = 0;  // 0 bilinear, 1 nearest, else unknown
   float extrapolation_value = 0;
   bool streams = false;
-  bool fetches_ahead = false;
+  bool prefetches = false;
   bool is_spoilt = false;  // some extent or stride that is used was overwritten with any number
 };
 
@@ -106,7 +106,7 @@ std::string difference(const crop_call<T>& made, operand<float, 4>& expected, op
          support::hex(actual.begin()[at]) + ", not " + support::hex(expected.begin()[at]) + "; image" +
          text_of(made.image.extents) + ", crops" + text_of(made.crops.extents) +
          (made.chosen_method == 1 ? ", nearest" : ", bilinear") + (made.streams ? ", streaming" : "") +
-         (made.fetches_ahead ? ", fetching ahead" : "");
+         (made.prefetches ? ", prefetching" : "");
 }
 
 /// The loops of every target, on pieces of a size that the input chooses.
@@ -115,7 +115,7 @@ std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& e
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
   const cnr::detail::forward_arguments<T, Sampler> arguments(
-      {image, made.boxes.view(), made.box_indices.view(), {made.extrapolation_value}, made.streams, made.fetches_ahead},
+      {image, made.boxes.view(), made.box_indices.view(), {made.extrapolation_value}, made.streams, made.prefetches},
       made.crops.view(), sampler, {});
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::partition tasks(made.crops.extents[0], made.crops.extents[1], cost,
@@ -156,7 +156,7 @@ std::string check_call(bytes& input) {
   made.extrapolation_value = input.flag() ? input.any_float() : 0.5F;
   const std::uint8_t memory = input.byte();
   made.streams = (memory & 1) != 0;
-  made.fetches_ahead = (memory & 2) != 0;
+  made.prefetches = (memory & 2) != 0;
   const std::ptrdiff_t before = input.pick(0, 15);
   pick_shapes(input, made);
   // All storage has the size of the good shapes: what a spoilt call must not touch is not there.

@@ -47,7 +47,7 @@ struct destination_call {
   bool is_normalized = false;
   bool is_nearest = false;
   bool streams = false;
-  bool fetches_ahead = false;
+  bool prefetches = false;
   std::ptrdiff_t list_extent = 0;  // the number of images that a list says that it has
   bool is_list_null = false;
   bool is_spoilt = false;         // storage is not of the shape that the views say
@@ -309,7 +309,7 @@ void run_tasks_on(cnr::target on, const destination_call<T, Out>& made, const cn
                   const cnr::detail::partition& tasks, cnr::detail::index_range numbers, const cnr::boxes_view& boxes,
                   const cnr::box_indices_view& box_indices) {
   const cnr::detail::forward_arguments<T, Sampler, Destination> arguments(
-      {image, boxes, box_indices, made.settings, made.streams, made.fetches_ahead, made.streams}, crops, sampler,
+      {image, boxes, box_indices, made.settings, made.streams, made.prefetches, made.streams}, crops, sampler,
       destination);
   cnr::detail::resample_tasks(on, arguments, tasks, numbers);
 }
@@ -370,7 +370,7 @@ void pick_destination(bytes& input, destination_call<T, Out>& made) {
   made.is_nearest = (choices & 1) != 0;
   made.is_normalized = (choices & 2) != 0;
   made.streams = (choices & 4) != 0;
-  made.fetches_ahead = (choices & 8) != 0;
+  made.prefetches = (choices & 8) != 0;
   const bool has_any_boxes = (choices & 48) == 48;
   pick_pixel_shapes(input, made.image.extents, made.crops.extents, most_elements, most_elements);
   made.crops.strides = pick_strides(input, made.crops.extents, false);

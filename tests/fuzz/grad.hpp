@@ -285,7 +285,7 @@ struct grad_boxes_test {
                                                          inputs.box_indices.view(), output.view()};
     for (std::ptrdiff_t n = 0; n < output.extents[0]; ++n) {
       cnr::detail::write_grad_box(
-          arguments, n, [&](std::ptrdiff_t band) { return cnr::detail::sum_strip_on(target, arguments, band); });
+          arguments, n, [&](std::ptrdiff_t strip) { return cnr::detail::sum_strip_on(target, arguments, strip); });
     }
   }
 

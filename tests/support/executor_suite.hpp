@@ -250,7 +250,7 @@ TYPED_TEST_P(Executor, GivesTheGradientsThatSerialGives) {
   };
   const std::array<std::ptrdiff_t, 4> image_extents{{2, 61, 47, 3}};
   const std::vector<float> image = random_floats(std::ptrdiff_t{2} * 61 * 47 * 3, 0, 255);
-  // Of few boxes, executors share out the bands, of many the boxes.
+  // Of few boxes, executors share out the strips of crops, of many the boxes.
   for (const std::ptrdiff_t num_boxes : {2, 300}) {
     const std::ptrdiff_t side = num_boxes == 2 ? 170 : 14;
     const std::vector<float> grads = random_floats(num_boxes * side * side * 3, -1, 1);

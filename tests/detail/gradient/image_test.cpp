@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The parts of the gradient with regard to the image: which elements are zeroed, which rows of a crop reach a band of
-// the image, and which boxes meet which rows of a batch.
+// The parts of the gradient with regard to the image: which elements are zeroed, which rows of a crop reach a
+// range of rows of the image, and which boxes meet which rows of a batch.
 
 #include "support/prebuilt.hpp"
 
@@ -103,7 +103,7 @@ void check_positions(const Sampler& sampler, float low, float high, std::ptrdiff
       std::vector<std::ptrdiff_t> all;
       for (std::ptrdiff_t position = actual.begin; position < actual.end; ++position) all.push_back(position);
       EXPECT_EQ(all, positions_one_by_one(wanted, sampler, along, image_extent, crop_extent))
-          << "bounds " << low << ", " << high << ", band " << first << " to " << last;
+          << "bounds " << low << ", " << high << ", range " << first << " to " << last;
     }
   }
 }

@@ -133,10 +133,10 @@ TEST(Partition, SpreadsALargeCropOverManyTasks) {
 }
 
 TEST(Partition, LeavesNoRemainders) {
-  // Cut at 50000 cycles each, the last band of these would be a fifth of the others, the last run a tenth.
-  const partition bands = partition_of(crops_of(1, 100, 250), cost_of(250), 70e3);
-  EXPECT_EQ(bands.count(), 2);
-  EXPECT_EQ(bands[0].rows.end, 50);
+  // Cut at 50000 cycles each, the last strip of these would be a fifth of the others, the last run a tenth.
+  const partition strips = partition_of(crops_of(1, 100, 250), cost_of(250), 70e3);
+  EXPECT_EQ(strips.count(), 2);
+  EXPECT_EQ(strips[0].rows.end, 50);
   const partition runs = partition_of(crops_of(11, 10, 80), cost_of(80), 50e3);
   EXPECT_EQ(runs.count(), 2);
   EXPECT_EQ(runs[0].boxes.end, 6);
