@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // The last row or column, which TensorFlow's mode extrapolates where rounding carries it past the image's end: how
-// often that is, which ends of boxes avoid it, and that clamped_corners does not have it. Prints the figures that
-// README and tests/README.md quote.
+// often that is, which ends of boxes avoid it, and that clamped_corners does not have it. It happens for
+// - 5.4 % of all pairs of image and crop heights from 2 to 1024, with the box [0, 0, 1, 1], and as many with the box
+//   flipped; for 56 to 28, 480 to 160 and 1920 to 448, and 77 of 1440 pairs of usual sizes;
+// - 3.8 % of boxes that end with the image and are cropped at their own size, over all images up to 1024. At widths
+//   from 1920 to 4032, these are from 3.2 % (2560) to 9.3 % (2048); resized to usual sizes, 0.5 to 7.0 % of boxes, and
+//   5.6 to 6.6 % of flipped ones.
+// The tests print these figures, of which README has the first.
 
 #include "support/effort.hpp"
 #include "support/elements.hpp"
