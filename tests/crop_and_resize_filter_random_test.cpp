@@ -7,7 +7,6 @@
 
 #include "support/bits.hpp"
 #include "support/destinations.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/layouts.hpp"
@@ -16,7 +15,7 @@
 #include "support/random_options.hpp"
 #include "support/reference_destination.hpp"
 #include "support/reference_filter.hpp"
-#include "support/seed.hpp"
+#include "support/repeat.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/filter.hpp>
@@ -162,7 +161,7 @@ void pick_extents(random_engine& random, call_plan& plan) {
 
 /// A bound such that most boxes are on the image, some of them on whole pixels, and some far larger than the image.
 reference::bounds bounds_for_filters(random_engine& random, const cnr::options& settings, std::ptrdiff_t extent) {
-  const float unit = support::in_pixels(settings.boxes) ? static_cast<float>(extent) : 1;
+  const float unit = reference::in_pixels(settings.boxes) ? static_cast<float>(extent) : 1;
   const auto between = [&](float low, float high) {
     return std::uniform_real_distribution<float>(low, high)(random) * unit;
   };
@@ -411,12 +410,11 @@ void check_one(random_engine& random, comparison& found) {
 /// Calls one of the functions at a time.
 template <class Function>
 void repeat(std::ptrdiff_t calls, std::initializer_list<Function> functions) {
-  auto random = support::seeded_engine();
   comparison found;
-  for (std::ptrdiff_t call = 0; call < support::effort(calls) && !::testing::Test::HasFailure(); ++call) {
+  support::repeat(calls, [&](random_engine& random) {
     const auto number = pick(random, 0, static_cast<std::ptrdiff_t>(functions.size()) - 1);
     functions.begin()[number](random, found);
-  }
+  });
   std::printf("%td outputs compared, error at most %.2g of the magnitudes\n", found.outputs, found.greatest_error);
 }
 

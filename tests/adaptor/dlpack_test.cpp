@@ -4,6 +4,7 @@
 
 #include "support/dlpack_members.hpp"
 #include "support/prebuilt.hpp"
+#include "support/refusal.hpp"
 
 #include <crop_and_resize/adaptor/dlpack.hpp>
 #include <crop_and_resize/crop_and_resize.hpp>
@@ -15,12 +16,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace {
+
+using support::refusal;
 
 using versioned_tensor = support::versioned_dl_tensor<DLTensor>;
 
@@ -51,17 +53,6 @@ class tensor {
 
 constexpr DLDataType type_of(DLDataTypeCode code, std::uint8_t bits) {
   return {static_cast<std::uint8_t>(code), bits, 1};
-}
-
-/// What a function says in the std::invalid_argument that it throws; nothing if it throws none.
-template <class Function>
-std::string refusal(const Function& function) {
-  try {
-    function();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 // with both.
 
 #include "support/prebuilt.hpp"
+#include "support/refusal.hpp"
 
 #include <crop_and_resize/adaptor/opencv.hpp>
 #include <crop_and_resize/crop_and_resize.hpp>
@@ -17,25 +18,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 namespace {
 
-using extents4 = std::array<std::ptrdiff_t, 4>;
+using support::refusal;
 
-/// What a function says in the std::invalid_argument that it throws; nothing if it throws none.
-template <class Function>
-std::string refusal(const Function& function) {
-  try {
-    function();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
+using extents4 = std::array<std::ptrdiff_t, 4>;
 
 /// Whether a view of a matrix of that depth with two channels shows the bytes of each element.
 template <class T>

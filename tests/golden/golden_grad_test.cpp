@@ -3,6 +3,7 @@
 // The golden data's gradients: what TensorFlow itself answered, against the library. The image's bit for bit; the
 // boxes' within what TensorFlow's sum in float may be off.
 
+#include "support/destinations.hpp"
 #include "support/prebuilt_grad.hpp"
 
 #include <golden/golden.hpp>
@@ -12,7 +13,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,15 +28,6 @@ using golden::grad_case;
 const golden::data& golden_data() {
   static const golden::data loaded(CNR_GOLDEN_DIR);
   return loaded;
-}
-
-bool is_nan(cnr::half value) { return (value.bits & 0x7fffU) > 0x7c00U; }
-bool is_nan(float value) { return std::isnan(value); }
-bool is_nan(double value) { return std::isnan(value); }
-
-template <class G>
-bool same(const G& a, const G& b) {
-  return std::memcmp(&a, &b, sizeof a) == 0 || (is_nan(a) && is_nan(b));
 }
 
 /// The inputs that both gradients have in common.
@@ -77,7 +68,7 @@ void expect_grad_image(const grad_case& each) {
       for (std::ptrdiff_t i = 0; i < e[1]; ++i) {
         for (std::ptrdiff_t j = 0; j < e[2]; ++j) {
           for (std::ptrdiff_t c = 0; c < e[3]; ++c, ++number) {
-            if (same(view(n, i, j, c), expected[number])) continue;
+            if (support::same_element(view(n, i, j, c), expected[number])) continue;
             if (++differences == 1) ADD_FAILURE() << each.name << ": image " << n << ", row " << i << ", column " << j;
           }
         }

@@ -36,12 +36,10 @@ inline cnr::options random_options(random_engine& random) {
   return settings;
 }
 
-inline bool in_pixels(cnr::box_format format) { return format >= cnr::box_format::yxyx_pixels; }
-
 /// A bound of a box as a fraction of the image or in pixels, as `settings` have it.
 inline float random_bound(random_engine& random, const cnr::options& settings, std::ptrdiff_t extent) {
   const bool is_half_pixel = settings.coordinates == cnr::coordinate_mode::half_pixel;
-  if (!in_pixels(settings.boxes)) {
+  if (!reference::in_pixels(settings.boxes)) {
     if (!is_half_pixel) return random_bound(random, extent);
     const auto size = static_cast<float>(extent);
     switch (pick(random, 0, 4)) {

@@ -113,7 +113,7 @@ TEST(Axis, HasTheCoordinatesOfEveryModeBorderAndUnit) {
         << support::hex(tested.coordinate(position)) << " instead of " << support::hex(expected.coordinate) << ", "
         << box.text() << ", position " << position;
     ++inside_of[static_cast<int>(box.settings.coordinates)][static_cast<int>(box.settings.border)]
-               [plain::is_in_pixels(box.settings.boxes) ? 1 : 0];
+               [reference::in_pixels(box.settings.boxes) ? 1 : 0];
     if (tested.coordinate(position) != tested.unclamped(position)) ++moved;
   }
   for (const auto& mode : inside_of) {

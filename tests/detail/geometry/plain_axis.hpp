@@ -8,7 +8,6 @@
 
 #include "support/elements.hpp"
 #include "support/reference.hpp"
-#include "support/seed.hpp"
 
 #include <crop_and_resize/options.hpp>
 
@@ -25,27 +24,16 @@ struct position {
   float coordinate;
 };
 
-inline bool is_in_pixels(cnr::box_format format) {
-  return format == cnr::box_format::yxyx_pixels || format == cnr::box_format::xyxy_pixels ||
-         format == cnr::box_format::xywh_pixels;
-}
-
-/// A coordinate that is moved to a bound of 0 becomes +0.0.
-inline float clamped(float value, float low, float high) {
-  if (value < low) return low == 0 ? 0.0F : low;
-  if (value > high) return high == 0 ? 0.0F : high;
-  return value;
-}
-
 inline position locate(float low, float high, std::ptrdiff_t extent, std::ptrdiff_t crop_extent, std::ptrdiff_t i,
                        const cnr::options& settings) {
+  using reference::clamped;
   using reference::minus;
   using reference::plus;
   using reference::times;
   constexpr position outside{true, 0};
   const auto all = static_cast<float>(extent);
   const auto last = static_cast<float>(extent - 1);
-  const bool in_pixels = is_in_pixels(settings.boxes);
+  const bool in_pixels = reference::in_pixels(settings.boxes);
   const bool replicates = settings.border == cnr::border_mode::replicate;
   if (settings.coordinates == cnr::coordinate_mode::half_pixel) {
     const float of_low = in_pixels ? low : times(low, all);
@@ -116,7 +104,7 @@ float random_bound(Random& random, std::ptrdiff_t extent, const cnr::options& se
   // In sixths of a pixel.
   const auto sixths = static_cast<float>(pick(random, -3 * unit, 9 * unit));
   float bound = sixths / 6;
-  if (!is_in_pixels(settings.boxes)) bound /= static_cast<float>(unit);
+  if (!reference::in_pixels(settings.boxes)) bound /= static_cast<float>(unit);
   if (one_in(random, 4)) bound = std::nextafter(bound, one_in(random, 2) ? HUGE_VALF : -HUGE_VALF);
   return bound;
 }

@@ -5,11 +5,11 @@
 // touched on either side. The emulated target's comments say the same in words.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/reference.hpp"
 #include "support/reference_grad.hpp"
+#include "support/repeat.hpp"
 #include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
@@ -86,17 +86,10 @@ vector_of<V, std::uint32_t> any_integers(random_engine& random) {
   return signed_x;
 }
 
-/// The same numbers in each run of a test.
-random_engine engine() {
-  static const std::uint64_t seed = support::seeded_engine()();
-  return random_engine(seed);
-}
-
 /// Calls `check(random)` many times, until one fails.
 template <class Check>
 void repeat(const Check& check) {
-  auto random = engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(2000) && !testing::Test::HasFailure(); ++round) check(random);
+  support::repeat(2000, check);
 }
 
 // ASSERT_EQ and its like would take most of the time.
@@ -827,7 +820,7 @@ void check_all_places(random_engine& random) {
 
 template <class V, class T>
 void check_lookups_of() {
-  auto random = engine();
+  auto random = support::seeded_engine();
   check_all_places<V, T, 1>(random);
   check_all_places<V, T, 2>(random);
   check_all_places<V, T, 4>(random);
@@ -858,7 +851,7 @@ void check_values_of() {
   using tested = lookups<V, T, 1>;
   constexpr std::size_t of_window = V::floats_in_vector / V::windows_of_vector;
   static_assert(2 * of_window <= tested::elements_of_window, "elements of a window have places of their own");
-  auto random = engine();
+  auto random = support::seeded_engine();
   tested row(random, flush::with_end);
   typename tested::pairs elements;
   for (std::size_t i = 0; i < V::floats_in_vector; ++i) elements[i] = {i % of_window * 2, i % of_window * 2 + 1};

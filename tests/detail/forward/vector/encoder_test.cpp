@@ -6,11 +6,10 @@
 
 #include "support/bits.hpp"
 #include "support/destinations.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
 #include "support/reference.hpp"
-#include "support/seed.hpp"
+#include "support/repeat.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -136,11 +135,10 @@ void check_normalization(random_engine& random) {
 
 template <class V, class Out>
 void check_type() {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(500) && !testing::Test::HasFailure(); ++round) {
+  support::repeat(500, [](random_engine& random) {
     check_conversion<V, Out>(random);
     check_normalization<V, Out>(random);
-  }
+  });
 }
 
 /// Before main, as GoogleTest's own macros add theirs.

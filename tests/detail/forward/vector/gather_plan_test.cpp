@@ -4,11 +4,10 @@
 // past the last readable byte, and every output comes out of its own elements with its own weight.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
+#include "support/repeat.hpp"
 #include "support/row_taps.hpp"
-#include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -101,11 +100,10 @@ void check_plan(random_engine& random) {
 
 template <class V, class T>
 void check_plans_of() {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(1000) && !testing::Test::HasFailure(); ++round) {
+  support::repeat(1000, [](random_engine& random) {
     check_plan<V, T, cnr::bilinear>(random);
     check_plan<V, T, cnr::nearest>(random);
-  }
+  });
 }
 
 /// Plans are on the stack, of which a call takes less than 64 KiB.

@@ -4,11 +4,10 @@
 // plane, no byte beside a row is read, and a reader refuses what it cannot hold.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
+#include "support/repeat.hpp"
 #include "support/row_taps.hpp"
-#include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -41,12 +40,9 @@ using support::row_taps;
 
 constexpr float untouched = 12345.678F;
 
-/// At least a hundred times, so that what chance decides in every third round happens in some.
 template <class Check>
 void repeat(const Check& check) {
-  auto random = support::seeded_engine();
-  const std::ptrdiff_t rounds = std::max<std::ptrdiff_t>(support::effort(500), 100);
-  for (std::ptrdiff_t round = 0; round < rounds && !testing::Test::HasFailure(); ++round) check(random);
+  support::repeat(500, check, 100);
 }
 
 /// What a reader can read: all, as far as windows reach, or that and no more elements than it can convert.

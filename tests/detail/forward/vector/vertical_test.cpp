@@ -5,8 +5,8 @@
 // is read. And what a ring of rows writes before there are any.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
+#include "support/repeat.hpp"
 #include "support/seed.hpp"
 #include "support/target_tests.hpp"
 
@@ -57,8 +57,7 @@ axis whole_image(std::ptrdiff_t image_height, std::ptrdiff_t crop_height, bool i
 
 template <class V, class Sampler>
 void check_reads() {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(1000) && !testing::Test::HasFailure(); ++round) {
+  support::repeat(1000, [](random_engine& random) {
     const std::ptrdiff_t crop_height = pick(random, 1, V::capacity);
     const std::ptrdiff_t image_height = pick(random, 1, crop_height);
     const axis y = whole_image(image_height, crop_height, support::one_in(random, 2));
@@ -78,7 +77,7 @@ void check_reads() {
     }
     EXPECT_EQ(counted.rows_read, static_cast<std::ptrdiff_t>(needed.size())) << image_height << ' ' << crop_height;
     EXPECT_EQ(counted.false_later_rows, 0) << image_height << ' ' << crop_height;
-  }
+  });
 }
 template <class V>
 void each_row_of_the_image_is_read_once() {

@@ -4,10 +4,9 @@
 // arrangement, at every alignment, with and without non-temporal stores, and nothing else is touched.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
 #include "support/guarded.hpp"
-#include "support/seed.hpp"
+#include "support/repeat.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -71,8 +70,7 @@ std::vector<float> numbers(std::ptrdiff_t count) {
 
 template <class Check>
 void repeat(const Check& check) {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(1000) && !testing::Test::HasFailure(); ++round) check(random);
+  support::repeat(1000, check);
 }
 
 /// Writes a few rows whose outputs are `channels` of each column, `channel_stride` and `column_stride` apart.

@@ -5,9 +5,8 @@
 
 #include "detail/geometry/plain_axis.hpp"
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/elements.hpp"
-#include "support/seed.hpp"
+#include "support/repeat.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/detail/forward/vector.hpp>
@@ -98,8 +97,7 @@ void check_table(const positions& at, std::ptrdiff_t channels, const typename V:
 
 template <class Check>
 void repeat(const Check& check) {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(3000) && !testing::Test::HasFailure(); ++round) check(random);
+  support::repeat(3000, check);
 }
 
 template <class V, class Sampler>

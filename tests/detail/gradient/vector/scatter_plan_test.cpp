@@ -4,10 +4,9 @@
 // order of their columns, no other element is touched, and no gradient beside the row is read.
 
 #include "support/bits.hpp"
-#include "support/effort.hpp"
 #include "support/guarded.hpp"
 #include "support/reference.hpp"
-#include "support/seed.hpp"
+#include "support/repeat.hpp"
 #include "support/target_tests.hpp"
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
@@ -159,10 +158,7 @@ void check_plan(random_engine& random) {
 
 template <class V, class Sampler, std::size_t Count>
 void check_plans() {
-  auto random = support::seeded_engine();
-  for (std::ptrdiff_t round = 0; round < support::effort(3000) && !testing::Test::HasFailure(); ++round) {
-    check_plan<V, Sampler, Count>(random);
-  }
+  support::repeat(3000, [](random_engine& random) { check_plan<V, Sampler, Count>(random); });
 }
 
 /// Whether the vector kernel takes a crop of 12 rows. Its box has the image's height, and these bounds along x.
