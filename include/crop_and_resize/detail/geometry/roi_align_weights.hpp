@@ -34,8 +34,7 @@ class filter_weights<roi_align> {
     const auto all = static_cast<double>(along_.last_index() + 1);
     // Samples may be rounded by more than a pixel.
     if (along_.last_index() > exact_index) return all;
-    const float scale = along_.scale();
-    const double in_reach = double{scale < 0 ? -scale : scale} + 3;
+    const double in_reach = double{along_.step()} + 3;
     return in_reach < all ? in_reach : all;
   }
 

@@ -21,7 +21,7 @@ CNR_DETAIL_NAMESPACE_BEGIN
 CNR_DETAIL_BEGIN_UNFUSED
 
 /// The range from the first to the last index of both. An empty range has none.
-inline index_range union_of(const index_range& a, const index_range& b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE index_range union_of(const index_range& a, const index_range& b) noexcept {
   if (a.size() <= 0) return b;
   if (b.size() <= 0) return a;
   return {detail::minimum(a.begin, b.begin), detail::maximum(a.end, b.end)};

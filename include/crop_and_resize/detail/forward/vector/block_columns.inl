@@ -120,7 +120,7 @@ index_range converted_offsets(const tap_arrays<Sampler>& x, std::ptrdiff_t chann
 
 /// The most columns of the crop whose elements can be converted together, where this is at least a block.
 inline std::ptrdiff_t max_converted_columns(const axis& x, std::ptrdiff_t stride) noexcept {
-  const float step = x.step() * static_cast<float>(stride < 0 ? -stride : stride);
+  const float step = x.step() * static_cast<float>(magnitude(stride));
   // What taps read before and after the columns takes the other half.
   constexpr auto elements = static_cast<float>(max_line) / 2;
   return step * static_cast<float>(position_block) <= elements && step >= 1

@@ -64,10 +64,7 @@ struct plane_columns {
     for (; column < x.count() && column - first < width; ++column) {
       const index_range pixels = x.pixels(column);
       if (pixels.size() > max_taps) break;
-      if (pixels.size() == 0) continue;
-      const bool is_empty = reach.size() == 0;
-      const index_range both{is_empty ? pixels.begin : minimum(reach.begin, pixels.begin),
-                             is_empty ? pixels.end : maximum(reach.end, pixels.end)};
+      const index_range both = detail::union_of(reach, pixels);
       if (both.size() > column_vector::windows_read * width) break;
       reach = both;
     }

@@ -74,13 +74,7 @@ class block_terms {
 
   /// Columns of the image that columns of the chunk read, and that are copied.
   index_range reached(const index_range& columns) const noexcept {
-    const auto first = static_cast<std::size_t>(columns.begin);
-    const auto last = static_cast<std::size_t>(columns.end - 1);
-    const auto& low = taps_.tap.front();
-    const auto& high = taps_.tap.back();
-    return whole_lane(
-        {detail::minimum(low[first], low[last]), std::ptrdiff_t{detail::maximum(high[first], high[last])} + 1},
-        arguments_.image.extent(2));
+    return (reached_columns)(taps_, columns, arguments_.image.extent(2));
   }
 
   /// Pixels of a block: the tensor's own where they are packed, or copies.

@@ -15,6 +15,18 @@ constexpr index_range whole_lane(const index_range& columns, std::ptrdiff_t exte
   return {begin, maximum(columns.end, minimum(begin + lane_size, extent))};
 }
 
+/// The columns of an image of `extent` columns that columns of a chunk read, in whole lanes.
+/// @param columns  counted from the chunk's first; at least one
+template <class Taps>
+index_range reached_columns(const Taps& taps, const index_range& columns, std::ptrdiff_t extent) noexcept {
+  const auto first = static_cast<std::size_t>(columns.begin);
+  const auto last = static_cast<std::size_t>(columns.end - 1);
+  const auto& low = taps.tap.front();
+  const auto& high = taps.tap.back();
+  return whole_lane(
+      {detail::minimum(low[first], low[last]), std::ptrdiff_t{detail::maximum(high[first], high[last])} + 1}, extent);
+}
+
 /// From one element of a row to the next one.
 struct block_strides {
   std::ptrdiff_t column;

@@ -71,11 +71,7 @@ struct block_columns {
     count = minimum(columns.size(), max_columns);
     locate_taps(of_box.x, first, count, one_channel{}, count, taps);
     const auto reached = [&]() noexcept {
-      const auto last = static_cast<std::size_t>(count - 1);
-      const auto& low = taps.tap.front();
-      const auto& high = taps.tap.back();
-      return whole_lane({minimum(low[0], low[last]), std::ptrdiff_t{detail::maximum(high[0], high[last])} + 1},
-                        of_box.arguments.grad_image.extent(2));
+      return (reached_columns)(taps, {0, count}, of_box.arguments.grad_image.extent(2));
     };
     for (of_image = reached(); of_image.size() > copied_rows<G>::max_columns; of_image = reached()) {
       count = (count + 1) / 2;

@@ -149,7 +149,7 @@ CNR_DETAIL_NOINLINE bool scatter_scanlines(const scatter_geometry<G, Sampler>& o
   if (image_columns * channels < width || crop_columns > max_extent) return false;
   // There must be room for a single column of the image, whose channels may be in two vectors. 1 / step columns of the
   // crop fit between neighbours; half as many and four more are allowed for, as coordinates are rounded.
-  const float step = of_box.x.falls() ? -of_box.x.scale() : of_box.x.scale();
+  const float step = of_box.x.step();
   constexpr auto max_per_tap = static_cast<float>(plan_of_box::max_gathers / (2 * taps_of<Sampler>::count));
   if (!(1.5F <= (max_per_tap - 4) * step)) return false;
   plan_of_box plan(of_box.x, channels, image_columns, crop_columns);

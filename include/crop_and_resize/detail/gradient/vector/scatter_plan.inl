@@ -43,7 +43,7 @@ class scatter_plan {
     // One vector is enough for a row that has no more, and where the columns of the crop are so far apart that no more
     // of their gradients, and those of a column on each side, reach a vector of elements.
     constexpr auto elements = static_cast<float>(width);
-    const float step = x.falls() ? -x.scale() : x.scale();
+    const float step = x.step();
     const std::ptrdiff_t after_first = crop_columns * channels - width;
     const auto beside = static_cast<float>(width - 2 * channels);
     const bool is_one = after_first <= 0 || elements <= step * beside;
