@@ -57,7 +57,7 @@ class scalar_filter {
 
   void run() const noexcept {
     const clipped_range columns = geometry_.columns(0, geometry_.crop_width);
-    extrapolate_around(columns);
+    detail::extrapolate_outside(arguments_, geometry_, columns);
     constexpr auto room = static_cast<double>(weight_table::max_weights);
     if (y_.max_pixels() <= room && x_.max_pixels() <= room) {
       run_by_tables(columns.inside);
@@ -73,23 +73,6 @@ class scalar_filter {
   static constexpr std::ptrdiff_t max_weights = 8192;
 
   using weights = filter_weights<typename Arguments::sampler_type>;
-
-  void extrapolate_around(const clipped_range& columns) const noexcept {
-    for (std::ptrdiff_t row = geometry_.rows.all.begin; row < geometry_.rows.all.end; ++row) {
-      const bool is_inside = row >= geometry_.rows.inside.begin && row < geometry_.rows.inside.end;
-      const std::ptrdiff_t end = is_inside ? columns.inside.begin : columns.all.end;
-      extrapolate(row, {columns.all.begin, end});
-      extrapolate(row, {is_inside ? columns.inside.end : columns.all.end, columns.all.end});
-    }
-  }
-
-  void extrapolate(std::ptrdiff_t row, const index_range& columns) const noexcept {
-    for (std::ptrdiff_t column = columns.begin; column < columns.end; ++column) {
-      for (std::ptrdiff_t channel = 0; channel < arguments_.crops.extent(3); ++channel) {
-        write(row, column, channel, arguments_.settings.extrapolation_value);
-      }
-    }
-  }
 
   /// All that is inside, a few rows and columns at a time.
   void run_by_tables(const index_range& columns) const noexcept {

@@ -89,6 +89,31 @@ CNR_DETAIL_NOINLINE void extrapolate_columns(const Arguments& arguments, typenam
   }
 }
 
+/// extrapolate_outside where something is outside.
+template <class Arguments, class Geometry>
+CNR_DETAIL_COLD void extrapolate_parts_outside(const Arguments& arguments, const Geometry& geometry,
+                                               const clipped_range& columns) noexcept {
+  const auto& crops = arguments.crops;
+  const clipped_range& rows = geometry.rows;
+  const any_pixels layout{crops.extent(3), arguments.image.stride(3), crops.stride(2), crops.stride(3)};
+  for (std::ptrdiff_t row = rows.all.begin; row < rows.all.end; ++row) {
+    const bool is_inside = row >= rows.inside.begin && row < rows.inside.end;
+    auto* const first = geometry.crop + row * crops.stride(1);
+    detail::extrapolate_columns(arguments, first, {0, is_inside ? columns.inside.begin : columns.all.end}, layout);
+    if (is_inside) detail::extrapolate_columns(arguments, first, {columns.inside.end, columns.all.end}, layout);
+  }
+}
+
+/// Writes the extrapolation value to what of a crop's rows is outside the image.
+/// @param columns  all of the crop
+template <class Arguments, class Geometry>
+CNR_DETAIL_ALWAYS_INLINE void extrapolate_outside(const Arguments& arguments, const Geometry& geometry,
+                                                  const clipped_range& columns) noexcept {
+  const clipped_range& rows = geometry.rows;
+  if (rows.inside.size() == rows.all.size() && columns.inside.size() == columns.all.size()) return;
+  detail::extrapolate_parts_outside(arguments, geometry, columns);
+}
+
 /// The rows of the image that one row of a crop reads, and the weight between them.
 template <class T, class Sampler>
 struct source_rows {

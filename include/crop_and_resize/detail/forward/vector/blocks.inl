@@ -164,21 +164,6 @@ class block_pass {
   writer writer_;
 };
 
-/// Writes the extrapolation value to all of a crop that is outside the image.
-template <class Arguments, class Geometry>
-void extrapolate_outside(const Arguments& arguments, const Geometry& geometry, const clipped_range& columns) noexcept {
-  const auto& crops = arguments.crops;
-  const clipped_range& rows = geometry.rows;
-  if (rows.inside.size() == rows.all.size() && columns.inside.size() == columns.all.size()) return;
-  const any_pixels layout{crops.extent(3), arguments.image.stride(3), crops.stride(2), crops.stride(3)};
-  for (std::ptrdiff_t row = rows.all.begin; row < rows.all.end; ++row) {
-    const bool is_inside = row >= rows.inside.begin && row < rows.inside.end;
-    auto* const first = geometry.crop + row * crops.stride(1);
-    detail::extrapolate_columns(arguments, first, {0, is_inside ? columns.inside.begin : columns.all.end}, layout);
-    if (is_inside) detail::extrapolate_columns(arguments, first, {columns.inside.end, columns.all.end}, layout);
-  }
-}
-
 /// How the image of a call is read in blocks.
 template <class T>
 struct block_layout {
@@ -243,7 +228,7 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
   const auto& image = arguments.image;
   const block_layout<element> layout(image, minimum(64, pass::room));
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
-  (extrapolate_outside)(arguments, geometry, columns);
+  detail::extrapolate_outside(arguments, geometry, columns);
   typename pass::arrays x;
   column_windows<typename pass::sampler> near_columns;
   near_columns.clear();
