@@ -386,8 +386,8 @@ inline bool are_pixels_of_short_vectors(const vector_call& call, const scanline_
 CNR_DETAIL_COLD inline bool are_short_pixels_faster(const vector_call& call, std::ptrdiff_t box) noexcept {
   constexpr float min_step = 1.5F;
   constexpr float min_size = 3 << 20;  // bytes of the image under the box
-  const float column_step = byte_geometry::column_step(call, box);
-  const float row_step = byte_geometry::row_step(call, box);
+  const float column_step = byte_geometry::step(call, box, 2);
+  const float row_step = byte_geometry::step(call, box, 1);
   const auto& crops = call.crops;
   const auto outputs = static_cast<float>(crops.extent(1) * crops.extent(2) * crops.extent(3));
   return column_step >= min_step &&
@@ -407,7 +407,7 @@ class box_kernels {
   CNR_DETAIL_COLD kernel operator[](std::ptrdiff_t box) const noexcept {
     if (are_short_ && are_short_pixels_faster(call_, box)) return kernel::short_pixels;
     if (max_step_ >= static_cast<float>(max_extent)) return chosen_;
-    const float step = byte_geometry::column_step(call_, box);
+    const float step = byte_geometry::step(call_, box, 2);
     if (step > max_step_) return kernel::scalar;
     return chosen_ == kernel::plane_runs && step > max_run_step ? kernel::scanlines : chosen_;
   }

@@ -55,19 +55,13 @@ struct crop_geometry {
     return result;
   }
 
-  /// How many columns of the image a box's columns are apart, without the rest of its geometry.
+  /// How many rows or columns of the image a box's rows or columns are apart, without the rest of its geometry.
+  /// @param dimension  of image and crops: 1 for rows, 2 for columns
   template <class Arguments>
-  static float column_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
-    const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, false);
-    return axis(bounds.low, bounds.high, arguments.image.extent(2), arguments.crops.extent(2), arguments.settings)
-        .step();
-  }
-
-  /// How many rows of the image a box's rows are apart, without the rest of its geometry.
-  template <class Arguments>
-  static float row_step(const Arguments& arguments, std::ptrdiff_t box) noexcept {
-    const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, true);
-    return axis(bounds.low, bounds.high, arguments.image.extent(1), arguments.crops.extent(1), arguments.settings)
+  static float step(const Arguments& arguments, std::ptrdiff_t box, std::size_t dimension) noexcept {
+    const box_bounds bounds(arguments.boxes, box, arguments.settings.boxes, dimension == 1);
+    return axis(bounds.low, bounds.high, arguments.image.extent(dimension), arguments.crops.extent(dimension),
+                arguments.settings)
         .step();
   }
 
