@@ -194,7 +194,7 @@ struct block_layout {
 
 /// All rows that are inside, for the columns of a table, the first of which is the crop's `column`.
 template <class Arguments, class Geometry>
-CNR_DETAIL_ALWAYS_INLINE void resample_columns(
+CNR_DETAIL_ALWAYS_INLINE void resample_block_columns(
     const Arguments& arguments, const Geometry& geometry, const block_layout<typename Arguments::element_type>& layout,
     const tap_arrays<typename Arguments::sampler_type>& x,
     const column_windows<typename Arguments::sampler_type>& near_columns,
@@ -258,7 +258,7 @@ CNR_DETAIL_NOINLINE void resample_blocks(const Arguments& arguments, const Geome
       // After elements that are converted there is room for windows.
       if (layout.are_side_by_side) near_columns.build(x, loads_blocks<element> ? image.extent(2) : PTRDIFF_MAX);
     }
-    (resample_columns)(arguments, geometry, layout, x, near_columns, lookups, converted, column);
+    (resample_block_columns)(arguments, geometry, layout, x, near_columns, lookups, converted, column);
   }
 }
 

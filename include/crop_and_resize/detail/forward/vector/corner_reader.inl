@@ -276,13 +276,13 @@ class corner_reader {
     const auto mix = [](float first, float second, float weight) noexcept {
       return first + (detail::unfused_multiply)(second - first, weight);
     };
-    const auto mix_row = [&](const unsigned char* row) noexcept {
+    const auto mix_taps = [&](const unsigned char* row) noexcept {
       const auto tap = [&](std::size_t number) noexcept {
         return static_cast<float>((load_as<corner_element<Format>>)(row + taps_.tap[number][i]));
       };
       return mix(tap(0), tap(1), taps_.weight[i]);
     };
-    out[i] = mix(mix_row(rows.top), mix_row(rows.bottom), y);
+    out[i] = mix(mix_taps(rows.top), mix_taps(rows.bottom), y);
   }
 
   bool from_memory_;
