@@ -120,7 +120,7 @@ class scatter_plan {
   template <std::ptrdiff_t Planes, class G, std::size_t Count, class Pick, class Half>
   CNR_DETAIL_ALWAYS_INLINE void add_gathers(const rows_of_planes<G, Count>& rows, const Pick& pick,
                                             const Half& second_half) const noexcept {
-    using format_sums = sums<format_of<G>::value>;
+    using element_sums = format_sums<format_of<G>::value>;
     constexpr constant<Planes> planes{};
     constexpr constant<static_cast<std::ptrdiff_t>(Count)> row_numbers{};
     const rows_of_planes<G, Count> to = rows;
@@ -142,14 +142,14 @@ class scatter_plan {
     for (std::size_t i = 0; i < vectors_; ++i) {
       const planned_vector vector = vector_[i];
       const std::ptrdiff_t start = vector.start;
-      std::array<std::array<typename format_sums::type, Count>, static_cast<std::size_t>(Planes)> sum;
+      std::array<std::array<typename element_sums::type, Count>, static_cast<std::size_t>(Planes)> sum;
       for_each_index(planes, [&](std::ptrdiff_t plane) noexcept {
         const rows_of_plane& of = of_plane[static_cast<std::size_t>(plane)];
         __builtin_prefetch(of.next.front() + start, 1);
         if (to.next.back() != to.next.front()) __builtin_prefetch(of.next.back() + start, 1);
         for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
           const auto row = static_cast<std::size_t>(number);
-          sum[static_cast<std::size_t>(plane)][row] = format_sums::load(of.row[row] + start);
+          sum[static_cast<std::size_t>(plane)][row] = element_sums::load(of.row[row] + start);
         });
       });
       for (; gather < vector.last_gather; ++gather) {
@@ -162,7 +162,7 @@ class scatter_plan {
           for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
             const auto row = static_cast<std::size_t>(number);
             auto& row_sum = sum[static_cast<std::size_t>(plane)][row];
-            row_sum = format_sums::add(row_sum, unfused_multiply(share, row_share[row] * grad));
+            row_sum = element_sums::add(row_sum, unfused_multiply(share, row_share[row] * grad));
           });
         });
       }
@@ -170,7 +170,7 @@ class scatter_plan {
         const rows_of_plane& of = of_plane[static_cast<std::size_t>(plane)];
         for_each_index(row_numbers, [&](std::ptrdiff_t number) noexcept {
           const auto row = static_cast<std::size_t>(number);
-          format_sums::store(of.row[row] + start, sum[static_cast<std::size_t>(plane)][row]);
+          element_sums::store(of.row[row] + start, sum[static_cast<std::size_t>(plane)][row]);
         });
       });
     }

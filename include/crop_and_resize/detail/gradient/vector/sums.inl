@@ -14,7 +14,7 @@ constexpr std::ptrdiff_t long_width = width / 2;
 
 /// A vector of sums, which are elements of this format: increments are rounded to it, and so is every sum.
 template <element_format Format>
-struct sums {
+struct format_sums {
   using type = floats;
   template <class Element>
   CNR_DETAIL_ALWAYS_INLINE static type load(const Element* from) noexcept {
@@ -30,7 +30,7 @@ struct sums {
 };
 
 template <>
-struct sums<element_format::float64> {
+struct format_sums<element_format::float64> {
   struct type {
     long_floats low;
     long_floats high;
@@ -52,8 +52,8 @@ struct sums<element_format::float64> {
 /// Adds increments to as many elements as a vector has numbers.
 template <class G>
 CNR_DETAIL_ALWAYS_INLINE void add_increments(G* elements, floats increment) noexcept {
-  using format_sums = sums<format_of<G>::value>;
-  format_sums::store(elements, format_sums::add(format_sums::load(elements), increment));
+  using element_sums = format_sums<format_of<G>::value>;
+  element_sums::store(elements, element_sums::add(element_sums::load(elements), increment));
 }
 
 /// The last `count` numbers of a vector, and zeros after them.
