@@ -80,7 +80,7 @@ CNR_DETAIL_ALWAYS_INLINE Doubles cubic_weight(Doubles distance, double stretch, 
   // Keys' polynomials, a x^3 - 5 a x^2 + 8 a x - 4 a and (a + 2) x^3 - (a + 3) x^2 + 1, as products, which are exact to
   // the last bit near their zeros.
   const Doubles outer = a * (x - one) * (x - two) * (x - two);
-  const Doubles inner = (one - x) * (one + x - detail::multiply_in_scalar_loops(two + a, x * x));
+  const Doubles inner = (one - x) * (one + x - detail::multiply_in_unfused_region(two + a, x * x));
   const Doubles weight = x < one ? inner : outer;
   return x < two ? weight : Doubles{};
 }
@@ -99,7 +99,7 @@ CNR_DETAIL_ALWAYS_INLINE Doubles lanczos3_weight(Doubles distance, double stretc
   const Doubles square = x * x;
   Doubles series = Doubles{} + coefficients[10];
   for (std::size_t n = 10; n > 0; --n) {
-    series = detail::multiply_in_scalar_loops(series, square) + coefficients[n - 1];
+    series = detail::multiply_in_unfused_region(series, square) + coefficients[n - 1];
   }
   const Doubles at_three = (3.0 - x) * (3.0 + x);
   const Doubles weight = (1.0 - x) * (1.0 + x) * ((2.0 - x) * (2.0 + x)) * (at_three * at_three) * series;

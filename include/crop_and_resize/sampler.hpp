@@ -43,7 +43,7 @@ struct no_weight {};
 /// the sum. For samplers that promise the same bits everywhere.
 template <class Number>
 CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
-  return detail::unfused_multiply_in_loops(a, b);
+  return detail::unfused_multiply_vectorisable(a, b);
 }
 
 /// Bilinear interpolation, TensorFlow's default: the two nearest elements along each axis.
@@ -85,7 +85,7 @@ struct bilinear {
   }
 
   CNR_DETAIL_ALWAYS_INLINE float mix(const std::array<float, 2>& elements, float weight) const noexcept {
-    return elements[0] + detail::multiply_in_scalar_loops(elements[1] - elements[0], weight);
+    return elements[0] + detail::multiply_in_unfused_region(elements[1] - elements[0], weight);
   }
 };
 

@@ -59,11 +59,11 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
   return detail::opaque(a * b);
 }
 
-/// The product for the scalar loops, which are between CNR_DETAIL_BEGIN_UNFUSED and CNR_DETAIL_END_UNFUSED. There the
-/// compiler may make vectors of it, and unfused_multiply stands in only where the command line allows fused
-/// instructions.
+/// The product, rounded, in functions between CNR_DETAIL_BEGIN_UNFUSED and CNR_DETAIL_END_UNFUSED, as the scalar loops
+/// are. There the compiler may make vectors of it, and unfused_multiply stands in only where the command line allows
+/// fused instructions.
 template <class Number>
-CNR_DETAIL_ALWAYS_INLINE Number multiply_in_scalar_loops(Number a, Number b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE Number multiply_in_unfused_region(Number a, Number b) noexcept {
 #if CNR_DETAIL_MAY_CONTRACT
   return detail::unfused_multiply(a, b);
 #else
@@ -72,7 +72,7 @@ CNR_DETAIL_ALWAYS_INLINE Number multiply_in_scalar_loops(Number a, Number b) noe
 }
 
 /// unfused_multiply, in a form of which compilers make vectors. They make none of a loop with an assembler statement.
-CNR_DETAIL_ALWAYS_INLINE float unfused_multiply_in_loops(float a, float b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE float unfused_multiply_vectorisable(float a, float b) noexcept {
   float product = a * b;
   std::int32_t bits = 0;
   std::memcpy(&bits, &product, sizeof bits);
@@ -83,7 +83,7 @@ CNR_DETAIL_ALWAYS_INLINE float unfused_multiply_in_loops(float a, float b) noexc
   std::memcpy(&product, &bits, sizeof bits);
   return product;
 }
-CNR_DETAIL_ALWAYS_INLINE double unfused_multiply_in_loops(double a, double b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE double unfused_multiply_vectorisable(double a, double b) noexcept {
   return detail::unfused_multiply(a, b);
 }
 

@@ -37,7 +37,7 @@ struct normalized_destination {
   channels_view bias;
 
   CNR_DETAIL_ALWAYS_INLINE Out convert(float value, std::ptrdiff_t channel) const noexcept {
-    return element_traits<Out>::from_float(multiply_in_scalar_loops(value, scale(channel)) + bias(channel));
+    return element_traits<Out>::from_float(multiply_in_unfused_region(value, scale(channel)) + bias(channel));
   }
 };
 

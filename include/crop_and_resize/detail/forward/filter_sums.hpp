@@ -33,8 +33,8 @@ template <class Weights, class ValueAt>
 CNR_DETAIL_ALWAYS_INLINE float sum_rows(std::ptrdiff_t count, const Weights& weights,
                                         const ValueAt& value_at) noexcept {
   const auto block = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
-    float sum = multiply_in_scalar_loops(weights[first], value_at(first));
-    for (std::ptrdiff_t i = first + 1; i < end; ++i) sum += multiply_in_scalar_loops(weights[i], value_at(i));
+    float sum = multiply_in_unfused_region(weights[first], value_at(first));
+    for (std::ptrdiff_t i = first + 1; i < end; ++i) sum += multiply_in_unfused_region(weights[i], value_at(i));
     return sum;
   };
   const auto part = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
@@ -62,7 +62,7 @@ CNR_DETAIL_ALWAYS_INLINE float sum_columns(std::ptrdiff_t count, const Weights& 
   const auto block = [&](std::ptrdiff_t first, std::ptrdiff_t end) noexcept {
     float sums[column_sums] = {};
     for (std::ptrdiff_t i = first; i < end; ++i) {
-      sums[(i - first) % column_sums] += multiply_in_scalar_loops(weights[i], value_at(i));
+      sums[(i - first) % column_sums] += multiply_in_unfused_region(weights[i], value_at(i));
     }
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
   };

@@ -81,7 +81,7 @@ class filter_weights<roi_align> {
 
   /// Where a sample is, before it is moved onto the image. In the order of torchvision's roi_align.
   float unmoved_sample(std::ptrdiff_t position, std::ptrdiff_t number) const noexcept {
-    const float begin = along_.origin() + multiply_in_scalar_loops(static_cast<float>(position), along_.scale());
+    const float begin = along_.origin() + multiply_in_unfused_region(static_cast<float>(position), along_.scale());
     return begin + (static_cast<float>(number) + 0.5F) * along_.scale() / count_;
   }
 

@@ -122,7 +122,7 @@ CNR_DETAIL_BEGIN_UNFUSED
 
 /// a * (1 - weight) + b * weight, each step rounded. bilinear::mix rounds differently.
 CNR_DETAIL_ALWAYS_INLINE float weighted_sum(float a, float b, float weight) noexcept {
-  return detail::multiply_in_scalar_loops(1 - weight, a) + detail::multiply_in_scalar_loops(weight, b);
+  return detail::multiply_in_unfused_region(1 - weight, a) + detail::multiply_in_unfused_region(weight, b);
 }
 
 /// Adds the terms of one pixel of a crop.
@@ -241,7 +241,8 @@ void add_terms_of_row(const void* object, const grad_row<T>& row, chunk_sums& su
 
 /// Adds the sums of one chunk over `rows`, which are on the image.
 ///
-/// Not inlined: in a kernel whose target has FMA, products of detail::multiply_in_scalar_loops may be fused with sums.
+/// Not inlined: in a kernel whose target has FMA, products of detail::multiply_in_unfused_region may be fused with
+/// sums.
 template <class T>
 CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, const box_geometry<T>& of_box,
                                    const index_range& rows, const chunk_of_columns& chunk,
@@ -258,8 +259,8 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     const double first = y_derivatives.by_first(row);
     const double second = y_derivatives.by_second(row);
     for (std::size_t i = 0; i < accumulator_count; ++i) {
-      sums[0][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], first);
-      sums[2][i] += detail::multiply_in_scalar_loops(of_chunk.row[i], second);
+      sums[0][i] += detail::multiply_in_unfused_region(of_chunk.row[i], first);
+      sums[2][i] += detail::multiply_in_unfused_region(of_chunk.row[i], second);
     }
   }
   std::size_t number = 0;
@@ -267,8 +268,8 @@ CNR_DETAIL_NOINLINE void sum_chunk(const grad_boxes_arguments<T>& arguments, con
     const double first = x_derivatives.by_first(chunk.first + column);
     const double second = x_derivatives.by_second(chunk.first + column);
     for (std::ptrdiff_t i = 0; i < per_column; ++i, ++number) {
-      sums[1][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], first);
-      sums[3][number % accumulator_count] += detail::multiply_in_scalar_loops(of_chunk.column[number], second);
+      sums[1][number % accumulator_count] += detail::multiply_in_unfused_region(of_chunk.column[number], first);
+      sums[3][number % accumulator_count] += detail::multiply_in_unfused_region(of_chunk.column[number], second);
     }
   }
 }

@@ -169,7 +169,7 @@ CNR_DETAIL_ALWAYS_INLINE void scatter_pixel(const grad_image_arguments<G, Sample
       for_each_index(each_tap, [&](std::ptrdiff_t tap) noexcept {
         const auto at = static_cast<std::size_t>(tap);
         detail::add_increment(to.row[row][x.offset[at] + offset],
-                              detail::multiply_in_scalar_loops(x_share[at], of_row));
+                              detail::multiply_in_unfused_region(x_share[at], of_row));
       });
     });
   }

@@ -26,7 +26,7 @@ struct is_grad_element
                     format_of<G>::value == element_format::float32 || format_of<G>::value == element_format::float64> {
 };
 
-/// Adds `increment` to `sum`. No product may be fused into this sum: see detail::multiply_in_scalar_loops.
+/// Adds `increment` to `sum`. No product may be fused into this sum: see detail::multiply_in_unfused_region.
 template <class G>
 CNR_DETAIL_ALWAYS_INLINE void add_increment(G& sum, float increment) noexcept {
   constexpr element_format stored = format_of<G>::value;

@@ -91,8 +91,8 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
         const double by_first = y_derivatives.by_first(i);
         const double by_second = y_derivatives.by_second(i);
         for (std::size_t n = 0; n < used; ++n) {
-          y1[n] += detail::multiply_in_scalar_loops(y_sums[n], by_first);
-          y2[n] += detail::multiply_in_scalar_loops(y_sums[n], by_second);
+          y1[n] += detail::multiply_in_unfused_region(y_sums[n], by_first);
+          y2[n] += detail::multiply_in_unfused_region(y_sums[n], by_second);
         }
       }
       std::size_t number = 0;
@@ -100,8 +100,8 @@ CNR_DETAIL_NOINLINE void write_small_grad_boxes(const grad_boxes_arguments<T>& a
         const double by_first = x_derivatives.by_first(j);
         const double by_second = x_derivatives.by_second(j);
         for (std::ptrdiff_t i = 0; i < channels; ++i, ++number) {
-          x1[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_first);
-          x2[number % accumulator_count] += detail::multiply_in_scalar_loops(x_sums[number], by_second);
+          x1[number % accumulator_count] += detail::multiply_in_unfused_region(x_sums[number], by_first);
+          x2[number % accumulator_count] += detail::multiply_in_unfused_region(x_sums[number], by_second);
         }
       }
       call.grad_boxes(box, 0) = static_cast<float>(sum_of(y1));

@@ -9,7 +9,7 @@
 
 /// Products of each pair, not fused with an addition.
 template <class Vector>
-CNR_DETAIL_ALWAYS_INLINE Vector multiply_unfused(const Vector& a, const Vector& b) noexcept {
+CNR_DETAIL_ALWAYS_INLINE Vector unfused_products(const Vector& a, const Vector& b) noexcept {
   if constexpr (std::is_same<Vector, floats>::value) {
     return unfused_multiply(a, b);
   } else {
@@ -36,7 +36,7 @@ CNR_DETAIL_ALWAYS_INLINE void make_short_column_sums(const summed_columns& colum
   const auto add_term = [=](sums& sum, const float* column, float number) noexcept {
     const Vector weight = number - Vector{};
     for_each_index(each_vector, [&](std::ptrdiff_t i) noexcept {
-      sum[static_cast<std::size_t>(i)] += multiply_unfused(weight, (load_as<Vector>)(column + i * size));
+      sum[static_cast<std::size_t>(i)] += unfused_products(weight, (load_as<Vector>)(column + i * size));
     });
   };
   const std::ptrdiff_t step = columns.step;
@@ -104,14 +104,14 @@ CNR_DETAIL_ALWAYS_INLINE float sum_column_lanes(const float* first, const float*
   four_floats sums = {};
   std::ptrdiff_t i = 0;
   for (; i + column_sums <= count; i += column_sums) {
-    sums += multiply_unfused((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
+    sums += unfused_products((load_as<four_floats>)(weights + i), (load_as<four_floats>)(first + i));
   }
   if (i < count) {
     std::array<float, 4> last_weights{};
     std::array<float, 4> last{};
     std::memcpy(last_weights.data(), weights + i, static_cast<std::size_t>(count - i) * sizeof(float));
     std::memcpy(last.data(), first + i, static_cast<std::size_t>(count - i) * sizeof(float));
-    sums += multiply_unfused((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
+    sums += unfused_products((load_as<four_floats>)(last_weights.data()), (load_as<four_floats>)(last.data()));
   }
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
