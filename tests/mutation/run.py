@@ -84,6 +84,8 @@ KERNEL_TESTS = {
     "forward/vector/store.inl": [WRITERS_TEST, LAYOUT_TEST, *DESTINATION_TESTS],
     "forward/extrapolate.hpp": [LAYOUT_TEST, *DESTINATION_TESTS],
     "forward/vector/encoder.inl": [ENCODER_TEST, *DESTINATION_TESTS],
+    "forward/crop_blocks.hpp": [WRITERS_TEST, LAYOUT_TEST, *DESTINATION_TESTS],
+    "forward/row_encoder.hpp": DESTINATION_TESTS,
     "forward/row_writer.hpp": [WRITERS_TEST, LAYOUT_TEST, *DESTINATION_TESTS],
     "forward/encoded_rows.hpp": DESTINATION_TESTS,
     "forward/output_rows.hpp": [VERTICAL_TEST, LAYOUT_TEST, DESTINATION_TEST],

@@ -9,6 +9,8 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/crop_blocks.hpp>
+#include <crop_and_resize/detail/forward/row_encoder.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>

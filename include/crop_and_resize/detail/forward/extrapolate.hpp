@@ -10,7 +10,7 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/encoded_rows.hpp>
-#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/row_encoder.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 

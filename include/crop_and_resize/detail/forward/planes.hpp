@@ -14,6 +14,7 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
+#include <crop_and_resize/detail/forward/crop_blocks.hpp>
 #include <crop_and_resize/detail/forward/pixel_rows.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>

@@ -16,6 +16,7 @@
 #include <crop_and_resize/detail/forward/column_lookahead.hpp>
 #include <crop_and_resize/detail/forward/column_rows.hpp>
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
+#include <crop_and_resize/detail/forward/crop_blocks.hpp>
 #include <crop_and_resize/detail/forward/destination.hpp>
 #include <crop_and_resize/detail/forward/encoded_rows.hpp>
 #include <crop_and_resize/detail/forward/extrapolate.hpp>
@@ -27,6 +28,7 @@
 #include <crop_and_resize/detail/forward/plane_runs.hpp>
 #include <crop_and_resize/detail/forward/planes.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
+#include <crop_and_resize/detail/forward/row_encoder.hpp>
 #include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/forward/transposed_rows.hpp>

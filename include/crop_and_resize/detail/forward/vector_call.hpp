@@ -11,8 +11,9 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/arguments.hpp>
+#include <crop_and_resize/detail/forward/crop_blocks.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
-#include <crop_and_resize/detail/forward/row_writer.hpp>
+#include <crop_and_resize/detail/forward/row_encoder.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
