@@ -44,8 +44,9 @@ TESTS = {
                     "tests/executor_test.cpp"],
     "validate/gradient": ["tests/crop_and_resize_grad_error_test.cpp"],
     "gradient/increment": ["tests/crop_and_resize_grad_random_test.cpp"],
-    "gradient/image": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
-                   "tests/crop_and_resize_grad_random_test.cpp"],
+    **{f"gradient/{name}": ["tests/detail/gradient/image_test.cpp", "tests/crop_and_resize_grad_call_test.cpp",
+                            "tests/crop_and_resize_grad_random_test.cpp"]
+       for name in ["image", "scatter_geometry", "zero_rows"]},
     "gradient/boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/small_boxes": ["tests/crop_and_resize_grad_call_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "gradient/run": ["tests/detail/gradient/run_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],

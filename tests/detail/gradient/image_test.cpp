@@ -6,7 +6,8 @@
 #include "support/prebuilt.hpp"
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
-#include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/gradient/scatter_geometry.hpp>
+#include <crop_and_resize/detail/gradient/zero_rows.hpp>
 
 #include <gtest/gtest.h>
 

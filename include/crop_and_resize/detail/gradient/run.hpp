@@ -13,8 +13,10 @@
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
 #include <crop_and_resize/detail/gradient/scalar.hpp>
+#include <crop_and_resize/detail/gradient/scatter_geometry.hpp>
 #include <crop_and_resize/detail/gradient/small_boxes.hpp>
 #include <crop_and_resize/detail/gradient/vector.hpp>
+#include <crop_and_resize/detail/gradient/zero_rows.hpp>
 #include <crop_and_resize/detail/parallel/cost.hpp>
 #include <crop_and_resize/detail/parallel/even_split.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>

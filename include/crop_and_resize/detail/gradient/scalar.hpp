@@ -10,6 +10,8 @@
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
+#include <crop_and_resize/detail/gradient/scatter_geometry.hpp>
+#include <crop_and_resize/detail/gradient/zero_rows.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 
 #include <cstddef>

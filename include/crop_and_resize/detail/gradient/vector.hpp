@@ -13,6 +13,8 @@
 #include <crop_and_resize/detail/gradient/boxes.hpp>
 #include <crop_and_resize/detail/gradient/image.hpp>
 #include <crop_and_resize/detail/gradient/increment.hpp>
+#include <crop_and_resize/detail/gradient/scatter_geometry.hpp>
+#include <crop_and_resize/detail/gradient/zero_rows.hpp>
 #include <crop_and_resize/detail/simd/targets.hpp>
 
 #include <array>
