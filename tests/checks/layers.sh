@@ -22,6 +22,8 @@ rooms='
   parallel  detail/parallel/          base leaf geometry parallel
   forward   detail/forward/           base targets leaf simd geometry tables validate parallel forward
   gradient  detail/gradient/          base targets leaf simd geometry tables validate parallel forward gradient
+  preprocess        detail/preprocess/  base leaf preprocess
+  preprocess_entry  preprocess.hpp      base leaf preprocess
   describe_entry  describe.hpp              base leaf validate
   forward_entry   crop_and_resize.hpp       base leaf validate forward
   gradient_entry  crop_and_resize_grad.hpp  base leaf validate forward forward_entry gradient
