@@ -167,6 +167,14 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff
   }
 }
 
+/// The address of a pixel. GCC would otherwise add the offset to that of each vector, for each of the four pixels, in
+/// the loop over vectors.
+CNR_DETAIL_ALWAYS_INLINE const unsigned char* pixel_at(const unsigned char* row, std::ptrdiff_t offset) noexcept {
+  const unsigned char* pixel = row + offset;
+  __asm__("" : "+r"(pixel));
+  return pixel;
+}
+
 template <class Format, class Sampler, class Writer>
 void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
   constexpr std::ptrdiff_t size = bytes_of<Format>;
@@ -175,14 +183,14 @@ void resample_pixel_row(const pixel_row& row, Writer& out) noexcept {
     const std::ptrdiff_t left = std::ptrdiff_t{row.taps.tap[0][column]} * row.column_stride;
     const std::ptrdiff_t right = std::ptrdiff_t{row.taps.tap[1][column]} * row.column_stride;
     prefetch_column<Format, Sampler>(row, left, right);
-    const unsigned char* const top_left = row.current.top + left;
+    const unsigned char* const top_left = (pixel_at)(row.current.top, left);
     if constexpr (Sampler::taps == 1) {
       out.put(column, row.channels,
               [&](std::ptrdiff_t i) noexcept { return load_elements<Format>(top_left + i * size); });
     } else {
-      const unsigned char* const top_right = row.current.top + right;
-      const unsigned char* const bottom_left = row.current.bottom + left;
-      const unsigned char* const bottom_right = row.current.bottom + right;
+      const unsigned char* const top_right = (pixel_at)(row.current.top, right);
+      const unsigned char* const bottom_left = (pixel_at)(row.current.bottom, left);
+      const unsigned char* const bottom_right = (pixel_at)(row.current.bottom, right);
       const floats x = broadcast(row.taps.weight[column]);
       // Captured by value: what is captured by reference is read again after each store.
       out.put(column, row.channels, [=](std::ptrdiff_t i) noexcept {
