@@ -36,6 +36,7 @@ struct scanline_layout {
   std::ptrdiff_t channels;  // that a pass computes: those of a scanline, times the planes
   std::ptrdiff_t capacity;  // most columns of a chunk
   column_runs runs;         // none where rows are read
+  float max_window_step;    // columns of the image from one of the crop to the next, up to which windows are used
 };
 
 /// Planes that are computed together for crops of interleaved channels. All of them, where whole pixels are written.
@@ -49,6 +50,18 @@ inline std::ptrdiff_t planes_together(const vector_call& call) noexcept {
   if (call.encoder != nullptr) return channels <= most ? channels : 0;
   const std::ptrdiff_t planes = minimum(maximum(max_outputs / call.crops.extent(2), least), most);
   return divide_up(channels, divide_up(channels, planes));
+}
+
+/// How many columns of the image the columns of a crop may be apart for windows to reach from column to column, and to
+/// be so short that it is not faster to load each column where it is: four tables of 16 bytes take longer than that.
+inline float max_window_step(const vector_call& call, const scanline& along) noexcept {
+  const std::ptrdiff_t table_size = call.target.table_size;
+  const std::ptrdiff_t longest = (table_size == 16 ? 2 : max_tables) * table_size;
+  // From the first output of a window to the last one are so many columns, times channels.
+  const std::ptrdiff_t outputs = maximum(table_size / 4 - 1, along.channels);
+  const std::ptrdiff_t reach = longest - (along.channels + 1) * call.kernels.image_size;
+  return static_cast<float>(reach * along.channels) /
+         static_cast<float>(maximum(outputs * magnitude(along.column_stride), 1));
 }
 
 /// The layout for a scanline, given how its outputs are arranged in the crops.
@@ -76,7 +89,8 @@ inline scanline_layout arranged_layout(const vector_call& call, const scanline& 
           {planes, call.image.stride(3), outputs / planes},
           computed,
           minimum(outputs / computed, runs.count > 0 ? runs.max_columns : max_outputs),
-          runs};
+          runs,
+          max_window_step(call, along)};
 }
 
 /// The runs of a call's image for `planes` planes that are computed together.
@@ -282,21 +296,6 @@ inline bool is_faster_by_scanlines(const vector_call& call, const byte_geometry&
                                       : maximum(channels + of_window, columns * channels + 2 * of_window);
   if (geometry.y.step() <= 0.5F) return elements * size <= max_tables * call.target.table_size;
   return size == 1 && is_contiguous && channels <= width + width / 2 && elements <= 2 * call.target.table_size;
-}
-
-/// Whether windows of a row cannot reach from column to column, or are so long that it is faster to load each column
-/// where it is: four tables of 16 bytes. False where rows of the image repeat, which others mix along x only once.
-/// Without a division, which takes long beside small crops.
-CNR_DETAIL_ALWAYS_INLINE bool are_windows_long(const vector_call& call, const byte_geometry& geometry,
-                                               const scanline& along) noexcept {
-  const std::ptrdiff_t table_size = call.target.table_size;
-  const std::ptrdiff_t longest = (table_size == 16 ? 2 : max_tables) * table_size;
-  // From the first output of a window to the last one are so many columns, times channels.
-  const std::ptrdiff_t outputs = maximum(table_size / 4 - 1, along.channels);
-  const std::ptrdiff_t reach = longest - (along.channels + 1) * call.kernels.image_size;
-  return geometry.y.step() >= call.target.min_row_step_uncached &&
-         geometry.x.step() * static_cast<float>(outputs * magnitude(along.column_stride)) >
-             static_cast<float>(reach * along.channels);
 }
 
 /// Windows of four outputs of vectors that are shorter than the target's: up to four tables of 16 bytes.

@@ -120,7 +120,9 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
     kernels.resample_columns(call, geometry, layout, columns, taps);
     return;
   }
-  if (kernels.resample_corners != nullptr && are_windows_long(call, geometry, layout.along) &&
+  // Not where rows of the image repeat, which other readers mix along x only once.
+  if (kernels.resample_corners != nullptr && geometry.x.step() > layout.max_window_step &&
+      geometry.y.step() >= call.target.min_row_step_uncached &&
       kernels.resample_corners(call, geometry, layout, columns, taps)) {
     return;
   }
