@@ -46,13 +46,14 @@ struct one_channel {
 struct interleaved_channels {
   integers position;  // of the crop's columns
   integers channel;
-  integers first;      // element of this channel
-  std::uint32_t step;  // from the element of a column to that of the next one
-  std::uint32_t channels;
-  std::uint32_t position_step;  // from a vector to the next one: so many positions,
-  std::uint32_t channel_step;   // and so many channels
-  std::uint32_t first_step;     // in bytes
-  std::uint32_t first_wrap;     // from channel 0 to the one after the last
+  integers first;  // element of this channel
+  // The same number in all elements, as it is loaded so faster than it is spread:
+  integers step;  // from the element of a column to that of the next one
+  integers channels;
+  integers position_step;  // from a vector to the next one: so many positions,
+  integers channel_step;   // and so many channels
+  integers first_step;     // in bytes
+  integers first_wrap;     // from channel 0 to the one after the last
 
   explicit interleaved_channels(const scanline& along) noexcept
       : interleaved_channels(along, reciprocal_of(along.channels)) {}
@@ -75,15 +76,18 @@ struct interleaved_channels {
   }
 
   interleaved_channels(const scanline& along, std::uint32_t reciprocal) noexcept
+      : interleaved_channels(along, reciprocal, (static_cast<std::uint32_t>(width) * reciprocal) >> 16U) {}
+
+  interleaved_channels(const scanline& along, std::uint32_t reciprocal, std::uint32_t positions) noexcept
       : position((iota() * reciprocal) >> 16U),
         channel(iota() - position * static_cast<std::uint32_t>(along.channels)),
         first(channel * static_cast<std::uint32_t>(along.channel_stride) - static_cast<std::uint32_t>(along.low)),
-        step(static_cast<std::uint32_t>(along.column_stride)),
-        channels(static_cast<std::uint32_t>(along.channels)),
-        position_step((static_cast<std::uint32_t>(width) * reciprocal) >> 16U),
+        step(broadcast(static_cast<std::uint32_t>(along.column_stride))),
+        channels(broadcast(static_cast<std::uint32_t>(along.channels))),
+        position_step(broadcast(positions)),
         channel_step(static_cast<std::uint32_t>(width) - position_step * channels),
-        first_step(static_cast<std::uint32_t>(std::ptrdiff_t{channel_step} * along.channel_stride)),
-        first_wrap(static_cast<std::uint32_t>(along.channels * along.channel_stride)) {}
+        first_step(channel_step * static_cast<std::uint32_t>(along.channel_stride)),
+        first_wrap(broadcast(static_cast<std::uint32_t>(along.channels * along.channel_stride))) {}
 };
 
 /// locate_taps into tables of any size. Not inlined: it is called in several places.
