@@ -257,6 +257,8 @@ class Regions:
         code = self.text[begin:end - 1]
         if re.search(r"\bconstexpr\b|\bstatic\b|\busing\b|\balignas\b", code.split("=")[0].split("{")[0]):
             return None
+        if re.fullmatch(r"(const )?[\w:]+(<[^;]*>)?[&*]* \w+(\s*[({].*)?", code, re.S) and not code.startswith("return"):
+            return None  # a declaration, whose name would end with the switch
         if code.startswith("return ") and not code.startswith("return {"):
             return ("expression", begin + len("return "), end - 1)
         equals = [match for match in re.finditer(r"(?<= )([-+*/%&|^]|<<|>>)?=(?= |\n)", code)

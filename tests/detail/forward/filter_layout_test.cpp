@@ -7,6 +7,7 @@
 
 #include <crop_and_resize/crop_and_resize.hpp>
 #include <crop_and_resize/detail/forward/filter_layout.hpp>
+#include <crop_and_resize/detail/forward/filter_sums.hpp>
 #include <crop_and_resize/detail/geometry/axis.hpp>
 #include <crop_and_resize/detail/geometry/filter_weights.hpp>
 #include <crop_and_resize/target.hpp>
@@ -30,6 +31,21 @@ struct uneven_pairs {
 };
 
 constexpr std::ptrdiff_t first_uneven = 2;
+
+/// Columns with one pixel more than their table of weights says beforehand.
+struct longer_columns {
+  std::ptrdiff_t pixels = cnr::detail::short_sum;  // of a column, beforehand
+  float stretch = cnr::detail::min_block_stretch;
+  bool has_whole_steps = false;
+  std::ptrdiff_t repeated = 0;  // columns that have the same weights
+
+  static float radius(float /*stretch*/) noexcept { return 1; }
+  static float weight(float /*distance*/, float /*stretch*/) noexcept { return 1; }
+};
+
+/// From where one of these columns begins to where the next one does.
+constexpr std::ptrdiff_t longer_column_step = 48;
+constexpr float large_weight = 0x1p24F;
 
 }  // namespace
 
@@ -72,6 +88,54 @@ class filter_weights<uneven_pairs> {
 
  private:
   bool whole_;
+};
+
+/// Loops that sum columns in blocks look at the most pixels that any column has beforehand, and sum in float. Others
+/// see each column, and sum more than short_sum pixels in double. Only there, what small weights add to the large one
+/// is kept. The image has one row, whose weight is 1.
+template <>
+class filter_weights<longer_columns> {
+ public:
+  filter_weights(const longer_columns& filter, const axis& along) noexcept
+      : filter_(filter), is_row_(along.last_pixel() == 0) {}
+
+  bool has_whole_steps() const noexcept { return filter_.has_whole_steps; }
+  float stretch() const noexcept { return filter_.stretch; }
+  double max_pixels() const noexcept { return is_row_ ? 1 : static_cast<double>(filter_.pixels); }
+  index_range pixels(std::ptrdiff_t position) const noexcept {
+    const std::ptrdiff_t begin = longer_column_step * position;
+    return is_row_ ? index_range{0, 1} : index_range{begin, begin + filter_.pixels};
+  }
+  bool repeats(std::ptrdiff_t position, const index_range& /*all*/, const index_range& /*before*/) const noexcept {
+    return !is_row_ && position < filter_.repeated;
+  }
+  /// The next column's weights take the place of the last one, whose pixel is 0.
+  index_range write(std::ptrdiff_t position, const index_range& all, float* weights) const noexcept {
+    const each of(*this, position);
+    const std::ptrdiff_t count = of.pixels().size();
+    for (std::ptrdiff_t i = 0; i < count; ++i) weights[i] = of[i];
+    return {all.begin, all.begin + count};
+  }
+
+  class each {
+   public:
+    each(const filter_weights& of, std::ptrdiff_t position) noexcept : pixels_(of.pixels(position)) {
+      if (pixels_.size() > 1) ++pixels_.end;
+    }
+
+    const index_range& pixels() const noexcept { return pixels_; }
+    float operator[](std::ptrdiff_t i) const noexcept {
+      if (i == 0) return pixels_.size() > 1 ? large_weight : 1;
+      return i == 32 || i == 36 ? 1 : 0;
+    }
+
+   private:
+    index_range pixels_;
+  };
+
+ private:
+  longer_columns filter_;
+  bool is_row_;
 };
 
 CNR_DETAIL_NAMESPACE_END
@@ -281,6 +345,42 @@ TEST(FilterBlocks, AreTakenByFourRowsAndFourColumnsOrMore) {
   two_left[5] = false;
   EXPECT_EQ(rows_in_blocks<float>(3, 3, 6), two_left);
   EXPECT_EQ(rows_in_blocks<float>(3, 3, 7), rows(7, has_vectors));
+}
+
+/// Whether each column of a crop was summed in blocks.
+bool are_columns_in_blocks(const longer_columns& filter, std::ptrdiff_t crop_width = 20) {
+  constexpr std::ptrdiff_t columns = 1000;
+  std::vector<float> pixels(static_cast<std::size_t>(columns * 3), 1);
+  for (std::ptrdiff_t column = filter.pixels; column < columns; column += longer_column_step) {
+    std::fill_n(pixels.begin() + 3 * column, 3, 0.0F);
+  }
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  std::vector<float> crop(static_cast<std::size_t>(4 * crop_width * 3), -1);
+  EXPECT_TRUE(cnr::crop_and_resize(cnr::image_view<float>(pixels.data(), {1, 1, columns, 3}),
+                                   cnr::boxes_view(box.data(), {1, 4}), cnr::first_image(1),
+                                   cnr::crops_view<float>(crop.data(), {1, 4, crop_width, 3}), filter));
+  const float output = crop[0];
+  EXPECT_TRUE(output == large_weight || output == large_weight + 2) << output;
+  EXPECT_EQ(std::count(crop.begin(), crop.end(), output), 4 * crop_width * 3);
+  return output == large_weight;
+}
+
+TEST(FilterBlocks, SumColumnsWithWeightsOfTheirOwnWhereTheyHaveFewPixels) {
+  const bool has_vectors = cnr::active_target() != cnr::target::scalar;
+  constexpr std::ptrdiff_t most = cnr::detail::short_sum;
+  EXPECT_EQ(are_columns_in_blocks({}), has_vectors);
+  EXPECT_FALSE(are_columns_in_blocks({most + 1}));
+  // Columns that are less than six times smaller are, if they are a whole number of times smaller.
+  EXPECT_FALSE(are_columns_in_blocks({most, 5.99F}));
+  EXPECT_EQ(are_columns_in_blocks({most, 2, true}), has_vectors);
+  EXPECT_FALSE(are_columns_in_blocks({most + 1, 2, true}));
+  // Four columns are summed at a time.
+  EXPECT_EQ(are_columns_in_blocks({}, 4), has_vectors);
+  EXPECT_FALSE(are_columns_in_blocks({}, 3));
+  if (!has_vectors) return;
+  // Four that have the same weights are summed by themselves, and the others one by one.
+  EXPECT_TRUE(are_columns_in_blocks({most, 6, false, 3}));
+  EXPECT_FALSE(are_columns_in_blocks({most, 6, false, 4}));
 }
 
 }  // namespace
