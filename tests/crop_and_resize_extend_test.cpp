@@ -5,8 +5,11 @@
 
 #include "support/elements.hpp"
 #include "support/prebuilt.hpp"
+#include "support/target_tests.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
+#include <crop_and_resize/detail/forward/blocks.hpp>
+#include <crop_and_resize/detail/geometry/axis.hpp>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +18,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/block_lookups.inl"
+#include <crop_and_resize/detail/simd/for_each_unfused_target.inl>
+#undef CNR_DETAIL_TARGET_INCLUDE
 
 namespace {
 
@@ -140,6 +147,76 @@ TEST(OwnSampler, IsAskedForCoordinatesOnTheImageAlone) {
     ASSERT_TRUE(cnr::crop_and_resize<float>({pixels.data(), {1, 5, 6, 1}}, {corners.data(), {2, 4}},
                                             cnr::first_image(2), {crops.data(), {2, side, side, 1}}, strict_nearest{}));
   }
+}
+
+/// `Count` elements from the coordinate's on.
+template <std::size_t Count>
+struct neighbours {
+  cnr::taps<Count, float> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    cnr::taps<Count, float> located{};
+    for (std::size_t i = 0; i < Count; ++i) {
+      located.index[i] = static_cast<std::int64_t>(coordinate) + static_cast<std::int64_t>(i);
+    }
+    return located;
+  }
+  float mix(const std::array<float, Count>& elements, float /*weight*/) const noexcept { return elements[0]; }
+};
+
+/// The tables that find columns of the crop which are `step` columns of the image apart.
+template <class V, class T, std::size_t Taps>
+int tables(std::ptrdiff_t step, std::ptrdiff_t columns = 16, std::ptrdiff_t channels = 1,
+           std::ptrdiff_t readable = 10000) {
+  cnr::options in_pixels;
+  in_pixels.boxes = cnr::box_format::yxyx_pixels;
+  const cnr::detail::axis x(0, static_cast<float>(step * (columns - 1)), 10000, columns, in_pixels);
+  return V::template tables<T, neighbours<Taps>>(x, columns, channels, readable);
+}
+
+// Bytes and halfwords of windows of four outputs, in one or two tables of 16 bytes. All ways compute the same bytes.
+template <class V>
+void expect_lookups_as_far_as_tables_reach() {
+  using byte = std::uint8_t;
+  using word = std::int16_t;
+  EXPECT_EQ((tables<V, byte, 1>(5)), 1);
+  EXPECT_EQ((tables<V, byte, 1>(6)), 2);
+  EXPECT_EQ((tables<V, byte, 2>(10)), 2);
+  EXPECT_EQ((tables<V, byte, 2>(11)), 0);
+  EXPECT_EQ((tables<V, byte, 3>(10)), 0);
+  EXPECT_EQ((tables<V, word, 2>(2)), 1);
+  EXPECT_EQ((tables<V, word, 3>(2)), 2);
+  EXPECT_EQ((tables<V, word, 1>(5)), 2);
+  EXPECT_EQ((tables<V, word, 1>(6)), 0);
+  EXPECT_EQ((tables<V, byte, 8>(2)), 1);
+  EXPECT_EQ((tables<V, byte, 9>(2)), -1);
+  EXPECT_EQ((tables<V, float, 1>(1)), -1);
+  // Three outputs of a pixel, and one of the next one.
+  EXPECT_EQ((tables<V, byte, 1>(5, 16, 3)), 1);
+  EXPECT_EQ((tables<V, byte, 1>(6, 16, 3)), 2);
+  EXPECT_EQ((tables<V, byte, 1>(10, 16, 3)), 2);
+  EXPECT_EQ((tables<V, byte, 1>(11, 16, 3)), 0);
+  // Rows have to be as long as the tables, but not longer than indices reach.
+  EXPECT_EQ((tables<V, byte, 1>(5, 4, 1, 16)), 1);
+  EXPECT_EQ((tables<V, byte, 1>(5, 4, 1, 15)), 0);
+  EXPECT_EQ((tables<V, byte, 1>(6, 4, 1, 32)), 2);
+  EXPECT_EQ((tables<V, byte, 1>(6, 4, 1, 31)), 0);
+  EXPECT_EQ((tables<V, word, 1>(1, 4, 1, 8)), 1);
+  EXPECT_EQ((tables<V, word, 1>(1, 4, 1, 7)), 0);
+  EXPECT_EQ((tables<V, word, 1>(1, 4, 1, std::ptrdiff_t{1} << 29)), 1);
+  EXPECT_EQ((tables<V, word, 1>(1, 4, 1, (std::ptrdiff_t{1} << 29) + 1)), 0);
+  // Indices of so many outputs have room.
+  EXPECT_EQ((tables<V, byte, 2>(1, 192, 4)), 1);
+  EXPECT_EQ((tables<V, byte, 2>(1, 193, 4)), 0);
+  EXPECT_EQ((tables<V, byte, 3>(1, 96, 4)), 1);
+  EXPECT_EQ((tables<V, byte, 3>(1, 97, 4)), 0);
+}
+
+TEST(OwnSampler, OfShortElementsFindsThemByLookupsAsFarAsTablesReach) {
+  support::for_each_vector_target([](auto tag) {
+    // Vectors of AVX-512 are not for samplers of callers.
+    if constexpr (tag.id != cnr::target::avx512 && tag.id != cnr::target::avx512vbmi) {
+      expect_lookups_as_far_as_tables_reach<decltype(block_lookup_choices_of(tag))>();
+    }
+  });
 }
 
 }  // namespace

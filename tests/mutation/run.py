@@ -113,8 +113,8 @@ KERNEL_TESTS = {
                     "vector/filter_columns.inl", "filter_layout.hpp", "vector/filter_pass.inl",
                     "vector/filter_planes.inl", "vector/filter_rows.inl"]},
     **{f"forward/{name}": EXTEND_TESTS
-       for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_reader.inl",
-                    "vector/block_writer.inl", "vector/blocks.inl"]},
+       for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_lookups.inl",
+                    "vector/block_reader.inl", "vector/block_writer.inl", "vector/blocks.inl"]},
     **{f"geometry/{name}.hpp": [FILTER_WEIGHTS_TEST, *FILTER_TESTS]
        for name in ["filter_weights", "roi_align_weights", "weight_table"]},
     "geometry/tap_arrays.hpp": [TAP_TABLE_TEST, LAYOUT_TEST],
@@ -127,7 +127,8 @@ KERNEL_TESTS = {
                     "box_scanlines", "kernels"]},
 }
 # Files with code for vectors of 4 floats only, as NEON's: their tests are compiled for these, too.
-NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/blocks.inl", "gradient/vector/box_terms.inl"}
+NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/block_lookups.inl", "forward/vector/blocks.inl",
+                  "gradient/vector/box_terms.inl"}
 # Files with code for vectors of 16 floats only, as AVX-512's: the same.
 WIDE_HEADERS = {"forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl", "gradient/vector/box_blocks.inl",
                 "gradient/vector/box_planes.inl"}
