@@ -269,6 +269,12 @@ void far_pixels_out_of_memory_go_by_shorter_vectors() {
   auto reversed = of_half_a_vector;
   reversed.image_strides[3] = -1;
   EXPECT_FALSE(reversed.template is_by_short_pixels<V>(3, 4, true));
+  // AVX-512 has those of AVX2, for elements of four bytes.
+  constexpr bool has_short = V::floats_in_vector == 16 && CNR_DETAIL_AVX2_TARGET != 0;
+  EXPECT_EQ((V::template may_be_by_short_pixels<float, cnr::bilinear>()), has_short);
+  EXPECT_EQ((V::template may_be_by_short_pixels<std::int32_t, cnr::nearest>()), has_short);
+  EXPECT_FALSE((V::template may_be_by_short_pixels<cnr::half, cnr::bilinear>()));
+  EXPECT_FALSE((V::template may_be_by_short_pixels<double, cnr::bilinear>()));
 }
 
 template <class V>

@@ -60,7 +60,13 @@ struct kernel_choices {
     return is_faster_by_scanlines(call, geometry, layout_of(call));
   }
 
-  /// Whether the first box goes by vectors of channels of half the width, where there are some.
+  /// Whether there are vectors of channels of half the width for boxes of elements of a type.
+  template <class T, class Sampler>
+  static constexpr bool may_be_by_short_pixels() noexcept {
+    return has_short_pixels<format_of<T>::value, vector_sampler<Sampler>>;
+  }
+
+  /// Whether the first box goes by them, where there are some.
   template <class Arguments>
   static bool is_by_short_pixels(const Arguments& typed) noexcept {
     vector_call call = call_of(typed);

@@ -100,6 +100,12 @@ CNR_DETAIL_NOINLINE inline void resample_call(vector_call& call, const void* typ
   if (!resample_transposed(call, chosen, tasks, numbers)) resample_boxes(call, chosen, tasks, numbers);
 }
 
+/// Whether calls may have pixels for vectors of half the width: see are_pixels_of_short_vectors. Where AVX2 is left
+/// out, they are not worth the code of another target.
+template <element_format Stored, class Sampler>
+constexpr bool has_short_pixels =
+    CNR_DETAIL_AVX2_TARGET != 0 && bytes_of<format<Stored>> == 4 && !std::is_same<Sampler, short_form<Sampler>>::value;
+
 /// The tasks in `numbers` by the kernels of CNR_DETAIL_SHORT_VECTORS.
 template <class Arguments>
 void resample_short(const void* arguments, const partition& tasks, const index_range& numbers) noexcept;
@@ -122,11 +128,7 @@ CNR_DETAIL_NOINLINE void resample_destination(const Arguments& arguments, const 
       write_pixels_used = &write_encoded_pixel_row<format<stored>, destination, sampler>;
     }
     vector_call call(arguments, kernels, encoder, write_pixels_used);
-    // See are_pixels_of_short_vectors. Where AVX2 is left out, they are not worth the code of another target.
-    if constexpr (CNR_DETAIL_AVX2_TARGET != 0 && bytes_of<format<stored>> == 4 &&
-                  !std::is_same<sampler, short_form<sampler>>::value) {
-      call.resample_short = &resample_short<Arguments>;
-    }
+    if constexpr (has_short_pixels<stored, sampler>) call.resample_short = &resample_short<Arguments>;
     (resample_call)(call, &arguments, &scalar::resample_any<Arguments>, tasks, numbers);
   });
 }
