@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -133,6 +134,61 @@ TEST(Filters, OfAreaFillTheRoomForTheSumsOfARow) {
       }
     }
   }
+}
+
+/// Four rows of an image's middle, whose columns are `factor` times fewer. What is beside the middle, and between
+/// columns, is infinite.
+/// @param column_stride  of the image; where it is negative, columns fall in memory
+template <class Filter>
+floats shrunk(const Filter& filter, std::ptrdiff_t channels, std::ptrdiff_t column_stride, std::ptrdiff_t crop_width,
+              float factor) {
+  constexpr std::ptrdiff_t height = 9;
+  const float width = static_cast<float>(crop_width) * factor;
+  const std::ptrdiff_t columns = static_cast<std::ptrdiff_t>(width) + 4;
+  const std::ptrdiff_t step = std::max(column_stride, -column_stride);
+  floats pixels(static_cast<std::size_t>(height * columns * step), std::numeric_limits<float>::infinity());
+  float* const first = pixels.data() + (column_stride < 0 ? (columns - 1) * step : 0);
+  std::uint32_t number = 1;
+  for (std::ptrdiff_t row = 0; row < height; ++row) {
+    for (std::ptrdiff_t column = 1; column < columns - 2; ++column) {
+      for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
+        number = (number * 69069U + 1) & 0xffffffU;
+        first[row * columns * step + column * column_stride + channel] = static_cast<float>(number) - 0x1p23F;
+      }
+    }
+  }
+  const std::array<float, 4> box{{1, 0, 1 + width, height}};
+  floats crop(static_cast<std::size_t>(4 * crop_width * channels));
+  EXPECT_TRUE(cnr::crop_and_resize(
+      cnr::image_view<float>(first, {1, height, columns, channels}, {0, columns * step, column_stride, 1}),
+      cnr::boxes_view(box.data(), {1, 4}), cnr::first_image(1),
+      cnr::crops_view<float>(crop.data(), {1, 4, crop_width, channels}), filter, in_pixels(cnr::border_mode::isolate)));
+  return crop;
+}
+
+// Columns of the image that are three or four elements apart are summed in blocks where crops are that much smaller,
+// whatever weights they have; those that are farther apart are not.
+TEST(Filters, SumColumnsInBlocksAsOneByOne) {
+  const auto check = [](const auto& filter, float factor) {
+    for (const std::ptrdiff_t channels : {1, 2, 3, 4}) {
+      for (const std::ptrdiff_t crop_width : {4, 5, 11, 22}) {
+        const floats expected = shrunk(filter, channels, 5, crop_width, factor);
+        EXPECT_TRUE(std::isfinite(std::accumulate(expected.begin(), expected.end(), 0.0F)));
+        for (const std::ptrdiff_t column_stride : {3, 4, -3, -4}) {
+          if (channels > std::max(column_stride, -column_stride)) continue;
+          EXPECT_EQ(shrunk(filter, channels, column_stride, crop_width, factor), expected)
+              << channels << " channels, columns " << column_stride << " apart, " << crop_width << " columns";
+        }
+      }
+    }
+  };
+  check(cnr::area{}, 6.3F);
+  check(cnr::area{}, 38.9F);
+  check(cnr::triangle{}, 9.7F);
+  check(cnr::lanczos3{}, 6.1F);
+  check(cnr::triangle{}, 8);
+  check(cnr::triangle{}, 32);  // two parts of 32 columns
+  check(cnr::triangle{}, 50);
 }
 
 TEST(Filters, OfAreaReadNoInfinitePixelBesideACell) {
