@@ -17,7 +17,27 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <limits>
 #include <vector>
+
+namespace support {
+
+/// 8 bytes that may have any value but one.
+struct lesser {
+  static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
+  std::int64_t stored;
+};
+
+}  // namespace support
+
+template <>
+struct cnr::element_traits<support::lesser> {
+  static float to_float(const support::lesser& element) noexcept {
+    EXPECT_NE(element.stored, support::lesser::none);
+    return static_cast<float>(element.stored);
+  }
+};
 
 #define CNR_DETAIL_TARGET_INCLUDE "detail/forward/vector/block_lookups.inl"
 #include <crop_and_resize/detail/simd/for_each_unfused_target.inl>
@@ -101,15 +121,6 @@ TEST(OwnSampler, ReadsASingleRowAndASingleColumnOfAnyStride) {
   }
 }
 
-TEST(OwnSampler, WorksOnTheCallersOwnElementType) {
-  const std::vector<support::pixel10> white(36, support::pixel10{0xffff});
-  const std::array<float, 4> box{{0, 0, 1, 1}};
-  const std::int32_t zero = 0;
-  const auto crops = cnr::crop_and_resize<support::pixel10>({white.data(), {1, 3, 4, 3}}, {box.data(), {1, 4}},
-                                                            {&zero, {1}}, cnr::crop_size{6, 8}, bicubic{});
-  for (std::size_t i = 0; i < crops.size(); ++i) EXPECT_NEAR(crops.data()[i], 1, 1e-5F);
-}
-
 // From 2^24 on, floats are not all whole numbers: the coordinate of the image's end is one of an element after it.
 TEST(OwnElement, IsReadToTheEndOfALongAxisAndNotBeyond) {
   constexpr std::ptrdiff_t length = (std::ptrdiff_t{1} << 24) + 4;
@@ -126,6 +137,28 @@ TEST(OwnElement, IsReadToTheEndOfALongAxisAndNotBeyond) {
           cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{9, 9}, method);
       EXPECT_EQ(crops(0, 8, 8, 0), last) << (is_row ? "columns" : "rows");
       EXPECT_EQ(crops(0, 0, 0, 0), 0) << (is_row ? "columns" : "rows");
+    }
+  }
+}
+
+// What is between the pixels of a row may be no elements.
+TEST(OwnElement, IsNotReadBetweenPixels) {
+  using number = support::lesser;
+  for (const std::ptrdiff_t channels : {2, 3, 4, 5, 9, 70}) {
+    for (const std::ptrdiff_t stride : {channels, channels + 1, channels + 7, -channels, -channels - 1}) {
+      constexpr std::ptrdiff_t columns = 20;
+      const std::ptrdiff_t row = columns * std::abs(stride);
+      std::vector<number> numbers(static_cast<std::size_t>(3 * row), number{number::none});
+      number* const first = numbers.data() + (stride < 0 ? row + stride : 0);
+      const cnr::image_view<number> image(first, {1, 3, columns, channels}, {0, row, stride, 1});
+      for (std::ptrdiff_t i = 0; i < 3 * columns * channels; ++i) {
+        const std::ptrdiff_t column = i / channels % columns;
+        first[i / (columns * channels) * row + column * stride + i % channels].stored = column;
+      }
+      const std::array<float, 4> box{{0, 0, 1, 1}};
+      const auto crops =
+          cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{4, 39}, bicubic{});
+      EXPECT_EQ(crops(0, 3, 20, channels - 1), 10);
     }
   }
 }
