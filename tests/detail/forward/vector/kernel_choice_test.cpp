@@ -98,8 +98,8 @@ struct call {
 
   /// Whether a box whose columns are so many columns of the image apart finds its elements by short windows.
   template <class V>
-  bool is_by_short_windows(std::ptrdiff_t step) const {
-    const std::array<float, 4> corners{{0, 0, 1, static_cast<float>(step * (crops[2] - 1))}};
+  bool is_by_short_windows(float step) const {
+    const std::array<float, 4> corners{{0, 0, 1, step * static_cast<float>(crops[2] - 1)}};
     cnr::options in_pixels;
     in_pixels.boxes = cnr::box_format::yxyx_pixels;
     const cnr::detail::forward_arguments<T, cnr::nearest> arguments(
@@ -108,21 +108,26 @@ struct call {
     return V::is_by_short_windows(arguments);
   }
 
-  /// Whether a box goes by vectors of half the width, whose rows and columns are so many of the image's apart.
+  /// Whether a box goes by vectors of half the width.
   template <class V>
-  bool is_by_short_pixels(std::ptrdiff_t row_step, std::ptrdiff_t column_step, bool is_in_memory) const {
-    const std::array<float, 4> corners{
-        {0, 0, static_cast<float>(row_step * (crops[1] - 1)), static_cast<float>(column_step * (crops[2] - 1))}};
-    cnr::options in_pixels;
-    in_pixels.boxes = cnr::box_format::yxyx_pixels;
+  bool is_by_short_pixels(const std::array<float, 4>& corners, cnr::box_format format, bool is_in_memory) const {
+    cnr::options settings;
+    settings.boxes = format;
     const cnr::detail::forward_arguments<T, cnr::bilinear> arguments({{nullptr, image, image_strides},
                                                                       {corners.data(), {1, 4}},
                                                                       cnr::first_image(1),
-                                                                      in_pixels,
+                                                                      settings,
                                                                       streams,
                                                                       is_in_memory},
                                                                      {nullptr, crops, crops_strides}, {}, {});
     return V::is_by_short_pixels(arguments);
+  }
+  /// The same of one whose rows and columns are so many of the image's apart.
+  template <class V>
+  bool is_by_short_pixels(float row_step, float column_step, bool is_in_memory) const {
+    return is_by_short_pixels<V>(
+        {{0, 0, row_step * static_cast<float>(crops[1] - 1), column_step * static_cast<float>(crops[2] - 1)}},
+        cnr::box_format::yxyx_pixels, is_in_memory);
   }
 
   /// Whether a box of the whole image has rows that are short and far apart.
@@ -193,6 +198,12 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   EXPECT_FALSE(is_by_scanlines(call<float>::dense(2 * vector, false, false, 100), 60));
   EXPECT_TRUE(is_by_scanlines(call<float>::dense(vector, false, true, 100), 60));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector - 1, false, true, 100), 60));
+  const std::ptrdiff_t and_a_half = vector + vector / 2;
+  EXPECT_TRUE(is_by_scanlines(call<float>::dense(and_a_half, false, true, 100), 60));
+  EXPECT_FALSE(is_by_scanlines(call<float>::dense(and_a_half + 1, false, true, 100), 60));
+  // Windows of vectors that do not begin with pixels, and of columns that are three apart.
+  EXPECT_EQ(is_by_scanlines(call<float>::dense(vector + 1, false, false, 100), 60), vector != 8);
+  EXPECT_FALSE(is_by_scanlines(call<float>::dense(vector + 1, false, false, 14), 60));
   auto far_apart = floats;
   far_apart.image_strides[2] = std::ptrdiff_t{1} << 30;
   EXPECT_FALSE(is_by_scanlines(far_apart, 60));
@@ -201,6 +212,8 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 15));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, true, 10), 16));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector + 1, false, false, 2), 16));
+  EXPECT_TRUE(is_by_scanlines(call<std::uint8_t>::dense(and_a_half, false, false, 100), 16));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(and_a_half + 1, false, false, 100), 16));
 }
 
 // Four outputs of a single channel read four columns. Those of more channels read two, for which floats alone are worth
@@ -215,7 +228,8 @@ void single_elements_are_found_by_short_windows_as_far_as_they_reach() {
   EXPECT_TRUE(call<float>::dense(1, false, false).template is_by_short_windows<V>(5));
   EXPECT_FALSE(call<float>::dense(1, false, false).template is_by_short_windows<V>(6));
   EXPECT_TRUE(call<float>::dense(3, false, false).template is_by_short_windows<V>(4));
-  EXPECT_FALSE(call<float>::dense(3, false, false).template is_by_short_windows<V>(5));
+  EXPECT_TRUE(call<float>::dense(3, false, false).template is_by_short_windows<V>(4.625F));
+  EXPECT_FALSE(call<float>::dense(3, false, false).template is_by_short_windows<V>(4.75F));
   EXPECT_FALSE(call<std::uint8_t>::dense(3, false, false).template is_by_short_windows<V>(1));
   EXPECT_TRUE(call<std::uint8_t>::dense(3, true, true).template is_by_short_windows<V>(21));
   // Of images that may be in memory, columns are copied.
@@ -260,7 +274,17 @@ void far_pixels_out_of_memory_go_by_shorter_vectors() {
   EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(3, 2, false));
   EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(2, 2, true));
   EXPECT_TRUE(of_half_a_vector.template is_by_short_pixels<V>(1, 5, true));
-  EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(10, 1, true));
+  EXPECT_TRUE(of_half_a_vector.template is_by_short_pixels<V>(10, 1.5F, true));
+  EXPECT_FALSE(of_half_a_vector.template is_by_short_pixels<V>(10, 1.375F, true));
+  auto of_one_mebibyte = of_half_a_vector;
+  of_one_mebibyte.crops = {{1, 4096 / of_half_a_vector.crops[3], 64, of_half_a_vector.crops[3]}};
+  of_one_mebibyte.crops_strides = interleaved(of_one_mebibyte.crops);
+  EXPECT_TRUE(of_one_mebibyte.template is_by_short_pixels<V>(2, 1.5F, true));
+  // A whole image, whose rows are farther apart than its columns.
+  auto tall = of_half_a_vector;
+  tall.image[2] = 300;
+  tall.image_strides = interleaved(tall.image);
+  EXPECT_TRUE(tall.template is_by_short_pixels<V>({{0, 0, 1, 1}}, cnr::box_format::yxyx, true));
   EXPECT_FALSE(pixels(V::floats_in_vector / 2 - 1).template is_by_short_pixels<V>(3, 4, true));
   EXPECT_FALSE(pixels(V::floats_in_vector).template is_by_short_pixels<V>(3, 4, true));
   auto into_planes = of_half_a_vector;

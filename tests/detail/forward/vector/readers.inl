@@ -10,6 +10,7 @@ struct readers {
   static constexpr std::ptrdiff_t outputs_of_chunk = max_outputs;
   static constexpr std::ptrdiff_t bytes_of_table = table_size;
   static constexpr std::ptrdiff_t elements_converted = max_converted;
+  static constexpr float row_step_uncached = min_row_step_uncached;
 
   template <class T, class Sampler>
   using shuffle = row_reader<Sampler, shuffle_reader<format<format_of<T>::value>, vector_sampler<Sampler>>>;

@@ -206,6 +206,35 @@ void shuffle_reader_looks_elements_up() {
   check_shuffle<V, float, cnr::nearest>();
 }
 
+/// From how many image rows per crop row on rows of so many outputs go without a ring.
+template <class V, class T>
+float min_row_step(std::ptrdiff_t outputs, std::ptrdiff_t planes = 1) {
+  static typename V::template shuffle<T, cnr::bilinear> reader;
+  const auto count = static_cast<std::size_t>(outputs);
+  const row_taps taps{std::vector<std::ptrdiff_t>(count, 0), std::vector<std::ptrdiff_t>(count, 1),
+                      std::vector<float>(count, 0), 100};
+  support::fill_table<cnr::bilinear>(taps, 0, sizeof(T), reader.taps);
+  EXPECT_TRUE(reader.prepare(taps, sizeof(T), planes, 1000, V::outputs_of_chunk / planes));
+  return reader.min_row_step();
+}
+
+// Each source row is mixed for up to eight rows of the crop, or three, or two.
+template <class V>
+void rows_of_few_vectors_go_without_a_ring() {
+  constexpr bool is_permuted = V::bytes_of_table == 64;
+  constexpr std::ptrdiff_t vector = V::floats_in_vector;
+  EXPECT_EQ((min_row_step<V, float>((is_permuted ? 8 : 4) * vector)), 0.125F);
+  EXPECT_EQ((min_row_step<V, float>(8 * vector)), is_permuted ? 0.125F : 0.5F);
+  EXPECT_EQ((min_row_step<V, float>(8 * vector + 1)), V::row_step_uncached);
+  EXPECT_EQ((min_row_step<V, float>(vector, 2)), V::row_step_uncached);
+  EXPECT_EQ((min_row_step<V, std::int16_t>(4 * vector)), 0.125F);
+  EXPECT_EQ((min_row_step<V, std::int16_t>(4 * vector + 1)), is_permuted ? 0.375F : 0.5F);
+  EXPECT_EQ((min_row_step<V, std::int16_t>(11 * vector / 2)), is_permuted ? 0.375F : 0.5F);
+  EXPECT_EQ((min_row_step<V, std::int16_t>(11 * vector / 2 + 1)), 0.5F);
+  EXPECT_EQ((min_row_step<V, cnr::half>(3 * vector)), 0.125F);
+  EXPECT_EQ((min_row_step<V, cnr::half>(3 * vector + 1)), 0.5F);
+}
+
 template <class V, class T, class Sampler>
 void check_convert() {
   static typename V::template convert<T, Sampler> reader;
@@ -371,6 +400,7 @@ void gather_reader_copies_elements_from_anywhere() {
   support::add_tests(
       "Readers", tag.id,
       {{"ShuffleReaderLooksElementsUp", shuffle_reader_looks_elements_up<V>},
+       {"ShuffleReaderWritesRowsOfFewVectorsWithoutARing", rows_of_few_vectors_go_without_a_ring<V>},
        {"ConvertReaderLooksElementsUpAmongFloats", convert_reader_looks_elements_up_among_floats<V>},
        {"ConvertReaderRefusesRowsLongerThanItsBuffer", convert_reader_refuses_rows_longer_than_its_buffer<V>},
        {"CompactReaderMovesColumns", compact_reader_moves_columns<V>},

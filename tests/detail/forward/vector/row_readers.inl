@@ -20,6 +20,9 @@ class row_reader {
                            {planes, plane_stride, pitch});
   }
 
+  /// From how many image rows per crop row on the reader writes rows by itself.
+  float min_row_step() noexcept { return reader_.bind().min_row_step; }
+
   /// One row of outputs. `later` is another row that will be read soon.
   void read(const unsigned char* row, const unsigned char* later, float* out) noexcept {
     const auto bound = reader_.bind();
