@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -150,6 +151,94 @@ TEST(WeightTable, UnitesRangesOfPixelsOfWhichEmptyOnesHaveNone) {
   EXPECT_EQ(unite({5, 9}, {0, 0}), (range{{5, 9}}));
   EXPECT_EQ(unite({5, 6}, {0, 0}), (range{{5, 6}}));
   EXPECT_EQ(unite({0, 0}, {5, 6}), (range{{5, 6}}));
+}
+
+/// Positions that read four pixels each, from pixel 0 to 39, or from there back.
+axis four_pixels_each(bool is_flipped, std::ptrdiff_t image_extent) {
+  cnr::options settings;
+  settings.coordinates = cnr::coordinate_mode::half_pixel;
+  settings.boxes = cnr::box_format::xyxy_pixels;
+  return axis(is_flipped ? 40.0F : 0.0F, is_flipped ? 0.0F : 40.0F, image_extent, 10, settings);
+}
+
+void expect_range(const cnr::detail::index_range& actual, std::ptrdiff_t begin, std::ptrdiff_t end) {
+  EXPECT_EQ(actual.begin, begin);
+  EXPECT_EQ(actual.end, end);
+}
+
+TEST(WeightTable, HasTheWeightsOfPositionsThatRepeatOnce) {
+  const axis along = four_pixels_each(false, 50);
+  const filter_weights<cnr::area> filter(cnr::area{}, along);
+  std::vector<float> weights(12, 7);
+  cnr::detail::weight_table table(weights.data(), 8);
+  for (const std::ptrdiff_t first : {0, 3}) {
+    EXPECT_EQ(table.build(filter, first, 10, 1000), 10);
+    EXPECT_EQ(table.count(), 10 - first);
+    EXPECT_EQ(table.most_pixels(), 4);
+    expect_range(table.repeated(), 0, 10 - first);
+    expect_range(table.span(), 4 * first, 40);
+    for (std::ptrdiff_t i = 0; i < table.count(); ++i) EXPECT_EQ(table.first_weight(i), 0);
+  }
+  table.pad(3);
+  EXPECT_EQ(weights, (std::vector<float>{0.25F, 0.25F, 0.25F, 0.25F, 0, 0, 0, 7, 7, 7, 7, 7}));
+  // As many positions as are on so many pixels.
+  EXPECT_EQ(table.build(filter, 3, 10, 8), 5);
+  expect_range(table.repeated(), 0, 2);
+  expect_range(table.span(), 12, 20);
+}
+
+TEST(WeightTable, WidensItsSpanWithinTheImage) {
+  const axis along = four_pixels_each(false, 41);
+  const filter_weights<cnr::area> filter(cnr::area{}, along);
+  std::vector<float> weights(8);
+  cnr::detail::weight_table table(weights.data(), 8);
+  table.build(filter, 8, 10, 1000);
+  expect_range(table.span(), 32, 40);
+  table.widen(8, 41);
+  expect_range(table.span(), 32, 40);
+  table.widen(9, 41);
+  expect_range(table.span(), 32, 41);
+  table.widen(20, 41);
+  expect_range(table.span(), 21, 41);
+  table.widen(42, 41);
+  expect_range(table.span(), 21, 41);
+  table.widen(41, 41);
+  expect_range(table.span(), 0, 41);
+}
+
+TEST(WeightTable, SaysWhichWeightsMayBeFused) {
+  const axis along = four_pixels_each(false, 50);
+  const filter_weights<cnr::area> filter(cnr::area{}, along);
+  std::vector<float> weights(8);
+  cnr::detail::weight_table table(weights.data(), 8);
+  table.build(filter, 0, 10, 1000);
+  for (const std::size_t i : {std::size_t{0}, std::size_t{3}}) {
+    for (const float most : {0x1p100F, -0x1p100F}) {
+      weights[i] = most;
+      EXPECT_TRUE(table.are_fusible());
+      weights[i] = 1.0001F * most;
+      EXPECT_FALSE(table.are_fusible());
+    }
+    weights[i] = std::nanf("");
+    EXPECT_FALSE(table.are_fusible());
+    weights[i] = 0;
+  }
+  weights[4] = std::nanf("");
+  EXPECT_TRUE(table.are_fusible());
+}
+
+TEST(WeightTable, SaysWhatTheNextPositionsRead) {
+  std::vector<float> weights(8);
+  cnr::detail::weight_table table(weights.data(), 8);
+  for (const bool is_flipped : {false, true}) {
+    const axis along = four_pixels_each(is_flipped, 44);
+    const filter_weights<cnr::area> filter(cnr::area{}, along);
+    table.build(filter, 0, 10, 1000);
+    EXPECT_EQ(table.to_next(0, 4, 44), is_flipped ? -16 : 16);
+    EXPECT_EQ(table.to_next(1, 4, 44), is_flipped ? -16 : 16);
+    EXPECT_EQ(table.to_next(4, 4, 44), is_flipped ? -8 : 12);  // to where the image ends
+    EXPECT_EQ(table.to_next(0, 2, 44), is_flipped ? -8 : 8);
+  }
 }
 
 }  // namespace
