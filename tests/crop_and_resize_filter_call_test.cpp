@@ -187,8 +187,23 @@ TEST(Filters, SumColumnsInBlocksAsOneByOne) {
   check(cnr::triangle{}, 9.7F);
   check(cnr::lanczos3{}, 6.1F);
   check(cnr::triangle{}, 8);
+  check(cnr::triangle{}, 20);  // the most that are summed in float
   check(cnr::triangle{}, 32);  // two parts of 32 columns
   check(cnr::triangle{}, 50);
+}
+
+TEST(Filters, MakePositiveZerosOfNegativeOnes) {
+  const std::array<float, 4> box{{0, 0, 88, 8}};
+  for (const std::ptrdiff_t channels : {3, 4}) {
+    const floats pixels(static_cast<std::size_t>(8 * 88 * channels), -0.0F);
+    for (const std::ptrdiff_t columns : {11, 9}) {
+      const auto crops =
+          cnr::crop_and_resize<float>({pixels.data(), {1, 8, 88, channels}}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                      cnr::crop_size{4, columns}, cnr::area{}, in_pixels());
+      EXPECT_FALSE(
+          std::any_of(crops.data(), crops.data() + crops.size(), [](float each) { return std::signbit(each); }));
+    }
+  }
 }
 
 TEST(Filters, OfAreaReadNoInfinitePixelBesideACell) {
