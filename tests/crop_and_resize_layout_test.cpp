@@ -485,6 +485,26 @@ TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem
   }
 }
 
+// Boxes between others, of which so little of each column is read that the call is not transposed for them.
+TEST(CropAndResizeTransposed, LeavesBoxesWhoseRowsAreFarApartAsTheyAre) {
+  constexpr std::ptrdiff_t height = 2000;
+  constexpr std::ptrdiff_t width = 5;
+  const std::array<float, 16> corners{{0, 0, 0.05F, 1, 0, 0, 1, 1, 1, 0.9F, 0, 0.1F, 0.5F, 0, 0.55F, 1}};
+  const cnr::boxes_view boxes(corners.data(), {4, 4});
+  std::vector<float> pixels(static_cast<std::size_t>(height * width));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i * i % 1021);
+  const cnr::image_view<float> image(pixels.data(), {1, height, width, 1}, {0, 1, height, 1});
+  const extents crops{{4, 30, 20, 1}};
+  std::vector<float> actual(static_cast<std::size_t>(4 * 30 * 20));
+  std::vector<float> expected(actual.size());
+  const extents by_columns{{600, 1, 30, 1}};
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(4),
+                                   cnr::crops_view<float>(actual.data(), crops, by_columns)));
+  reference::crop_and_resize<float>(image, boxes, cnr::first_image(4),
+                                    cnr::crops_view<float>(expected.data(), crops, by_columns), false, 0);
+  EXPECT_EQ(actual, expected);
+}
+
 #if PTRDIFF_MAX > 0x7fffffff
 // Scanlines are not that long. Most of this memory is never touched.
 TEST(CropAndResizeFarColumns, AreReadWhereTheyAreMoreThanAGibibyteApart) {
