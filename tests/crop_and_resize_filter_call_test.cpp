@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -169,9 +170,9 @@ floats shrunk(const Filter& filter, std::ptrdiff_t channels, std::ptrdiff_t colu
 // Columns of the image that are three or four elements apart are summed in blocks where crops are that much smaller,
 // whatever weights they have; those that are farther apart are not.
 TEST(Filters, SumColumnsInBlocksAsOneByOne) {
-  const auto check = [](const auto& filter, float factor) {
+  const auto check = [](const auto& filter, float factor, std::initializer_list<std::ptrdiff_t> widths = {4, 5, 22}) {
     for (const std::ptrdiff_t channels : {1, 2, 3, 4}) {
-      for (const std::ptrdiff_t crop_width : {4, 5, 11, 22}) {
+      for (const std::ptrdiff_t crop_width : widths) {
         const floats expected = shrunk(filter, channels, 5, crop_width, factor);
         EXPECT_TRUE(std::isfinite(std::accumulate(expected.begin(), expected.end(), 0.0F)));
         for (const std::ptrdiff_t column_stride : {3, 4, -3, -4}) {
@@ -190,6 +191,23 @@ TEST(Filters, SumColumnsInBlocksAsOneByOne) {
   check(cnr::triangle{}, 20);  // the most that are summed in float
   check(cnr::triangle{}, 32);  // two parts of 32 columns
   check(cnr::triangle{}, 50);
+  check(cnr::triangle{}, 21, {64});  // more than are summed at a time
+}
+
+TEST(Filters, TakeSeveralTablesOfRowsThatReadMany) {
+  constexpr std::ptrdiff_t rows = 30;
+  constexpr float factor = 100.3F;
+  constexpr std::ptrdiff_t height = 3010;
+  const std::array<float, 4> box{{0, 0, 4, factor * rows}};
+  floats pixels(static_cast<std::size_t>(height * 4 * 3));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i / 12);
+  const auto crops =
+      cnr::crop_and_resize<float>({pixels.data(), {1, height, 4, 3}}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                  cnr::crop_size{rows, 4}, cnr::area{}, in_pixels());
+  for (std::ptrdiff_t row = 0; row < rows; ++row) {
+    const float center = (static_cast<float>(row) + 0.5F) * factor - 0.5F;
+    for (std::ptrdiff_t i = 0; i < 12; ++i) EXPECT_NEAR(crops(0, row, i / 3, i % 3), center, 0.05F) << row;
+  }
 }
 
 TEST(Filters, MakePositiveZerosOfNegativeOnes) {

@@ -35,6 +35,7 @@ constexpr std::ptrdiff_t first_uneven = 2;
 /// Columns with one pixel more than their table of weights says beforehand.
 struct longer_columns {
   std::ptrdiff_t pixels = cnr::detail::short_sum;  // of a column, beforehand
+  double max_pixels = cnr::detail::short_sum;      // as the filter says
   float stretch = cnr::detail::min_block_stretch;
   bool has_whole_steps = false;
   std::ptrdiff_t repeated = 0;  // columns that have the same weights
@@ -101,7 +102,7 @@ class filter_weights<longer_columns> {
 
   bool has_whole_steps() const noexcept { return filter_.has_whole_steps; }
   float stretch() const noexcept { return filter_.stretch; }
-  double max_pixels() const noexcept { return is_row_ ? 1 : static_cast<double>(filter_.pixels); }
+  double max_pixels() const noexcept { return is_row_ ? 1 : filter_.max_pixels; }
   index_range pixels(std::ptrdiff_t position) const noexcept {
     const std::ptrdiff_t begin = longer_column_step * position;
     return is_row_ ? index_range{0, 1} : index_range{begin, begin + filter_.pixels};
@@ -369,18 +370,20 @@ TEST(FilterBlocks, SumColumnsWithWeightsOfTheirOwnWhereTheyHaveFewPixels) {
   const bool has_vectors = cnr::active_target() != cnr::target::scalar;
   constexpr std::ptrdiff_t most = cnr::detail::short_sum;
   EXPECT_EQ(are_columns_in_blocks({}), has_vectors);
-  EXPECT_FALSE(are_columns_in_blocks({most + 1}));
+  EXPECT_EQ(are_columns_in_blocks({most, most - 1}), has_vectors);
+  EXPECT_FALSE(are_columns_in_blocks({most, most + 1}));
+  EXPECT_FALSE(are_columns_in_blocks({most + 1, most}));
   // Columns that are less than six times smaller are, if they are a whole number of times smaller.
-  EXPECT_FALSE(are_columns_in_blocks({most, 5.99F}));
-  EXPECT_EQ(are_columns_in_blocks({most, 2, true}), has_vectors);
-  EXPECT_FALSE(are_columns_in_blocks({most + 1, 2, true}));
+  EXPECT_FALSE(are_columns_in_blocks({most, most, 5.99F}));
+  EXPECT_EQ(are_columns_in_blocks({most, most, 2, true}), has_vectors);
+  EXPECT_FALSE(are_columns_in_blocks({most + 1, most + 1, 2, true}));
   // Four columns are summed at a time.
   EXPECT_EQ(are_columns_in_blocks({}, 4), has_vectors);
   EXPECT_FALSE(are_columns_in_blocks({}, 3));
   if (!has_vectors) return;
   // Four that have the same weights are summed by themselves, and the others one by one.
-  EXPECT_TRUE(are_columns_in_blocks({most, 6, false, 3}));
-  EXPECT_FALSE(are_columns_in_blocks({most, 6, false, 4}));
+  EXPECT_TRUE(are_columns_in_blocks({most, most, 6, false, 3}));
+  EXPECT_FALSE(are_columns_in_blocks({most, most, 6, false, 4}));
 }
 
 }  // namespace

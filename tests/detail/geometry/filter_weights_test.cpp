@@ -170,7 +170,7 @@ TEST(WeightTable, HasTheWeightsOfPositionsThatRepeatOnce) {
   const axis along = four_pixels_each(false, 50);
   const filter_weights<cnr::area> filter(cnr::area{}, along);
   std::vector<float> weights(12, 7);
-  cnr::detail::weight_table table(weights.data(), 8);
+  cnr::detail::weight_table table(weights.data(), 4);
   for (const std::ptrdiff_t first : {0, 3}) {
     EXPECT_EQ(table.build(filter, first, 10, 1000), 10);
     EXPECT_EQ(table.count(), 10 - first);
