@@ -128,7 +128,7 @@ KERNEL_TESTS = {
 }
 # Files with code for vectors of 4 floats only, as NEON's: their tests are compiled for these, too.
 NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/block_lookups.inl", "forward/vector/blocks.inl",
-                  "gradient/vector/box_terms.inl"}
+                  "forward/vector/filter_blocks.inl", "gradient/vector/box_terms.inl"}
 # Files with code for vectors of 16 floats only, as AVX-512's: the same.
 WIDE_HEADERS = {"forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl", "gradient/vector/box_blocks.inl",
                 "gradient/vector/box_planes.inl"}
