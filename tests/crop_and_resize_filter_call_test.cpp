@@ -200,7 +200,9 @@ TEST(Filters, TakeSeveralTablesOfRowsThatReadMany) {
   constexpr std::ptrdiff_t height = 3010;
   const std::array<float, 4> box{{0, 0, 4, factor * rows}};
   floats pixels(static_cast<std::size_t>(height * 4 * 3));
-  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i / 12);
+  for (std::ptrdiff_t row = 0; row < height; ++row) {
+    std::fill_n(pixels.begin() + 12 * row, 12, static_cast<float>(row));
+  }
   const auto crops =
       cnr::crop_and_resize<float>({pixels.data(), {1, height, 4, 3}}, {box.data(), {1, 4}}, cnr::first_image(1),
                                   cnr::crop_size{rows, 4}, cnr::area{}, in_pixels());
