@@ -129,8 +129,10 @@ class filter_pass {
     float* const sums = memory.data() + sums_margin;
     fill(memory.data(), sums_margin, 0);
     if (x.count() < width) fill(out, rows_together * max_strip, 0);
-    const std::ptrdiff_t ahead =
-        is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1)) * arguments_.image.stride(1);
+    // What is read by the next row only, about: the second-level cache does not hold what four more rows read.
+    const std::ptrdiff_t to_next = is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1));
+    const std::ptrdiff_t rounded = to_next + (to_next > 0 ? rows_together - 1 : 1 - rows_together);
+    const std::ptrdiff_t ahead = rounded / rows_together * arguments_.image.stride(1);
     const std::ptrdiff_t count = elements_of(x.span());
     fill(sums + count, sums_margin, 0);
     for (std::ptrdiff_t row = 0; row < rows_together; ++row, out += max_strip) {

@@ -291,29 +291,33 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& 
 }
 
 /// Elements of which parts of long sums are summed before the next elements, where these are added in double.
-constexpr std::ptrdiff_t elements_of_part = 256;
+constexpr std::ptrdiff_t elements_of_part = 768;
 static_assert(elements_of_part % elements_at_once == 0, "parts are whole blocks");
 
-/// Adds the sums of a further part of the rows to those of all before it, in floats: the sum of two floats in double,
+/// Adds the sums of the second part of the rows to those of the first one, in floats: the sum of two floats in double,
 /// rounded to float, is their sum in float, as a double has more than twice as many bits.
 CNR_DETAIL_ALWAYS_INLINE void add_row_part(const float* part, std::ptrdiff_t size, float* out) noexcept {
   for (std::ptrdiff_t i = 0; i < size; i += width) store(out + i, load(out + i) + load(part + i));
 }
 
-/// Adds the sums of a further part of the rows to those of all before it, in doubles, which stay in `sums` until the
-/// last part.
-/// @param is_second  whether `out` has the sums of the part before it, and `sums` has nothing
-CNR_DETAIL_ALWAYS_INLINE void add_row_part_in_double(const float* part, std::ptrdiff_t size, bool is_second,
-                                                     bool is_last, float* sums, float* out) noexcept {
+/// Adds the sums of a part of the rows, which are in `out`, to those of all before it, in doubles. They become floats
+/// after the last part.
+CNR_DETAIL_ALWAYS_INLINE void add_row_part_in_double(std::ptrdiff_t size, bool is_first, bool is_last, float* sums,
+                                                     float* out) noexcept {
   for (std::ptrdiff_t i = 0; i < size; i += width, sums += 2 * width) {
-    const floats before = load(out + i);
-    const floats added = load(part + i);
-    const long_floats low = (is_second ? low_doubles(before) : load_as<long_floats>(sums)) + low_doubles(added);
-    const long_floats high =
-        (is_second ? high_doubles(before) : load_as<long_floats>(sums + width)) + high_doubles(added);
-    store_as(sums, low);
-    store_as(sums + width, high);
-    if (is_last) store(out + i, to_floats(low, high));
+    const floats added = load(out + i);
+    long_floats low = low_doubles(added);
+    long_floats high = high_doubles(added);
+    if (!is_first) {
+      low += load_as<long_floats>(sums);
+      high += load_as<long_floats>(sums + width);
+    }
+    if (is_last) {
+      store(out + i, to_floats(low, high));
+    } else {
+      store_as(sums, low);
+      store_as(sums + width, high);
+    }
   }
 }
 
@@ -323,32 +327,29 @@ CNR_DETAIL_ALWAYS_INLINE void add_row_part_in_double(const float* part, std::ptr
 template <class Format, class T>
 CNR_DETAIL_NOINLINE void sum_row_elements(const summed_rows<T>& rows, std::ptrdiff_t count, std::ptrdiff_t followed,
                                           float* out) noexcept {
-  // A part, and after it the sums in double, if there are any.
-  alignas(64) std::array<float, static_cast<std::size_t>(3 * elements_of_part)> part;
+  // The second of two parts, or the sums of more of them in double.
+  alignas(64) std::array<float, static_cast<std::size_t>(2 * elements_of_part)> memory;
   const bool adds_doubles = rows.count > 2 * short_sum;
-  const std::ptrdiff_t size_of_part = adds_doubles ? elements_of_part : 3 * elements_of_part;
+  const std::ptrdiff_t size_of_part = adds_doubles ? elements_of_part : 2 * elements_of_part;
   const std::ptrdiff_t max_size = rows.count <= short_sum ? count : size_of_part;
   for (std::ptrdiff_t i = 0; i < count;) {
-    std::ptrdiff_t size = minimum((count - i) / elements_at_once * elements_at_once, max_size);
     // The last elements are summed together with some before them.
-    if (size == 0) {
-      size = elements_at_once;
-      i = count - size;
-    }
+    const std::ptrdiff_t rest = count - i;
+    const std::ptrdiff_t blocks = i == 0 ? rest / elements_at_once : divide_up(rest, elements_at_once);
+    const std::ptrdiff_t size = minimum(blocks * elements_at_once, max_size);
+    i = minimum(i, count - size);
     for (std::ptrdiff_t first = 0; first < rows.count; first += short_sum) {
       const std::ptrdiff_t end = minimum(first + short_sum, rows.count);
-      float* const sums = first == 0 ? out + i : part.data();
+      float* const sums = first == 0 || adds_doubles ? out + i : memory.data();
       for (std::ptrdiff_t next = first; next < end; next += row_block) {
         const summed_rows<T> block{rows.first + i + next * rows.stride, rows.stride, minimum(row_block, end - next),
                                    rows.weights + next, rows.ahead};
         (add_row_block<Format>)(block, size, followed - i, next == first, next + row_block >= end, sums);
       }
-      if (first == 0) continue;
       if (adds_doubles) {
-        (add_row_part_in_double)(part.data(), size, first == short_sum, end == rows.count,
-                                 part.data() + elements_of_part, out + i);
-      } else {
-        (add_row_part)(part.data(), size, out + i);
+        (add_row_part_in_double)(size, first == 0, end == rows.count, memory.data(), out + i);
+      } else if (first != 0) {
+        (add_row_part)(memory.data(), size, out + i);
       }
     }
     i += size;
