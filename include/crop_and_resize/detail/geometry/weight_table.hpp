@@ -30,7 +30,7 @@ CNR_DETAIL_ALWAYS_INLINE index_range union_of(const index_range& a, const index_
 /// The weights of consecutive positions along an axis of a crop: rows or columns.
 class weight_table {
  public:
-  static constexpr std::ptrdiff_t max_positions = 128;
+  static constexpr std::ptrdiff_t max_positions = 256;
   /// The most weights of a position for which tables are made. The stack has room for two of them, and some more.
   static constexpr std::ptrdiff_t max_weights = 1792;
 
@@ -38,7 +38,7 @@ class weight_table {
   static constexpr float max_fused_weight = 0x1p100F;
 
   /// @param weights   memory for `capacity` weights
-  /// @param capacity  at least as many as a position has
+  /// @param capacity  at least as many as a position has, and less than 65536
   weight_table(float* weights, std::ptrdiff_t capacity) noexcept : weights_(weights), capacity_(capacity) {}
 
   /// Fills in positions from `first` on, as many as there is room for, but not `end`. Their pixels are at most
@@ -56,18 +56,19 @@ class weight_table {
     for (std::ptrdiff_t position = first; position < end && count_ < max_positions; ++position) {
       const index_range pixels = filter.pixels(position);
       const index_range span = detail::union_of(span_, pixels);
-      const auto i = static_cast<std::size_t>(count_);
-      const bool repeats = i > 0 && filter.repeats(position, pixels, this->pixels(count_ - 1));
+      auto& made = entries_[static_cast<std::size_t>(count_)];
+      const bool repeats = count_ > 0 && filter.repeats(position, pixels, this->pixels(count_ - 1));
       if (span.size() > max_span || (!repeats && used + pixels.size() > capacity_)) break;
       index_range weighted = pixels;
       if (repeats) {
-        first_weight_[i] = first_weight_[i - 1];
+        made.first_weight = entries_[static_cast<std::size_t>(count_ - 1)].first_weight;
       } else {
         weighted = filter.write(position, pixels, weights_ + used);
-        first_weight_[i] = static_cast<std::int32_t>(used);
+        made.first_weight = static_cast<std::uint16_t>(used);
         used += pixels.size();
       }
-      pixels_[i] = {static_cast<std::int32_t>(weighted.begin), static_cast<std::int32_t>(weighted.end)};
+      made.begin = static_cast<std::int32_t>(weighted.begin);
+      made.size = static_cast<std::uint16_t>(weighted.size());
       if (!repeats) run_begin = count_;
       if (count_ + 1 - run_begin > repeated_.size()) repeated_ = {run_begin, count_ + 1};
       span_ = span;
@@ -114,8 +115,8 @@ class weight_table {
   const index_range& span() const noexcept { return span_; }
   /// The pixels of position number `i`, from 0 to count().
   index_range pixels(std::ptrdiff_t i) const noexcept {
-    const short_range& of = pixels_[static_cast<std::size_t>(i)];
-    return {of.begin, of.end};
+    const entry& of = entries_[static_cast<std::size_t>(i)];
+    return {of.begin, std::ptrdiff_t{of.begin} + of.size};
   }
   /// From what `count` positions from `first` on read to what the next ones read, about, in pixels of an image of that
   /// extent. Not inlined, so that all targets share it.
@@ -129,13 +130,16 @@ class weight_table {
   const float* weights(std::ptrdiff_t i) const noexcept { return weights_ + first_weight(i); }
   /// The weights of all positions, and the number of position i's first one among them. Positions may share weights.
   const float* all_weights() const noexcept { return weights_; }
-  std::ptrdiff_t first_weight(std::ptrdiff_t i) const noexcept { return first_weight_[static_cast<std::size_t>(i)]; }
+  std::ptrdiff_t first_weight(std::ptrdiff_t i) const noexcept {
+    return entries_[static_cast<std::size_t>(i)].first_weight;
+  }
 
  private:
-  /// Pixels of an axis have 31 bits. Half of the memory of an index_range.
-  struct short_range {
+  /// Pixels of an axis have 31 bits. The numbers of weights have 16.
+  struct entry {
     std::int32_t begin;
-    std::int32_t end;
+    std::uint16_t size;
+    std::uint16_t first_weight;
   };
 
   float* weights_;
@@ -145,8 +149,7 @@ class weight_table {
   std::ptrdiff_t most_pixels_ = 0;
   index_range span_{0, 0};
   index_range repeated_{0, 0};
-  std::array<short_range, static_cast<std::size_t>(max_positions)> pixels_;
-  std::array<std::int32_t, static_cast<std::size_t>(max_positions)> first_weight_;
+  std::array<entry, static_cast<std::size_t>(max_positions)> entries_;
 };
 
 CNR_DETAIL_END_UNFUSED

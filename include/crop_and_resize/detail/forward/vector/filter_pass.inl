@@ -7,8 +7,11 @@
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #endif
 
-/// The most outputs of a row that are computed at a time: a table of weights, for three channels.
-constexpr std::ptrdiff_t max_filtered = 3 * weight_table::max_positions;
+/// The most outputs of a row that are computed at a time: of several rows together, and where columns are summed in
+/// blocks.
+constexpr std::ptrdiff_t max_filtered = 384;
+constexpr std::ptrdiff_t max_filtered_in_blocks = 3 * weight_table::max_positions;
+static_assert(max_filtered_in_blocks <= max_outputs, "a row_writer has room for them");
 
 /// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
 /// @param pitch  from one row to the next
@@ -51,7 +54,7 @@ class filter_pass {
                                      std::ptrdiff_t column) const noexcept {
     unsigned char* const out = address(row + i, column);
     if (layout_.channels >= width) return write_row_of_pixels(y, i, x, out);
-    alignas(64) whole_vectors<float, max_filtered + width> staging;
+    alignas(64) whole_vectors<float, max_filtered_in_blocks + width> staging;
     // A row shorter than a vector is rearranged with what follows it.
     if (x.count() < width) fill(staging.data(), minimum(width * layout_.channels, max_filtered), 0);
     make_row(y, i, x, staging.data());
@@ -61,13 +64,10 @@ class filter_pass {
   /// rows_together rows from `i` on.
   CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                       const weight_table& x, std::ptrdiff_t column) const noexcept {
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
     const bool is_last = row + i + rows_together >= geometry_.rows.inside.end;
-    if (layout_.has_blocks) {
-      make_rows_in_blocks(y, i, x, is_last, rows.data());
-    } else {
-      make_rows(y, i, x, is_last, rows.data());
-    }
+    if (layout_.has_blocks) return write_rows_in_blocks(row, y, i, x, column, is_last);
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
+    make_rows(y, i, x, is_last, rows.data());
     for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
       write_staging(rows.data() + each * max_strip, x.count(), address(row + i + each, column));
     }
@@ -122,24 +122,27 @@ class filter_pass {
     sum_interleaved(sums.data(), x, out);
   }
 
-  /// make_rows row by row: the sums of a row stay in the first-level cache.
-  CNR_DETAIL_NOINLINE void make_rows_in_blocks(const weight_table& y, std::ptrdiff_t i, const weight_table& x,
-                                               bool is_last, float* out) const noexcept {
+  /// The same, and writes them, row by row: its sums stay in the first-level cache.
+  CNR_DETAIL_NOINLINE void write_rows_in_blocks(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
+                                                const weight_table& x, std::ptrdiff_t column,
+                                                bool is_last) const noexcept {
     alignas(64) std::array<float, static_cast<std::size_t>(max_sums + 2 * sums_margin)> memory;
+    alignas(64) whole_vectors<float, max_filtered_in_blocks + width> staging;
     float* const sums = memory.data() + sums_margin;
     fill(memory.data(), sums_margin, 0);
-    if (x.count() < width) fill(out, rows_together * max_strip, 0);
+    if (x.count() < width) fill(staging.data(), width * layout_.channels, 0);
     // What is read by the next row only, about: the second-level cache does not hold what four more rows read.
     const std::ptrdiff_t to_next = is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1));
     const std::ptrdiff_t rounded = to_next + (to_next > 0 ? rows_together - 1 : 1 - rows_together);
     const std::ptrdiff_t ahead = rounded / rows_together * arguments_.image.stride(1);
     const std::ptrdiff_t count = elements_of(x.span());
     fill(sums + count, sums_margin, 0);
-    for (std::ptrdiff_t row = 0; row < rows_together; ++row, out += max_strip) {
-      summed_rows<T> rows = rows_of_image(y, i + row, x.span());
+    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
+      summed_rows<T> rows = rows_of_image(y, i + each, x.span());
       rows.ahead = ahead;
       (sum_element_rows<stored_format>)(rows, element_runs{count, 1, 0, 0, count}, sums);
-      sum_crop_row_in_blocks(sums_in(sums, x.span(), 1), x, out);
+      sum_crop_row_in_blocks(sums_in(sums, x.span(), 1), x, staging.data());
+      write_staging(staging.data(), x.count(), address(row + i + each, column));
     }
   }
 

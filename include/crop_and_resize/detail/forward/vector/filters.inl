@@ -53,7 +53,9 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
-  const std::ptrdiff_t capacity = layout.channels < width ? max_filtered / layout.channels : max_filtered;
+  // Sums of columns that share weights are made so fast that what begins with each table counts.
+  const std::ptrdiff_t most = layout.has_blocks && x.has_whole_steps() ? max_filtered_in_blocks : max_filtered;
+  const std::ptrdiff_t capacity = layout.channels < width ? most / layout.channels : most;
   const index_range& rows = geometry.rows.inside;
   const bool is_together =
       rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T), width);
