@@ -137,12 +137,19 @@ class filter_pass {
     const std::ptrdiff_t ahead = rounded / rows_together * arguments_.image.stride(1);
     const std::ptrdiff_t count = elements_of(x.span());
     fill(sums + count, sums_margin, 0);
+    const bool are_stored = arguments_.are_pixels(layout_.channels) && !arguments_.streams;
+    const std::ptrdiff_t written = are_stored ? x.count() * arguments_.crops.stride(2) : 0;
     for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
       summed_rows<T> rows = rows_of_image(y, i + each, x.span());
       rows.ahead = ahead;
+      // What is written of a row is short, and far from what was written before it.
+      unsigned char* const to = address(row + i + each, column);
+      for (std::ptrdiff_t at = 0; at < written; at += static_cast<std::ptrdiff_t>(cache_line_size)) {
+        __builtin_prefetch(to + at, 1, 3);
+      }
       (sum_element_rows<stored_format>)(rows, element_runs{count, 1, 0, 0, count}, sums);
       sum_crop_row_in_blocks(sums_in(sums, x.span(), 1), x, staging.data());
-      write_staging(staging.data(), x.count(), address(row + i + each, column));
+      write_staging(staging.data(), x.count(), to);
     }
   }
 
