@@ -186,7 +186,8 @@ class filter_pass {
   }
 
   /// What row `i` of a table reads of the image, from the first element in memory that these columns read.
-  CNR_DETAIL_NOINLINE summed_rows<T> rows_of_image(const weight_table& y, std::ptrdiff_t i, const index_range& span) const noexcept {
+  CNR_DETAIL_NOINLINE summed_rows<T> rows_of_image(const weight_table& y, std::ptrdiff_t i,
+                                                   const index_range& span) const noexcept {
     const auto& image = arguments_.image;
     const std::ptrdiff_t column = falls() && layout_.order != sum_order::pixels ? span.end - 1 : span.begin;
     return {geometry_.image + y.pixels(i).begin * image.stride(1) + column * image.stride(2) +
