@@ -122,7 +122,7 @@ class filter_pass {
     sum_interleaved(sums.data(), x, out);
   }
 
-  /// The same, and writes them, row by row: its sums stay in the first-level cache.
+  /// Makes such rows one by one, and writes each: its sums stay in the first-level cache.
   CNR_DETAIL_NOINLINE void write_rows_in_blocks(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                                 const weight_table& x, std::ptrdiff_t column,
                                                 bool is_last) const noexcept {
