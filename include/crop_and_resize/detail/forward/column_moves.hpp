@@ -64,20 +64,19 @@ class column_moves {
   /// Bytes of a compact row.
   std::ptrdiff_t row_size() const noexcept { return count_ * size_; }
 
-  /// Where taps are in a compact row. After the last output, its tap repeats.
+  /// Replaces taps by where they are in a compact row. After the last output, its tap repeats.
   /// @param count  outputs
   /// @param room   outputs that are written
-  CNR_DETAIL_NOINLINE void locate(const std::uint32_t* taps, std::ptrdiff_t count, std::ptrdiff_t room,
-                                  std::uint32_t* compact) const noexcept {
+  CNR_DETAIL_NOINLINE void locate(std::uint32_t* taps, std::ptrdiff_t count, std::ptrdiff_t room) const noexcept {
     const std::uint32_t* start = start_.data();
     std::uint32_t column_start = 0;
     std::ptrdiff_t output = 0;
     for (; output < count; column_start += static_cast<std::uint32_t>(size_), ++start) {
       for (const std::ptrdiff_t end = output + channels_; output < end; ++output) {
-        compact[output] = taps[output] - *start + column_start;
+        taps[output] = taps[output] - *start + column_start;
       }
     }
-    for (; output < room; ++output) compact[output] = compact[count - 1];
+    for (; output < room; ++output) taps[output] = taps[count - 1];
   }
 
   /// Copies the columns of the rows of some planes, to compact rows that follow one another. `later` is a row that will

@@ -33,28 +33,21 @@ constexpr bool gathers_pixels(std::ptrdiff_t size, std::size_t taps, const scanl
 /// Rows that a near_reader reads in the place of the image's own.
 class compact_rows {
  public:
-  /// Gives `compact` the taps in a compact row: `taps` may be there. False where columns cannot be moved, or a compact
-  /// row does not fit into the buffer.
-  /// @param tap_count  of the sampler
-  CNR_DETAIL_NOINLINE bool prepare(const vector_target& target, const located_taps& taps, std::size_t tap_count,
-                                   std::ptrdiff_t count, const scanline& along, const plane_set& planes,
-                                   std::ptrdiff_t element_size, const std::array<std::uint32_t*, 2>& compact) noexcept {
+  /// Replaces `taps` by those in a compact row. False where columns cannot be moved, or a compact row does not fit into
+  /// the buffer.
+  /// @param count  outputs
+  CNR_DETAIL_NOINLINE bool prepare(const vector_target& target, const column_shape& shape, const tap_room& taps,
+                                   std::ptrdiff_t count, const plane_set& planes) noexcept {
     planes_ = planes;
-    taps_ = tap_count;
+    taps_ = static_cast<std::size_t>(shape.taps);
     longest_window_ = target.table_size * max_tables;
-    if (!moves_.prepare({static_cast<std::ptrdiff_t>(tap_count), along.channels, along.column_stride,
-                         along.channel_stride, element_size, along.size},
-                        taps.tap[0], taps.tap[1], count)) {
-      return false;
-    }
+    if (!moves_.prepare(shape, taps.tap[0], taps.tap[taps_ - 1], count)) return false;
     const std::ptrdiff_t row_size = moves_.row_size() * planes.count;
     if (row_size > capacity) return false;
     along_ = {1, 0, 0, 0, static_cast<std::int32_t>(maximum(moves_.row_size(), longest_window_))};
     compact_planes_ = {planes.count, moves_.row_size(), planes.pitch};
     const std::ptrdiff_t whole = (count + target.width - 1) / target.width * target.width;
-    for (std::size_t tap = 0; tap < tap_count; ++tap) {
-      moves_.locate(taps.tap[tap], count, whole, compact[tap]);
-    }
+    for (std::size_t tap = 0; tap < taps_; ++tap) moves_.locate(taps.tap[tap], count, whole);
     // Windows are longer than short rows.
     if (moves_.row_size() < longest_window_) {
       std::memset(buffer_.data(), 0, static_cast<std::size_t>(minimum(2 * row_size, capacity) + longest_window_));

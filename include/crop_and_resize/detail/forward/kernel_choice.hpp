@@ -209,11 +209,11 @@ CNR_DETAIL_COLD inline bool are_all_columns(const vector_call& call) noexcept {
 /// Whether scanlines would write one float of each cache line of a crop at a time, plane by plane, and the crop is
 /// larger than a first-level cache.
 inline bool visits_lines_by_planes(const vector_call& call, const scanline_layout& layout) noexcept {
-  constexpr double first_level_mebibytes = 48.0 / 1024;
+  constexpr int first_level_kibibytes = 48;
   const auto& crops = call.crops;
   return layout.order == arrangement::strided && layout.along.channels == 1 && crops.stride(3) == call.element_size() &&
          crops.extent(3) >= cache_line_floats &&
-         takes_mebibytes(first_level_mebibytes, static_cast<std::size_t>(call.element_size()),
+         takes_kibibytes(first_level_kibibytes, static_cast<std::size_t>(call.element_size()),
                          {{1, crops.extent(1), crops.extent(2), crops.extent(3)}});
 }
 

@@ -242,7 +242,7 @@ CNR_DETAIL_NOINLINE inline void resample_short_rows(const vector_call& call, con
 /// @param rows   those of the image, if they are shorter than a window; else it is empty
 /// @param to     where the outputs go; its first channel
 CNR_DETAIL_NOINLINE inline void resample_run(const vector_call& call, const unsigned char* image, const plane_run& run,
-                                             const image_rows& rows, plane_block to) noexcept {
+                                             const image_rows& rows, plane_block& to) noexcept {
   constexpr auto float_size = static_cast<std::ptrdiff_t>(sizeof(float));
   alignas(64) std::array<float, static_cast<std::size_t>(max_planes * run_pitch)> staging;
   const std::ptrdiff_t channels = call.image.extent(3);
@@ -318,10 +318,17 @@ inline void resample_plane_runs(const vector_call& call, const byte_geometry& ge
     if (are_short) number_rows(kernels.taps, row_taps, count, row_stride, rows);
     locate_run(kernels, of_columns, located, columns.size(), row_taps, count, are_short ? window_size : row_stride,
                size, run);
-    resample_run(call, geometry.image, run, rows,
-                 {nullptr, 0, count, columns.size(), 0, 0,
-                  geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2), crops.stride(1),
-                  column_stride, crops.stride(3)});
+    plane_block to{nullptr,
+                   0,
+                   count,
+                   columns.size(),
+                   0,
+                   0,
+                   geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2),
+                   crops.stride(1),
+                   column_stride,
+                   crops.stride(3)};
+    resample_run(call, geometry.image, run, rows, to);
   }
 }
 

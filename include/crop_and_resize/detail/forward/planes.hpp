@@ -55,7 +55,7 @@ CNR_DETAIL_ALWAYS_INLINE void write_plane_lines(const vector_call& call, const p
 /// Not inlined: its buffer is on the stack only while nothing deeper is.
 /// @param rows  of all channels
 /// @param out   where the first pixel goes
-CNR_DETAIL_COLD CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_rows rows,
+CNR_DETAIL_COLD CNR_DETAIL_NOINLINE inline void resample_planes(const vector_call& call, pixel_rows& rows,
                                                                 unsigned char* out) noexcept {
   const std::ptrdiff_t width = call.target.width;
   const auto& crops = call.crops;
@@ -116,9 +116,9 @@ inline void resample_pixels(const vector_call& call, const byte_geometry& geomet
   for (std::ptrdiff_t first = rows.begin; first < rows.end; first += rows_at_once) {
     const std::ptrdiff_t count = minimum(rows.end - first, rows_at_once);
     kernels.locate(geometry.y, first, count, row_taps.room());
-    const pixel_rows located{geometry.image,  image.stride(1), row_taps.located(kernels.taps),
-                             count,           call.prefetches, taps.located(kernels.taps),
-                             image.stride(2), image.extent(3), columns.size()};
+    pixel_rows located{geometry.image,  image.stride(1), row_taps.located(kernels.taps),
+                       count,           call.prefetches, taps.located(kernels.taps),
+                       image.stride(2), image.extent(3), columns.size()};
     unsigned char* const out = geometry.crop + first * crops.stride(1) + columns.begin * crops.stride(2);
     if (are_planes) {
       resample_planes(call, located, out);

@@ -28,6 +28,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 CNR_DETAIL_KERNELS_BEGIN
 
@@ -49,12 +50,12 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
   alignas(64) whole_vectors<float> staging;
   if (is_by_columns) {
     // Whole vectors of rows are transposed.
-    target.fill(staging.data(), max_outputs, 0, false);
+    std::memset(staging.data(), 0, static_cast<std::size_t>(max_outputs) * sizeof(float));
   } else if (is_staged && columns.size() < target.width) {
     // A row shorter than a vector is rearranged with what follows it in the buffer.
     for (std::ptrdiff_t plane = 0; plane < layout.planes.count; ++plane) {
-      target.fill(staging.data() + plane * layout.planes.pitch,
-                  minimum(target.width * layout.along.channels, layout.planes.pitch), 0, false);
+      const std::ptrdiff_t count = minimum(target.width * layout.along.channels, layout.planes.pitch);
+      std::memset(staging.data() + plane * layout.planes.pitch, 0, static_cast<std::size_t>(count) * sizeof(float));
     }
   }
   for (std::ptrdiff_t row = inside.begin; row < inside.end; row += height) {
@@ -98,10 +99,15 @@ CNR_DETAIL_NOINLINE inline bool resample_compact(const vector_call& call, const 
   const vector_kernels& kernels = call.kernels;
   if (gathers_pixels(kernels.image_size, kernels.taps, layout.along)) return false;
   compact_rows copies;
-  const located_taps taps = room.located(kernels.taps);
-  return copies.prepare(call.target, taps, kernels.taps, columns.size() * layout.along.channels, layout.along,
-                        layout.planes, kernels.image_size, room.room().tap) &&
-         kernels.resample_copies(call, geometry, layout, columns, taps, &copies);
+  const scanline& along = layout.along;
+  const column_shape shape{static_cast<std::ptrdiff_t>(kernels.taps),
+                           along.channels,
+                           along.column_stride,
+                           along.channel_stride,
+                           kernels.image_size,
+                           along.size};
+  return copies.prepare(call.target, shape, room.room(), columns.size() * along.channels, layout.planes) &&
+         kernels.resample_copies(call, geometry, layout, columns, room.located(kernels.taps), &copies);
 }
 
 /// A chunk of scanlines, with the first reader that can read it: each is slower than those before it, and can read

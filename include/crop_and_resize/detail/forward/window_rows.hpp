@@ -49,12 +49,9 @@ class window_rows {
 
   /// Not inlined, so that the readers of all targets share it.
   CNR_DETAIL_NOINLINE bound_reader bind(const vector_target& target, std::ptrdiff_t window_size,
-                                        const repeated_rows& repeated, read_function* read,
-                                        mix_function* mix) noexcept {
+                                        const repeated_rows& repeated) noexcept {
     target_ = &target;
     window_size_ = window_size;
-    read_ = read;
-    mix_ = mix;
     mix_copied_ = nullptr;
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
@@ -68,12 +65,14 @@ class window_rows {
     mix_copied_ = function;
   }
   /// Mixes rows of copies, which have enough bytes for a window.
-  void mix_copies(const mixed_rows& copies) const noexcept { mix_(*this, copies, false); }
+  void mix_copies(const mixed_rows& copies) const noexcept { mix(*this, copies, false); }
 
   const float* weights;
   std::int32_t size;  // of the scanline
   plane_set planes;
   std::ptrdiff_t count;  // outputs of a row in one plane
+  read_function* read = nullptr;
+  mix_function* mix = nullptr;
 
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
@@ -84,7 +83,7 @@ class window_rows {
     for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
       const unsigned char* source = row + plane * self.planes.stride;
       if (self.is_short_) source = self.copy_short(source, copied);
-      self.read_(reader, source, later, out + plane * self.planes.pitch);
+      self.read(reader, source, later, out + plane * self.planes.pitch);
     }
   }
 
@@ -115,7 +114,7 @@ class window_rows {
         } else if (self.is_short_) {
           self.mix_short(mixed, are_narrow);
         } else {
-          self.mix_(self, mixed, are_narrow);
+          self.mix(self, mixed, are_narrow);
         }
       }
       if (first + 1 == end) {
@@ -159,7 +158,7 @@ class window_rows {
         for (std::size_t side = 0; side < 2; ++side) taps.tap[side][i] = tap[side][i] - static_cast<std::uint32_t>(low);
         taps.weight[i] = rows.taps.weight[i];
       }
-      mix_(*this, {copied, first, end, 0, out, mixed.pitch, 0}, are_narrow);
+      mix(*this, {copied, first, end, 0, out, mixed.pitch, 0}, are_narrow);
       out += static_cast<std::ptrdiff_t>(some) * mixed.pitch;
       first = end;
     }
@@ -189,8 +188,6 @@ class window_rows {
   const vector_target* target_;
   std::ptrdiff_t window_size_;
   bool is_short_;  // a row is shorter than a window
-  read_function* read_;
-  mix_function* mix_;
   void* copier_;
   mix_copies_function* mix_copied_;  // null where rows are mixed from the image's own
 };

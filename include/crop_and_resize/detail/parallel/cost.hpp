@@ -26,10 +26,15 @@ constexpr double task_cycles = 50e3;
 /// The cycles that make the whole call one task, for an executor that runs it on the calling thread.
 constexpr double unlimited_cycles = 1e300;
 
-/// Whether elements of `size` bytes with these extents take so many MiB, or more. Not inlined, as other functions of
+/// Whether elements of `size` bytes with these extents take so many KiB, or more. Not inlined, as other functions of
 /// this file, so that all calls share them.
-CNR_DETAIL_NOINLINE constexpr bool takes_mebibytes(double count, std::size_t size, const extents_4d& extents) noexcept {
-  return static_cast<double>(size) * element_count(extents) >= count * (1 << 20);
+CNR_DETAIL_NOINLINE constexpr bool takes_kibibytes(int count, std::size_t size, const extents_4d& extents) noexcept {
+  return static_cast<double>(size) * element_count(extents) >= 1024.0 * count;
+}
+
+/// Whether they take so many MiB, or more.
+constexpr bool takes_mebibytes(int count, std::size_t size, const extents_4d& extents) noexcept {
+  return takes_kibibytes(count * 1024, size, extents);
 }
 
 /// Whether a tensor is larger than the last-level cache of most processors, or than a program's share of it.

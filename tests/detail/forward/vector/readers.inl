@@ -28,8 +28,9 @@ struct readers {
       }
       if (taps.weight != nullptr) std::copy(taps.weight, taps.weight + count, room_.weight.begin());
       const located_taps located = room_.located(Sampler::taps);
-      return rows_.prepare(target_functions, located, Sampler::taps, count, along, planes, bytes_of<Format>,
-                           room_.room().tap) &&
+      const column_shape shape{Sampler::taps,        along.channels,   along.column_stride,
+                               along.channel_stride, bytes_of<Format>, along.size};
+      return rows_.prepare(target_functions, shape, room_.room(), count, planes) &&
              reader_.prepare(located, count, rows_.along(), rows_.planes());
     }
     bound_reader bind() noexcept {
