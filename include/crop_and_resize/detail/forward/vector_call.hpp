@@ -28,20 +28,28 @@
 
 CNR_DETAIL_KERNELS_BEGIN
 
-/// What the vector kernels know of any call.
+/// Where a call writes, and how.
+struct vector_outputs {
+  const row_encoder* encoder;  // null for plain floats
+  const vector_target& target;
+  bytes_view crops;
+};
+
+/// What the vector kernels know of any call. What is used most comes first: instructions that reach the first 128 bytes
+/// of an object are shorter.
 /// @tparam T  element type of the image
 template <class T>
-struct vector_arguments : call_inputs<T> {
+struct vector_arguments : vector_outputs, call_inputs<T> {
   /// @param encoder_used  null for plain floats
   template <class Arguments>
   vector_arguments(const call_inputs<T>& inputs, const Arguments& typed, const vector_target& target_used,
                    const row_encoder* encoder_used) noexcept
-      : call_inputs<T>(inputs),
-        crops(reinterpret_cast<unsigned char*>(typed.crops.data()), typed.crops.extents(),
-              byte_strides(typed.crops.extents(), typed.crops.strides(),
-                           static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))),
-        encoder(encoder_used),
-        target(target_used) {}
+      : vector_outputs{encoder_used,
+                       target_used,
+                       {reinterpret_cast<unsigned char*>(typed.crops.data()), typed.crops.extents(),
+                        byte_strides(typed.crops.extents(), typed.crops.strides(),
+                                     static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))}},
+        call_inputs<T>(inputs) {}
 
   /// Bytes of an element of the crops.
   CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
@@ -66,9 +74,6 @@ struct vector_arguments : call_inputs<T> {
     }
   }
 
-  bytes_view crops;
-  const row_encoder* encoder;
-  const vector_target& target;
 };
 
 struct vector_call;
@@ -151,13 +156,20 @@ struct vector_kernels {
 using pixel_row_function = void(const pixel_row& row, const row_encoder* encoder, bool streams, unsigned char* out,
                                 std::ptrdiff_t stride, void* streamer) noexcept;
 
+/// The functions of a forward call.
+struct call_functions {
+  const vector_kernels& kernels;
+  pixel_row_function* write_pixels;
+};
+
 /// A forward call as bytes: all strides are in bytes.
-struct vector_call : vector_arguments<unsigned char> {
+struct vector_call : call_functions, vector_arguments<unsigned char> {
   /// Not inlined, so that all targets share it.
   template <class Arguments>
   CNR_DETAIL_COLD vector_call(const Arguments& typed, const vector_kernels& kernels_used,
                               const row_encoder* encoder_used, pixel_row_function* write_pixels_used) noexcept
-      : vector_arguments<unsigned char>(
+      : call_functions{kernels_used, write_pixels_used},
+        vector_arguments<unsigned char>(
             {{reinterpret_cast<const unsigned char*>(typed.image.data()), typed.image.extents(),
               byte_strides(typed.image.extents(), typed.image.strides(), kernels_used.image_size)},
              typed.boxes,
@@ -166,9 +178,7 @@ struct vector_call : vector_arguments<unsigned char> {
              typed.streams,
              typed.prefetches,
              typed.streams_extrapolated},
-            typed, *kernels_used.target, encoder_used),
-        kernels(kernels_used),
-        write_pixels(write_pixels_used) {}
+            typed, *kernels_used.target, encoder_used) {}
 
   /// Has rows and columns of image and crops change places.
   CNR_DETAIL_COLD void transpose() noexcept {
@@ -177,8 +187,6 @@ struct vector_call : vector_arguments<unsigned char> {
     is_transposed = !is_transposed;
   }
 
-  const vector_kernels& kernels;
-  pixel_row_function* write_pixels;
   bool is_transposed = false;     // rows are columns of the image: they are mixed before the elements of a row
   const void* outputs = nullptr;  // the target's interleaved_channels of the layout
   /// The tasks in `numbers` by the scalar loops. `arguments` are those of the call before it was bytes.
