@@ -43,9 +43,11 @@ class column_rows {
         element_size_(element_size),
         mix_(mix) {}
 
+  /// @tparam Taps  of the sampler
+  template <std::size_t Taps>
   bound_reader bind() noexcept {
     bound_reader bound{this, nullptr, nullptr, planes_};
-    if (tap_count_ == 1) {
+    if constexpr (Taps == 1) {
       bound.write = &column_rows::write;
     } else {
       bound.locate = &column_rows::locate;

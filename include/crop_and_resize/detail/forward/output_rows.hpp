@@ -19,7 +19,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 CNR_DETAIL_KERNELS_BEGIN
 
@@ -65,10 +64,10 @@ struct source_pair {
 /// A prepared reader of any kind.
 struct bound_reader {
   void* reader;
-  /// One row. `later` is another row that will be read soon. Null where the reader has another function for two taps.
+  /// One row. `later` is another row that will be read soon. Null where the reader has another function.
   void (*read)(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
-  /// Rows of the crop, without a ring of rows. With two taps, each row is mixed of its two source rows at once; with
-  /// one tap, a row with the source row of the one before it is copied. Null where the reader has no such function.
+  /// Rows of the crop. With two taps, without a ring of rows: each row is mixed of its two source rows at once. Null
+  /// where the reader has no such function.
   void (*write)(void* reader, const output_rows& rows) noexcept;
   plane_set planes;
   /// From how many image rows per crop row on `write` is faster than a ring, where rows are contiguous.
@@ -78,27 +77,6 @@ struct bound_reader {
   source_pair (*locate)(void* reader, const output_rows& rows, std::size_t i) noexcept = nullptr;
   std::ptrdiff_t source_pitch = planes.pitch;  // from plane to plane of what `locate` finds, in floats
 };
-
-/// Writes rows of the crop for a sampler of one tap: a row with the source row of the one before it is a copy of that.
-/// @param read   computes one row: `read(row, later, out)`
-/// @param count  outputs of a row
-template <class Read>
-CNR_DETAIL_ALWAYS_INLINE void copy_rows(const output_rows& rows, std::ptrdiff_t count, const Read& read) noexcept {
-  const unsigned char* last_row = nullptr;
-  const float* last_out = nullptr;
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    const unsigned char* const row = rows.top(i);
-    float* const out = rows.begin(i);
-    if (row != last_row) {
-      read(row, rows.top(rows.later_than(i)), out);
-    } else if (out != last_out) {
-      std::memcpy(out, last_out, static_cast<std::size_t>(count) * sizeof(float));
-    }
-    last_row = row;
-    last_out = out;
-    rows.end(i);
-  }
-}
 
 CNR_DETAIL_KERNELS_END
 

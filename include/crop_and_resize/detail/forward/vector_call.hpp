@@ -73,12 +73,12 @@ struct vector_arguments : vector_outputs, call_inputs<T> {
       encoder->write_block(*encoder, block);
     }
   }
-
 };
 
 struct vector_call;
 struct scanline_layout;
 struct chunk_rows;
+struct bound_reader;
 struct pixel_row;
 struct small_pixels;
 struct small_part;
@@ -131,6 +131,9 @@ struct vector_kernels {
   /// Locates the taps of coordinates, rounded up to whole vectors.
   void (*locate_coordinates)(const float* coordinates, std::ptrdiff_t count, std::ptrdiff_t image_extent,
                              const tap_room& taps) noexcept;
+  /// Writes rows of a chunk out of those that a reader gives: mix_chunk_rows or, with one tap, copy_chunk_rows.
+  void (*write_rows)(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y, const row_writer& out,
+                     const bound_reader& reader) noexcept;
   /// Mixes two rows of `count` floats along y; null with one tap. Reads whole vectors.
   void (*mix_floats)(const float* top, const float* bottom, float weight, std::ptrdiff_t count, float* out) noexcept;
   /// Writes a row of pixels of plain floats with ordinary stores.

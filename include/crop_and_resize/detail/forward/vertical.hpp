@@ -83,8 +83,8 @@ struct chunk_rows {
   }
 };
 
-/// Rows of a chunk, mixed of two rows of a ring or of the reader's own memory. Not inlined: the ring is on the stack
-/// only where it is needed.
+/// Rows of a chunk for a sampler of two taps, mixed of two rows of a ring or of the reader's own memory. Not inlined:
+/// the ring is on the stack only where it is needed.
 CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                const row_writer& out, const bound_reader& reader) noexcept {
   row_ring ring(reader, kernels.target->width);
@@ -103,6 +103,27 @@ CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, co
   });
 }
 
+/// The same for a sampler of one tap: a row with the source row of the one before it is a copy of that.
+CNR_DETAIL_NOINLINE inline void copy_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                                const row_writer& out, const bound_reader& reader) noexcept {
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
+    const unsigned char* last_row = nullptr;
+    const float* last_out = nullptr;
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const unsigned char* const row = rows.top(i);
+      float* const to = rows.begin(i);
+      if (row != last_row) {
+        reader.read(reader.reader, row, rows.top(rows.later_than(i)), to);
+      } else if (to != last_out) {
+        std::memcpy(to, last_out, static_cast<std::size_t>(chunk.count) * sizeof(float));
+      }
+      last_row = row;
+      last_out = to;
+      rows.end(i);
+    }
+  });
+}
+
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring, or by the reader at once: where rows rarely
 /// repeat and the reader can do that, and where it can do nothing else.
 CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
@@ -110,20 +131,11 @@ CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, co
   const float step = y.step();
   const bool are_far =
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
-  const bool mixes_itself = reader.write != nullptr && (are_far || reader.read == nullptr);
-  if (kernels.taps > 1 && !mixes_itself) {
-    mix_chunk_rows(kernels, chunk, y, out, reader);
+  if (reader.write == nullptr || (kernels.taps > 1 && !are_far && reader.read != nullptr)) {
+    kernels.write_rows(kernels, chunk, y, out, reader);
     return;
   }
-  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
-    if (reader.write != nullptr) {
-      reader.write(reader.reader, rows);
-      return;
-    }
-    copy_rows(rows, chunk.count, [&](const unsigned char* row, const unsigned char* later, float* to) noexcept {
-      reader.read(reader.reader, row, later, to);
-    });
-  });
+  chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept { reader.write(reader.reader, rows); });
 }
 
 CNR_DETAIL_KERNELS_END

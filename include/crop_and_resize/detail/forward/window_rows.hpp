@@ -42,21 +42,23 @@ class window_rows {
  public:
   /// Computes the outputs of one row of one plane: a bound_reader's function.
   using read_function = void(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept;
+  /// Writes rows of a crop: a bound_reader's function.
+  using write_function = void(void* reader, const output_rows& rows) noexcept;
   /// Mixes rows of one plane, row by row, or vector by vector where they are narrow. Null with one tap.
   using mix_function = void(const window_rows& reader, const mixed_rows& rows, bool are_narrow) noexcept;
   /// Mixes rows of one plane from copies of what they read: by mix_copies.
   using mix_copies_function = void(void* copier, const mixed_rows& rows) noexcept;
 
   /// Not inlined, so that the readers of all targets share it.
+  /// @param write  mix_planes, or null with one tap
   CNR_DETAIL_NOINLINE bound_reader bind(const vector_target& target, std::ptrdiff_t window_size,
-                                        const repeated_rows& repeated) noexcept {
+                                        const repeated_rows& repeated, write_function* write) noexcept {
     target_ = &target;
     window_size_ = window_size;
     mix_copied_ = nullptr;
     is_short_ = size < window_size;
     const bool is_direct = planes.count == 1 && !is_short_;
-    return {this, is_direct ? read : &window_rows::read_planes,
-            mix == nullptr ? &window_rows::copy : &window_rows::mix_planes, planes, min_row_step(repeated)};
+    return {this, is_direct ? read : &window_rows::read_planes, write, planes, min_row_step(repeated)};
   }
 
   /// Has rows be mixed from copies.
@@ -66,33 +68,6 @@ class window_rows {
   }
   /// Mixes rows of copies, which have enough bytes for a window.
   void mix_copies(const mixed_rows& copies) const noexcept { mix(*this, copies, false); }
-
-  const float* weights;
-  std::int32_t size;  // of the scanline
-  plane_set planes;
-  std::ptrdiff_t count;  // outputs of a row in one plane
-  read_function* read = nullptr;
-  mix_function* mix = nullptr;
-
- private:
-  using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
-
-  static void read_planes(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
-    const auto& self = *static_cast<const window_rows*>(reader);
-    alignas(64) short_row copied;
-    for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
-      const unsigned char* source = row + plane * self.planes.stride;
-      if (self.is_short_) source = self.copy_short(source, copied);
-      self.read(reader, source, later, out + plane * self.planes.pitch);
-    }
-  }
-
-  static void copy(void* reader, const output_rows& rows) noexcept {
-    copy_rows(rows, static_cast<const window_rows*>(reader)->count,
-              [=](const unsigned char* row, const unsigned char* later, float* out) noexcept {
-                read_planes(reader, row, later, out);
-              });
-  }
 
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
@@ -122,6 +97,26 @@ class window_rows {
       } else {
         rows.out.end_rows(rows.first + static_cast<std::ptrdiff_t>(first), static_cast<std::ptrdiff_t>(end - first));
       }
+    }
+  }
+
+  const float* weights;
+  std::int32_t size;  // of the scanline
+  plane_set planes;
+  std::ptrdiff_t count;  // outputs of a row in one plane
+  read_function* read;
+  mix_function* mix;
+
+ private:
+  using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
+
+  static void read_planes(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
+    const auto& self = *static_cast<const window_rows*>(reader);
+    alignas(64) short_row copied;
+    for (std::ptrdiff_t plane = 0; plane < self.planes.count; ++plane) {
+      const unsigned char* source = row + plane * self.planes.stride;
+      if (self.is_short_) source = self.copy_short(source, copied);
+      self.read(reader, source, later, out + plane * self.planes.pitch);
     }
   }
 

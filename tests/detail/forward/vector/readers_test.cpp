@@ -185,6 +185,8 @@ template <class V, class T, class Sampler>
 void check_shuffle() {
   // Too large for the stack of some systems.
   static typename V::template shuffle<T, Sampler> reader;
+  // With one tap, copy_chunk_rows writes rows: vertical_test.cpp.
+  constexpr bool has_two_taps = std::is_same<Sampler, cnr::bilinear>::value;
   std::ptrdiff_t read = 0;
   std::ptrdiff_t written = 0;
   repeat([&](random_engine& random) {
@@ -192,10 +194,10 @@ void check_shuffle() {
     const std::ptrdiff_t table_elements = V::bytes_of_table / static_cast<std::ptrdiff_t>(sizeof(T));
     const std::ptrdiff_t spread = std::max<std::ptrdiff_t>(pick(random, 1, 4) * table_elements - pick(random, 0, 3), 1);
     if (check_read<V, T, Sampler>(random, reader, spread)) ++read;
-    if (check_write<V, T, Sampler>(random, reader, spread)) ++written;
+    if (has_two_taps && check_write<V, T, Sampler>(random, reader, spread)) ++written;
   });
   EXPECT_GT(read, 0);
-  EXPECT_GT(written, 0);
+  EXPECT_EQ(written > 0, has_two_taps);
 }
 template <class V>
 void shuffle_reader_looks_elements_up() {

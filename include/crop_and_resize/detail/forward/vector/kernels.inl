@@ -71,6 +71,7 @@ inline constexpr vector_kernels kernels_of{
     /*resample_gathered=*/&CNR_DETAIL_SHORT_VECTORS::resample_gathered<short_form<format<Stored>>, short_form<Sampler>>,
     /*locate=*/&locate_positions<Sampler>,
     /*locate_coordinates=*/&locate_coordinates<Sampler>,
+    /*write_rows=*/Sampler::taps > 1 ? &mix_chunk_rows : &copy_chunk_rows,
     /*mix_floats=*/mix_function_of<Sampler>(),
     /*write_pixels=*/&write_pixels<format<Stored>, Sampler>,
     /*compute_small_pixels=*/&compute_small_pixels<format<Stored>, Sampler>,

@@ -47,7 +47,7 @@ CNR_DETAIL_NOINLINE bool resample_columns(const vector_call& call, const byte_ge
                                           const located_taps& taps) noexcept {
   column_rows reader(layout.runs, taps, Sampler::taps, columns.size(), layout.planes, bytes_of<Format>, width,
                      &mix_columns<Format, Sampler>);
-  resample_chunk(call, geometry, layout, columns, reader.bind());
+  resample_chunk(call, geometry, layout, columns, reader.bind<Sampler::taps>());
   return true;
 }
 

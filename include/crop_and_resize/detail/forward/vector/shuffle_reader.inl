@@ -25,15 +25,19 @@ class shuffle_reader : private window_rows {
   }
 
   bound_reader bind() noexcept {
+    write_function* write = nullptr;
     with_tables<most_tables>(plan_, [&](auto tables) noexcept {
       read = &shuffle_reader::template read_row<tables()>;
-      if constexpr (Sampler::taps > 1) mix = &shuffle_reader::template mix_rows<tables()>;
+      if constexpr (Sampler::taps > 1) {
+        mix = &shuffle_reader::template mix_rows<tables()>;
+        write = &mix_planes;
+      }
     });
     // Halves take longest to convert. Floats that one permutation finds take least, and then other elements.
     constexpr bool are_halves = std::is_same<Format, format<element_format::float16>>::value;
     constexpr std::ptrdiff_t of_floats = is_permutation && Format::size == 4 ? 8 : 4;
     static constexpr repeated_rows repeated{are_halves ? 3 : of_floats, is_permutation && !are_halves};
-    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, repeated);
+    return window_rows::bind(target_functions, std::ptrdiff_t{table_size} * plan_.tables, repeated, write);
   }
 
  private:
