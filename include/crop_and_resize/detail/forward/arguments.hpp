@@ -40,10 +40,6 @@ struct forward_arguments : call_inputs<T> {
   using destination_type = Destination;
   using output_type = typename Destination::element_type;
 
-  forward_arguments(const call_inputs<T>& inputs, const crops_view<output_type>& crops_written,
-                    const Sampler& sampler_used, const Destination& destination_used) noexcept
-      : call_inputs<T>(inputs), crops(crops_written), sampler(sampler_used), destination(destination_used) {}
-
   crops_view<output_type> crops;
   Sampler sampler;
   Destination destination;

@@ -228,11 +228,12 @@ void run(const image_view<T>& image, const boxes_view& boxes, const box_indices_
   detail::with_sampler(sampler, [&](const auto& chosen) noexcept(is_serial<Executor>::value) -> void {
     using chosen_sampler = std::decay_t<decltype(chosen)>;
     const bool prefetches = detail::reads_from_memory_with<T, chosen_sampler>(image.extents(), crops.extents());
-    detail::run_tasks(forward_arguments<T, chosen_sampler, Destination>(
-                          {image, boxes, box_indices, detail::used_options(chosen, settings), streams, prefetches,
-                           streams_extrapolated},
-                          crops, chosen, destination),
-                      executor);
+    const forward_arguments<T, chosen_sampler, Destination> arguments{
+        {image, boxes, box_indices, detail::used_options(chosen, settings), streams, prefetches, streams_extrapolated},
+        crops,
+        chosen,
+        destination};
+    detail::run_tasks(arguments, executor);
   });
 }
 
@@ -251,8 +252,10 @@ struct images_arguments {
     extents_4d crops_of_image = crops.extents();
     crops_of_image[0] = num_boxes;
     const bool prefetches = detail::reads_from_memory_with<T, Sampler>(image.extents(), crops_of_image);
-    return of_image({repeated, boxes, box_indices, settings, streams, prefetches, streams_extrapolated}, crops, sampler,
-                    destination);
+    return {{repeated, boxes, box_indices, settings, streams, prefetches, streams_extrapolated},
+            crops,
+            sampler,
+            destination};
   }
 
   images_view<T> images;

@@ -55,15 +55,15 @@ struct call {
 
   template <class V>
   typename V::choice choice() const {
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
-        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {}};
     return V::of(arguments);
   }
 
   template <class V>
   float max_step() const {
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
-        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {}};
     return V::max_step(arguments);
   }
 
@@ -73,9 +73,11 @@ struct call {
     const std::array<float, 4> corners{{0, 0, 1, static_cast<float>(step * (crops[2] - 1))}};
     cnr::options in_pixels;
     in_pixels.boxes = cnr::box_format::yxyx_pixels;
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
         {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), in_pixels, streams, false},
-        {nullptr, crops, crops_strides}, {}, {});
+        {nullptr, crops, crops_strides},
+        {},
+        {}};
     return V::of_box(arguments);
   }
 
@@ -83,16 +85,18 @@ struct call {
   template <class V>
   std::ptrdiff_t transposed() const {
     const std::array<float, 4> corners{{0, 0, 1, 1}};
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
         {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
-        {nullptr, crops, crops_strides}, {}, {});
+        {nullptr, crops, crops_strides},
+        {},
+        {}};
     return V::transposed(arguments);
   }
 
   template <class V>
   bool filters_planes() const {
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
-        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {});
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
+        {{nullptr, image, image_strides}, {}, {}, {}, streams, false}, {nullptr, crops, crops_strides}, {}, {}};
     return V::filters_planes(arguments);
   }
 
@@ -102,9 +106,11 @@ struct call {
     const std::array<float, 4> corners{{0, 0, 1, step * static_cast<float>(crops[2] - 1)}};
     cnr::options in_pixels;
     in_pixels.boxes = cnr::box_format::yxyx_pixels;
-    const cnr::detail::forward_arguments<T, cnr::nearest> arguments(
+    const cnr::detail::forward_arguments<T, cnr::nearest> arguments{
         {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), in_pixels, streams, false},
-        {nullptr, crops, crops_strides}, {}, {});
+        {nullptr, crops, crops_strides},
+        {},
+        {}};
     return V::is_by_short_windows(arguments);
   }
 
@@ -113,13 +119,15 @@ struct call {
   bool is_by_short_pixels(const std::array<float, 4>& corners, cnr::box_format format, bool is_in_memory) const {
     cnr::options settings;
     settings.boxes = format;
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments({{nullptr, image, image_strides},
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{{{nullptr, image, image_strides},
                                                                       {corners.data(), {1, 4}},
                                                                       cnr::first_image(1),
                                                                       settings,
                                                                       streams,
                                                                       is_in_memory},
-                                                                     {nullptr, crops, crops_strides}, {}, {});
+                                                                     {nullptr, crops, crops_strides},
+                                                                     {},
+                                                                     {}};
     return V::is_by_short_pixels(arguments);
   }
   /// The same of one whose rows and columns are so many of the image's apart.
@@ -134,9 +142,11 @@ struct call {
   template <class V>
   bool has_far_short_rows() const {
     const std::array<float, 4> corners{{0, 0, 1, 1}};
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
         {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
-        {nullptr, crops, crops_strides}, {}, {});
+        {nullptr, crops, crops_strides},
+        {},
+        {}};
     return V::has_far_short_rows(arguments);
   }
 
@@ -144,9 +154,11 @@ struct call {
   template <class V>
   bool is_by_scanlines() const {
     const std::array<float, 4> corners{{0, 0, 1, 1}};
-    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+    const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
         {{nullptr, image, image_strides}, {corners.data(), {1, 4}}, cnr::first_image(1), {}, streams, false},
-        {nullptr, crops, crops_strides}, {}, {});
+        {nullptr, crops, crops_strides},
+        {},
+        {}};
     return V::is_by_scanlines(arguments);
   }
 };
@@ -611,14 +623,16 @@ std::ptrdiff_t transposed_columns(std::ptrdiff_t channels, bool is_image_planar,
   const std::array<float, 4> corners{{0, 0, 1, 1}};
   const extents image{{1, image_height, 40, channels}};
   const extents crops{{1, crop_height, 20, channels}};
-  const cnr::detail::forward_arguments<T, cnr::bilinear> arguments(
+  const cnr::detail::forward_arguments<T, cnr::bilinear> arguments{
       {{nullptr, image, is_image_planar ? column_major(image) : transposed(image)},
        {corners.data(), {1, 4}},
        cnr::first_image(1),
        {},
        false,
        false},
-      {nullptr, crops, are_crops_planar ? column_major(crops) : transposed(crops)}, {}, {});
+      {nullptr, crops, are_crops_planar ? column_major(crops) : transposed(crops)},
+      {},
+      {}};
   return V::transposed(arguments);
 }
 
