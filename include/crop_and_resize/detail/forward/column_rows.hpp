@@ -43,16 +43,10 @@ class column_rows {
         element_size_(element_size),
         mix_(mix) {}
 
-  /// @tparam Taps  of the sampler
-  template <std::size_t Taps>
   bound_reader bind() noexcept {
     bound_reader bound{this, nullptr, nullptr, planes_};
-    if constexpr (Taps == 1) {
-      bound.write = &column_rows::write;
-    } else {
-      bound.locate = &column_rows::locate;
-      bound.source_pitch = plane_pitch();
-    }
+    bound.locate = &column_rows::locate;
+    bound.source_pitch = plane_pitch();
     return bound;
   }
 
@@ -63,20 +57,6 @@ class column_rows {
   run_piece piece{};
 
  private:
-  static void write(void* reader, const output_rows& rows) noexcept {
-    const auto& self = *static_cast<const column_rows*>(reader);
-    const std::ptrdiff_t plane_pitch = self.plane_pitch();
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      const float* const row = locate(reader, rows, i).top;
-      float* const out = rows.begin(i);
-      for (std::ptrdiff_t plane = 0; plane < self.planes_.count; ++plane) {
-        std::memcpy(out + plane * self.planes_.pitch, row + plane * plane_pitch,
-                    static_cast<std::size_t>(self.count) * sizeof(float));
-      }
-      rows.end(i);
-    }
-  }
-
   CNR_DETAIL_NOINLINE static source_pair locate(void* reader, const output_rows& rows, std::size_t i) noexcept {
     auto& self = *static_cast<column_rows*>(reader);
     const column_runs& runs = self.runs;

@@ -9,6 +9,7 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
+#include <crop_and_resize/detail/forward/column_rows.hpp>
 #include <crop_and_resize/detail/forward/column_writer.hpp>
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/extrapolate.hpp>
@@ -91,6 +92,16 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
   }
 }
 
+/// A chunk of scanlines of an image whose columns are packed. Not inlined: rows of columns are on the stack only here.
+CNR_DETAIL_NOINLINE inline void resample_columns(const vector_call& call, const byte_geometry& geometry,
+                                                 const scanline_layout& layout, const index_range& columns,
+                                                 const located_taps& taps) noexcept {
+  const vector_kernels& kernels = call.kernels;
+  column_rows reader(layout.runs, taps, kernels.taps, columns.size(), layout.planes, kernels.image_size,
+                     call.target.width, kernels.mix_columns);
+  resample_chunk(call, geometry, layout, columns, reader.bind());
+}
+
 /// A chunk of scanlines by way of compact rows. False where that cannot be; `room`, which has the taps, may have others
 /// then. Not inlined: the compact rows are on the stack only until another reader is tried.
 CNR_DETAIL_NOINLINE inline bool resample_compact(const vector_call& call, const byte_geometry& geometry,
@@ -123,7 +134,7 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
   locate();
   const located_taps taps = room.located(kernels.taps);
   if (layout.runs.count > 0) {
-    kernels.resample_columns(call, geometry, layout, columns, taps);
+    resample_columns(call, geometry, layout, columns, taps);
     return;
   }
   // Not where rows of the image repeat, which other readers mix along x only once.

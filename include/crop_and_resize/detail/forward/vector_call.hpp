@@ -77,6 +77,7 @@ struct vector_arguments : vector_outputs, call_inputs<T> {
 
 struct vector_call;
 struct scanline_layout;
+class column_rows;
 struct chunk_rows;
 struct bound_reader;
 struct pixel_row;
@@ -120,7 +121,8 @@ struct vector_kernels {
   /// @param outputs  the target's interleaved_channels of the layout
   void (*locate_outputs)(const axis& x, std::ptrdiff_t first, std::ptrdiff_t count, const void* outputs,
                          std::ptrdiff_t output_count, const tap_room& taps) noexcept;
-  scanlines_function* resample_columns;   // of images whose columns are packed
+  /// Mixes columns of images whose columns are packed: a column_rows::mix_function.
+  void (*mix_columns)(const column_rows& rows, const unsigned char* image, float* out) noexcept;
   scanlines_function* resample_corners;   // by corner_reader; null where it does not read the format for the sampler
   windows_function* resample_near;        // elements that are near one another
   windows_function* resample_near_short;  // the same by shorter windows; null where there are none

@@ -103,7 +103,8 @@ CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, co
   });
 }
 
-/// The same for a sampler of one tap: a row with the source row of the one before it is a copy of that.
+/// The same for a sampler of one tap: copies of the reader's own memory, or rows that it reads. One with the source row
+/// of the one before it is a copy of that.
 CNR_DETAIL_NOINLINE inline void copy_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                 const row_writer& out, const bound_reader& reader) noexcept {
   chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {
@@ -112,7 +113,13 @@ CNR_DETAIL_NOINLINE inline void copy_chunk_rows(const vector_kernels& kernels, c
     for (std::size_t i = 0; i < rows.count; ++i) {
       const unsigned char* const row = rows.top(i);
       float* const to = rows.begin(i);
-      if (row != last_row) {
+      if (reader.locate != nullptr) {
+        const float* const from = reader.locate(reader.reader, rows, i).top;
+        for (std::ptrdiff_t plane = 0; plane < reader.planes.count; ++plane) {
+          std::memcpy(to + plane * reader.planes.pitch, from + plane * reader.source_pitch,
+                      static_cast<std::size_t>(chunk.count) * sizeof(float));
+        }
+      } else if (row != last_row) {
         reader.read(reader.reader, row, rows.top(rows.later_than(i)), to);
       } else if (to != last_out) {
         std::memcpy(to, last_out, static_cast<std::size_t>(chunk.count) * sizeof(float));

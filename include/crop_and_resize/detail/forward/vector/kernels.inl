@@ -63,7 +63,7 @@ inline constexpr vector_kernels kernels_of{
     /*stored=*/Stored,
     /*image_size=*/bytes_of<format<Stored>>,
     /*locate_outputs=*/&locate_outputs<Sampler>,
-    /*resample_columns=*/&resample_columns<format<Stored>, Sampler>,
+    /*mix_columns=*/&mix_columns<format<Stored>, Sampler>,
     /*resample_corners=*/corners_function_of<format<Stored>, Sampler>(),
     /*resample_near=*/&resample_near<Reader>,
     /*resample_near_short=*/near_short_function_of<format<Stored>, Sampler>(),

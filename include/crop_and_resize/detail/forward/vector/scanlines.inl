@@ -40,17 +40,6 @@ CNR_DETAIL_NOINLINE bool resample_chunk_with(const vector_call& call, const byte
   return true;
 }
 
-/// Resamples a chunk of columns of an image whose columns are read. A scanlines_function, and always true.
-template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE bool resample_columns(const vector_call& call, const byte_geometry& geometry,
-                                          const scanline_layout& layout, const index_range& columns,
-                                          const located_taps& taps) noexcept {
-  column_rows reader(layout.runs, taps, Sampler::taps, columns.size(), layout.planes, bytes_of<Format>, width,
-                     &mix_columns<Format, Sampler>);
-  resample_chunk(call, geometry, layout, columns, reader.bind<Sampler::taps>());
-  return true;
-}
-
 /// How scanlines of a format are read whose elements are near one another.
 template <class Format, class Sampler>
 using near_reader =
