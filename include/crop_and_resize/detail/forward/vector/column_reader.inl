@@ -41,7 +41,8 @@ void mix_columns(const column_rows& rows, const unsigned char* image, float* out
           store(&mixed[static_cast<std::size_t>(i * transposed_pitch + vector * width)], value);
         });
       }
-      transpose_blocks(mixed.data(), width, block, out + start * rows.pitch + column, rows.pitch);
+      CNR_DETAIL_SHORT_VECTORS::transpose_blocks(mixed.data(), width, block, out + start * rows.pitch + column,
+                                                 rows.pitch);
     }
   }
 }

@@ -171,6 +171,6 @@ inline constexpr vector_target target_functions{
     &CNR_DETAIL_SHORT_VECTORS::interleave_many,
     &deinterleave_few,
     &interleave_few,
-    &transpose_blocks,
+    &CNR_DETAIL_SHORT_VECTORS::transpose_blocks,
     []() noexcept { fence(); },
 };
