@@ -40,6 +40,13 @@ CNR_DETAIL_ALWAYS_INLINE bool takes_blocks(const Weights& x) noexcept {
   return x.has_whole_steps() || (x.stretch() >= min_block_stretch && x.max_pixels() <= static_cast<double>(short_sum));
 }
 
+/// The most columns of a crop that are computed at a time. Sums of columns that share weights are made so fast that
+/// what begins with each table counts.
+CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t max_columns(const filter_layout& layout, bool do_share_weights) noexcept {
+  const std::ptrdiff_t outputs = layout.has_blocks && do_share_weights ? max_filtered_in_blocks : max_filtered;
+  return layout.channels < width ? outputs / layout.channels : outputs;
+}
+
 /// One crop by a filter. False where it reads more pixels than there is room for, or in other strides, or where weights
 /// are huge.
 template <class T, class Filter>
@@ -53,9 +60,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   if (layout.channels == 0 || y.max_pixels() > room || x.max_pixels() > room) return false;
   const clipped_range columns = geometry.columns(0, geometry.crop_width);
   (extrapolate_around)(arguments, geometry, columns);
-  // Sums of columns that share weights are made so fast that what begins with each table counts.
-  const std::ptrdiff_t most = layout.has_blocks && x.has_whole_steps() ? max_filtered_in_blocks : max_filtered;
-  const std::ptrdiff_t capacity = layout.channels < width ? most / layout.channels : most;
+  const std::ptrdiff_t capacity = (max_columns)(layout, x.has_whole_steps());
   const index_range& rows = geometry.rows.inside;
   const bool is_together =
       rows.size() >= rows_together && layout.takes_rows_together(y.max_pixels(), x.max_pixels(), sizeof(T), width);
