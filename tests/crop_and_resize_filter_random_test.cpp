@@ -292,9 +292,11 @@ std::vector<float> scalar_floats(const call_plan& plan, filter_inputs<T>& inputs
     const cnr::boxes_view box(&inputs.boxes()(n, 0), {1, 4});
     const cnr::crops_view<float> crop(floats.data() + n * size, extents);
     using destination = cnr::detail::plain_destination<float>;
-    const cnr::detail::forward_arguments<T, Filter, destination> arguments(
-        {dense, box, {&zero, {{1}}}, cnr::detail::used_options(filter, plan.settings), false, false}, crop, filter,
-        destination{});
+    const cnr::detail::forward_arguments<T, Filter, destination> arguments{
+        {dense, box, {&zero, {{1}}}, cnr::detail::used_options(filter, plan.settings), false, false},
+        crop,
+        filter,
+        destination{}};
     const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, extents[1]}});
     cnr::detail::resample_tasks(cnr::target::scalar, arguments, whole, {0, 1});
   }
@@ -360,10 +362,12 @@ template <class T, class Out, class Filter>
 void run_streaming(const call_plan& plan, filter_inputs<T>& inputs, const Filter& filter,
                    const cnr::crops_view<Out>& crops) {
   using destination = cnr::detail::plain_destination<Out>;
-  const cnr::detail::forward_arguments<T, Filter, destination> arguments(
+  const cnr::detail::forward_arguments<T, Filter, destination> arguments{
       {inputs.image(), inputs.boxes(), inputs.box_indices(), cnr::detail::used_options(filter, plan.settings), true,
        false},
-      crops, filter, destination{});
+      crops,
+      filter,
+      destination{}};
   const cnr::detail::partition whole(cnr::detail::task{{0, crops.extent(0)}, {0, crops.extent(1)}});
   cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
 }

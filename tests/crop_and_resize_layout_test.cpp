@@ -280,8 +280,8 @@ TEST(CropAndResizePackedColumns, OfFewChannelsAreShrunkAndPrefetchedAsTheReferen
                                       false, 0);
     for (const bool prefetches : {false, true}) {
       std::vector<float> output(expected.size());
-      const cnr::detail::forward_arguments<float, cnr::bilinear> arguments(
-          {image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, {}, false, prefetches}, crops_of(output), {}, {});
+      const cnr::detail::forward_arguments<float, cnr::bilinear> arguments{
+          {image, {box.data(), {{1, 4}}}, {box_index.data(), {{1}}}, {}, false, prefetches}, crops_of(output), {}, {}};
       const cnr::detail::partition one_task(1, crop_height, {300, 100}, cnr::detail::unlimited_cycles);
       cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, 1});
       EXPECT_EQ(output, expected) << channels << " channels";

@@ -172,14 +172,16 @@ void check_small_call(const operands<T>& each, std::size_t offset, const Sampler
                       bool prefetches) {
   crops_buffer crops(each.outputs(), offset);
   ASSERT_EQ(reinterpret_cast<std::uintptr_t>(crops.data()) % crops_buffer::line, offset);
-  const cnr::detail::forward_arguments<T, Sampler> arguments({each.image(),
+  const cnr::detail::forward_arguments<T, Sampler> arguments{{each.image(),
                                                               {each.boxes.data(), {each.num_boxes, 4}},
                                                               {each.box_indices.data(), {each.num_boxes}},
                                                               each.settings,
                                                               streams,
                                                               prefetches,
                                                               streams},
-                                                             each.crops(crops.data(), each.num_boxes), sampler, {});
+                                                             each.crops(crops.data(), each.num_boxes),
+                                                             sampler,
+                                                             {}};
   const cnr::detail::partition one_task(each.num_boxes, arguments.crops.extent(1), {300, 100},
                                         cnr::detail::unlimited_cycles);
   cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});
@@ -318,9 +320,11 @@ void check_extrapolated(const shape& s, layout of_crops, std::size_t offset) {
                                    each.settings));
   using destination = cnr::detail::normalized_destination<Out>;
   const auto streamed = normalized_at(actual);
-  const cnr::detail::forward_arguments<std::uint8_t, cnr::bilinear, destination> arguments(
-      {each.image(), boxes_of_call, box_indices, each.settings, true, false, true}, streamed.crops, {},
-      destination{streamed.scale, streamed.bias});
+  const cnr::detail::forward_arguments<std::uint8_t, cnr::bilinear, destination> arguments{
+      {each.image(), boxes_of_call, box_indices, each.settings, true, false, true},
+      streamed.crops,
+      {},
+      destination{streamed.scale, streamed.bias}};
   const cnr::detail::partition one_task(4, s.crop_height, {300, 100}, cnr::detail::unlimited_cycles);
   cnr::detail::resample_tasks(cnr::active_target(), arguments, one_task, {0, one_task.count()});
   EXPECT_EQ(std::memcmp(actual.data(), expected.data(), expected.size() * sizeof(Out)), 0)

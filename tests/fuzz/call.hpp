@@ -114,9 +114,11 @@ template <class T, class Sampler>
 std::string check_targets(bytes& input, crop_call<T>& made, operand<float, 4>& expected, const Sampler& sampler) {
   if (made.crops.size() == 0 || made.crops.extents[0] == 0 || made.crops.extents[3] == 0) return {};
   const auto image = cnr::image_view<T>(made.image.view());
-  const cnr::detail::forward_arguments<T, Sampler> arguments(
+  const cnr::detail::forward_arguments<T, Sampler> arguments{
       {image, made.boxes.view(), made.box_indices.view(), {made.extrapolation_value}, made.streams, made.prefetches},
-      made.crops.view(), sampler, {});
+      made.crops.view(),
+      sampler,
+      {}};
   const cnr::detail::cost_estimate cost{100, 50};
   const cnr::detail::partition tasks(made.crops.extents[0], made.crops.extents[1], cost,
                                      input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));

@@ -308,9 +308,11 @@ void run_tasks_on(cnr::target on, const destination_call<T, Out>& made, const cn
                   const cnr::crops_view<Out>& crops, const Sampler& sampler, const Destination& destination,
                   const cnr::detail::partition& tasks, cnr::detail::index_range numbers, const cnr::boxes_view& boxes,
                   const cnr::box_indices_view& box_indices) {
-  const cnr::detail::forward_arguments<T, Sampler, Destination> arguments(
-      {image, boxes, box_indices, made.settings, made.streams, made.prefetches, made.streams}, crops, sampler,
-      destination);
+  const cnr::detail::forward_arguments<T, Sampler, Destination> arguments{
+      {image, boxes, box_indices, made.settings, made.streams, made.prefetches, made.streams},
+      crops,
+      sampler,
+      destination};
   cnr::detail::resample_tasks(on, arguments, tasks, numbers);
 }
 template <class T, class Sampler, class Destination, class Out>

@@ -199,10 +199,12 @@ std::string check_filter_call(bytes& input, const Filter& filter) {
   fill_filter_boxes(input, made);
 
   const auto image = cnr::image_view<T>(made.image.view());
-  const cnr::detail::forward_arguments<T, Filter> arguments(
+  const cnr::detail::forward_arguments<T, Filter> arguments{
       {image, made.boxes.view(), made.box_indices.view(), cnr::detail::used_options(filter, made.settings), streams,
        false},
-      made.crops.view(), filter, {});
+      made.crops.view(),
+      filter,
+      {}};
   const cnr::detail::partition tasks(num_boxes, made.crops.extents[1], cnr::detail::cost_estimate{100, 50},
                                      input.flag() ? 1e300 : 1000 * (1.0 + input.byte()));
   operand<float, 4> expected = made.crops.same_shape();
