@@ -37,7 +37,7 @@ CNR_DETAIL_NOINLINE inline void write_near_end(const vector_call& call, const sm
   std::memset(copies.data(), 0, static_cast<std::size_t>(4 * copy_size));
   const std::array<std::uint32_t, 2> taps{{0, 1}};
   small_pixels of = all;
-  of.columns.tap = {{taps.data(), taps.data() + 1}};
+  of.columns.tap = {{&taps[0], &taps[1]}};
   of.column_stride = copy_size;
   small_row pixel{{copies.data(), copies.data() + 2 * copy_size}, row.weight, row.out, 0};
   for (std::ptrdiff_t column = row.column; column < row.column + columns; ++column, pixel.out += all.pixel_stride) {
