@@ -79,14 +79,6 @@ struct small_pixels {
   std::ptrdiff_t first;  // of these boxes
 };
 
-/// A row of one of these crops.
-struct small_row {
-  row_pair image;  // where the rows of the image begin
-  float weight;    // between them; unused with one tap
-  unsigned char* out;
-  std::ptrdiff_t column;  // number of its first column in the table
-};
-
 /// What of each of some crops is computed.
 struct small_part {
   index_range boxes;

@@ -21,73 +21,8 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 CNR_DETAIL_KERNELS_BEGIN
-
-/// Writes a row of a crop some of whose pixels are too near to the end of a row of the image for whole vectors: each
-/// pixel out of copies of the four that it is between. Not inlined: it is rarely called.
-CNR_DETAIL_NOINLINE inline void write_near_end(const vector_call& call, const small_pixels& all, const small_row& row,
-                                               std::ptrdiff_t columns) noexcept {
-  const std::ptrdiff_t size = all.channels * call.kernels.image_size;
-  const std::ptrdiff_t copy_size = call.target.width * call.kernels.image_size;
-  std::array<unsigned char, static_cast<std::size_t>(4 * max_width * 8)> copies;
-  // What a vector reads after the last channel stays zero.
-  std::memset(copies.data(), 0, static_cast<std::size_t>(4 * copy_size));
-  const std::array<std::uint32_t, 2> taps{{0, 1}};
-  small_pixels of = all;
-  of.columns.tap = {{&taps[0], &taps[1]}};
-  of.column_stride = copy_size;
-  small_row pixel{{copies.data(), copies.data() + 2 * copy_size}, row.weight, row.out, 0};
-  for (std::ptrdiff_t column = row.column; column < row.column + columns; ++column, pixel.out += all.pixel_stride) {
-    unsigned char* to = copies.data();
-    for (const unsigned char* const of_image : {row.image.top, row.image.bottom}) {
-      for (const std::uint32_t* const tap : all.columns.tap) {
-        std::memcpy(to, of_image + std::ptrdiff_t{tap[column]} * all.column_stride, static_cast<std::size_t>(size));
-        to += copy_size;
-      }
-    }
-    if (all.columns.weight != nullptr) of.columns.weight = all.columns.weight + column;
-    call.kernels.compute_small_rows(of, &pixel, 1, 1);
-  }
-}
-
-/// Writes pixels of few channels as plain floats, all of them on the image. The kernel gets some rows at a time, so
-/// that what finds them is compiled once for all kernels. Not inlined: they are on the stack only here.
-CNR_DETAIL_NOINLINE inline void write_few_channels(const vector_call& call, const small_pixels& of,
-                                                   const small_part& part) noexcept {
-  constexpr std::size_t capacity = 16;
-  std::array<small_row, capacity> rows;
-  std::size_t count = 0;
-  const std::ptrdiff_t columns = part.columns.size();
-  const std::uint32_t* const farthest = of.columns.tap[of.column_stride < 0 ? 0 : 1];
-  const float* const weights = of.rows.weight;
-  for (std::ptrdiff_t box = part.boxes.begin; box < part.boxes.end; ++box) {
-    const unsigned char* const image = of.image + of.box_indices(box) * of.batch_stride;
-    const std::ptrdiff_t column = (box - of.first) * of.width + part.columns.begin;
-    unsigned char* const out = of.crops + box * of.crop_stride + part.columns.begin * of.pixel_stride;
-    // Taps rise or fall from column to column.
-    const std::ptrdiff_t reach = maximum(std::ptrdiff_t{farthest[column]} * of.column_stride,
-                                         std::ptrdiff_t{farthest[column + columns - 1]} * of.column_stride);
-    const bool are_near_end = reach > of.last_vector;
-    for (std::ptrdiff_t i = part.rows.begin; i < part.rows.end; ++i) {
-      const std::ptrdiff_t row = (box - of.first) * of.height + i;
-      rows[count++] = {{image + std::ptrdiff_t{of.rows.tap[0][row]} * of.image_stride,
-                        image + std::ptrdiff_t{of.rows.tap[1][row]} * of.image_stride},
-                       weights == nullptr ? 0 : weights[row],
-                       out + i * of.row_stride,
-                       column};
-      if (are_near_end) {
-        write_near_end(call, of, rows[--count], columns);
-      } else if (count == capacity) {
-        call.kernels.compute_small_rows(of, rows.data(), count, columns);
-        count = 0;
-      }
-    }
-  }
-  call.kernels.compute_small_rows(of, rows.data(), count, columns);
-}
 
 /// Writes pixels of a call, all of them on the image. Not inlined: it is called twice.
 CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, const small_pixels& all,
@@ -95,7 +30,7 @@ CNR_DETAIL_NOINLINE inline void write_small_pixels(const vector_call& call, cons
   // Of many channels, a row takes longer than a call, and its stores are aligned.
   const bool are_few = all.channels < 8 * call.target.width;
   if (call.encoder == nullptr && are_few) {
-    write_few_channels(call, all, part);
+    call.kernels.compute_small_pixels(all, part);
     return;
   }
   for (std::ptrdiff_t box = part.boxes.begin; box < part.boxes.end; ++box) {

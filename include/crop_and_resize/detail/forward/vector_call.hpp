@@ -82,7 +82,7 @@ struct chunk_rows;
 struct bound_reader;
 struct pixel_row;
 struct small_pixels;
-struct small_row;
+struct small_part;
 struct plane_run;
 struct run_planes;
 struct run_row;
@@ -140,9 +140,8 @@ struct vector_kernels {
   void (*mix_floats)(const float* top, const float* bottom, float weight, std::ptrdiff_t count, float* out) noexcept;
   /// Writes a row of pixels of plain floats with ordinary stores.
   void (*write_pixels)(const pixel_row& row, float* out, std::ptrdiff_t stride) noexcept;
-  /// Computes rows of small crops and writes them as plain floats.
-  void (*compute_small_rows)(const small_pixels& all, const small_row* rows, std::size_t count,
-                             std::ptrdiff_t columns) noexcept;
+  /// Computes pixels of small crops and writes them as plain floats. All are on the image.
+  void (*compute_small_pixels)(const small_pixels& all, const small_part& part) noexcept;
   /// Makes the target's pixel_streamer in a streamer_room, and writes what is left in it.
   void (*start_pixels)(void* room, std::ptrdiff_t channels, std::ptrdiff_t contiguous) noexcept;
   void (*finish_pixels)(void* streamer) noexcept;

@@ -74,7 +74,7 @@ inline constexpr vector_kernels kernels_of{
     /*write_rows=*/Sampler::taps > 1 ? &mix_chunk_rows : &copy_chunk_rows,
     /*mix_floats=*/mix_function_of<Sampler>(),
     /*write_pixels=*/&write_pixels<format<Stored>, Sampler>,
-    /*compute_small_rows=*/&compute_small_rows<format<Stored>, Sampler>,
+    /*compute_small_pixels=*/&compute_small_pixels<format<Stored>, Sampler>,
     /*start_pixels=*/&start_pixels,
     /*finish_pixels=*/&finish_pixels,
     /*locate_run_row=*/&locate_run_row<Sampler>,

@@ -294,39 +294,65 @@ void write_pixel_row(const pixel_row& row, const row_encoder* /*encoder*/, bool 
   }
 }
 
-/// Computes rows of small crops and writes them as plain floats. Pixels of fewer channels than a vector has floats are
-/// read as whole vectors, of which the end belongs to the next pixels of the row.
+/// The four pixels that an output is between, or the only one, all of their channels: where they begin.
+using pixel_corners = std::array<const unsigned char*, 4>;
+
+/// Copies pixels that are too near to the end of a row for whole vectors.
+/// @param size  of a pixel in bytes, less than a vector's elements take
+/// @param room  for a vector of elements of each
+template <std::size_t Size>
+CNR_DETAIL_NOINLINE void copy_corners(pixel_corners& corners, std::ptrdiff_t size,
+                                      std::array<std::array<unsigned char, Size>, 4>& room) noexcept {
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    std::memcpy(room[i].data(), corners[i], static_cast<std::size_t>(size));
+    corners[i] = room[i].data();
+  }
+}
+
+/// Computes pixels of small crops and writes them as plain floats. Pixels of fewer channels than a vector has floats
+/// are read as whole vectors, of which the end belongs to the next pixels of the row.
 template <class Format, class Sampler>
-CNR_DETAIL_NOINLINE void compute_small_rows(const small_pixels& all, const small_row* rows, std::size_t count,
-                                            std::ptrdiff_t columns) noexcept {
-  // Copies, which stores do not change.
-  const located_taps taps = all.columns;
-  const std::ptrdiff_t column_stride = all.column_stride;
-  const std::ptrdiff_t pixel_stride = all.pixel_stride;
-  const std::ptrdiff_t channels = all.channels;
-  const std::ptrdiff_t last_start = maximum(channels - width, 0);
-  for (const small_row* const end = rows + count; rows != end; ++rows) {
-    const small_row row = *rows;
-    for (std::ptrdiff_t j = 0; j < columns; ++j) {
-      const std::ptrdiff_t column = row.column + j;
-      const std::ptrdiff_t left = std::ptrdiff_t{taps.tap[0][column]} * column_stride;
-      const std::ptrdiff_t right = std::ptrdiff_t{taps.tap[1][column]} * column_stride;
-      const std::array<const unsigned char*, 4> corners{
-          {row.image.top + left, row.image.top + right, row.image.bottom + left, row.image.bottom + right}};
-      auto* const out = reinterpret_cast<float*>(row.out + j * pixel_stride);
-      floats x{};
-      if constexpr (Sampler::taps > 1) x = broadcast(taps.weight[column]);
-      for (std::ptrdiff_t next = 0; next < channels; next += width) {
-        const std::ptrdiff_t start = minimum(next, last_start);
-        const auto load_corner = [&](std::size_t corner) noexcept {
-          return load_elements<Format>(corners[corner] + start * bytes_of<Format>);
-        };
-        floats value = load_corner(0);
+CNR_DETAIL_NOINLINE void compute_small_pixels(const small_pixels& all, const small_part& part) noexcept {
+  constexpr std::ptrdiff_t size = bytes_of<Format>;
+  const small_pixels of = all;  // copies, which stores do not change
+  const small_part in = part;
+  const std::ptrdiff_t last_start = maximum(of.channels - width, 0);
+  alignas(64) std::array<std::array<unsigned char, static_cast<std::size_t>(width * size)>, 4> room{};
+  for (std::ptrdiff_t box = in.boxes.begin; box < in.boxes.end; ++box) {
+    const unsigned char* const image = of.image + of.box_indices(box) * of.batch_stride;
+    for (std::ptrdiff_t i = in.rows.begin; i < in.rows.end; ++i) {
+      const std::ptrdiff_t row = (box - of.first) * of.height + i;
+      const unsigned char* const top = image + std::ptrdiff_t{of.rows.tap[0][row]} * of.image_stride;
+      const unsigned char* const bottom = image + std::ptrdiff_t{of.rows.tap[1][row]} * of.image_stride;
+      for (std::ptrdiff_t j = in.columns.begin; j < in.columns.end; ++j) {
+        const std::ptrdiff_t column = (box - of.first) * of.width + j;
+        const std::ptrdiff_t left = std::ptrdiff_t{of.columns.tap[0][column]} * of.column_stride;
+        const std::ptrdiff_t right = std::ptrdiff_t{of.columns.tap[1][column]} * of.column_stride;
+        pixel_corners corners{{top + left, top + right, bottom + left, bottom + right}};
+        if (maximum(left, right) > of.last_vector) copy_corners(corners, of.channels * size, room);
+        floats x{};
+        floats y{};
         if constexpr (Sampler::taps > 1) {
-          value = Sampler::mix(Sampler::mix(value, load_corner(1), x), Sampler::mix(load_corner(2), load_corner(3), x),
-                               broadcast(row.weight));
+          x = broadcast(of.columns.weight[column]);
+          y = broadcast(of.rows.weight[row]);
         }
-        store_up_to(out + start, value, channels);
+        const auto at = [=](std::ptrdiff_t channel) noexcept {
+          const auto load_corner = [=](std::size_t corner) noexcept {
+            return load_elements<Format>(corners[corner] + channel * size);
+          };
+          if constexpr (Sampler::taps == 1) {
+            return load_corner(0);
+          } else {
+            return Sampler::mix(Sampler::mix(load_corner(0), load_corner(1), x),
+                                Sampler::mix(load_corner(2), load_corner(3), x), y);
+          }
+        };
+        auto* const out =
+            reinterpret_cast<float*>(of.crops + box * of.crop_stride + i * of.row_stride + j * of.pixel_stride);
+        for (std::ptrdiff_t next = 0; next < of.channels; next += width) {
+          const std::ptrdiff_t start = minimum(next, last_start);
+          store_up_to(out + start, at(start), of.channels);
+        }
       }
     }
   }
