@@ -62,14 +62,13 @@ class filter_pass {
   }
 
   /// rows_together rows from `i` on.
-  CNR_DETAIL_NOINLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
-                                      const weight_table& x, std::ptrdiff_t column) const noexcept {
+  CNR_DETAIL_ALWAYS_INLINE void write_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
+                                           const weight_table& x, std::ptrdiff_t column) const noexcept {
     const bool is_last = row + i + rows_together >= geometry_.rows.inside.end;
-    if (layout_.has_blocks) return write_rows_in_blocks(row, y, i, x, column, is_last);
-    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
-    make_rows(y, i, x, is_last, rows.data());
-    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
-      write_staging(rows.data() + each * max_strip, x.count(), address(row + i + each, column));
+    if (layout_.has_blocks) {
+      write_rows_in_blocks(row, y, i, x, column, is_last);
+    } else {
+      write_interleaved_rows(row, y, i, x, column, is_last);
     }
   }
 
@@ -122,6 +121,16 @@ class filter_pass {
     sum_interleaved(sums.data(), x, out);
   }
 
+  CNR_DETAIL_NOINLINE void write_interleaved_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
+                                                  const weight_table& x, std::ptrdiff_t column,
+                                                  bool is_last) const noexcept {
+    alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_strip + slack)> rows;
+    make_rows(y, i, x, is_last, rows.data());
+    for (std::ptrdiff_t each = 0; each < rows_together; ++each) {
+      write_staging(rows.data() + each * max_strip, x.count(), address(row + i + each, column));
+    }
+  }
+
   /// Makes such rows one by one, and writes each: its sums stay in the first-level cache.
   CNR_DETAIL_NOINLINE void write_rows_in_blocks(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                                 const weight_table& x, std::ptrdiff_t column,
@@ -153,8 +162,9 @@ class filter_pass {
     }
   }
 
-  /// rows_together rows from interleaved sums, some columns at a time.
-  void sum_interleaved(const float* sums, const weight_table& x, float* out) const noexcept {
+  /// rows_together rows from interleaved sums, some columns at a time. Not inlined: its room is on the stack only after
+  /// rows were summed.
+  CNR_DETAIL_NOINLINE void sum_interleaved(const float* sums, const weight_table& x, float* out) const noexcept {
     constexpr std::ptrdiff_t max_outputs_together = 128;
     alignas(64) std::array<float, static_cast<std::size_t>(rows_together * max_outputs_together + slack)> together;
     const std::ptrdiff_t channels = layout_.channels;
