@@ -146,7 +146,7 @@ TEST(OwnElement, IsReadToTheEndOfALongAxisAndNotBeyond) {
 TEST(OwnElement, IsNotReadBetweenPixels) {
   using number = support::lesser;
   for (const std::ptrdiff_t channels : {2, 3, 4, 5, 9, 70}) {
-    for (const std::ptrdiff_t stride : {channels, channels + 1, channels + 7, -channels, -channels - 1}) {
+    for (const std::ptrdiff_t stride : {channels + 1, channels + 7, -channels - 1}) {
       constexpr std::ptrdiff_t columns = 20;
       const std::ptrdiff_t row = columns * std::abs(stride);
       std::vector<number> numbers(static_cast<std::size_t>(3 * row), number{number::none});
@@ -157,6 +157,7 @@ TEST(OwnElement, IsNotReadBetweenPixels) {
         first[i / (columns * channels) * row + column * stride + i % channels].stored = column;
       }
       const std::array<float, 4> box{{0, 0, 1, 1}};
+      number::is_none_read = false;
       const auto crops =
           cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{4, 39}, bicubic{});
       EXPECT_EQ(crops(0, 3, 20, channels - 1), 10);

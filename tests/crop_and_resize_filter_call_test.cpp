@@ -114,8 +114,14 @@ TEST(Filters, OfAreaFillTheRoomForTheSumsOfARow) {
   constexpr std::ptrdiff_t height = 12;
   const std::array<float, 4> box{{0, 0, 1, 1}};
   const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
-  for (const auto [channels, columns, factor] :
-       {std::array<std::ptrdiff_t, 3>{{3, 105, 13}}, {{4, 64, 16}}, {{4, 128, 8}}, {{1, 128, 32}}, {{16, 32, 8}}}) {
+  for (const auto [channels, columns, factor] : {std::array<std::ptrdiff_t, 3>{{3, 105, 13}},
+                                                 {{4, 64, 16}},
+                                                 {{4, 128, 8}},
+                                                 {{1, 128, 32}},
+                                                 {{16, 32, 8}},
+                                                 {{3, 256, 5}},
+                                                 {{4, 192, 5}},
+                                                 {{1, 256, 16}}}) {
     const std::ptrdiff_t width = columns * factor;
     floats pixels(static_cast<std::size_t>(height * width * channels));
     // Each cell has one value.
@@ -151,7 +157,7 @@ floats shrunk(const Filter& filter, std::ptrdiff_t channels, std::ptrdiff_t colu
   float* const first = pixels.data() + (column_stride < 0 ? (columns - 1) * step : 0);
   std::uint32_t number = 1;
   for (std::ptrdiff_t row = 0; row < height; ++row) {
-    for (std::ptrdiff_t column = 1; column < columns - 2; ++column) {
+    for (std::ptrdiff_t column = 1; column < 1 + static_cast<std::ptrdiff_t>(std::ceil(width)); ++column) {
       for (std::ptrdiff_t channel = 0; channel < channels; ++channel) {
         number = (number * 69069U + 1) & 0xffffffU;
         first[row * columns * step + column * column_stride + channel] = static_cast<float>(number) - 0x1p23F;

@@ -485,8 +485,8 @@ TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem
   }
 }
 
-// Boxes between others, of which so little of each column is read that the call is not transposed for them.
-TEST(CropAndResizeTransposed, LeavesBoxesWhoseRowsAreFarApartAsTheyAre) {
+// Of some boxes so little of each column is read that the call is not transposed for them.
+TEST(CropAndResizeTransposed, MixesBoxesThatAreTransposedWithOthers) {
   constexpr std::ptrdiff_t height = 2000;
   constexpr std::ptrdiff_t width = 5;
   const std::array<float, 16> corners{{0, 0, 0.05F, 1, 0, 0, 1, 1, 1, 0.9F, 0, 0.1F, 0.5F, 0, 0.55F, 1}};

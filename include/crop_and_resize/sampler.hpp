@@ -59,9 +59,9 @@ CNR_DETAIL_ALWAYS_INLINE Number unfused_multiply(Number a, Number b) noexcept {
 /// A sampler of your own runs in loops that compilers make vectors of where `mix` is arithmetic without branches and
 /// Weight is a float, a std::array of floats or no_weight. Elements of one or two bytes are found fastest, for up to
 /// eight taps. Compute weights in `locate`. Write products in `mix` by unfused_multiply, not as bilinear does: outputs
-/// are then the same on every target. Weights computed in `locate` may be fused by compilers where the command line
-/// allows it, unless given -ffp-contract=off. Loops have whole blocks: `mix` is also called for numbers that are not
-/// written.
+/// are then the same on every target. Compilers may fuse products in `locate` with sums where the command line allows
+/// it, unless given -ffp-contract=off. Write these by unfused_multiply, too, for the same weights with all flags. Loops
+/// have whole blocks: `mix` is also called for numbers that are not written.
 ///
 ///     struct tent {  // the two nearest elements, weighted
 ///       cnr::taps<2, std::array<float, 2>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {

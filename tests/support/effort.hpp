@@ -13,7 +13,7 @@
 
 namespace support {
 
-/// That part of `count` rounds, at least one.
+/// That percentage of `count` rounds, at least one.
 inline std::ptrdiff_t effort(std::ptrdiff_t count) {
   const char* const percent = std::getenv("CNR_TEST_EFFORT");
   return percent == nullptr ? count : std::max<std::ptrdiff_t>(1, count * std::stoi(percent) / 100);

@@ -231,7 +231,7 @@ TEST(FilterLayout, HasPassesOverPlanes) {
   EXPECT_EQ(layout_of(image, strides).channels, 0);
 }
 
-TEST(FilterLayout, HasBlocksOfColumnsOfThreeAndFourElementsAndWholeSteps) {
+TEST(FilterLayout, HasBlocksOfColumnsOfThreeAndFourElements) {
   for (const std::ptrdiff_t channels : {1, 2, 3, 4, 5}) {
     for (std::ptrdiff_t column_stride = channels; column_stride <= 6; ++column_stride) {
       const extents image{{1, 10, 20, channels}};
@@ -312,7 +312,7 @@ std::vector<bool> rows_in_blocks(std::ptrdiff_t channels, std::ptrdiff_t column_
 using rows = std::vector<bool>;
 
 template <class T>
-void expect_blocks_of_whole_steps_alone() {
+void expect_blocks() {
   const bool has_vectors = cnr::active_target() != cnr::target::scalar;
   const rows all(4, has_vectors);
   const rows none(4, false);
@@ -329,9 +329,9 @@ void expect_blocks_of_whole_steps_alone() {
   EXPECT_EQ(rows_in_blocks<T>(3, 3, 4, 20, false), none);
 }
 
-TEST(FilterBlocks, AreTakenByColumnsOfThreeAndFourElementsAndWholeSteps) {
-  expect_blocks_of_whole_steps_alone<float>();
-  expect_blocks_of_whole_steps_alone<std::uint8_t>();
+TEST(FilterBlocks, AreTakenByColumnsOfThreeAndFourElements) {
+  expect_blocks<float>();
+  expect_blocks<std::uint8_t>();
 }
 
 TEST(FilterBlocks, AreTakenByFourRowsAndFourColumnsOrMore) {

@@ -10,14 +10,12 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
-#include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/geometry/column_runs.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 CNR_DETAIL_KERNELS_BEGIN
 

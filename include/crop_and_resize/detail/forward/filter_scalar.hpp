@@ -9,7 +9,6 @@
 
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/ranges.hpp>
-#include <crop_and_resize/detail/base/unfused_multiply.hpp>
 #include <crop_and_resize/detail/forward/filter_sums.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/geometry/crop_geometry.hpp>
@@ -20,7 +19,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
 CNR_DETAIL_NAMESPACE_BEGIN
 CNR_DETAIL_BEGIN_UNFUSED

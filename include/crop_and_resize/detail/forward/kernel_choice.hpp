@@ -36,7 +36,7 @@ struct scanline_layout {
   std::ptrdiff_t channels;  // that a pass computes: those of a scanline, times the planes
   std::ptrdiff_t capacity;  // most columns of a chunk
   column_runs runs;         // none where rows are read
-  float max_window_step;    // columns of the image from one of the crop to the next, up to which windows are used
+  float max_window_step;    // along x, above which corner_reader is tried
 };
 
 /// Planes that are computed together for crops of interleaved channels. All of them, where whole pixels are written.
@@ -52,8 +52,8 @@ inline std::ptrdiff_t planes_together(const vector_call& call) noexcept {
   return divide_up(channels, divide_up(channels, planes));
 }
 
-/// How many columns of the image the columns of a crop may be apart for windows to reach from column to column, and to
-/// be so short that it is not faster to load each column where it is: four tables of 16 bytes take longer than that.
+/// The step along x, in columns of the image, above which corner_reader is faster than windows: they do not reach from
+/// column to column, or take four tables of 16 bytes.
 inline float max_window_step(const vector_call& call, const scanline& along) noexcept {
   const std::ptrdiff_t table_size = call.target.table_size;
   const std::ptrdiff_t longest = (table_size == 16 ? 2 : max_tables) * table_size;

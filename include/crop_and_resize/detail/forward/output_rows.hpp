@@ -7,7 +7,8 @@
 // A reader computes one row of outputs out of one row of the image: it finds the elements of each output and, for a
 // sampler of two taps, mixes them along x. Rows are pointers to bytes, so that the loops over rows are compiled once
 // for all elements and readers. Readers of scanlines have two members:
-// - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader
+// - `prepare(taps, count, along, planes)`, to be called first: false where the taps are too far apart for this reader.
+//   column_rows and transposed_rows are prepared by their constructors
 // - `bind()`: the prepared reader as a bound_reader
 
 #ifndef CROP_AND_RESIZE_DETAIL_FORWARD_OUTPUT_ROWS_HPP
@@ -18,7 +19,6 @@
 #include <crop_and_resize/detail/geometry/taps.hpp>
 
 #include <cstddef>
-#include <cstdint>
 
 CNR_DETAIL_KERNELS_BEGIN
 

@@ -9,7 +9,6 @@
 #include <crop_and_resize/detail/base/config.hpp>
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/forward/crop_blocks.hpp>
-#include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 #include <crop_and_resize/detail/geometry/taps.hpp>

@@ -16,7 +16,6 @@
 #include <crop_and_resize/detail/base/extents.hpp>
 #include <crop_and_resize/detail/forward/crop_blocks.hpp>
 #include <crop_and_resize/detail/forward/pixel_rows.hpp>
-#include <crop_and_resize/detail/forward/row_writer.hpp>
 #include <crop_and_resize/detail/forward/vector_call.hpp>
 #include <crop_and_resize/detail/forward/vector_target.hpp>
 

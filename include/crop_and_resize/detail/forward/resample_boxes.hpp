@@ -137,7 +137,7 @@ CNR_DETAIL_NOINLINE inline void resample_scanlines(const vector_call& call, cons
     resample_columns(call, geometry, layout, columns, taps);
     return;
   }
-  // Not where rows of the image repeat, which other readers mix along x only once.
+  // corner_reader mixes along x for every row of the crop, which loses where rows of the image repeat.
   if (kernels.resample_corners != nullptr && geometry.x.step() > layout.max_window_step &&
       geometry.y.step() >= call.target.min_row_step_uncached &&
       kernels.resample_corners(call, geometry, layout, columns, taps)) {

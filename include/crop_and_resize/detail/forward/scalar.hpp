@@ -104,7 +104,8 @@ CNR_DETAIL_COLD void extrapolate_parts_outside(const Arguments& arguments, const
   }
 }
 
-/// Writes the extrapolation value to what of a crop's rows is outside the image.
+/// Writes the extrapolation value to what of a crop's rows is outside the image, by plain loops. The kernels of
+/// scanlines have extrapolate_around for it.
 /// @param columns  all of the crop
 template <class Arguments, class Geometry>
 CNR_DETAIL_ALWAYS_INLINE void extrapolate_outside(const Arguments& arguments, const Geometry& geometry,

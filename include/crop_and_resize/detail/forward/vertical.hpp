@@ -19,7 +19,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 
 CNR_DETAIL_KERNELS_BEGIN
@@ -103,8 +102,8 @@ CNR_DETAIL_NOINLINE inline void mix_chunk_rows(const vector_kernels& kernels, co
   });
 }
 
-/// The same for a sampler of one tap: copies of the reader's own memory, or rows that it reads. One with the source row
-/// of the one before it is a copy of that.
+/// Rows of a chunk for a sampler of one tap, copied from the reader's memory or read. A row that has the previous row's
+/// source row is copied from it.
 CNR_DETAIL_NOINLINE inline void copy_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
                                                 const row_writer& out, const bound_reader& reader) noexcept {
   chunk.for_each_block(kernels, y, out, [&](const output_rows& rows) noexcept {

@@ -104,8 +104,8 @@ class window_rows {
   std::int32_t size;  // of the scanline
   plane_set planes;
   std::ptrdiff_t count;  // outputs of a row in one plane
-  read_function* read;
-  mix_function* mix;
+  read_function* read = nullptr;
+  mix_function* mix = nullptr;
 
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;

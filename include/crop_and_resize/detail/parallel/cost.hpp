@@ -32,7 +32,7 @@ CNR_DETAIL_NOINLINE constexpr bool takes_kibibytes(int count, std::size_t size, 
   return static_cast<double>(size) * element_count(extents) >= 1024.0 * count;
 }
 
-/// Whether they take so many MiB, or more.
+/// takes_kibibytes, in MiB.
 constexpr bool takes_mebibytes(int count, std::size_t size, const extents_4d& extents) noexcept {
   return takes_kibibytes(count * 1024, size, extents);
 }

@@ -130,7 +130,7 @@ struct call {
                                                                      {}};
     return V::is_by_short_pixels(arguments);
   }
-  /// The same of one whose rows and columns are so many of the image's apart.
+  /// Whether a box whose rows and columns are so many of the image's apart goes by vectors of half the width.
   template <class V>
   bool is_by_short_pixels(float row_step, float column_step, bool is_in_memory) const {
     return is_by_short_pixels<V>(

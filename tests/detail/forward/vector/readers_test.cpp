@@ -185,7 +185,7 @@ template <class V, class T, class Sampler>
 void check_shuffle() {
   // Too large for the stack of some systems.
   static typename V::template shuffle<T, Sampler> reader;
-  // With one tap, copy_chunk_rows writes rows: vertical_test.cpp.
+  // With one tap, copy_chunk_rows writes rows: tests of whole calls reach it, those of layouts above all.
   constexpr bool has_two_taps = std::is_same<Sampler, cnr::bilinear>::value;
   std::ptrdiff_t read = 0;
   std::ptrdiff_t written = 0;

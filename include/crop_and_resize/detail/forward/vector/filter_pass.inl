@@ -7,9 +7,10 @@
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #endif
 
-/// The most outputs of a row that are computed at a time: of several rows together, and where columns are summed in
-/// blocks.
+/// The most outputs of a row that are computed at a time.
 constexpr std::ptrdiff_t max_filtered = 384;
+static_assert(weight_table::max_positions <= max_filtered, "a row of one plane has room for the columns of a table");
+/// The same where columns that share weights are summed in blocks: whole tables of three channels.
 constexpr std::ptrdiff_t max_filtered_in_blocks = 3 * weight_table::max_positions;
 static_assert(max_filtered_in_blocks <= max_outputs, "a row_writer has room for them");
 
@@ -121,6 +122,7 @@ class filter_pass {
     sum_interleaved(sums.data(), x, out);
   }
 
+  /// rows_together rows, made together and then written.
   CNR_DETAIL_NOINLINE void write_interleaved_rows(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                                   const weight_table& x, std::ptrdiff_t column,
                                                   bool is_last) const noexcept {
@@ -131,7 +133,7 @@ class filter_pass {
     }
   }
 
-  /// Makes such rows one by one, and writes each: its sums stay in the first-level cache.
+  /// rows_together rows, summed and written one by one: the sums of one stay in the first-level cache.
   CNR_DETAIL_NOINLINE void write_rows_in_blocks(std::ptrdiff_t row, const weight_table& y, std::ptrdiff_t i,
                                                 const weight_table& x, std::ptrdiff_t column,
                                                 bool is_last) const noexcept {
@@ -140,7 +142,8 @@ class filter_pass {
     float* const sums = memory.data() + sums_margin;
     fill(memory.data(), sums_margin, 0);
     if (x.count() < width) fill(staging.data(), width * layout_.channels, 0);
-    // What is read by the next row only, about: the second-level cache does not hold what four more rows read.
+    // Only what the next row reads is prefetched, about a quarter of the way to the next four: what four rows read
+    // leaves the second-level cache.
     const std::ptrdiff_t to_next = is_last ? 0 : y.to_next(i, rows_together, arguments_.image.extent(1));
     const std::ptrdiff_t rounded = to_next + (to_next > 0 ? rows_together - 1 : 1 - rows_together);
     const std::ptrdiff_t ahead = rounded / rows_together * arguments_.image.stride(1);

@@ -146,8 +146,8 @@ struct short_products : vector_products<Format> {
 
 /// Products of bytes that are not converted first. With byte b as its lowest byte, 2^23 becomes the float 2^23 + b;
 /// with b as its second byte, 2^15 becomes 2^15 + b. A fused multiply-subtract computes (2^23 + b) * w - 2^23 * w. The
-/// subtrahend is exact, so the result is b * w rounded once, but for the sign of 0, which no sum of columns shows, as
-/// these begin with +0.0. Precondition: |w| <= weight_table::max_fused_weight, so that nothing overflows.
+/// subtrahend is exact, so the result is b * w rounded once, except for the sign of 0, which no sum of columns shows,
+/// as these begin with +0.0. Precondition: |w| <= weight_table::max_fused_weight, so that nothing overflows.
 ///
 /// Four vectors take turns at the elements, so that no byte moves further than within 32 bits.
 /// @tparam Integers  integers: targets without these instructions, as fuses_byte_products says, do not compile

@@ -167,8 +167,7 @@ CNR_DETAIL_ALWAYS_INLINE void prefetch_column(const pixel_row& row, std::ptrdiff
   }
 }
 
-/// The address of a pixel. GCC would otherwise add the offset to that of each vector, for each of the four pixels, in
-/// the loop over vectors.
+/// The address of a pixel. Keeps GCC from adding `offset` again for each vector and each of the four pixels.
 CNR_DETAIL_ALWAYS_INLINE const unsigned char* pixel_at(const unsigned char* row, std::ptrdiff_t offset) noexcept {
   const unsigned char* pixel = row + offset;
   __asm__("" : "+r"(pixel));

@@ -47,7 +47,7 @@ struct interleaved_channels {
   integers position;  // of the crop's columns
   integers channel;
   integers first;  // element of this channel
-  // The same number in all elements, as it is loaded so faster than it is spread:
+  // Each is one number in all elements: loading such a vector is faster than broadcasting.
   integers step;  // from the element of a column to that of the next one
   integers channels;
   integers position_step;  // from a vector to the next one: so many positions,
