@@ -291,7 +291,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& 
 }
 
 /// Elements of which parts of long sums are summed before the next elements, where these are added in double.
-constexpr std::ptrdiff_t elements_of_part = 640;
+constexpr std::ptrdiff_t elements_of_part = 512;
 static_assert(elements_of_part % elements_at_once == 0, "parts are whole blocks");
 
 /// Adds the sums of the second part of the rows to those of the first one, in floats: the sum of two floats in double,

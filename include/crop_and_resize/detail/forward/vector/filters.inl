@@ -68,7 +68,7 @@ CNR_DETAIL_NOINLINE bool filter_crop(const vector_arguments<T>& arguments, const
   const bool is_planes = (are_filtered_planes)(arguments);
   // Columns get what rows leave: where a filter reads many pixels, what columns read is summed again for each table.
   // Two groups of rows suffice. max_pixels is rounded.
-  std::array<float, static_cast<std::size_t>(2 * weight_table::max_weights + 384)> weights;
+  std::array<float, static_cast<std::size_t>(2 * weight_table::max_weights + 128)> weights;
   const std::ptrdiff_t row_weights = 2 * at_once * (static_cast<std::ptrdiff_t>(y.max_pixels()) + 1);
   const std::ptrdiff_t of_row_table = minimum(maximum(row_weights, 768), weight_table::max_weights);
   weight_table of_rows(weights.data(), of_row_table);
