@@ -67,14 +67,15 @@ class shuffle_reader : private window_rows {
     using plan_of_columns = vector_plan<Format, Tables, Sampler>;
     const auto& self = static_cast<const shuffle_reader&>(reader);
     const mixed_rows of = mixed;
-    const output_rows rows = of.rows;
+    output_rows rows = of.rows;
+    rows.image += of.image_offset;
     const std::ptrdiff_t outputs = self.count;
     if (!are_narrow) {
       float* out = of.out;
       for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
         const floats weight = broadcast(rows.taps.weight[i]);
-        const unsigned char* const top = rows.top(i) + of.image_offset;
-        const unsigned char* const bottom = rows.bottom(i) + of.image_offset;
+        const unsigned char* const top = rows.top(i);
+        const unsigned char* const bottom = rows.bottom(i);
         for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
           const std::ptrdiff_t start = vector_start(vector, outputs);
           const plan_of_columns columns(self.plan_, self.weights, vector, start);
@@ -84,6 +85,7 @@ class shuffle_reader : private window_rows {
       return;
     }
     // The plan of a vector stays in registers from row to row.
+    const unsigned char* const image = rows.image;
     for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
       const std::ptrdiff_t start = vector_start(vector, outputs);
       plan_of_columns columns(self.plan_, self.weights, vector, start);
@@ -94,6 +96,10 @@ class shuffle_reader : private window_rows {
       std::memcpy(offsets.data(), columns.offsets, sizeof offsets);
       for (std::size_t i = 0; i < indices.size(); ++i) {
         indices[i] = load_as<bytes>(columns.indices + static_cast<std::ptrdiff_t>(i * sizeof(bytes)));
+      }
+      if constexpr (windows == 1) {
+        rows.image = image + offsets[0];
+        offsets[0] = 0;
       }
       columns.offsets = offsets.data();
       columns.indices = reinterpret_cast<const unsigned char*>(indices.data());
