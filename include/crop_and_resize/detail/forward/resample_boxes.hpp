@@ -33,10 +33,28 @@
 
 CNR_DETAIL_KERNELS_BEGIN
 
-/// What of a chunk of columns is on the image. `reader` was prepared for these columns.
-CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
-                                               const scanline_layout& layout, const index_range& columns,
-                                               const bound_reader& reader) noexcept {
+/// Whether rows are computed in the crops themselves.
+CNR_DETAIL_ALWAYS_INLINE bool computes_in_crops(const vector_call& call, const scanline_layout& layout) noexcept {
+  return layout.order == arrangement::contiguous && !layout.streams && call.encoder == nullptr;
+}
+
+/// The writer of a chunk's rows from plane `plane` on.
+/// @param first    where row 0 of the chunk is written
+/// @param staging  null where rows are computed in the crops themselves
+CNR_DETAIL_ALWAYS_INLINE row_writer writer_of(const vector_call& call, const scanline_layout& layout,
+                                              std::ptrdiff_t columns, unsigned char* first, std::ptrdiff_t plane,
+                                              float* staging) noexcept {
+  const auto& crops = call.crops;
+  return {call.target,     layout.order,    first,   crops.stride(1),     crops.stride(2),
+          crops.stride(3), layout.channels, columns, layout.planes.pitch, staging,
+          layout.streams,  call.encoder,    plane,   layout.prefetches};
+}
+
+/// resample_chunk where planes take a pass each, or rows are not computed in the crops themselves. Not inlined: the
+/// staging row is on the stack only where it is needed.
+CNR_DETAIL_NOINLINE inline void resample_in_passes(const vector_call& call, const byte_geometry& geometry,
+                                                   const scanline_layout& layout, const index_range& columns,
+                                                   const bound_reader& reader) noexcept {
   const auto& crops = call.crops;
   const vector_target& target = call.target;
   const index_range& inside = geometry.rows.inside;
@@ -46,8 +64,7 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
   // caches when the next planes come.
   const bool are_between = layout.order != arrangement::contiguous && layout.passes > 1;
   const std::ptrdiff_t height = is_by_columns || are_between ? rows_at_a_time : inside.size();
-  const bool is_staged =
-      !is_by_columns && (layout.order != arrangement::contiguous || layout.streams || call.encoder != nullptr);
+  const bool is_staged = !is_by_columns && !computes_in_crops(call, layout);
   alignas(64) whole_vectors<float> staging;
   if (is_by_columns) {
     // Whole vectors of rows are transposed.
@@ -65,20 +82,7 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
       // The last planes overlap those before them, so that a pass always has as many.
       const std::ptrdiff_t plane = minimum(pass * layout.planes.count, call.image.extent(3) - layout.planes.count);
       unsigned char* const to = first + plane * crops.stride(3);
-      row_writer out{target,
-                     layout.order,
-                     to,
-                     crops.stride(1),
-                     crops.stride(2),
-                     crops.stride(3),
-                     layout.channels,
-                     columns.size(),
-                     layout.planes.pitch,
-                     is_staged ? staging.data() : nullptr,
-                     layout.streams,
-                     call.encoder,
-                     plane,
-                     layout.prefetches};
+      row_writer out = writer_of(call, layout, columns.size(), to, plane, is_staged ? staging.data() : nullptr);
       if (is_by_columns) {
         out.first = reinterpret_cast<unsigned char*>(staging.data());
         out.row_stride = staged_row_pitch * static_cast<std::ptrdiff_t>(sizeof(float));
@@ -90,6 +94,21 @@ CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const by
       if (is_by_columns) write_columns(out, rows.size(), to + row * crops.stride(1));
     }
   }
+}
+
+/// What of a chunk of columns is on the image. `reader` was prepared for these columns.
+CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
+                                               const scanline_layout& layout, const index_range& columns,
+                                               const bound_reader& reader) noexcept {
+  if (layout.passes > 1 || !computes_in_crops(call, layout)) {
+    resample_in_passes(call, geometry, layout, columns, reader);
+    return;
+  }
+  const row_writer out =
+      writer_of(call, layout, columns.size(), geometry.crop + columns.begin * call.crops.stride(2), 0, nullptr);
+  const chunk_rows chunk{geometry.rows.inside, geometry.image + layout.along.low, call.image.stride(1), 0,
+                         columns.size() * layout.along.channels};
+  write_chunk_rows(call.kernels, chunk, geometry.y, out, reader);
 }
 
 /// A chunk of scanlines of an image whose columns are packed. Not inlined: rows of columns are on the stack only here.

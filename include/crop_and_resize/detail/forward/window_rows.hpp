@@ -72,31 +72,12 @@ class window_rows {
   /// Each row is mixed of a pair of source rows. Rows that need not be written one by one are mixed together.
   static void mix_planes(void* reader, const output_rows& rows) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
-    const plane_set planes = self.planes;
     const bool are_narrow = self.are_narrow(rows);
-    std::size_t at_once = 1;
-    if (are_narrow || (rows.out.staging == nullptr && planes.count == 1)) {
-      at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
-    }
-    for (std::size_t first = 0; first < rows.count; first += at_once) {
-      const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
-      float* const out = rows.begin(first);
-      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
-        const mixed_rows mixed{
-            rows, first, end, plane * planes.stride, out + plane * planes.pitch, rows.out.row_pitch(), plane};
-        if (self.mix_copied_ != nullptr) {
-          self.mix_copied_(self.copier_, mixed);
-        } else if (self.is_short_) {
-          self.mix_short(mixed, are_narrow);
-        } else {
-          self.mix(self, mixed, are_narrow);
-        }
-      }
-      if (first + 1 == end) {
-        rows.end(first);
-      } else {
-        rows.out.end_rows(rows.first + static_cast<std::ptrdiff_t>(first), static_cast<std::ptrdiff_t>(end - first));
-      }
+    const bool are_of_crops = rows.out.staging == nullptr && self.planes.count == 1;
+    if (are_of_crops && !self.is_short_ && self.mix_copied_ == nullptr) {
+      self.mix(self, {rows, 0, rows.count, 0, rows.begin(0), rows.out.row_pitch(), 0}, are_narrow);
+    } else {
+      self.mix_each_plane(rows, are_narrow);
     }
   }
 
@@ -109,6 +90,35 @@ class window_rows {
 
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
+
+  /// mix_planes where there are several planes, a staging row or copies. Not inlined: small crops, whose rows are mixed
+  /// at once, need not save the registers that it takes.
+  CNR_DETAIL_NOINLINE void mix_each_plane(const output_rows& rows, bool are_narrow) const noexcept {
+    std::size_t at_once = 1;
+    if (are_narrow || (rows.out.staging == nullptr && planes.count == 1)) {
+      at_once = static_cast<std::size_t>(rows.out.rows_at_once(static_cast<std::ptrdiff_t>(rows.count)));
+    }
+    for (std::size_t first = 0; first < rows.count; first += at_once) {
+      const std::size_t end = first + at_once < rows.count ? first + at_once : rows.count;
+      float* const out = rows.begin(first);
+      for (std::ptrdiff_t plane = 0; plane < planes.count; ++plane) {
+        const mixed_rows mixed{
+            rows, first, end, plane * planes.stride, out + plane * planes.pitch, rows.out.row_pitch(), plane};
+        if (mix_copied_ != nullptr) {
+          mix_copied_(copier_, mixed);
+        } else if (is_short_) {
+          mix_short(mixed, are_narrow);
+        } else {
+          mix(*this, mixed, are_narrow);
+        }
+      }
+      if (first + 1 == end) {
+        rows.end(first);
+      } else {
+        rows.out.end_rows(rows.first + static_cast<std::ptrdiff_t>(first), static_cast<std::ptrdiff_t>(end - first));
+      }
+    }
+  }
 
   static void read_planes(void* reader, const unsigned char* row, const unsigned char* later, float* out) noexcept {
     const auto& self = *static_cast<const window_rows*>(reader);
