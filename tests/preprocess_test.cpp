@@ -131,6 +131,23 @@ TEST(Normalization, IsInTheUnitOfTheElementsForARangeOf1) {
   static_assert(per_element.bias[0] == -127.5F / 64, "subtracts the mean first");
 }
 
+TEST(Normalization, TakesNumbersOfAnyTypes) {
+  constexpr float mean[] = {127.5F, 2};
+  constexpr std::array<float, 2> deviation{{64, 0.5F}};
+  constexpr auto of_array = cnr::make_normalization(mean, {64.0F, 0.5F}, 1);
+  constexpr auto of_std_array = cnr::make_normalization(std::array<float, 2>{{127.5F, 2}}, deviation, 1);
+  constexpr auto of_integers = cnr::make_normalization({128, 2}, {64, 4}, 1);
+  constexpr auto of_both = cnr::make_normalization({127.5, 2.0}, {64, 1}, 1);
+  constexpr std::array<float, 2> scale{{1 / 64.0F, 2}};
+  constexpr std::array<float, 2> bias{{-127.5F / 64, -4}};
+  EXPECT_EQ(of_array.scale, scale);
+  EXPECT_EQ(of_array.bias, bias);
+  EXPECT_EQ(of_std_array.scale, scale);
+  EXPECT_EQ(of_std_array.bias, bias);
+  EXPECT_EQ(of_integers.bias, (std::array<float, 2>{{-2, -0.5F}}));
+  EXPECT_EQ(of_both.bias, (std::array<float, 2>{{-127.5F / 64, -2}}));
+}
+
 TEST(Normalization, IsSeenAsViewsOfItsChannels) {
   static constexpr auto numbers = cnr::make_normalization({0.5, 0.25}, {0.5, 2.0}, 1);
   constexpr auto scale = numbers.scale_view();
@@ -283,8 +300,7 @@ TEST(Padding, IsFilledWithWhatACallWritesOutsideTheImage) {
     cnr::fill_padding(padding, {0, 0, 0, 0}, settings.extrapolation_value);
     EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
     ASSERT_TRUE(call_of(cnr::normalized(written, numbers.scale_view(), numbers.bias_view())));
-    cnr::fill_padding(cnr::normalized(padding, numbers.scale_view(), numbers.bias_view()), {0, 0, 0, 0},
-                      settings.extrapolation_value);
+    cnr::fill_padding(cnr::normalized(padding, numbers), {0, 0, 0, 0}, settings.extrapolation_value);
     EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
   };
   expect_same(0.0F);

@@ -98,7 +98,7 @@ cnr::result cut_as(const pictures::picture& from, cnr::boxes_view boxes, unsigne
   if (settings.layout == layout::nchw) view = view.permuted({0, 2, 3, 1});
   // This compiles the loops twice. Floats that are not normalised take a quarter less time to crop and write.
   if (!settings.is_normalised) return cut_into(from, boxes, view, settings);
-  return cut_into(from, boxes, cnr::normalized(view, numbers.scale_view(), numbers.bias_view()), settings);
+  return cut_into(from, boxes, cnr::normalized(view, numbers), settings);
 }
 
 }  // namespace

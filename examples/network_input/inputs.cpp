@@ -86,8 +86,7 @@ cnr::tensor<Out, 4> make_inputs(const picture& photograph, const options& settin
   }
   cnr::tensor<Out, 4> inputs({num_boxes, channels, size.height, size.width});
   const cnr::channel_normalization<3> numbers = normalization(settings);
-  const cnr::normalized_crops<Out> destination =
-      cnr::normalized(inputs.view().permuted({0, 2, 3, 1}), numbers.scale_view(), numbers.bias_view());
+  const cnr::normalized_crops<Out> destination = cnr::normalized(inputs.view().permuted({0, 2, 3, 1}), numbers);
   if (settings.is_letterboxed) {
     letterbox_all(photograph, settings, destination);
   } else {

@@ -24,7 +24,7 @@ int main() try {
   const auto imagenet = cnr::make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225});
   const cnr::result done = cnr::crop_and_resize(
       cnr::reversed_channels(cnr::as_image<std::uint8_t>(photograph)), cnr::as_boxes(faces, boxes), cnr::first_image(3),
-      cnr::normalized(cnr::as_crops<float>(blob), imagenet.scale_view(), imagenet.bias_view()), cnr::bilinear{},
+      cnr::normalized(cnr::as_crops<float>(blob), imagenet), cnr::bilinear{},
       {0, cnr::coordinate_mode::half_pixel, cnr::border_mode::isolate, cnr::box_format::xywh_pixels});
   // [opencv]
   if (!done) std::fprintf(stderr, "opencv: %s\n", done.message());

@@ -155,8 +155,7 @@ void letterboxed() {
   const cnr::box_numbers box = cnr::whole_crop_box(fit, settings);
   const auto numbers = cnr::make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225});
   const auto done = cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
-                                         cnr::normalized(planes, numbers.scale_view(), numbers.bias_view()),
-                                         cnr::bilinear{}, settings);
+                                         cnr::normalized(planes, numbers), cnr::bilinear{}, settings);
 
   // What the network finds in the crop, in pixels of the image.
   const cnr::box_numbers found = cnr::crop_to_image(fit, settings).box(detection, cnr::box_format::xyxy_pixels);

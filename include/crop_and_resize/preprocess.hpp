@@ -69,6 +69,17 @@ struct channel_normalization {
   }
 };
 
+/// normalized(crops, numbers.scale_view(), numbers.bias_view()). `numbers` must live as long as what is returned.
+///
+/// @param crops  [num_boxes, crop_height, crop_width, Channels]
+template <class Out, std::size_t Channels>
+CNR_DETAIL_ALWAYS_INLINE constexpr normalized_crops<Out> normalized(
+    crops_view<Out> crops, const channel_normalization<Channels>& numbers) noexcept {
+  return normalized(crops, numbers.scale_view(), numbers.bias_view());
+}
+template <class Out, std::size_t Channels>
+void normalized(crops_view<Out> crops, const channel_normalization<Channels>&& numbers) = delete;
+
 /// How an image is letterboxed.
 struct letterbox_options {
   /// Whether an image that is smaller than the crop is enlarged.
@@ -130,13 +141,14 @@ void fill_around(const tensor_view<Out, 4>& crops, const pixel_window& picture, 
   }
 }
 
-template <std::size_t Channels>
-constexpr channel_normalization<Channels> make_normalization(const double* mean, const double* deviation,
+template <std::size_t Channels, class Number>
+constexpr channel_normalization<Channels> make_normalization(const Number* mean, const Number* deviation,
                                                              double range) noexcept {
   channel_normalization<Channels> result{};
   for (std::size_t channel = 0; channel < Channels; ++channel) {
-    result.scale[channel] = static_cast<float>(1 / (range * deviation[channel]));
-    result.bias[channel] = static_cast<float>(-mean[channel] / deviation[channel]);
+    const auto deviation_of_channel = static_cast<double>(deviation[channel]);
+    result.scale[channel] = static_cast<float>(1 / (range * deviation_of_channel));
+    result.bias[channel] = static_cast<float>(-static_cast<double>(mean[channel]) / deviation_of_channel);
   }
   return result;
 }
@@ -150,20 +162,30 @@ CNR_DETAIL_BASELINE_BEGIN
 /// The scale and bias that turn elements of [0, range] into (x / range - mean) / deviation, which is
 /// x * (1 / (range * deviation)) + (-mean / deviation). Both numbers are computed in double and rounded to float.
 ///
+/// @tparam Number   double, float, or an integer type
 /// @param mean      of each channel, in the unit of x / range
 /// @param deviation of each channel, the standard deviation in the same unit. Precondition: not 0
 /// @param range     what stands for 1: 255 for std::uint8_t, 1 if the mean is in the unit of the elements
-template <std::size_t Channels>
-constexpr channel_normalization<Channels> make_normalization(const std::array<double, Channels>& mean,
-                                                             const std::array<double, Channels>& deviation,
+template <std::size_t Channels, class Number>
+constexpr channel_normalization<Channels> make_normalization(const std::array<Number, Channels>& mean,
+                                                             const std::array<Number, Channels>& deviation,
                                                              double range = 255) noexcept {
   return detail::make_normalization<Channels>(mean.data(), deviation.data(), range);
 }
 
-/// The overload above for numbers in braces: make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}).
+/// The overload above for numbers in braces, of any types: make_normalization({0.485, 0.456, 0.406}, {0.229, 0.224,
+/// 0.225}).
 template <std::size_t Channels>
 constexpr channel_normalization<Channels> make_normalization(const double (&mean)[Channels],
                                                              const double (&deviation)[Channels],
+                                                             double range = 255) noexcept {
+  return detail::make_normalization<Channels>(mean, deviation, range);
+}
+
+/// The overload above for arrays of another type than double.
+template <std::size_t Channels, class Number>
+constexpr channel_normalization<Channels> make_normalization(const Number (&mean)[Channels],
+                                                             const Number (&deviation)[Channels],
                                                              double range = 255) noexcept {
   return detail::make_normalization<Channels>(mean, deviation, range);
 }
@@ -314,6 +336,10 @@ void fill_padding(const normalized_crops<Out>& destination, const pixel_window& 
 ///     }
 ///
 /// with the mask [1, 28, 28, channels] and a mutable view of the image [1, height, width, channels].
+///
+/// Of a box of whole pixels in half_pixel, it computes what torch's `interpolate(align_corners=False)` makes of the
+/// mask at the box's size. torchvision's `paste_masks_in_image` pads the mask and rounds the box first: its masks
+/// differ.
 ///
 /// @param box      finite; flipped boxes flip the mask back
 /// @param settings the options that the crop was made with; coordinates and boxes count

@@ -245,7 +245,7 @@ TEST(Opencv, CropsIntoMatricesOfBytesAndOfHalves) {
   const std::array<int, 4> sizes{{1, 3, 40, 50}};
   cv::Mat halves(4, sizes.data(), CV_16F);
   constexpr auto numbers = cnr::make_normalization({0.5, 0.25, 0.125}, {0.5, 0.5, 0.5});
-  crop_into(cnr::normalized(cnr::as_crops<cnr::half>(halves), numbers.scale_view(), numbers.bias_view()));
+  crop_into(cnr::normalized(cnr::as_crops<cnr::half>(halves), numbers));
   cv::Mat floats;
   halves.convertTo(floats, CV_32F);
   const std::array<int, 4> index{{0, 1, 7, 9}};
