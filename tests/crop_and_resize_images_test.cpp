@@ -271,6 +271,17 @@ struct recording_executor {
   double cost = 0;
 };
 
+TEST(CropAndResizeImagesLegal, AreInBracesWhereTheCallNamesTheirType) {
+  const std::array<float, 2> pixels{{3, 5}};
+  std::array<cnr::image_view<float>, 2> views{{{pixels.data(), {1, 1, 1, 1}}, {pixels.data() + 1, {1, 1, 1, 1}}}};
+  const std::array<float, 8> corners{};
+  const std::array<std::int32_t, 2> indices{{1, 0}};
+  std::array<float, 2> out{};
+  ASSERT_TRUE(cnr::crop_and_resize<float>({views.data(), {2}}, {corners.data(), {2, 4}}, {indices.data(), {2}},
+                                          {out.data(), {2, 1, 1, 1}}));
+  EXPECT_EQ(out, (std::array<float, 2>{{5, 3}}));
+}
+
 TEST(CropAndResizeImagesLegal, HaveTheMeanOfTheBoxesCosts) {
   // Crops of one image that fits the caches, of one that does not, and of both in turn.
   std::vector<float> pixels(std::size_t{1} << 24U);

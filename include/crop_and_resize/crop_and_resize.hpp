@@ -242,10 +242,10 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_vie
 
 /// Cuts boxes [num_boxes, 4] out of images, an array of mutable image_views [1, height, width, channels], from which
 /// C++ deduces T, into crops [num_boxes, crop_height, crop_width, channels]. Parameters, errors and complexity are
-/// those of the overload for an images_view.
+/// those of the overload for an images_view, which calls that name T use: its first template parameter is an int.
 ///
 /// @returns success, or the first rule broken, in which case nothing was written
-template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+template <int = 0, class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
                                                 box_indices_view box_indices, crops_view<Out> crops,
                                                 Sampler sampler = {}, const options& settings = {},
@@ -259,7 +259,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> im
 /// bias [channels]. Parameters, errors and complexity are those of the overload for an images_view.
 ///
 /// @returns success, or the first rule broken, in which case nothing was written
-template <class T, class Out = float, class Sampler = bilinear, class Executor = serial>
+template <int = 0, class T, class Out = float, class Sampler = bilinear, class Executor = serial>
 CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(tensor_view<image_view<T>, 1> images, boxes_view boxes,
                                                 box_indices_view box_indices, normalized_crops<Out> destination,
                                                 Sampler sampler = {}, const options& settings = {},
@@ -314,7 +314,7 @@ CNR_DETAIL_ALWAYS_INLINE tensor<Out, 4> crop_and_resize(tensor_view<T, 4> image,
 template <class T = detail::in_braces, class Out = float, class Sampler = bilinear, class Executor = serial,
           class Image = detail::in_braces, class Boxes = detail::in_braces, class Indices = detail::in_braces,
           class Crops = detail::in_braces, class Fifth = detail::in_braces, class Settings = detail::in_braces,
-          class Types = detail::call_types<T, Image, Boxes, Indices, Crops, Settings>, class... Rest,
+          class Types = detail::call_types<T, Out, Image, Boxes, Indices, Crops, Settings>, class... Rest,
           std::enable_if_t<Types::is_misuse, int> = 0>
 result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Indices& /*box_indices*/,
                        const Crops& /*crops*/ = {}, const Fifth& /*sampler*/ = {}, const Settings& /*settings*/ = {},
@@ -324,12 +324,17 @@ result crop_and_resize(const Image& /*image*/, const Boxes& /*boxes*/, const Ind
                 "crop_and_resize<std::uint8_t>({pixels, {1, height, width, 3}}, ...)");
   static_assert(Types::names_right_element,
                 "crop_and_resize: the call names another element type than the image's; of a view it can be left out");
+  static_assert(Types::names_right_output,
+                "crop_and_resize: the call names another element type of crops than that of the view; it can be left "
+                "out");
   static_assert(Types::has_image,
                 "crop_and_resize: image must be a 4-D view, of a tensor its view(); of images in a container, pass a "
                 "view, as in cnr::images_view<std::uint8_t>(images.data(), {count})");
   static_assert(Types::has_boxes, "crop_and_resize: boxes must be a view of float, 2-D, of a tensor its view()");
-  static_assert(Types::has_indices,
-                "crop_and_resize: box_indices must be a view of std::int32_t, 1-D, of a tensor its view()");
+  static_assert(
+      Types::has_indices,
+      "crop_and_resize: box_indices must be a view of std::int32_t, 1-D, of a tensor its view(); if all boxes "
+      "are in image 0, cnr::first_image(number of boxes)");
   static_assert(Types::has_crops,
                 "crop_and_resize: crops must be a 4-D view of mutable elements, normalized(crops, scale, bias), or a "
                 "crop_size; of a tensor its view()");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Boxes are of float, in braces as in views that are named, with strides as without.
-// expect: the pointer is to another type than the view's. In braces, boxes and crops are views of float
+// expect: boxes are a view of float, but the pointer is to another type
 // spellings: 3
 
 #include <crop_and_resize/crop_and_resize.hpp>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// A call takes views, neither containers nor pointers, and none can be left out.
+// A call takes views, neither containers, arrays, pointers nor numbers, and none can be left out.
 // expect: must be a .*view.* of a tensor its view
-// spellings: 6
+// spellings: 11
 
 #include <crop_and_resize/crop_and_resize.hpp>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -32,6 +33,20 @@ cnr::result crop(const std::vector<float>& pixels, const boxes_of_program& boxes
   return cnr::crop_and_resize(image, cnr::boxes_view(boxes), nullptr, crops);
 #elif CNR_WRONG == 6
   return cnr::crop_and_resize(image, cnr::boxes_view(boxes), crops);
+#elif CNR_WRONG == 7
+  const float corners[8] = {};
+  return cnr::crop_and_resize(image, corners, box_indices, crops);
+#elif CNR_WRONG == 8
+  const std::vector<std::array<float, 4>> corners(2);
+  return cnr::crop_and_resize(image, corners, box_indices, crops);
+#elif CNR_WRONG == 9
+  const float corners[2][4] = {};
+  return cnr::crop_and_resize(image, corners, box_indices, crops);
+#elif CNR_WRONG == 10
+  const std::array<std::int32_t, 2> numbers{};
+  return cnr::crop_and_resize(image, cnr::boxes_view(boxes), numbers, crops);
+#elif CNR_WRONG == 11
+  return cnr::crop_and_resize(image, cnr::boxes_view(boxes), 0, crops);
 #else
   return cnr::crop_and_resize(image, boxes, box_indices, crops);
 #endif

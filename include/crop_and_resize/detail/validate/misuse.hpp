@@ -11,6 +11,7 @@
 #include <crop_and_resize/options.hpp>
 #include <crop_and_resize/tensor_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -77,11 +78,21 @@ struct is_ours<tensor_view<T, Rank>> : std::true_type {};
 template <class T, std::size_t Rank>
 struct is_ours<tensor<T, Rank>> : std::true_type {};
 
-/// Whether an argument is a pointer, or a std::vector or what is like one.
+/// Whether an argument is a pointer, an array, or a std::vector or what is like one.
 template <class Argument, class = void>
-struct is_pointer_or_vector : std::is_pointer<Argument> {};
+struct is_pointer_or_container : std::disjunction<std::is_pointer<Argument>, std::is_array<Argument>> {};
+template <class Element, std::size_t Count>
+struct is_pointer_or_container<std::array<Element, Count>> : std::true_type {};
 template <class Argument>
-struct is_pointer_or_vector<Argument, std::void_t<typename Argument::allocator_type>> : std::true_type {};
+struct is_pointer_or_container<Argument, std::void_t<typename Argument::allocator_type>> : std::true_type {};
+
+/// Whether elements are numbers, or arrays of numbers.
+template <class Element>
+struct are_numbers : std::is_arithmetic<Element> {};
+template <class Element, std::size_t Count>
+struct are_numbers<Element[Count]> : are_numbers<std::remove_cv_t<Element>> {};
+template <class Element, std::size_t Count>
+struct are_numbers<std::array<Element, Count>> : are_numbers<Element> {};
 
 /// Whether an argument is a container or an array of views.
 template <class Argument>
@@ -90,11 +101,11 @@ struct has_views : is_view<std::remove_cv_t<typename element_of<std::decay_t<Arg
 /// Whether an argument is the library's, or holds its views, or numbers of which a call needs a `View`. Other libraries
 /// and projects may have functions of the same name that take anything else, as the adaptors have for their tensors.
 template <class Argument, class View>
-struct is_known
-    : std::disjunction<is_ours<Argument>, std::is_same<Argument, std::nullptr_t>, has_views<Argument>,
-                       std::conjunction<is_pointer_or_vector<Argument>,
-                                        std::is_arithmetic<std::remove_cv_t<typename element_of<Argument>::type>>,
-                                        std::negation<std::is_convertible<const Argument&, View>>>> {};
+struct is_known : std::disjunction<
+                      is_ours<Argument>, std::is_same<Argument, std::nullptr_t>, has_views<Argument>,
+                      std::conjunction<is_pointer_or_container<Argument>,
+                                       are_numbers<std::remove_cv_t<typename element_of<std::decay_t<Argument>>::type>>,
+                                       std::negation<std::is_convertible<const Argument&, View>>>> {};
 
 /// Whether the image may be one of T's.
 template <class T, class Image>
@@ -104,12 +115,20 @@ struct is_named<T, tensor_view<Element, 4>>
     : std::integral_constant<bool, std::is_same<T, in_braces>::value ||
                                        std::is_same<std::remove_const_t<T>, std::remove_const_t<Element>>::value> {};
 
+/// Whether the crops may be of Out. A call that does not name it has its default, float.
+template <class Out, class Crops>
+struct is_named_output : std::true_type {};
+template <class Out, class Element>
+struct is_named_output<Out, tensor_view<Element, 4>>
+    : std::disjunction<std::is_same<Out, float>, std::is_same<Out, Element>> {};
+
 /// What is right about the arguments of a call, as far as their types are known.
 /// @tparam T  element type of the image; in_braces if the call does not name it
-template <class T, class Image, class Boxes, class Indices, class Crops, class Settings>
+template <class T, class Out, class Image, class Boxes, class Indices, class Crops, class Settings>
 struct call_types {
   static constexpr bool names_element = !std::is_same<T, in_braces>::value || !std::is_same<Image, in_braces>::value;
   static constexpr bool names_right_element = is_named<T, Image>::value;
+  static constexpr bool names_right_output = is_named_output<Out, Crops>::value;
   static constexpr bool has_image = is_source<Image>::value;
   static constexpr bool has_boxes = is_view_of<Boxes, float, 2>::value;
   static constexpr bool has_indices = is_view_of<Indices, std::int32_t, 1>::value;
@@ -118,9 +137,10 @@ struct call_types {
       std::is_same<Settings, in_braces>::value || std::is_convertible<Settings, options>::value;
   static constexpr bool is_misuse =
       is_known<Image, image_view<T>>::value && is_known<Boxes, boxes_view>::value &&
-      is_known<Indices, box_indices_view>::value &&
+      (is_known<Indices, box_indices_view>::value || std::is_arithmetic<Indices>::value) &&
       (is_ours<Image>::value || is_ours<Boxes>::value || is_ours<Indices>::value) &&
-      !(names_element && names_right_element && has_image && has_boxes && has_indices && has_crops && has_options);
+      !(names_element && names_right_element && names_right_output && has_image && has_boxes && has_indices &&
+        has_crops && has_options);
 };
 
 /// Whether an argument is what may be given by mistake where a view of one number for each channel is due.
