@@ -113,6 +113,9 @@ TEST(Describe, SaysThatPlanesArePassedForPixels) {
   bad.crops = {bad.output.data(), {2, 4, 4, 3}};
   bad.image = {bad.pixels.data(), {2, 3, 5, 6}};
   EXPECT_EQ(hint_of(bad.describe_call()), "; if the image is NCHW, pass image.permuted({0, 2, 3, 1}))");
+  bad.crops = {bad.output.data(), {2, 3, 4, 4}};
+  EXPECT_EQ(hint_of(bad.describe_call()),
+            "; if both are NCHW, pass image.permuted({0, 2, 3, 1}) and crops.permuted({0, 2, 3, 1}))");
   bad.crops = {bad.output.data(), {2, 4, 4, 1}};
   EXPECT_EQ(hint_of(bad.describe_call()), "");
 }

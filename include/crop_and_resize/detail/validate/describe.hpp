@@ -85,6 +85,9 @@ constexpr bool is_about_options(errc code) noexcept {
          code == errc::roi_align_coordinates;
 }
 
+/// How planes are passed.
+constexpr const char* as_pixels = ".permuted({0, 2, 3, 1})";
+
 /// Appends what probably is wrong with the axes of tensors.
 CNR_DETAIL_NOINLINE inline void append_hints(text_writer& text, const result& error,
                                              const refused_call& call) noexcept {
@@ -100,10 +103,12 @@ CNR_DETAIL_NOINLINE inline void append_hints(text_writer& text, const result& er
     if (tensor->argument == error_argument::crops) crops = tensor;
   }
   if (error.code != errc::crops_channels_mismatch || image == nullptr || crops == nullptr) return;
-  const bool has_planes = crops->extents[1] == image->extents[3];
-  if (has_planes || crops->extents[3] == image->extents[1]) {
-    text << (has_planes ? "; if the crops are NCHW, pass crops" : "; if the image is NCHW, pass image")
-         << ".permuted({0, 2, 3, 1})";
+  if (crops->extents[1] == image->extents[3]) {
+    text << "; if the crops are NCHW, pass crops" << as_pixels;
+  } else if (crops->extents[3] == image->extents[1]) {
+    text << "; if the image is NCHW, pass image" << as_pixels;
+  } else if (crops->extents[1] == image->extents[1]) {
+    text << "; if both are NCHW, pass image" << as_pixels << " and crops" << as_pixels;
   }
 }
 
