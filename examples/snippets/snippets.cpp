@@ -147,14 +147,15 @@ struct cnr::element_traits<pixel10> {
 // [element]
 
 // [format]
-struct luma {
-  std::uint8_t value;  // in memory, an std::uint8_t
+struct their_half {  // in memory a cnr::half, as Ort::Float16_t and at::Half
+  std::uint16_t bits;
 };
 
 template <>
-struct cnr::element_traits<luma> {
-  static constexpr element_format format = element_format::uint8;
-  static float to_float(const luma& pixel) noexcept { return static_cast<float>(pixel.value); }
+struct cnr::element_traits<their_half> {
+  static constexpr element_format format = element_format::float16;
+  static float to_float(their_half number) noexcept { return element_traits<half>::to_float({number.bits}); }
+  static their_half from_float(float value) noexcept { return {element_traits<half>::from_float(value).bits}; }
 };
 // [format]
 
@@ -189,10 +190,13 @@ int main() try {
   const auto converted =
       cnr::crop_and_resize<pixel10>({raw.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
   require(converted(1, 1, 1, 0) == 1023, "own element");
-  const std::vector<luma> lumas(2 * 4 * 4, luma{200});
-  const auto bright =
-      cnr::crop_and_resize<luma>({lumas.data(), {2, 4, 4, 1}}, boxes, box_indices, cnr::crop_size{2, 2});
-  require(bright(1, 1, 1, 0) == 200, "own element of a known format");
+  const std::vector<their_half> halves(2 * 4 * 4, their_half{0x3c00});
+  std::vector<their_half> halves_out(2 * 2 * 2);
+  require(
+      static_cast<bool>(cnr::crop_and_resize<their_half>({halves.data(), {2, 4, 4, 1}}, boxes, box_indices,
+                                                         cnr::crops_view<their_half>(halves_out.data(), {2, 2, 2, 1}))),
+      "own element of a known format");
+  require(halves_out[0].bits == 0x3c00, "own element of a known format, written");
 } catch (const std::exception& error) {
   std::fprintf(stderr, "snippets: %s\n", error.what());
   return 1;
