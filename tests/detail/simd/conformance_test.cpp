@@ -241,6 +241,29 @@ void minimum_and_maximum_have_no_sign() {
 }
 
 template <class V>
+void minimum_and_maximum_are_the_second_float_where_none_is_less() {
+  repeat([](random_engine& random) {
+    auto a = any_floats<V>(random);
+    auto b = any_floats<V>(random);
+    // Zeros of both signs are equal, and NaN is neither less nor greater.
+    a[0] = 0.0F;
+    b[0] = -0.0F;
+    a[1] = -0.0F;
+    b[1] = 0.0F;
+    a[2] = std::numeric_limits<float>::quiet_NaN();
+    b[3] = std::numeric_limits<float>::quiet_NaN();
+    vector_of<V, float> smaller;
+    vector_of<V, float> greater;
+    V::smaller_floats(a.data(), b.data(), smaller.data());
+    V::greater_floats(a.data(), b.data(), greater.data());
+    for (std::size_t i = 0; i < V::floats_in_vector; ++i) {
+      expect_same(smaller[i], a[i] < b[i] ? a[i] : b[i], i);
+      expect_same(greater[i], a[i] > b[i] ? a[i] : b[i], i);
+    }
+  });
+}
+
+template <class V>
 void signs_are_read_off_the_bits() {
   repeat([](random_engine& random) {
     const auto from = any_integers<V>(random);
@@ -897,6 +920,8 @@ void lookups_find_elements_of_any_value() {
        {"BroadcastFillsAVector", broadcast_fills_a_vector<V>},
        {"UnfusedMultiplyRoundsBeforeAnAddition", unfused_multiply_rounds_before_an_addition<V>},
        {"MinimumAndMaximumHaveNoSign", minimum_and_maximum_have_no_sign<V>},
+       {"MinimumAndMaximumAreTheSecondFloatWhereNoneIsLess",
+        minimum_and_maximum_are_the_second_float_where_none_is_less<V>},
        {"SignsAreReadOffTheBits", signs_are_read_off_the_bits<V>},
        {"ToFloatsRoundsToNearest", to_floats_rounds_to_nearest<V>},
        {"TruncateRoundsTowardsZero", truncate_rounds_towards_zero<V>},

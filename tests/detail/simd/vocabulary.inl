@@ -28,6 +28,12 @@ struct vocabulary {
   static void greater(const std::uint32_t* a, const std::uint32_t* b, std::uint32_t* to) noexcept {
     store_as(to, maximum(load_as<integers>(a), load_as<integers>(b)));
   }
+  static void smaller_floats(const float* a, const float* b, float* to) noexcept {
+    store(to, minimum(load(a), load(b)));
+  }
+  static void greater_floats(const float* a, const float* b, float* to) noexcept {
+    store(to, maximum(load(a), load(b)));
+  }
   static void integers_to_floats(const std::uint32_t* from, float* to) noexcept {
     store(to, to_floats(load_as<integers>(from)));
   }

@@ -119,6 +119,24 @@ CNR_DETAIL_ALWAYS_INLINE floats in_register(floats value) noexcept {
 CNR_DETAIL_ALWAYS_INLINE integers minimum(integers a, integers b) noexcept { return a < b ? a : b; }
 CNR_DETAIL_ALWAYS_INLINE integers maximum(integers a, integers b) noexcept { return a > b ? a : b; }
 
+/// a < b ? a : b and a > b ? a : b of each pair: `b` where they are equal or one is NaN.
+#if defined(__clang__) || !defined(__x86_64__) || defined(CNR_DETAIL_VECTORS_IN_MEMORY)
+CNR_DETAIL_ALWAYS_INLINE floats minimum(floats a, floats b) noexcept { return a < b ? a : b; }
+CNR_DETAIL_ALWAYS_INLINE floats maximum(floats a, floats b) noexcept { return a > b ? a : b; }
+#else
+// With AVX-512, GCC 12 makes a comparison and a blend of these.
+CNR_DETAIL_ALWAYS_INLINE floats minimum(floats a, floats b) noexcept {
+  floats least;
+  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=v"(least) : "v"(a), "v"(b));
+  return least;
+}
+CNR_DETAIL_ALWAYS_INLINE floats maximum(floats a, floats b) noexcept {
+  floats most;
+  __asm__("vmaxps {%2, %1, %0|%0, %1, %2}" : "=v"(most) : "v"(a), "v"(b));
+  return most;
+}
+#endif
+
 /// Numbers below 2^31 to the nearest floats; floats in [0, 2^31) to numbers, rounded towards zero.
 CNR_DETAIL_ALWAYS_INLINE floats to_floats(integers value) noexcept {
   return __builtin_convertvector(as_signed(value), floats);
@@ -132,8 +150,7 @@ CNR_DETAIL_ALWAYS_INLINE integers truncate(floats value) noexcept {
 
 /// `value` clamped to [low, high]. A bound that it is equal to does not replace it: -0.0 is kept. Precondition: no NaN.
 CNR_DETAIL_ALWAYS_INLINE floats clamp(floats value, floats low, floats high) noexcept {
-  const floats from_low = low > value ? low : value;
-  return high < from_low ? high : from_low;
+  return minimum(high, maximum(low, value));
 }
 
 #if !defined(CNR_DETAIL_VECTORS_IN_MEMORY)

@@ -27,8 +27,7 @@ CNR_DETAIL_ALWAYS_INLINE integers nearest_short_integers(floats value) noexcept 
   const floats highest = broadcast(static_cast<float>((1U << value_bits) - 1));
   // Unsigned numbers have 0 for NaN as they are: it is not greater than the lowest.
   const floats number = is_signed ? zero_if_nan(value) : value;
-  const floats from_lowest = number > lowest ? number : lowest;
-  const floats clamped = from_lowest < highest ? from_lowest : highest;
+  const floats clamped = minimum(maximum(number, lowest), highest);
   // Floats in [2^23, 2^24) are whole numbers. So this sum is rounded to one, and its lower bits are that number's.
   return reinterpret_cast<integers>(clamped + broadcast(0x1.8p23F));
 }
@@ -38,8 +37,7 @@ CNR_DETAIL_ALWAYS_INLINE signed_integers nearest_int32s(floats value) noexcept {
   const floats limit = broadcast(0x1p31F);
   const floats highest = broadcast(0x1.fffffep30F);
   // Clamped, as conversions of what is out of range are invalid. NaN becomes the highest, and then 0.
-  const floats below = value < highest ? value : highest;
-  const signed_integers nearest = to_nearest(below > -limit ? below : -limit);
+  const signed_integers nearest = to_nearest(maximum(minimum(value, highest), -limit));
   const auto is_number = value == value;  // NOLINT(misc-redundant-expression): NaN differs from itself
   return value >= limit ? signed_integers{} + INT32_MAX : nearest & is_number;
 }
