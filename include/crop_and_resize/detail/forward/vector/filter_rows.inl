@@ -200,9 +200,6 @@ struct byte_products {
 template <class Format>
 constexpr bool sums_byte_products = fuses_byte_products && std::is_same<Format, format<element_format::uint8>>::value;
 
-/// Rows from which on sums of byte_products are faster: they must be sorted.
-constexpr std::ptrdiff_t min_sorted_rows = 5;
-
 /// Calls `function` with each number of a vector, in both types. Each is a constant, so that the sums are in registers.
 template <std::size_t Vectors, class Function>
 CNR_DETAIL_ALWAYS_INLINE void for_each_vector(const Function& function) noexcept {
@@ -268,21 +265,16 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& 
   using products_type =
       std::conditional_t<sums_byte_products<Format>, byte_products<integers>, vector_products<Format>>;
   const products_type products{};
-  const bool is_short = sums_byte_products<Format> && is_first && is_last && rows.count < min_sorted_rows;
   summed_rows<T> block = rows;
   for (std::ptrdiff_t i = 0; i < size; i += elements_at_once) {
     if (i >= followed) block.ahead = 0;
     std::array<floats, static_cast<std::size_t>(vectors_at_once)> total;
-    if (is_short) {
-      (sum_row_block)(block, vector_products<Format>{}, 0, block.count, total);
-    } else {
-      (sum_row_block)(block, products, 0, block.count, total);
-      if (!is_first) {
-        for_each_vector<total.size()>(
-            [&](std::size_t number, std::ptrdiff_t vector) noexcept { total[number] += load(sums + vector * width); });
-      }
-      if (is_last) products.sort(total);
+    (sum_row_block)(block, products, 0, block.count, total);
+    if (!is_first) {
+      for_each_vector<total.size()>(
+          [&](std::size_t number, std::ptrdiff_t vector) noexcept { total[number] += load(sums + vector * width); });
     }
+    if (is_last) products.sort(total);
     for_each_vector<total.size()>(
         [&](std::size_t number, std::ptrdiff_t vector) noexcept { store(sums + vector * width, total[number]); });
     block.first += elements_at_once;
