@@ -138,7 +138,7 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
   }
   const integers end_of_last = broadcast(static_cast<std::uint32_t>(in_last));
   const float* first = columns.first + (columns.step < 0 ? (column_sums - 1) * columns.step : 0);
-  std::ptrdiff_t rest = count;
+  std::ptrdiff_t rest = count - outputs_at_once;
   for (;;) {
     block_sums sums;
     const float* from = first;
@@ -173,13 +173,17 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
       });
     }
     (store_block_sums)(sums, pitch, channels, out);
-    rest -= outputs_at_once;
-    if (rest <= 0) return;
-    // The last outputs may be made twice.
-    const std::ptrdiff_t on = minimum(rest, outputs_at_once);
-    rest = maximum(rest, outputs_at_once);
-    first += on * to_next;
-    out += on * channels;
+    if (__builtin_expect(rest < outputs_at_once, 0)) {
+      if (rest == 0) return;
+      // Some of the last outputs are made twice.
+      first += rest * to_next;
+      out += rest * channels;
+      rest = 0;
+    } else {
+      first += outputs_at_once * to_next;
+      out += outputs_at_once * channels;
+      rest -= outputs_at_once;
+    }
   }
 }
 
