@@ -110,8 +110,8 @@ KERNEL_TESTS = {
     "forward/plane_runs.hpp": [PLANE_RUNS_TEST, *LAYOUT_TESTS],
     **{f"forward/{name}": FILTER_TESTS
        for name in ["filter_scalar.hpp", "filter_sums.hpp", "vector/filters.inl", "vector/filter_blocks.inl",
-                    "vector/filter_columns.inl", "filter_layout.hpp", "vector/filter_pass.inl",
-                    "vector/filter_planes.inl", "vector/filter_rows.inl"]},
+                    "vector/filter_columns.inl", "filter_layout.hpp", "filtered_row.hpp",
+                    "vector/filter_pass.inl", "vector/filter_planes.inl", "vector/filter_rows.inl"]},
     **{f"forward/{name}": EXTEND_TESTS
        for name in ["blocks.hpp", "vector/block_loads.inl", "vector/block_columns.inl", "vector/block_lookups.inl",
                     "vector/block_reader.inl", "vector/block_writer.inl", "vector/blocks.inl"]},

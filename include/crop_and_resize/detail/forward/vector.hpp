@@ -22,6 +22,7 @@
 #include <crop_and_resize/detail/forward/extrapolate.hpp>
 #include <crop_and_resize/detail/forward/filter_layout.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
+#include <crop_and_resize/detail/forward/filtered_row.hpp>
 #include <crop_and_resize/detail/forward/kernel_choice.hpp>
 #include <crop_and_resize/detail/forward/output_rows.hpp>
 #include <crop_and_resize/detail/forward/pixel_rows.hpp>

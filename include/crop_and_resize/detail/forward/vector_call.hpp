@@ -33,6 +33,20 @@ struct vector_outputs {
   const row_encoder* encoder;  // null for plain floats
   const vector_target& target;
   bytes_view crops;
+
+  /// Bytes of an element of the crops.
+  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
+    return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
+  }
+
+  /// Whether all channels of a row of the crops touch, if there are so many.
+  CNR_DETAIL_ALWAYS_INLINE bool are_pixels(std::ptrdiff_t channels) const noexcept {
+    return crops.stride(3) == element_size() && crops.stride(2) == channels * element_size();
+  }
+  /// Whether the columns of a row of one channel touch.
+  CNR_DETAIL_ALWAYS_INLINE bool are_planes() const noexcept {
+    return crops.extent(2) == 1 || crops.stride(2) == element_size();
+  }
 };
 
 /// What the vector kernels know of any call. What is used most comes first: instructions that reach the first 128 bytes
@@ -50,20 +64,6 @@ struct vector_arguments : vector_outputs, call_inputs<T> {
                         byte_strides(typed.crops.extents(), typed.crops.strides(),
                                      static_cast<std::ptrdiff_t>(sizeof(typename Arguments::output_type)))}},
         call_inputs<T>(inputs) {}
-
-  /// Bytes of an element of the crops.
-  CNR_DETAIL_ALWAYS_INLINE std::ptrdiff_t element_size() const noexcept {
-    return encoder == nullptr ? static_cast<std::ptrdiff_t>(sizeof(float)) : encoder->element_size;
-  }
-
-  /// Whether all channels of a row of the crops touch, if there are so many.
-  CNR_DETAIL_ALWAYS_INLINE bool are_pixels(std::ptrdiff_t channels) const noexcept {
-    return crops.stride(3) == element_size() && crops.stride(2) == channels * element_size();
-  }
-  /// Whether the columns of a row of one channel touch.
-  CNR_DETAIL_ALWAYS_INLINE bool are_planes() const noexcept {
-    return crops.extent(2) == 1 || crops.stride(2) == element_size();
-  }
 
   /// Writes a block of pixels to planes.
   CNR_DETAIL_ALWAYS_INLINE void write_planes(const pixel_block& block) const noexcept {

@@ -7,13 +7,6 @@
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
 #endif
 
-/// The most outputs of a row that are computed at a time.
-constexpr std::ptrdiff_t max_filtered = 384;
-static_assert(weight_table::max_positions <= max_filtered, "a row of one plane has room for the columns of a table");
-/// The same where columns that share weights are summed in blocks: whole tables of three channels.
-constexpr std::ptrdiff_t max_filtered_in_blocks = 3 * weight_table::max_positions;
-static_assert(max_filtered_in_blocks <= max_outputs, "a row_writer has room for them");
-
 /// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.
 /// @param pitch  from one row to the next
 CNR_DETAIL_ALWAYS_INLINE void interleave_rows(const float* rows, std::ptrdiff_t pitch, std::ptrdiff_t vectors,
@@ -314,46 +307,8 @@ class filter_pass {
   }
 
   /// Columns of few channels, which were computed in a staging row.
-  CNR_DETAIL_NOINLINE void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
-    const auto& crops = arguments_.crops;
-    const std::ptrdiff_t size = arguments_.element_size();
-    const std::ptrdiff_t channels = layout_.channels;
-    alignas(64) whole_vectors<float, max_filtered> plane;
-    const bool are_planes = arguments_.are_planes();
-    const bool are_whole = arguments_.are_pixels(channels) || (channels == 1 && are_planes);
-    const bool are_deinterleaved = !are_whole && are_planes && channels <= max_rearranged;
-    // One call of the writer, which is inlined.
-    const std::ptrdiff_t at_once = are_whole || are_deinterleaved ? channels : 1;
-    arrangement order = are_whole || are_planes ? arrangement::contiguous : arrangement::strided;
-    if (are_deinterleaved) order = arrangement::deinterleave;
-    for (std::ptrdiff_t channel = 0; channel < channels; channel += at_once) {
-      float* from = staging;
-      if (at_once < channels) {
-        from = plane.data();
-        for (std::ptrdiff_t i = 0; i < columns; ++i) from[i] = staging[i * channels + channel];
-      }
-      const bool streams =
-          arguments_.streams && order != arrangement::strided &&
-          columns * (are_deinterleaved ? 1 : at_once) * size >= 8 * static_cast<std::ptrdiff_t>(cache_line_size);
-      const row_writer writer{target_functions,
-                              order,
-                              out + channel * crops.stride(3),
-                              crops.stride(1),
-                              crops.stride(2),
-                              crops.stride(3),
-                              at_once,
-                              columns,
-                              max_outputs,
-                              from,
-                              streams,
-                              arguments_.encoder,
-                              first_channel_ + channel};
-      if (order == arrangement::contiguous && !streams && arguments_.encoder == nullptr) {
-        std::memcpy(out + channel * crops.stride(3), from, static_cast<std::size_t>(columns * at_once * size));
-      } else {
-        writer.end(0);
-      }
-    }
+  void write_staging(float* staging, std::ptrdiff_t columns, unsigned char* out) const noexcept {
+    write_filtered_row(arguments_, {staging, columns, first_channel_, layout_.channels, out}, arguments_.streams);
   }
 
   const arguments_type& arguments_;
