@@ -342,6 +342,14 @@ struct cancelling {
   }
 };
 
+/// Takes a quarter of the pixel before from five quarters of a pixel: weights of whole 128ths.
+struct sharpening {
+  float radius(float /*stretch*/) const noexcept { return 1.5F; }
+  float weight(float distance, float /*stretch*/) const noexcept {
+    return distance < 0 ? -0.25F : distance == 0 ? 1.25F : 0;
+  }
+};
+
 // Kernels for bytes may multiply in another way.
 TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
   const auto expect_same_crops = [](const auto& filter, std::ptrdiff_t height, std::ptrdiff_t crop_height,
@@ -368,6 +376,15 @@ TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
       expect_same_crops(cnr::lanczos3{}, 120, crop_height, crop_width);
     }
   }
+  // Sums of few rows may be exact: with weights of whole 128ths, none of which is below 0.
+  for (const std::ptrdiff_t crop_height : {15, 16, 24, 30, 60, 120, 240, 480}) {
+    for (const std::ptrdiff_t crop_width : {10, 35, 70}) {
+      expect_same_crops(cnr::area{}, 120, crop_height, crop_width);
+      expect_same_crops(cnr::triangle{}, 120, crop_height, crop_width);
+      expect_same_crops(cnr::cubic{}, 120, crop_height, crop_width);
+    }
+  }
+  expect_same_crops(sharpening{}, 120, 120, 70);
   expect_same_crops(cancelling{}, 120, 40, 70);
 }
 

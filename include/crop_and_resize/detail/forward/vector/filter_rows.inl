@@ -252,6 +252,51 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vector(const summed_rows<T>& rows, float* 
   store(out, rows.count <= short_sum ? part[0] : to_floats(low, high));
 }
 
+/// Sums of at most row_block rows of bytes whose weights are whole numbers of 1 / parts_of_weight, as area's and
+/// triangle's are by factors of 2, 4 and 8. Their products and sums are exact, so that whole numbers of 16 bits have
+/// the same: weights are 1 together at most, and none is below 0. Of `size` elements, as add_row_block. False where
+/// weights are others.
+template <class T>
+CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE bool sum_exact_products(const summed_rows<T>& rows, std::ptrdiff_t size,
+                                                               std::ptrdiff_t followed, float* out) noexcept {
+  using element_pairs = std::uint16_t __attribute__((vector_size(4 * width)));
+  constexpr float parts_of_weight = 128;
+  std::array<std::uint16_t, static_cast<std::size_t>(row_block)> weights;
+  bool are_whole = true;
+  for (std::ptrdiff_t i = 0; are_whole && i < rows.count; ++i) {
+    const float parts = rows.weights[i] * parts_of_weight;
+    are_whole = parts >= 0 && parts <= parts_of_weight;
+    const std::int32_t whole = are_whole ? static_cast<std::int32_t>(parts) : 0;
+    are_whole = are_whole && static_cast<float>(whole) == parts;
+    weights[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(whole);
+  }
+  if (!are_whole) return false;
+  std::ptrdiff_t ahead = rows.ahead;
+  for (std::ptrdiff_t i = 0; i < size; i += 4 * width) {
+    if (i >= followed) ahead = 0;
+    element_pairs even{};
+    element_pairs odd{};
+    const T* row = rows.first + i;
+    std::size_t at = 0;
+    do {
+      (prefetch_vectors<4>)(row, ahead);
+      const auto pairs = reinterpret_cast<element_pairs>(in_register((load_as<floats>)(row)));
+      even += (pairs & 0xffU) * weights[at];
+      odd += (pairs >> 8U) * weights[at];
+      row += rows.stride;
+    } while (++at < static_cast<std::size_t>(rows.count));
+    const auto of_even = reinterpret_cast<integers>(even);
+    const auto of_odd = reinterpret_cast<integers>(odd);
+    std::array<floats, 4> four{to_floats(of_even & 0xffffU), to_floats(of_odd & 0xffffU), to_floats(of_even >> 16U),
+                               to_floats(of_odd >> 16U)};
+    interleave(four);
+    for_each_vector<4>([&](std::size_t number, std::ptrdiff_t vector) noexcept {
+      store(out + i + vector * width, four[number] * (1 / parts_of_weight));
+    });
+  }
+  return true;
+}
+
 /// Adds the sums of a block of rows to those of the blocks before it: of `size` elements, which is a multiple of
 /// elements_at_once.
 /// @param rows      those of the block
@@ -264,6 +309,9 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE void add_row_block(const summed_rows<T>& 
                                                           float* sums) noexcept {
   using products_type =
       std::conditional_t<sums_byte_products<Format>, byte_products<integers>, vector_products<Format>>;
+  if constexpr (sums_byte_products<Format>) {
+    if (is_first && is_last && (sum_exact_products)(rows, size, followed, sums)) return;
+  }
   const products_type products{};
   summed_rows<T> block = rows;
   for (std::ptrdiff_t i = 0; i < size; i += elements_at_once) {
