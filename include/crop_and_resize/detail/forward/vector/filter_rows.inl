@@ -252,10 +252,10 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vector(const summed_rows<T>& rows, float* 
   store(out, rows.count <= short_sum ? part[0] : to_floats(low, high));
 }
 
-/// Sums of at most row_block rows of bytes whose weights are whole numbers of 1 / parts_of_weight, as area's and
-/// triangle's are by factors of 2, 4 and 8. Their products and sums are exact, so that whole numbers of 16 bits have
-/// the same: weights are 1 together at most, and none is below 0. Of `size` elements, as add_row_block. False where
-/// weights are others.
+/// Sums of at most row_block rows of bytes whose weights are whole numbers of 1 / parts_of_weight, as those of area are
+/// by factors of 2, 4 and 8. Products and sums are exact then, so that whole numbers of 16 bits give the same floats:
+/// no weight is below 0, and they are at most 1 together. Of `size` elements, as add_row_block. False where weights are
+/// others.
 template <class T>
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE bool sum_exact_products(const summed_rows<T>& rows, std::ptrdiff_t size,
                                                                std::ptrdiff_t followed, float* out) noexcept {
