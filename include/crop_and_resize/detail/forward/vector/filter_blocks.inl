@@ -173,17 +173,12 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE inline void sum_repeated(const summed_col
       });
     }
     (store_block_sums)(sums, pitch, channels, out);
-    if (__builtin_expect(rest < outputs_at_once, 0)) {
-      if (rest == 0) return;
-      // Some of the last outputs are made twice.
-      first += rest * to_next;
-      out += rest * channels;
-      rest = 0;
-    } else {
-      first += outputs_at_once * to_next;
-      out += outputs_at_once * channels;
-      rest -= outputs_at_once;
-    }
+    if (rest == 0) return;
+    // Some of the last outputs may be made twice.
+    const std::ptrdiff_t on = minimum(rest, outputs_at_once);
+    rest -= on;
+    first += on * to_next;
+    out += on * channels;
   }
 }
 

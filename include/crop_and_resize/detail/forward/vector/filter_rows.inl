@@ -277,14 +277,13 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE bool sum_exact_products(const summed_rows
     element_pairs even{};
     element_pairs odd{};
     const T* row = rows.first + i;
-    std::size_t at = 0;
-    do {
+    for (std::ptrdiff_t at = 0; at < rows.count; ++at, row += rows.stride) {
       (prefetch_vectors<4>)(row, ahead);
       const auto pairs = reinterpret_cast<element_pairs>(in_register((load_as<floats>)(row)));
-      even += (pairs & 0xffU) * weights[at];
-      odd += (pairs >> 8U) * weights[at];
-      row += rows.stride;
-    } while (++at < static_cast<std::size_t>(rows.count));
+      const std::uint16_t weight = weights[static_cast<std::size_t>(at)];
+      even += (pairs & 0xffU) * weight;
+      odd += (pairs >> 8U) * weight;
+    }
     const auto of_even = reinterpret_cast<integers>(even);
     const auto of_odd = reinterpret_cast<integers>(odd);
     std::array<floats, 4> four{to_floats(of_even & 0xffffU), to_floats(of_odd & 0xffffU), to_floats(of_even >> 16U),
