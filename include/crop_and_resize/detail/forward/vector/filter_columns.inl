@@ -78,7 +78,7 @@ CNR_DETAIL_NOINLINE inline void sum_long_columns(const summed_columns& columns, 
       low += low_doubles(sum[0]);
       high += high_doubles(sum[0]);
     }
-    store(out + i, to_floats(low, high));
+    store(out + i, doubles_to_floats(low, high));
   }
 }
 

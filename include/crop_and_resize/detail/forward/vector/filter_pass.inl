@@ -5,6 +5,8 @@
 
 #ifndef CNR_DETAIL_TARGET_INCLUDE  // opened alone, as by an editor
 #include <crop_and_resize/detail/forward/vector/filter_planes.inl>
+
+#include <crop_and_resize/detail/forward/filtered_row.hpp>
 #endif
 
 /// Interleaves rows of sums, `vectors` vectors of each: of each sum, those of the four rows come one after the other.

@@ -35,7 +35,7 @@ CNR_DETAIL_ALWAYS_INLINE floats join_halves(const Half& low, const Half& high,
 }
 
 /// Doubles as floats.
-CNR_DETAIL_ALWAYS_INLINE floats to_floats(const long_floats& low, const long_floats& high) noexcept {
+CNR_DETAIL_ALWAYS_INLINE floats doubles_to_floats(const long_floats& low, const long_floats& high) noexcept {
   using half_floats = float __attribute__((vector_size(2 * width)));
   return join_halves(__builtin_convertvector(low, half_floats), __builtin_convertvector(high, half_floats),
                      std::make_index_sequence<static_cast<std::size_t>(width)>{});
@@ -81,7 +81,7 @@ CNR_DETAIL_NOINLINE inline void add_part(floats* part, std::ptrdiff_t vectors, b
     const long_floats low = sums.low[i] + low_doubles(part[number]);
     const long_floats high = sums.high[i] + high_doubles(part[number]);
     if (is_last) {
-      part[number] = to_floats(low, high);
+      part[number] = doubles_to_floats(low, high);
     } else {
       sums.low[i] = low;
       sums.high[i] = high;
@@ -249,7 +249,7 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vector(const summed_rows<T>& rows, float* 
     low += low_doubles(part[0]);
     high += high_doubles(part[0]);
   }
-  store(out, rows.count <= short_sum ? part[0] : to_floats(low, high));
+  store(out, rows.count <= short_sum ? part[0] : doubles_to_floats(low, high));
 }
 
 /// Sums of at most row_block rows of bytes whose weights are whole numbers of 1 / parts_of_weight, as those of area are
@@ -352,7 +352,7 @@ CNR_DETAIL_ALWAYS_INLINE void add_row_part_in_double(std::ptrdiff_t size, bool i
       high += load_as<long_floats>(sums + width);
     }
     if (is_last) {
-      store(out + i, to_floats(low, high));
+      store(out + i, doubles_to_floats(low, high));
     } else {
       store_as(sums, low);
       store_as(sums + width, high);

@@ -11,6 +11,7 @@
 #include <crop_and_resize/detail/forward/compact_rows.hpp>
 #include <crop_and_resize/detail/forward/filter_layout.hpp>
 #include <crop_and_resize/detail/forward/filter_scalar.hpp>
+#include <crop_and_resize/detail/forward/filtered_row.hpp>
 #include <crop_and_resize/detail/forward/resample_boxes.hpp>
 #include <crop_and_resize/detail/forward/scalar.hpp>
 #include <crop_and_resize/detail/forward/transposed_rows.hpp>
