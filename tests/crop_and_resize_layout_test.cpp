@@ -465,6 +465,35 @@ TEST(CropAndResizeFarColumns, AreFoundOneByOneByNearest) {
   }
 }
 
+/// A box of the whole image, of whose columns one in 20 is read.
+template <class T>
+void check_far_pixels(std::ptrdiff_t channels, std::ptrdiff_t columns, bool is_flipped) {
+  const std::array<float, 4> box{{0, is_flipped ? 1.0F : 0.0F, 1, is_flipped ? 0.0F : 1.0F}};
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  const extents of_image{{1, 90, 20 * columns, channels}};
+  std::vector<T> pixels(static_cast<std::size_t>(of_image[1] * of_image[2] * channels));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<T>(i * i % 251);
+  const cnr::image_view<T> image(pixels.data(), of_image);
+  const extents crops{{1, 30, columns, channels}};
+  std::vector<float> actual(static_cast<std::size_t>(30 * columns * channels));
+  std::vector<float> expected(actual.size());
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<float>(actual.data(), crops)));
+  reference::crop_and_resize<T>(image, boxes, cnr::first_image(1), cnr::crops_view<float>(expected.data(), crops),
+                                false, 0);
+  EXPECT_EQ(actual, expected) << channels << " channels, " << columns << " columns";
+}
+
+TEST(CropAndResizeFarColumns, OfPixelsAreMixedWhereTheyAre) {
+  for (const std::ptrdiff_t channels : {1, 3, 4}) {
+    for (const std::ptrdiff_t columns : {11, 60}) {
+      for (const bool is_flipped : {false, true}) {
+        check_far_pixels<std::uint8_t>(channels, columns, is_flipped);
+        check_far_pixels<float>(channels, columns, is_flipped);
+      }
+    }
+  }
+}
+
 // What the columns of a chunk read of one plane fits into the room for compact rows, and that of all planes does not.
 TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem) {
   constexpr std::ptrdiff_t height = 3;

@@ -314,6 +314,23 @@ void far_pixels_out_of_memory_go_by_shorter_vectors() {
 }
 
 template <class V>
+void some_elements_have_readers_of_their_own() {
+  EXPECT_TRUE((V::template has_corners<float, cnr::bilinear>()));
+  EXPECT_TRUE((V::template has_corners<std::uint8_t, cnr::bilinear>()));
+  EXPECT_TRUE((V::template has_corners<std::int8_t, cnr::bilinear>()));
+  EXPECT_FALSE((V::template has_corners<std::int16_t, cnr::bilinear>()));
+  EXPECT_FALSE((V::template has_corners<std::int32_t, cnr::bilinear>()));
+  EXPECT_FALSE((V::template has_corners<double, cnr::bilinear>()));
+  EXPECT_FALSE((V::template has_corners<float, cnr::nearest>()));
+  // AVX-512 has windows of AVX2, for elements that these look up.
+  constexpr bool has_short = V::floats_in_vector == 16 && CNR_DETAIL_AVX2_TARGET != 0;
+  EXPECT_EQ((V::template has_short_windows<std::uint8_t, cnr::bilinear>()), has_short);
+  EXPECT_EQ((V::template has_short_windows<cnr::half, cnr::nearest>()), has_short);
+  EXPECT_EQ((V::template has_short_windows<float, cnr::nearest>()), has_short);
+  EXPECT_FALSE((V::template has_short_windows<double, cnr::nearest>()));
+}
+
+template <class V>
 void scanlines_take_channels_together_that_are_packed_on_both_sides() {
   for (const std::ptrdiff_t channels : {std::ptrdiff_t{1}, std::ptrdiff_t{3}, V::floats_in_vector - 1}) {
     expect_scanlines<V>(call<float>::dense(channels, false, false).template choice<V>(), V::order::contiguous, channels,
@@ -768,6 +785,7 @@ void planes_are_filtered_four_or_more_together() {
         single_elements_are_found_by_short_windows_as_far_as_they_reach<V>},
        {"RowsThatAreShortAndFarApartAreNotCopied", rows_that_are_short_and_far_apart_are_not_copied<V>},
        {"FarPixelsOutOfMemoryGoByShorterVectors", far_pixels_out_of_memory_go_by_shorter_vectors<V>},
+       {"SomeElementsHaveReadersOfTheirOwn", some_elements_have_readers_of_their_own<V>},
        {"BoxesOfFewChannelsGoByScanlinesWhereRowsRepeat", boxes_of_few_channels_go_by_scanlines_where_rows_repeat<V>},
        {"ChannelsAreRearranged", channels_are_rearranged<V>},
        {"PlanesGoOneByOne", planes_go_one_by_one<V>},

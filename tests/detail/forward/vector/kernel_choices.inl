@@ -66,6 +66,16 @@ struct kernel_choices {
     return has_short_pixels<format_of<T>::value, vector_sampler<Sampler>>;
   }
 
+  /// Whether corner_reader, or windows of vectors of half the width, read elements of a type for a sampler.
+  template <class T, class Sampler>
+  static constexpr bool has_corners() noexcept {
+    return corners_function_of<format<format_of<T>::value>, vector_sampler<Sampler>>() != nullptr;
+  }
+  template <class T, class Sampler>
+  static constexpr bool has_short_windows() noexcept {
+    return near_short_function_of<format<format_of<T>::value>, vector_sampler<Sampler>>() != nullptr;
+  }
+
   /// Whether the first box goes by them, where there are some.
   template <class Arguments>
   static bool is_by_short_pixels(const Arguments& typed) noexcept {

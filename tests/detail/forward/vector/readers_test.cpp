@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -324,13 +325,14 @@ void compact_reader_moves_columns() {
   check_compact<V, float, cnr::nearest>();
 }
 
-/// Columns in the order of their first taps.
-void sort_columns(row_taps& taps) {
+/// Columns in the order of their first taps, or the other way round.
+void sort_columns(row_taps& taps, bool is_descending) {
   const auto channels = static_cast<std::size_t>(taps.channels);
   std::vector<std::size_t> columns(taps.first.size() / channels);
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = i;
   std::sort(columns.begin(), columns.end(),
             [&](std::size_t a, std::size_t b) { return taps.first[a * channels] < taps.first[b * channels]; });
+  if (is_descending) std::reverse(columns.begin(), columns.end());
   const row_taps from = taps;
   for (std::size_t i = 0; i < taps.first.size(); ++i) {
     const std::size_t output = columns[i / channels] * channels + i % channels;
@@ -340,29 +342,45 @@ void sort_columns(row_taps& taps) {
   }
 }
 
+/// Whether corner_reader is to take a row: of pixels that it can read, as many as a vector has have to be side by side
+/// that it can load without reading beyond the row.
+template <class V, class T>
+bool has_corners(const row_taps& taps) {
+  constexpr bool are_bytes = sizeof(T) == 1;
+  const std::ptrdiff_t channels = taps.channels;
+  // Both taps of a byte are in 4 bytes, and those of a pixel in 8.
+  const bool are_pixels = (channels == 3 || channels == 4) && taps.channel_stride == 1 &&
+                          (!are_bytes || (taps.column_stride > 0 && taps.column_stride + channels <= 8));
+  const bool are_single = channels == 1 && taps.column_stride >= 1 && taps.column_stride <= (are_bytes ? 3 : 1);
+  if (!are_pixels && !are_single) return false;
+  const std::ptrdiff_t loaded = are_bytes ? (are_single ? 4 : 8) : (are_single ? 2 : 4);
+  const std::ptrdiff_t last = taps.elements - loaded;
+  std::ptrdiff_t columns = 0;
+  for (std::size_t i = 0; i < taps.first.size(); i += static_cast<std::size_t>(channels)) {
+    const bool is_loaded = taps.first[i] <= last && (are_bytes || are_single || taps.second[i] <= last);
+    if (!is_loaded && columns > 0) break;
+    if (is_loaded) ++columns;
+  }
+  return columns >= (are_single ? V::floats_in_vector : V::floats_in_vector / 4);
+}
+
 template <class V, class T>
 void check_corner() {
   static typename V::template corner<T, true> of_memory;
   static typename V::template corner<T, false> of_caches;
-  constexpr bool are_bytes = sizeof(T) == 1;
   std::ptrdiff_t written = 0;
   repeat([&](random_engine& random) {
     const std::ptrdiff_t channels = pick(random, 1, 5);
     const std::ptrdiff_t count = pick(random, 1, one_in(random, 8) ? V::outputs_of_chunk / channels : 40);
     row_taps taps = support::random_columns(random, count, static_cast<std::int32_t>(channels));
     // Most columns in their order, as they are in images, so that whole vectors are mixed.
-    if (!one_in(random, 4)) sort_columns(taps);
+    const bool is_descending = one_in(random, 3);
+    if (!one_in(random, 4)) sort_columns(taps, is_descending);
     // The second tap is the next column where the weight is not 0.
     for (std::size_t i = 0; i < taps.weight.size(); ++i) {
       taps.weight[i] = taps.first[i] == taps.second[i] ? 0 : taps.weight[i] + 0x1p-21F;
     }
-    // Both taps of a byte are in 4 bytes, and those of a pixel in 8.
-    const bool are_pixels = (channels == 3 || channels == 4) && taps.channel_stride == 1 &&
-                            (!are_bytes || taps.column_stride + channels <= 8);
-    const bool are_single =
-        channels == 1 && (are_bytes ? taps.column_stride >= 1 && taps.column_stride <= 3 : taps.column_stride == 1);
-    // Of what it can read, it refuses less than a vector.
-    const auto is_to_accept = are_pixels || are_single ? std::nullopt : std::optional<bool>(false);
+    const bool is_to_accept = has_corners<V, T>(taps);
     const bool is_written = one_in(random, 2)
                                 ? check_write<V, T, cnr::bilinear>(random, of_memory, taps, is_to_accept, 3)
                                 : check_write<V, T, cnr::bilinear>(random, of_caches, taps, is_to_accept, 3);
@@ -375,6 +393,123 @@ void corner_reader_mixes_whole_pixels() {
   check_corner<V, float>();
   check_corner<V, std::uint8_t>();
   check_corner<V, std::int8_t>();
+}
+
+/// So many columns of one row, each of which is mixed with the next one. It ends with what is loaded of the last one.
+template <class T>
+row_taps columns_in_order(std::ptrdiff_t count, std::int32_t channels, std::int32_t stride, bool is_descending) {
+  constexpr bool are_bytes = sizeof(T) == 1;
+  row_taps taps{};
+  taps.channels = channels;
+  taps.column_stride = stride;
+  taps.channel_stride = 1;
+  const std::ptrdiff_t origin = stride < 0 ? -count * stride : 0;
+  for (std::ptrdiff_t i = 0; i < count * channels; ++i) {
+    const std::ptrdiff_t column = is_descending ? count - 1 - i / channels : i / channels;
+    taps.first.push_back(origin + column * stride + i % channels);
+    taps.second.push_back(origin + (column + 1) * stride + i % channels);
+    taps.weight.push_back(0.25F);
+  }
+  // Vectors of floats load both pixels, others what begins with the first.
+  std::ptrdiff_t farthest =
+      std::max(taps.first.front(), taps.first[taps.first.size() - static_cast<std::size_t>(channels)]);
+  if (!are_bytes && channels > 1) farthest = std::max(farthest, farthest + stride);
+  taps.elements = farthest + (channels == 1 ? (are_bytes ? 4 : 2) : (are_bytes ? 8 : 4));
+  return taps;
+}
+
+/// Whether corner_reader takes columns in their order, as many as a vector has and `more`.
+template <class V, class T>
+bool takes_corners(std::int32_t channels, std::int32_t stride, bool is_descending, std::ptrdiff_t more,
+                   std::ptrdiff_t elements_more = 0) {
+  static typename V::template corner<T, false> reader;
+  const std::ptrdiff_t vector = channels == 1 ? V::floats_in_vector : V::floats_in_vector / 4;
+  row_taps taps = columns_in_order<T>(vector + more, channels, stride, is_descending);
+  taps.elements += elements_more;
+  support::fill_table<cnr::bilinear>(taps, 0, sizeof(T), reader.taps);
+  return reader.prepare(taps, sizeof(T), 1, 0, V::outputs_of_chunk);
+}
+template <class V>
+void corner_reader_takes_rows_of_a_vector_or_more() {
+  for (const bool is_descending : {false, true}) {
+    for (const std::ptrdiff_t more : {0, 1}) {
+      // A row that is shorter has one column less.
+      const bool has_more = more > 0;
+      for (const std::int32_t stride : {1, 2, 3}) {
+        EXPECT_TRUE((takes_corners<V, std::uint8_t>(1, stride, is_descending, more)));
+        EXPECT_EQ((takes_corners<V, std::uint8_t>(1, stride, is_descending, more, -1)), has_more);
+      }
+      for (const std::int32_t stride : {3, 4, 5}) {
+        EXPECT_TRUE((takes_corners<V, std::int8_t>(3, stride, is_descending, more)));
+        EXPECT_EQ((takes_corners<V, std::int8_t>(3, stride, is_descending, more, -1)), has_more);
+      }
+      EXPECT_TRUE((takes_corners<V, std::uint8_t>(4, 4, is_descending, more)));
+      EXPECT_EQ((takes_corners<V, std::uint8_t>(4, 4, is_descending, more, -1)), has_more);
+      EXPECT_TRUE((takes_corners<V, float>(1, 1, is_descending, more)));
+      EXPECT_EQ((takes_corners<V, float>(1, 1, is_descending, more, -1)), has_more);
+      for (const std::int32_t channels : {3, 4}) {
+        for (const std::int32_t stride : {channels, 50, -channels, -50}) {
+          EXPECT_TRUE((takes_corners<V, float>(channels, stride, is_descending, more)));
+          EXPECT_EQ((takes_corners<V, float>(channels, stride, is_descending, more, -1)), has_more);
+        }
+      }
+    }
+  }
+  constexpr std::ptrdiff_t many = 20;
+  EXPECT_FALSE((takes_corners<V, float>(3, 3, false, -1)));
+  EXPECT_FALSE((takes_corners<V, float>(2, 2, false, many)));
+  EXPECT_FALSE((takes_corners<V, float>(5, 5, false, many)));
+  EXPECT_FALSE((takes_corners<V, float>(1, 2, false, many)));
+  EXPECT_FALSE((takes_corners<V, float>(1, -1, false, many)));
+  EXPECT_FALSE((takes_corners<V, std::uint8_t>(1, 4, false, many)));
+  EXPECT_FALSE((takes_corners<V, std::uint8_t>(3, 6, false, many)));
+  EXPECT_FALSE((takes_corners<V, std::uint8_t>(4, 5, false, many)));
+  EXPECT_FALSE((takes_corners<V, std::uint8_t>(3, -3, false, many)));
+}
+
+// A column is loaded with the next one, of which nothing is to be seen where the weight is 0.
+template <class V>
+void corner_reader_leaves_the_next_column_out_where_the_weight_is_zero() {
+  static typename V::template corner<float, false> reader;
+  constexpr std::ptrdiff_t count = 2 * V::floats_in_vector;
+  std::vector<float> row(static_cast<std::size_t>(2 * count), std::numeric_limits<float>::infinity());
+  row_taps taps{};
+  taps.channels = taps.column_stride = 1;
+  taps.elements = 2 * count;
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    row[static_cast<std::size_t>(2 * i)] = static_cast<float>(i);
+    taps.first.push_back(2 * i);
+    taps.second.push_back(2 * i);
+    taps.weight.push_back(0);
+  }
+  support::fill_table<cnr::bilinear>(taps, 0, sizeof(float), reader.taps);
+  ASSERT_TRUE(reader.prepare(taps, sizeof(float), 1, 0, V::outputs_of_chunk));
+  support::fill_table<cnr::bilinear>(row_taps{{0}, {0}, {0.5F}, 1}, 0, 1, reader.rows);
+  std::vector<float> out(static_cast<std::size_t>(count));
+  ASSERT_TRUE(reader.write(reinterpret_cast<const unsigned char*>(row.data()), 0, 1, false, out.data(), 0, count));
+  for (std::size_t i = 0; i < out.size(); ++i) ASSERT_EQ(out[i], static_cast<float>(i)) << i;
+}
+
+// Vectors of weights end with those of the last pixel that has some after it.
+template <class V>
+void corner_reader_reads_no_weights_after_the_last() {
+  static typename V::template corner<float, false> reader;
+  constexpr std::ptrdiff_t count = V::outputs_of_chunk / 3;
+  const row_taps taps = columns_in_order<float>(count, 3, 3, false);
+  constexpr auto outputs = static_cast<std::size_t>(3 * count);
+  support::guarded<float> weights(outputs, support::flush::with_end);
+  std::copy(taps.weight.begin(), taps.weight.end(), weights.begin());
+  support::fill_table<cnr::bilinear>(taps, 0, sizeof(float), reader.taps);
+  cnr::detail::located_taps table = reader.taps.located();
+  table.weight = weights.data();
+  ASSERT_TRUE(reader.prepare(taps, table, sizeof(float), 1, 0, V::outputs_of_chunk));
+  std::vector<float> row(static_cast<std::size_t>(taps.elements));
+  for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<float>(i);
+  support::fill_table<cnr::bilinear>(row_taps{{0}, {0}, {0}, 1}, 0, 1, reader.rows);
+  std::vector<float> out(outputs);
+  ASSERT_TRUE(reader.write(reinterpret_cast<const unsigned char*>(row.data()), 0, 1, false, out.data(), 0,
+                           static_cast<std::ptrdiff_t>(outputs)));
+  for (std::size_t i = 0; i < outputs; ++i) ASSERT_EQ(out[i], static_cast<float>(i) + 0.75F) << i;
 }
 
 template <class V, class T, class Sampler>
@@ -407,6 +542,10 @@ void gather_reader_copies_elements_from_anywhere() {
        {"ConvertReaderRefusesRowsLongerThanItsBuffer", convert_reader_refuses_rows_longer_than_its_buffer<V>},
        {"CompactReaderMovesColumns", compact_reader_moves_columns<V>},
        {"CornerReaderMixesWholePixels", corner_reader_mixes_whole_pixels<V>},
+       {"CornerReaderTakesRowsOfAVectorOrMore", corner_reader_takes_rows_of_a_vector_or_more<V>},
+       {"CornerReaderLeavesTheNextColumnOutWhereTheWeightIsZero",
+        corner_reader_leaves_the_next_column_out_where_the_weight_is_zero<V>},
+       {"CornerReaderReadsNoWeightsAfterTheLast", corner_reader_reads_no_weights_after_the_last<V>},
        {"GatherReaderCopiesElementsFromAnywhere", gather_reader_copies_elements_from_anywhere<V>}});
 });
 

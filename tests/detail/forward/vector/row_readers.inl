@@ -14,10 +14,15 @@ class row_reader {
   template <class RowTaps>
   bool prepare(const RowTaps& row, std::int32_t size, std::ptrdiff_t planes, std::ptrdiff_t plane_stride,
                std::ptrdiff_t pitch) noexcept {
+    return prepare(row, taps.located(), size, planes, plane_stride, pitch);
+  }
+  /// With a table elsewhere.
+  template <class RowTaps>
+  bool prepare(const RowTaps& row, const located_taps& table, std::int32_t size, std::ptrdiff_t planes,
+               std::ptrdiff_t plane_stride, std::ptrdiff_t pitch) noexcept {
     const scanline along{row.channels, row.column_stride * size, row.channel_stride * size, 0,
                          static_cast<std::int32_t>(row.elements) * size};
-    return reader_.prepare(taps.located(), static_cast<std::ptrdiff_t>(row.first.size()), along,
-                           {planes, plane_stride, pitch});
+    return reader_.prepare(table, static_cast<std::ptrdiff_t>(row.first.size()), along, {planes, plane_stride, pitch});
   }
 
   /// From how many image rows per crop row on the reader writes rows by itself.
