@@ -4,6 +4,7 @@
 // the library moves onto it. (A caller's own element type, support::pixel10, takes part in the random tests.)
 
 #include "support/elements.hpp"
+#include "support/guarded.hpp"
 #include "support/prebuilt.hpp"
 #include "support/target_tests.hpp"
 
@@ -23,19 +24,20 @@
 
 namespace support {
 
-/// 8 bytes that may have any value but one.
+/// A number that may have any value but one.
+template <class Number>
 struct lesser {
-  static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
+  static constexpr Number none = std::numeric_limits<Number>::max();
   static inline bool is_none_read = false;  // not GoogleTest's macros, which would be compiled into all loops
-  std::int64_t stored;
+  Number stored;
 };
 
 }  // namespace support
 
-template <>
-struct cnr::element_traits<support::lesser> {
-  static float to_float(const support::lesser& element) noexcept {
-    if (element.stored == support::lesser::none) support::lesser::is_none_read = true;
+template <class Number>
+struct cnr::element_traits<support::lesser<Number>> {
+  static float to_float(const support::lesser<Number>& element) noexcept {
+    if (element.stored == support::lesser<Number>::none) support::lesser<Number>::is_none_read = true;
     return static_cast<float>(element.stored);
   }
 };
@@ -52,7 +54,7 @@ struct bicubic {
   cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
     const auto floor = static_cast<std::int64_t>(coordinate);
     const float t = coordinate - static_cast<float>(floor);
-    return {{floor - 1, floor, floor + 1, floor + 2}, {{far(1 + t), near(t), near(1 - t), far(2 - t)}}};
+    return {{floor - 1, floor, floor + 1, floor + 2}, {{outer(1 + t), inner(t), inner(1 - t), outer(2 - t)}}};
   }
 
   float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
@@ -63,8 +65,8 @@ struct bicubic {
 
  private:
   // The two pieces of the cubic convolution kernel (Keys 1981), for distances up to 1 and from 1 to 2.
-  float near(float d) const { return ((sharpness + 2) * d - (sharpness + 3)) * d * d + 1; }
-  float far(float d) const { return ((d - 5) * d + 8) * d * sharpness - 4 * sharpness; }
+  float inner(float d) const { return ((sharpness + 2) * d - (sharpness + 3)) * d * d + 1; }
+  float outer(float d) const { return ((d - 5) * d + 8) * d * sharpness - 4 * sharpness; }
 };
 
 /// A smooth image: bicubic interpolation restores a quadratic exactly, away from the edges.
@@ -109,16 +111,18 @@ TEST(OwnSampler, ReadsASingleRowAndASingleColumnOfAnyStride) {
   const std::array<float, 4> box{{0, 0, 1, 1}};
   const cnr::boxes_view boxes(box.data(), {1, 4});
   for (const bool is_row : {true, false}) {
-    const std::array<std::ptrdiff_t, 4> extents{{1, is_row ? 1 : 60, is_row ? 60 : 1, 1}};
-    // The stride of the axis of one element means nothing.
-    const std::array<std::ptrdiff_t, 4> strides{{0, is_row ? 7 : 3, is_row ? 3 : 7, 0}};
-    const cnr::image_view<float> sparse(pixels.data(), extents, strides);
-    std::vector<float> dense;
-    for (std::ptrdiff_t i = 0; i < 60; ++i) dense.push_back(pixels[static_cast<std::size_t>(3 * i)]);
-    const auto expected = cnr::crop_and_resize<float>({dense.data(), extents}, boxes, cnr::first_image(1),
-                                                      cnr::crop_size{200, 200}, bicubic{});
-    const auto actual = cnr::crop_and_resize(sparse, boxes, cnr::first_image(1), cnr::crop_size{200, 200}, bicubic{});
-    for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_EQ(actual.data()[i], expected.data()[i]) << i;
+    for (const std::ptrdiff_t step : {2, 3}) {
+      const std::array<std::ptrdiff_t, 4> extents{{1, is_row ? 1 : 60, is_row ? 60 : 1, 1}};
+      // The stride of the axis of one element means nothing.
+      const std::array<std::ptrdiff_t, 4> strides{{0, is_row ? 7 : step, is_row ? step : 7, 0}};
+      const cnr::image_view<float> sparse(pixels.data(), extents, strides);
+      std::vector<float> dense;
+      for (std::ptrdiff_t i = 0; i < 60; ++i) dense.push_back(pixels[static_cast<std::size_t>(step * i)]);
+      const auto expected = cnr::crop_and_resize<float>({dense.data(), extents}, boxes, cnr::first_image(1),
+                                                        cnr::crop_size{200, 200}, bicubic{});
+      const auto actual = cnr::crop_and_resize(sparse, boxes, cnr::first_image(1), cnr::crop_size{200, 200}, bicubic{});
+      for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_EQ(actual.data()[i], expected.data()[i]) << i;
+    }
   }
 }
 
@@ -142,27 +146,167 @@ TEST(OwnElement, IsReadToTheEndOfALongAxisAndNotBeyond) {
   }
 }
 
+/// Whether something is read between the pixels of an image of numbers whose values are their columns.
+template <class Number>
+bool is_read_between_pixels(std::ptrdiff_t rows, std::ptrdiff_t columns, std::ptrdiff_t channels,
+                            std::ptrdiff_t row_stride, std::ptrdiff_t column_stride) {
+  using number = support::lesser<Number>;
+  const std::ptrdiff_t before = column_stride < 0 ? (1 - columns) * column_stride : 0;
+  const std::ptrdiff_t size = (rows - 1) * row_stride + (columns - 1) * std::abs(column_stride) + channels;
+  std::vector<number> numbers(static_cast<std::size_t>(size), number{number::none});
+  number* const first = numbers.data() + before;
+  const cnr::image_view<number> image(first, {1, rows, columns, channels}, {0, row_stride, column_stride, 1});
+  for (std::ptrdiff_t i = 0; i < rows * columns * channels; ++i) {
+    const std::ptrdiff_t column = i / channels % columns;
+    first[i / (columns * channels) * row_stride + column * column_stride + i % channels].stored =
+        static_cast<Number>(column);
+  }
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  number::is_none_read = false;
+  // Ten columns from one pixel to the next.
+  const auto crops = cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1),
+                                          cnr::crop_size{4, 10 * columns - 9}, bicubic{});
+  EXPECT_EQ(crops(0, 3, 5 * columns, channels - 1), static_cast<float>(columns) / 2);
+  return number::is_none_read;
+}
+
+template <class Number>
+void expect_nothing_is_read_between_pixels() {
+  for (const std::ptrdiff_t channels : {1, 2, 3, 4, 5, 9, 19, 70}) {
+    for (const std::ptrdiff_t rows : {1, 3}) {
+      for (const std::ptrdiff_t columns : {2, 20}) {
+        for (const std::ptrdiff_t stride : {channels + 1, channels + 7, -channels - 1}) {
+          EXPECT_FALSE(is_read_between_pixels<Number>(rows, columns, channels, 20 * std::abs(stride), stride))
+              << channels << " channels, " << rows << " x " << columns << " pixels " << stride << " apart";
+        }
+      }
+    }
+    // Where pixels of a column are packed.
+    EXPECT_FALSE(is_read_between_pixels<Number>(3, 20, channels, channels, 3 * channels + 1)) << channels;
+  }
+}
+
 // What is between the pixels of a row may be no elements.
 TEST(OwnElement, IsNotReadBetweenPixels) {
-  using number = support::lesser;
-  for (const std::ptrdiff_t channels : {2, 3, 4, 5, 9, 70}) {
-    for (const std::ptrdiff_t stride : {channels + 1, channels + 7, -channels - 1}) {
-      constexpr std::ptrdiff_t columns = 20;
-      const std::ptrdiff_t row = columns * std::abs(stride);
-      std::vector<number> numbers(static_cast<std::size_t>(3 * row), number{number::none});
-      number* const first = numbers.data() + (stride < 0 ? row + stride : 0);
-      const cnr::image_view<number> image(first, {1, 3, columns, channels}, {0, row, stride, 1});
-      for (std::ptrdiff_t i = 0; i < 3 * columns * channels; ++i) {
-        const std::ptrdiff_t column = i / channels % columns;
-        first[i / (columns * channels) * row + column * stride + i % channels].stored = column;
-      }
-      const std::array<float, 4> box{{0, 0, 1, 1}};
-      number::is_none_read = false;
-      const auto crops =
-          cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{4, 39}, bicubic{});
-      EXPECT_EQ(crops(0, 3, 20, channels - 1), 10);
-      EXPECT_FALSE(number::is_none_read) << channels << " channels, pixels " << stride << " apart";
+  expect_nothing_is_read_between_pixels<std::int64_t>();
+  expect_nothing_is_read_between_pixels<std::int32_t>();
+  expect_nothing_is_read_between_pixels<std::int16_t>();
+}
+
+TEST(OwnElement, IsNotReadWhereNoColumnIsOnTheImage) {
+  using number = support::lesser<std::int64_t>;
+  const std::vector<number> numbers(3 * 20, number{number::none});
+  for (const std::ptrdiff_t channels : {1, 2}) {
+    const cnr::image_view<number> image(numbers.data(), {1, 3, 20 / channels, channels});
+    const std::array<float, 4> box{{0, 2, 1, 3}};
+    number::is_none_read = false;
+    const auto crops =
+        cnr::crop_and_resize(image, {box.data(), {1, 4}}, cnr::first_image(1), cnr::crop_size{4, 39}, bicubic{});
+    EXPECT_EQ(crops(0, 3, 20, 0), 0);
+    EXPECT_FALSE(number::is_none_read) << channels << " channels";
+  }
+}
+
+/// Four taps, whose weights are exact, so that no compiler can compute others.
+struct exact_four {
+  cnr::taps<4, std::array<float, 4>> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    const float first = floor % 2 == 0 ? 0.5F : 0.25F;
+    return {{floor - 1, floor, floor + 1, floor + 2}, {{first, 0.125F, 1 - first, -0.75F}}};
+  }
+  float mix(const std::array<float, 4>& elements, const std::array<float, 4>& weights) const noexcept {
+    return bicubic{}.mix(elements, weights);
+  }
+};
+
+/// An output of a dense image by plain loops: row `i` and column `j` of a crop, where all are on the image.
+template <class T>
+float plain_output(const std::vector<T>& image, const std::array<std::ptrdiff_t, 4>& extents,
+                   const cnr::detail::axis& along_y, const cnr::detail::axis& along_x, std::ptrdiff_t i,
+                   std::ptrdiff_t j, std::ptrdiff_t channel) {
+  const exact_four sampler;
+  const auto y = sampler.locate(along_y.coordinate(i), extents[1]);
+  const auto x = sampler.locate(along_x.coordinate(j), extents[2]);
+  std::array<float, 4> rows{};
+  for (std::size_t row = 0; row < 4; ++row) {
+    std::array<float, 4> elements{};
+    for (std::size_t column = 0; column < 4; ++column) {
+      const std::ptrdiff_t pixel = along_y.clamped(y.index[row]) * extents[2] + along_x.clamped(x.index[column]);
+      elements[column] = static_cast<float>(image[static_cast<std::size_t>(pixel * extents[3] + channel)]);
     }
+    rows[row] = sampler.mix(elements, x.weight);
+  }
+  return sampler.mix(rows, y.weight);
+}
+
+/// Compares crops of an image of these strides with plain loops. Memory ends with the image, on both sides.
+template <class T>
+void check_strides(const std::array<std::ptrdiff_t, 4>& extents, const std::array<std::ptrdiff_t, 4>& strides,
+                   std::ptrdiff_t crop_width = 37) {
+  std::ptrdiff_t low = 0;
+  std::ptrdiff_t high = 0;
+  for (std::size_t axis = 1; axis < 4; ++axis) {
+    const std::ptrdiff_t reach = (extents[axis] - 1) * strides[axis];
+    (reach < 0 ? low : high) += reach;
+  }
+  const auto size = static_cast<std::size_t>(extents[1] * extents[2] * extents[3]);
+  std::vector<T> dense(size);
+  for (std::size_t i = 0; i < size; ++i) dense[i] = static_cast<T>(i * i % 97);
+  // The last box ends before the image does.
+  const std::array<float, 12> corners{{0, 0, 1, 1, 1, 1, 0, 0, 0.2F, 0.2F, 0.7F, 0.6F}};
+  const cnr::boxes_view boxes(corners.data(), {3, 4});
+  std::vector<float> expected;
+  for (std::size_t box = 0; box < 12; box += 4) {
+    const cnr::detail::axis y(corners[box], corners[box + 2], extents[1], 3);
+    const cnr::detail::axis x(corners[box + 1], corners[box + 3], extents[2], crop_width);
+    for (std::ptrdiff_t i = 0; i < 3 * crop_width * extents[3]; ++i) {
+      const std::ptrdiff_t pixel = i / extents[3];
+      expected.push_back(plain_output(dense, extents, y, x, pixel / crop_width, pixel % crop_width, i % extents[3]));
+    }
+  }
+  for (const auto side : {support::flush::with_start, support::flush::with_end}) {
+    support::guarded<T> memory(static_cast<std::size_t>(high - low + 1), side);
+    T* const first = memory.data() - low;
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto at = static_cast<std::ptrdiff_t>(i);
+      const std::ptrdiff_t pixel = at / extents[3];
+      first[pixel / extents[2] * strides[1] + pixel % extents[2] * strides[2] + at % extents[3] * strides[3]] =
+          dense[i];
+    }
+    const auto actual = cnr::crop_and_resize<T>({first, extents, strides}, boxes, cnr::first_image(3),
+                                                cnr::crop_size{3, crop_width}, exact_four{});
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      ASSERT_EQ(actual.data()[i], expected[i]) << i << ": " << extents[2] << " columns of " << extents[3]
+                                               << " channels, strides " << strides[2] << ' ' << strides[3];
+    }
+  }
+}
+
+template <class T>
+void check_strides_of() {
+  for (const std::ptrdiff_t channels : {1, 2, 3, 4, 5, 7, 8, 9}) {
+    for (const std::ptrdiff_t columns : {1, 2, 3, 20, 40}) {
+      const std::ptrdiff_t row = columns * channels;
+      const std::array<std::ptrdiff_t, 4> extents{{1, 3, columns, channels}};
+      check_strides<T>(extents, {{0, row, channels, 1}});
+      check_strides<T>(extents, {{0, row, -channels, 1}});
+      check_strides<T>(extents, {{0, row + columns, channels + 1, 1}});
+      check_strides<T>(extents, {{0, 2 * row, 2 * channels, 2}});
+      check_strides<T>(extents, {{0, row, channels, -1}});
+    }
+  }
+}
+
+TEST(OwnSampler, ReadsPixelsOfAnyStrideAndNothingBesideTheImage) {
+  check_strides_of<std::uint8_t>();
+  check_strides_of<std::int16_t>();
+  check_strides_of<float>();
+}
+
+TEST(OwnSampler, WritesRowsOfAsManyOutputsAsThereIsRoomFor) {
+  for (const std::ptrdiff_t channels : {1, 2, 3, 5, 9, 64, 70}) {
+    check_strides<float>({{1, 3, 40, channels}}, {{0, 40 * channels, channels, 1}}, 400);
+    check_strides<std::uint8_t>({{1, 3, 40, channels}}, {{0, 40 * channels, channels, 1}}, 400);
   }
 }
 
@@ -183,6 +327,60 @@ TEST(OwnSampler, IsAskedForCoordinatesOnTheImageAlone) {
     ASSERT_TRUE(cnr::crop_and_resize<float>({pixels.data(), {1, 5, 6, 1}}, {corners.data(), {2, 4}},
                                             cnr::first_image(2), {crops.data(), {2, side, side, 1}}, strict_nearest{}));
   }
+}
+
+/// The sum of two pixels that are far apart.
+struct far_sum {
+  std::int64_t distance;
+
+  cnr::taps<2, cnr::no_weight> locate(float coordinate, std::int64_t /*extent*/) const noexcept {
+    const auto floor = static_cast<std::int64_t>(coordinate);
+    return {{floor, floor + distance}, {}};
+  }
+  float mix(const std::array<float, 2>& elements, cnr::no_weight /*weight*/) const noexcept {
+    return elements[0] + elements[1];
+  }
+};
+
+// Up to 2048 elements of a row become floats before they are mixed. Columns are mixed 336 at a time.
+TEST(OwnSampler, ReadsPixelsThatAreAsFarApartAsTheRoomForARow) {
+  constexpr std::ptrdiff_t width = 4000;
+  std::vector<double> pixels(width);
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<double>(i * i % 1021);
+  cnr::options in_pixels;
+  in_pixels.boxes = cnr::box_format::yxyx_pixels;
+  const std::array<float, 4> box{{0, 0, 0, 1500}};
+  for (std::int64_t distance = 2048 - 336 - 5; distance <= 2048 - 336 + 5; ++distance) {
+    const auto crops =
+        cnr::crop_and_resize<double>({pixels.data(), {1, 1, width, 1}}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                     cnr::crop_size{1, 1501}, far_sum{distance}, in_pixels);
+    for (std::ptrdiff_t i = 0; i <= 1500; ++i) {
+      const auto first = static_cast<std::size_t>(i);
+      const auto sum = static_cast<float>(2 * (pixels[first] + pixels[first + static_cast<std::size_t>(distance)]));
+      ASSERT_EQ(crops(0, 0, i, 0), sum) << i << ", " << distance << " apart";
+    }
+  }
+}
+
+// Rows of 16 MiB of crops that are packed are streamed.
+TEST(OwnSampler, WritesLargeCropsWhoseColumnsAreNotPacked) {
+  constexpr std::ptrdiff_t side = 2048;
+  std::vector<float> pixels(9 * 700);
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i % 251);
+  const cnr::image_view<float> image(pixels.data(), {1, 9, 700, 1});
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  const auto size = static_cast<std::size_t>(side * side);
+  std::vector<float> packed(size);
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1),
+                                   cnr::crops_view<float>(packed.data(), {1, side, side, 1}), strict_nearest{}));
+  std::vector<float> apart(2 * size, -1.0F);
+  ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1),
+                                   cnr::crops_view<float>(apart.data(), {1, side, side, 1}, {0, 2 * side, 2, 1}),
+                                   strict_nearest{}));
+  std::size_t differences = 0;
+  for (std::size_t i = 0; i < size; ++i) differences += apart[2 * i] == packed[i] && apart[2 * i + 1] == -1 ? 0U : 1U;
+  EXPECT_EQ(differences, 0U);
 }
 
 /// `Count` elements from the coordinate's on.
