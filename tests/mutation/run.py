@@ -65,6 +65,7 @@ READERS_TEST = "tests/detail/forward/vector/readers_test.cpp"
 VERTICAL_TEST = "tests/detail/forward/vector/vertical_test.cpp"
 FILTER_WEIGHTS_TEST = "tests/detail/geometry/filter_weights_test.cpp"
 PLANE_RUNS_TEST = "tests/detail/forward/plane_runs_test.cpp"
+RESAMPLE_BOXES_TEST = "tests/detail/forward/resample_boxes_test.cpp"
 WRITERS_TEST = "tests/detail/forward/vector/writers_test.cpp"
 LAYOUT_TEST = "tests/crop_and_resize_layout_test.cpp"
 STREAMING_TEST = "tests/crop_and_resize_streaming_test.cpp"
@@ -91,12 +92,14 @@ KERNEL_TESTS = {
     "forward/encoded_rows.hpp": DESTINATION_TESTS,
     "forward/output_rows.hpp": [VERTICAL_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/kernel_choice.hpp": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, DESTINATION_TEST],
-    "forward/resample_boxes.hpp": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
+    "forward/resample_boxes.hpp": [RESAMPLE_BOXES_TEST, KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST,
+                                   *DESTINATION_TESTS],
     "forward/window_rows.hpp": [READERS_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/vector/gather_plan.inl": [GATHER_PLAN_TEST, LAYOUT_TEST],
     "forward/vector/shuffle_reader.inl": [READERS_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/vector/convert_reader.inl": [READERS_TEST, LAYOUT_TEST],
     "forward/vector/gather_reader.inl": [READERS_TEST, LAYOUT_TEST],
+    "forward/vector/corner_reader.inl": [READERS_TEST, *LAYOUT_TESTS],
     "forward/vertical.hpp": [VERTICAL_TEST, LAYOUT_TEST, DESTINATION_TEST],
     "forward/vector/scanlines.inl": [KERNEL_CHOICE_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
     "forward/vector/pixels.inl": [WRITERS_TEST, LAYOUT_TEST, STREAMING_TEST, *DESTINATION_TESTS],
@@ -105,7 +108,7 @@ KERNEL_TESTS = {
        for name in ["column_lookahead.hpp", "column_moves.hpp", "column_rows.hpp", "column_writer.hpp",
                     "compact_rows.hpp", "pixel_rows.hpp", "planes.hpp", "small_pixels.hpp", "transposed_rows.hpp",
                     "vector_call.hpp", "vector_target.hpp", "vector/column_reader.inl",
-                    "vector/corner_reader.inl", "vector/plane_runs.inl", "vector/rearrange.inl",
+                    "vector/plane_runs.inl", "vector/rearrange.inl",
                     "vector/transposed_reader.inl"]},
     "forward/plane_runs.hpp": [PLANE_RUNS_TEST, *LAYOUT_TESTS],
     **{f"forward/{name}": FILTER_TESTS
@@ -127,11 +130,12 @@ KERNEL_TESTS = {
                     "box_scanlines", "kernels"]},
 }
 # Files with code for vectors of 4 floats only, as NEON's: their tests are compiled for these, too.
-NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/block_lookups.inl", "forward/vector/blocks.inl",
-                  "forward/vector/filter_blocks.inl", "gradient/vector/box_terms.inl"}
+NARROW_HEADERS = {"forward/vector/block_loads.inl", "forward/vector/block_lookups.inl",
+                  "forward/vector/block_reader.inl", "forward/vector/blocks.inl", "forward/vector/filter_blocks.inl",
+                  "gradient/vector/box_terms.inl"}
 # Files with code for vectors of 16 floats only, as AVX-512's: the same.
-WIDE_HEADERS = {"forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl", "gradient/vector/box_blocks.inl",
-                "gradient/vector/box_planes.inl"}
+WIDE_HEADERS = {"forward/vector/blocks.inl", "forward/vector/filter_blocks.inl", "forward/vector/filter_pass.inl",
+                "gradient/vector/box_blocks.inl", "gradient/vector/box_planes.inl"}
 # Arrays whose indices are checked tell where a mutant reads beside one what it does not use.
 COMMON_FLAGS = ["-std=c++17", "-O0", "-w", "-D_GLIBCXX_ASSERTIONS", "-DCNR_NO_SIMD", "-DCNR_TEST_ALONE"]
 SCALAR_FLAGS = ["-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"]

@@ -51,7 +51,8 @@ SIMD_HEADERS["avx512vbmi"] = [*SIMD_HEADERS["avx512"], "avx512vbmi.hpp"]
 # Programs of tests, each a source, and the targets on which it runs.
 TARGET_TESTS = [single.TAP_TABLE_TEST, single.GATHER_PLAN_TEST, single.KERNEL_CHOICE_TEST, single.READERS_TEST,
                 single.VERTICAL_TEST, single.WRITERS_TEST, single.ENCODER_TEST, single.SCATTER_PLAN_TEST,
-                single.BLOCK_TERMS_TEST, single.PLANE_RUNS_TEST, single.FILTER_WEIGHTS_TEST]
+                single.BLOCK_TERMS_TEST, single.PLANE_RUNS_TEST, single.FILTER_WEIGHTS_TEST,
+                single.RESAMPLE_BOXES_TEST]
 SIMD_TESTS = ["tests/detail/simd/conformance_test.cpp"]
 SCALAR_TESTS = sorted({source for sources in single.TESTS.values() for source in sources})
 CALL_TESTS = [single.FILTER_LAYOUT_TEST, single.LAYOUT_TEST, single.STREAMING_TEST,
@@ -62,8 +63,9 @@ CALL_TESTS = [single.FILTER_LAYOUT_TEST, single.LAYOUT_TEST, single.STREAMING_TE
               "tests/crop_and_resize_filter_random_test.cpp", "tests/crop_and_resize_filter_call_test.cpp",
               "tests/crop_and_resize_coordinates_random_test.cpp", "tests/crop_and_resize_destination_error_test.cpp",
               "tests/crop_and_resize_images_test.cpp"]
-FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-D_GLIBCXX_ASSERTIONS", "-DCNR_TEST_ALONE",
-         "-DCNR_TEST_FEW_ELEMENTS"]
+# Arrays whose indices are checked tell where a mutant reads beside one what it does not use.
+FLAGS = ["-std=c++17", "-O1", "-w", "-fpermissive", "-D_GLIBCXX_ASSERTIONS", "-fsanitize=bounds",
+         "-fsanitize-undefined-trap-on-error", "-DCNR_TEST_ALONE", "-DCNR_TEST_FEW_ELEMENTS"]
 FLAGS += [f'-DCNR_GOLDEN_DIR="{ROOT}/tests/golden/data"']
 # Those that leave out better targets.
 TARGET_FLAGS = {"emulated": ["-DCNR_NO_SIMD", *single.KERNEL_FLAGS], "avx2": ["-DCNR_NO_AVX512"],
