@@ -361,6 +361,19 @@ TEST(Letterbox, HasTheWholeImageInItsPicture) {
   });
 }
 
+TEST(Letterbox, HasBoxesThatRoundingCarriesNoRowOutOf) {
+  // The box of the image ends 2^-22 of its length before the last pixel. In the box of the whole crop, the image begins
+  // and ends 2^-20 of the distance between the bounds, which is 16 pixels here, within its picture.
+  constexpr cnr::letterbox fit{{9, 9}, {5, 5}, {1, 1, 3, 3}};
+  constexpr float end = 1 - 0x1p-22F;
+  EXPECT_EQ(cnr::picture_box(fit, options_for(coordinate_mode::align_corners, box_format::yxyx)),
+            (box_numbers{{0, 0, end, end}}));
+  EXPECT_EQ(cnr::whole_crop_box(fit, options_for(coordinate_mode::align_corners, box_format::yxyx_pixels)),
+            (box_numbers{{-4 + 0x1p-15F, -4 + 0x1p-15F, 12 - 0x1p-15F, 12 - 0x1p-15F}}));
+  // Of one pixel, every normalised number is the centre: 0 is as good as any.
+  EXPECT_EQ(cnr::picture_box({{1, 1}, {5, 5}, {0, 0, 5, 5}}), (box_numbers{}));
+}
+
 TEST(Letterbox, OfAFlatImageHasItsMiddleInTheOnlyRow) {
   for_all_options([](cnr::options settings) {
     settings.extrapolation_value = -5;
@@ -603,6 +616,10 @@ TEST(Paste, OfABoxOutsideTheImageIsEmpty) {
   constexpr cnr::paste_plan all = cnr::plan_paste({{-3e38F, -3e38F, 3e38F, 3e38F}}, settings, {50, 40}, {28, 28});
   EXPECT_EQ(all.window.height, 50);
   EXPECT_EQ(all.window.width, 40);
+  const cnr::paste_plan none = cnr::plan_paste({{60, 60, 70, 70}}, settings, {50, 50}, {28, 28});
+  EXPECT_LE(none.window.top, 50);
+  EXPECT_LE(none.window.left, 50);
+  EXPECT_EQ(none.box, (box_numbers{}));
 }
 
 /// Where the image ends, in pixels, in the coordinates of the options.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -33,6 +34,7 @@ TEST(ColumnRuns, AreOneForEachPlaneOrOneForPackedChannels) {
   const column_runs plane = runs_of(image, column_major, 1);
   EXPECT_EQ(plane.count, 1);
   EXPECT_EQ(plane.size, 30);
+  EXPECT_EQ(plane.plane_step, 0);
   EXPECT_EQ(plane.max_columns, 384);
   const column_runs planes = runs_of(image, column_major, 3);
   EXPECT_EQ(planes.count, 3);
@@ -44,7 +46,10 @@ TEST(ColumnRuns, AreOneForEachPlaneOrOneForPackedChannels) {
   EXPECT_EQ(pixels.size, 90);
   EXPECT_EQ(pixels.plane_step, 1);
   EXPECT_EQ(pixels.reach, 2);
+  EXPECT_EQ(pixels.element(2), 6);
   EXPECT_EQ(pixels.max_columns, 384);
+  // The last channel of a row is the first one of the next row.
+  EXPECT_EQ(runs_of(image, {{0, 2, 90, 1}}, 3).count, 3);
 }
 
 TEST(ColumnRuns, BeginAtTheLowestAddress) {
@@ -70,6 +75,15 @@ TEST(ColumnRuns, AreNotThereWhereRowsAreReadAsFast) {
   // So are those of 48 bytes of three channels.
   EXPECT_EQ(runs_of(image, {{3600, 3, 12, 1}}, 3).count, 0);
   EXPECT_EQ(runs_of(image, {{3600, 3, 13, 1}}, 3).count, 1);
+}
+
+// A single row of so many channels has a run of a vector, and a single column has one that is far from the next.
+TEST(ColumnRuns, AreNotThereForASingleRowOrColumn) {
+  const extents_4d of_channels{{0, 20, 100, 1}};
+  EXPECT_EQ(runs_of({{1, 1, 40, 20}}, of_channels, 20).count, 0);
+  EXPECT_EQ(runs_of({{1, 2, 40, 20}}, of_channels, 20).count, 1);
+  EXPECT_EQ(runs_of({{1, 30, 1, 1}}, {{0, 1, 100, 1}}, 1).count, 0);
+  EXPECT_EQ(runs_of({{1, 30, 2, 1}}, {{0, 1, 100, 1}}, 1).count, 1);
 }
 
 TEST(ColumnRuns, HaveAVectorOfElementsOfWhichAQuarterIsWanted) {
@@ -102,8 +116,10 @@ TEST(ColumnRuns, MovePiecesWithinARunToWhatEachRowReads) {
     const std::ptrdiff_t height = support::pick(random, 16, 600);
     const std::ptrdiff_t step = support::pick(random, channels, 4 * channels);
     const std::ptrdiff_t sign = support::one_in(random, 2) ? 1 : -1;
-    const column_runs runs = runs_of({{1, height, 9, channels}}, {{0, sign * step, 100000, 1}}, channels);
+    const std::ptrdiff_t channel_stride = support::one_in(random, 2) ? 1 : -1;
+    const column_runs runs = runs_of({{1, height, 9, channels}}, {{0, sign * step, 100000, channel_stride}}, channels);
     ASSERT_EQ(runs.count, 1);
+    const std::ptrdiff_t last_channel = (channels - 1) * channel_stride;
     const std::ptrdiff_t pitch = support::pick(random, 1, runs.max_columns / 16) * 16;
     const auto top = random_rows(random, height, support::pick(random, 0, 40));
     std::vector<std::uint32_t> bottom = top;
@@ -119,8 +135,8 @@ TEST(ColumnRuns, MovePiecesWithinARunToWhatEachRowReads) {
       EXPECT_LE(piece.elements.end + piece.ahead, runs.size);
       for (const std::uint32_t row : {top[i], bottom[i]}) {
         const std::ptrdiff_t element = runs.element(static_cast<std::ptrdiff_t>(row));
-        EXPECT_LE(piece.elements.begin, element);
-        EXPECT_GE(piece.elements.end, element + channels);
+        EXPECT_LE(piece.elements.begin, std::min(element, element + last_channel));
+        EXPECT_GT(piece.elements.end, std::max(element, element + last_channel));
       }
     }
   }
@@ -136,6 +152,12 @@ TEST(ColumnRuns, MoveAPieceOfOneRowToTheCacheLineThatItIsIn) {
   EXPECT_EQ(piece.ahead, 100);
   runs.move(piece, top, top, 1, 3, 16, 9);
   EXPECT_EQ(piece.elements.begin, 135);
+  // The first and the last element of a line. The first line begins where the run does.
+  for (const auto& [row, begin] : {std::pair{5U, 0}, {31U, 16}, {32U, 32}}) {
+    const std::uint32_t far_apart[] = {row, 137};
+    runs.move(piece, far_apart, far_apart, 0, 2, 16, 0);
+    EXPECT_EQ(piece.elements.begin, begin);
+  }
 }
 
 TEST(ColumnRuns, LoadARowByItselfWhereTheNextOneIsACacheLineAway) {
@@ -145,10 +167,24 @@ TEST(ColumnRuns, LoadARowByItselfWhereTheNextOneIsACacheLineAway) {
   runs.move(piece, near_rows, near_rows, 0, 3, 16, 0);
   EXPECT_EQ(piece.elements.end, 63) << "all of these rows are in one piece";
   EXPECT_EQ(piece.ahead, 0);
+  const std::uint32_t falling_rows[] = {62, 47, 32};
+  runs.move(piece, falling_rows, falling_rows, 0, 3, 16, 0);
+  EXPECT_EQ(piece.elements.begin, 32) << "and of these";
+  EXPECT_EQ(piece.elements.end, 63);
   const std::uint32_t rows_apart[] = {32, 48, 64};
   runs.move(piece, rows_apart, rows_apart, 0, 3, 16, 0);
   EXPECT_EQ(piece.elements.end, 48);
   EXPECT_EQ(piece.ahead, 16);
+}
+
+TEST(ColumnRuns, LoadRowsTogetherThatBeginWithTheSameOne) {
+  const column_runs runs = runs_of({{1, 600, 9, 16}}, {{0, 16, 100000, 1}}, 16);
+  run_piece piece{};
+  const std::uint32_t top[] = {5, 5};
+  const std::uint32_t bottom[] = {5, 6};
+  runs.move(piece, top, bottom, 0, 2, 16, 0);
+  EXPECT_EQ(piece.elements.begin, 5 * 16);
+  EXPECT_EQ(piece.elements.end, 7 * 16);
 }
 
 TEST(ColumnRuns, HaveAsManyColumnsAsPiecesOfTwoRowsLeaveRoomFor) {

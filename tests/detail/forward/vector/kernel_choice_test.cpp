@@ -438,6 +438,18 @@ void planes_of_narrow_crops_are_taken_by_runs() {
   EXPECT_TRUE(are_runs<V>(tall));
   tall.image_strides[1] += 1;
   EXPECT_FALSE(are_runs<V>(tall));
+  tall.image[0] = 1;
+  EXPECT_FALSE(are_runs<V>(tall));
+  // Planes of images that are in memory, here 32 MiB, go by runs into wider crops, unless these are pixels.
+  for (const std::ptrdiff_t height : {1023, 1024}) {
+    for (const bool are_crops_planar : {false, true}) {
+      auto large = call<float>::dense(8, true, are_crops_planar, of_vectors);
+      large.image = {{1, height, 1024, 8}};
+      large.image_strides = planar(large.image);
+      const bool is_narrow = of_vectors < (are_crops_planar ? 24 : 32);
+      EXPECT_EQ(are_runs<V>(large), is_narrow || (are_crops_planar && height == 1024));
+    }
+  }
 }
 
 template <class V>
@@ -492,6 +504,10 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   // Of several channels, pixels count. They are computed faster without a plan where nothing is converted,
   EXPECT_EQ((kernel_of_crops<V, float>(3, false, 9, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(3, false, 10, 1)), V::family::scanlines);
+  auto one_column = call<float>::dense(3, false, false, 1);
+  one_column.image[2] = 1;
+  one_column.crops[1] = 9;
+  EXPECT_EQ(one_column.template choice<V>().chosen, V::family::scalar);
   // and from pixels to planes, and planes to pixels,
   const auto rearranged = [](auto each, std::ptrdiff_t width) {
     each.crops[1] = 1;
@@ -528,15 +544,19 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
 template <class V>
 void boxes_of_far_columns_go_to_the_scalar_loops() {
   constexpr auto any = static_cast<float>(cnr::detail::max_extent);
-  const auto max_step = [](auto each, std::ptrdiff_t size) {
-    each.crops[1] = size;
-    each.crops[2] = size;
+  const auto max_step_of = [](auto each, std::ptrdiff_t height, std::ptrdiff_t width) {
+    each.crops[1] = height;
+    each.crops[2] = width;
     return each.template max_step<V>();
   };
+  const auto max_step = [&](const auto& each, std::ptrdiff_t size) { return max_step_of(each, size, size); };
   // Four tables for each window of outputs.
   EXPECT_EQ(max_step(call<float>::dense(1, false, false), 10), 4);
   EXPECT_EQ(max_step(call<float>::dense(3, false, false), 10), 4);
   EXPECT_EQ(max_step(call<float>::dense(1, false, false), 11), any);
+  EXPECT_EQ(max_step(call<float>::dense(1, false, false), 9), 4);
+  EXPECT_EQ(max_step_of(call<float>::dense(1, false, false), 11, 10), any);
+  EXPECT_EQ(max_step_of(call<float>::dense(1, false, false), 10, 11), any);
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4), 16);
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 5), any);
   // Planes that become pixels.
@@ -550,6 +570,17 @@ void boxes_of_far_columns_go_to_the_scalar_loops() {
   EXPECT_EQ(max_step(call<float>::dense(16, true, true), 10), 8);
   EXPECT_EQ(max_step(call<float>::dense(17, true, true), 10), any);
   EXPECT_EQ(max_step(call<cnr::half>::dense(16, true, true), 10), any);
+}
+
+// Windows of 16 bytes have two tables, and longer ones four.
+template <class V>
+void corners_are_read_where_windows_reach_no_further() {
+  const auto max_step = [](const auto& each) { return each.template choice<V>().layout.max_window_step; };
+  const bool is_short = V::floats_in_window == 4;
+  EXPECT_EQ(max_step(call<float>::dense(1, false, false)), is_short ? 24 / 12.0F : 248 / 60.0F);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(1, false, false)), is_short ? 30 / 3.0F : 254 / 15.0F);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false)), is_short ? 84 / 9.0F : 756 / 45.0F);
+  EXPECT_EQ(max_step(call<std::uint8_t>::dense(5, false, true)), is_short ? 130 / 25.0F : 1250 / 75.0F);
 }
 
 template <class V>
@@ -674,6 +705,9 @@ void calls_of_packed_columns_are_transposed() {
   EXPECT_EQ((transposed_columns<V, float>(1, true, true, 33 * 99 + 1, 100)), 0);
   // A chunk of pixels has at least eight.
   EXPECT_EQ((transposed_columns<V, float>(3, false, false, 30 * 99 + 1, 100)), 16);
+  // There is room for 16 columns that are 95 elements apart: four columns more may be read, as coordinates are rounded.
+  EXPECT_EQ((transposed_columns<V, float>(3, false, false, 95 * 33 + 1, 100)), 16);
+  EXPECT_EQ((transposed_columns<V, float>(3, false, false, 95 * 33 + 7, 100)), 15);
   EXPECT_EQ((transposed_columns<V, float>(2, false, true, 32 * 99 + 1, 100)), 23);
   // Not where either has packed rows.
   auto mixed = call<float>::dense(3, true, true);
@@ -706,15 +740,18 @@ void calls_of_packed_columns_are_transposed() {
 template <class V>
 void large_crops_of_pixels_are_not_written_plane_by_plane() {
   // Planes with gaps between the image's columns, and columns of pixels in the crops: 12 and 48 KiB.
-  const auto chosen = [](std::ptrdiff_t height) {
-    auto made = call<float>::dense(16, true, false, 48);
-    made.image_strides = {{16 * 2400, 80, 2, 2400}};
+  const auto chosen = [](std::ptrdiff_t height, std::ptrdiff_t channels = 16) {
+    auto made = call<float>::dense(channels, true, false, 48);
+    made.image_strides = {{channels * 2400, 80, 2, 2400}};
     made.crops[1] = height;
     made.crops_strides = transposed(made.crops);
     return made.template choice<V>();
   };
   expect_scanlines<V>(chosen(4), V::order::strided, 1, 16, 1);
   EXPECT_EQ(chosen(16).chosen, V::family::scalar);
+  EXPECT_EQ(chosen(16, 17).chosen, V::family::scalar);
+  // Pixels of less than a cache line.
+  EXPECT_EQ(chosen(20, 15).chosen, V::family::scanlines);
 }
 
 template <class V>
@@ -794,6 +831,7 @@ void planes_are_filtered_four_or_more_together() {
        {"ImagesThatVectorsCannotIndexGoToTheScalarLoops", images_that_vectors_cannot_index_go_to_the_scalar_loops<V>},
        {"TinyCropsAndNarrowRowsGoToTheScalarLoops", tiny_crops_and_narrow_rows_go_to_the_scalar_loops<V>},
        {"BoxesOfFarColumnsGoToTheScalarLoops", boxes_of_far_columns_go_to_the_scalar_loops<V>},
+       {"CornersAreReadWhereWindowsReachNoFurther", corners_are_read_where_windows_reach_no_further<V>},
        {"BoxesOfPlanesWithFarColumnsGoByScanlinesAsFarAsWindowsReach",
         boxes_of_planes_with_far_columns_go_by_scanlines_as_far_as_windows_reach<V>},
        {"BoxesOfFewPixelsAreLocatedTogether", boxes_of_few_pixels_are_located_together<V>},
