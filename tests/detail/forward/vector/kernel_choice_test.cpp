@@ -205,11 +205,14 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   };
   const auto floats = call<float>::dense(vector, false, false, 100);
   EXPECT_TRUE(is_by_scanlines(floats, 60));
+  EXPECT_TRUE(is_by_scanlines(floats, 59));
   EXPECT_FALSE(is_by_scanlines(floats, 58));  // half of a row of the image and more from one row to the next
   EXPECT_FALSE(is_by_scanlines(call<double>::dense(vector, false, false, 100), 60));
   EXPECT_FALSE(is_by_scanlines(call<float>::dense(2 * vector, false, false, 100), 60));
   EXPECT_TRUE(is_by_scanlines(call<float>::dense(vector, false, true, 100), 60));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector - 1, false, true, 100), 60));
+  EXPECT_TRUE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector - 1, false, false, 100), 60));
+  EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(2 * vector, false, false, 100), 60));
   const std::ptrdiff_t and_a_half = vector + vector / 2;
   EXPECT_TRUE(is_by_scanlines(call<float>::dense(and_a_half, false, true, 100), 60));
   EXPECT_FALSE(is_by_scanlines(call<float>::dense(and_a_half + 1, false, true, 100), 60));
@@ -416,7 +419,7 @@ void planes_of_narrow_crops_are_taken_by_runs() {
   EXPECT_FALSE(are_runs<V>(call<float>::dense(interleaved + 1, true, true, 1000)));
   // unless rows of the image are near, and pixels are not whole KiB apart.
   for (const std::ptrdiff_t channels : {interleaved + 1, std::ptrdiff_t{256}}) {
-    auto dense_rows = call<float>::dense(channels, true, false, 1000);
+    auto dense_rows = call<float>::dense(channels, true, false, 1024);
     dense_rows.image[1] = 2 * dense_rows.crops[1];
     EXPECT_EQ(are_runs<V>(dense_rows), channels == 256);
   }
@@ -504,6 +507,14 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   // Of several channels, pixels count. They are computed faster without a plan where nothing is converted,
   EXPECT_EQ((kernel_of_crops<V, float>(3, false, 9, 1)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(3, false, 10, 1)), V::family::scanlines);
+  EXPECT_EQ((kernel_of_crops<V, float>(2, false, 1, 9)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(2, false, 1, 10)), V::family::scanlines);
+  if (V::floats_in_vector > 7) {
+    EXPECT_EQ((kernel_of_crops<V, float>(7, false, 9, 1)), V::family::scalar);
+  }
+  if (V::floats_in_vector > 8) {
+    EXPECT_EQ((kernel_of_crops<V, float>(8, false, 9, 1)), V::family::scanlines);
+  }
   auto one_column = call<float>::dense(3, false, false, 1);
   one_column.image[2] = 1;
   one_column.crops[1] = 9;
@@ -557,6 +568,11 @@ void boxes_of_far_columns_go_to_the_scalar_loops() {
   EXPECT_EQ(max_step(call<float>::dense(1, false, false), 9), 4);
   EXPECT_EQ(max_step_of(call<float>::dense(1, false, false), 11, 10), any);
   EXPECT_EQ(max_step_of(call<float>::dense(1, false, false), 10, 11), any);
+  // Columns that are packed, and vectors of channels, are near.
+  auto of_columns = call<float>::dense(1, false, false);
+  of_columns.image_strides = column_major(of_columns.image);
+  EXPECT_EQ(max_step(of_columns, 10), any);
+  EXPECT_EQ(max_step(call<float>::dense(16, false, false), 10), any);
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 4), 16);
   EXPECT_EQ(max_step(call<std::uint8_t>::dense(3, false, false), 5), any);
   // Planes that become pixels.
@@ -761,6 +777,9 @@ void pixels_with_gaps_are_stored_whole() {
   expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 3, 1, 1);
   gaps.crops_strides = transposed(gaps.crops);
   expect_scanlines<V>(gaps.template choice<V>(), V::order::strided, 3, 1, 1);
+  auto pairs = call<float>::dense(2, false, false);
+  pairs.crops_strides = {{800, 80, 4, 1}};
+  expect_scanlines<V>(pairs.template choice<V>(), V::order::strided, 2, 1, 1);
 }
 
 template <class V>
