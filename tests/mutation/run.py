@@ -52,6 +52,7 @@ TESTS = {
     "gradient/run": ["tests/detail/gradient/run_test.cpp", "tests/crop_and_resize_grad_random_test.cpp"],
     "geometry/column_runs": ["tests/detail/geometry/column_runs_test.cpp"],
     "geometry/crop_geometry": ["tests/crop_and_resize_coordinates_random_test.cpp"],
+    "preprocess/box_axes": ["tests/preprocess_test.cpp"],
     "parallel/cost": ["tests/detail/parallel/cost_test.cpp", "tests/executor_test.cpp"],
     "parallel/even_split": ["tests/detail/parallel/even_split_test.cpp"],
     "validate/describe": ["tests/describe_test.cpp"],

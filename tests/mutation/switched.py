@@ -43,7 +43,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import run as single  # noqa: E402
 
 ROOT = single.ROOT
-FOLDERS = ["forward", "geometry", "gradient", "validate", "parallel"]
+FOLDERS = ["forward", "geometry", "gradient", "parallel", "preprocess", "validate"]
 # The headers of each target in simd/.
 SIMD_HEADERS = {"emulated": [], "avx2": ["vectors.inl", "formats.inl", "avx2.hpp"]}
 SIMD_HEADERS["avx512"] = ["vectors.inl", "formats.inl", "avx512.hpp"]
