@@ -3,6 +3,7 @@
 // Filters in calls whose answers are known without computing weights, in every spelling of the call, and what is
 // refused.
 
+#include "support/guarded.hpp"
 #include "support/own_filters.hpp"
 #include "support/prebuilt.hpp"
 
@@ -17,6 +18,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <limits>
 #include <numeric>
@@ -198,6 +200,145 @@ TEST(Filters, SumColumnsInBlocksAsOneByOne) {
   check(cnr::triangle{}, 32);  // two parts of 32 columns
   check(cnr::triangle{}, 50);
   check(cnr::triangle{}, 21, {64});  // more than are summed at a time
+}
+
+using extents = std::array<std::ptrdiff_t, 4>;
+
+extents packed_pixels(const extents& e) { return {{e[1] * e[2] * e[3], e[2] * e[3], e[3], 1}}; }
+extents packed_planes(const extents& e) { return {{e[1] * e[2] * e[3], e[2], 1, e[1] * e[2]}}; }
+
+/// Elements from the one with the lowest address to the one with the highest, and where element 0 is among them.
+std::array<std::ptrdiff_t, 2> size_and_first(const extents& e, const extents& strides) {
+  std::ptrdiff_t size = 1;
+  std::ptrdiff_t first = 0;
+  for (std::size_t axis = 0; axis < 4; ++axis) {
+    const std::ptrdiff_t reach = (e[axis] - 1) * strides[axis];
+    size += std::max(reach, -reach);
+    first += std::max<std::ptrdiff_t>(-reach, 0);
+  }
+  return {{size, first}};
+}
+
+/// One image of any strides, its crop, and the same crop by the scalar loops. Image and crop are next to pages that may
+/// not be touched.
+/// @param box  normalised
+template <class T, class Filter>
+void expect_bytes_of_scalar_loops(const Filter& filter, const extents& image, const extents& strides,
+                                  const extents& crop, const extents& crop_strides,
+                                  const std::array<float, 4>& box = {{0, 0, 1, 1}}) {
+  const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
+  const auto [image_size, first] = size_and_first(image, strides);
+  const auto count = static_cast<std::size_t>(crop[1] * crop[2] * crop[3]);
+  const cnr::boxes_view boxes(box.data(), {1, 4});
+  for (const support::flush side : {support::flush::with_start, support::flush::with_end}) {
+    support::guarded<T> pixels(static_cast<std::size_t>(image_size), side);
+    std::uint32_t number = 1;
+    for (T& pixel : pixels) {
+      number = (number * 69069U + 1) & 0xffffffU;
+      pixel = static_cast<T>(number >> (sizeof(T) == 1 ? 16U : 0U));
+    }
+    const cnr::image_view<T> view(pixels.data() + first, image, strides);
+    support::guarded<float> actual(count, side);
+    ASSERT_TRUE(cnr::crop_and_resize(view, boxes, cnr::first_image(1),
+                                     cnr::crops_view<float>(actual.data(), crop, crop_strides), filter, settings));
+    floats expected(count);
+    using destination = cnr::detail::plain_destination<float>;
+    const cnr::detail::forward_arguments<T, Filter, destination> arguments{
+        {view, boxes, cnr::first_image(1), cnr::detail::used_options(filter, settings), false, false},
+        cnr::crops_view<float>(expected.data(), crop, crop_strides),
+        filter,
+        destination{}};
+    const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, crop[1]}});
+    cnr::detail::resample_tasks(cnr::target::scalar, arguments, whole, {0, 1});
+    ASSERT_EQ(std::memcmp(actual.data(), expected.data(), count * sizeof(float)), 0)
+        << ::testing::PrintToString(image) << " to " << ::testing::PrintToString(crop);
+  }
+}
+
+/// The same for dense pixels, of both types, into pixels.
+template <class Filter>
+void expect_bytes_of_scalar_loops(const Filter& filter, const extents& image, std::ptrdiff_t height,
+                                  std::ptrdiff_t width) {
+  const extents crop{{1, height, width, image[3]}};
+  expect_bytes_of_scalar_loops<float>(filter, image, packed_pixels(image), crop, packed_pixels(crop));
+  expect_bytes_of_scalar_loops<std::uint8_t>(filter, image, packed_pixels(image), crop, packed_pixels(crop));
+}
+
+// Sums of up to 40 terms are made in float, along y in blocks of 8, and longer ones in parts of 40 or 32.
+TEST(Filters, SumAnyNumberOfTermsAsTheScalarLoops) {
+  for (const std::ptrdiff_t terms : {4, 5, 8, 9, 36, 37, 38, 39, 40, 41, 64, 79, 80, 81, 96, 120, 121}) {
+    for (const std::ptrdiff_t channels : {1, 2, 3, 5, 8, 16, 17, 33, 48, 64}) {
+      const std::ptrdiff_t crop_width = channels < 4 ? 23 : 3;
+      expect_bytes_of_scalar_loops(cnr::area{}, {{1, 2 * terms, 70 / channels + 2, channels}}, 2, 70 / channels + 2);
+      expect_bytes_of_scalar_loops(cnr::area{}, {{1, 5, crop_width * terms, channels}}, 5, crop_width);
+    }
+  }
+  // Wide rows, of which parts are summed at a time.
+  for (const std::ptrdiff_t terms : {8, 40, 80, 81, 120}) {
+    for (const std::ptrdiff_t width : {511, 512, 1023, 1024, 1100}) {
+      expect_bytes_of_scalar_loops(cnr::area{}, {{1, 2 * terms, width, 1}}, 2, width);
+    }
+  }
+}
+
+TEST(Filters, MakeRowsOfAnyWidthAsTheScalarLoops) {
+  for (const std::ptrdiff_t channels : {1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 40}) {
+    for (const std::ptrdiff_t width : {1, 7, 8, 15, 16, 17, 150, 300}) {
+      expect_bytes_of_scalar_loops(cnr::area{}, {{1, 10, 2 * width, channels}}, 5, width);
+      const extents image{{1, 10, 2 * width + 1, channels}};
+      const extents crop{{1, 5, width, channels}};
+      expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, packed_pixels(image), crop, packed_planes(crop));
+    }
+  }
+  // More weights than a table has room for, and more rows of a table than others have.
+  expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 4, 1600, 1}}, 4, 256);
+  expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 1050, 100, 3}}, 10, 10);
+  // Rows that are narrower than a vector, in a tall image.
+  expect_bytes_of_scalar_loops(cnr::area{}, {{1, 100, 3, 1}}, 50, 3);
+}
+
+TEST(Filters, ReadColumnsInAnyOrderAsTheScalarLoops) {
+  for (const std::ptrdiff_t channels : {1, 3, 4, 20}) {
+    for (const std::ptrdiff_t height : {1, 8}) {
+      for (const std::ptrdiff_t width : {1, 2, 3, 40}) {
+        const extents image{{1, height, width, channels}};
+        const extents crop{{1, 4, width, channels}};
+        const std::ptrdiff_t row = width * (channels + 1);
+        for (const extents& strides :
+             {extents{{0, row, -channels, 1}}, {{0, -row, -channels - 1, 1}}, {{0, row, channels, -1}},
+              {{0, 0, channels, 1}}, {{0, row, channels + 1, 1}}, {{0, 2 * width, 2, 2 * width * height}}}) {
+          const auto strides_of_one = channels == 1 ? extents{{0, strides[1], strides[2], 1}} : strides;
+          expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, strides_of_one, crop, packed_pixels(crop));
+        }
+      }
+    }
+  }
+}
+
+TEST(Filters, TakePlanesTogetherAsTheScalarLoops) {
+  for (const std::ptrdiff_t channels : {3, 4, 5, 21}) {
+    for (const std::ptrdiff_t width : {3, 16, 17, 50}) {
+      const extents image{{1, 40, 2 * width, channels}};
+      const extents crop{{1, 20, width, channels}};
+      for (const auto& crop_strides : {packed_pixels(crop), packed_planes(crop)}) {
+        expect_bytes_of_scalar_loops<float>(cnr::area{}, image, packed_planes(image), crop, crop_strides);
+        expect_bytes_of_scalar_loops<std::uint8_t>(cnr::cubic{}, image, packed_planes(image), crop, crop_strides);
+      }
+    }
+  }
+  // No product of an infinite pixel and of a weight that there is not gets into a sum.
+  constexpr extents image{{1, 2, 40, 4}};
+  constexpr extents crop{{1, 1, 20, 4}};
+  floats pixels(2 * 40 * 4, 1);
+  for (std::size_t row = 0; row < 8; ++row) pixels[40 * row] = std::numeric_limits<float>::infinity();
+  const std::array<float, 4> box{{0, 0, 1, 1}};
+  floats output(20 * 4);
+  ASSERT_TRUE(cnr::crop_and_resize(cnr::image_view<float>(pixels.data(), image, packed_planes(image)),
+                                   cnr::boxes_view(box.data(), {1, 4}), cnr::first_image(1),
+                                   cnr::crops_view<float>(output.data(), crop), cnr::area{},
+                                   cnr::options{0, cnr::coordinate_mode::half_pixel}));
+  EXPECT_TRUE(std::all_of(output.begin(), output.begin() + 4, [](float each) { return std::isinf(each); }));
+  EXPECT_TRUE(std::all_of(output.begin() + 4, output.end(), [](float each) { return each == 1; }));
 }
 
 TEST(Filters, TakeSeveralTablesOfRowsThatReadMany) {

@@ -187,6 +187,19 @@ TEST(WeightTable, HasTheWeightsOfPositionsThatRepeatOnce) {
   expect_range(table.span(), 12, 20);
 }
 
+TEST(WeightTable, HasRoomForSoManyPositions) {
+  constexpr std::ptrdiff_t most = cnr::detail::weight_table::max_positions;
+  cnr::options in_pixels;
+  in_pixels.coordinates = cnr::coordinate_mode::half_pixel;
+  in_pixels.boxes = cnr::box_format::xyxy_pixels;
+  const axis along(0, most + 9, most + 9, most + 9, in_pixels);
+  std::vector<float> weights(1);
+  cnr::detail::weight_table table(weights.data(), 1);
+  EXPECT_EQ(table.build(filter_weights<cnr::area>(cnr::area{}, along), 3, most + 9, 1000), most + 3);
+  EXPECT_EQ(table.count(), most);
+  EXPECT_EQ(table.pixels(most - 1).begin, most + 2);
+}
+
 TEST(WeightTable, WidensItsSpanWithinTheImage) {
   const axis along = four_pixels_each(false, 41);
   const filter_weights<cnr::area> filter(cnr::area{}, along);
