@@ -193,8 +193,8 @@ TEST(WeightTable, HasRoomForSoManyPositions) {
   in_pixels.coordinates = cnr::coordinate_mode::half_pixel;
   in_pixels.boxes = cnr::box_format::xyxy_pixels;
   const axis along(0, most + 9, most + 9, most + 9, in_pixels);
-  std::vector<float> weights(1);
-  cnr::detail::weight_table table(weights.data(), 1);
+  std::vector<float> weights(static_cast<std::size_t>(most + 9));
+  cnr::detail::weight_table table(weights.data(), most + 9);
   EXPECT_EQ(table.build(filter_weights<cnr::area>(cnr::area{}, along), 3, most + 9, 1000), most + 3);
   EXPECT_EQ(table.count(), most);
   EXPECT_EQ(table.pixels(most - 1).begin, most + 2);
