@@ -302,13 +302,16 @@ TEST(Filters, ReadColumnsInAnyOrderAsTheScalarLoops) {
     for (const std::ptrdiff_t height : {1, 8}) {
       for (const std::ptrdiff_t width : {1, 2, 3, 40}) {
         const extents image{{1, height, width, channels}};
-        const extents crop{{1, 4, width, channels}};
+        const extents crop{{1, 9, width, channels}};
         const std::ptrdiff_t row = width * (channels + 1);
         for (const extents& strides :
              {extents{{0, row, -channels, 1}}, {{0, -row, -channels - 1, 1}}, {{0, row, channels, -1}},
               {{0, 0, channels, 1}}, {{0, row, channels + 1, 1}}, {{0, 2 * width, 2, 2 * width * height}}}) {
           const auto strides_of_one = channels == 1 ? extents{{0, strides[1], strides[2], 1}} : strides;
           expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, strides_of_one, crop, packed_pixels(crop));
+          // Bins of an empty box have no pixel.
+          expect_bytes_of_scalar_loops<float>(cnr::roi_align{}, image, strides_of_one, crop, packed_pixels(crop),
+                                              {{0, 1, 1, 0}});
         }
       }
     }

@@ -396,6 +396,62 @@ TEST(CropAndResizeSmallCrops, OfFewChannelsReadNothingAfterTheLastPixel) {
   }
 }
 
+/// Crops of a few pixels out of several images, with gaps between pixels, rows and crops.
+/// @param are_inside  whether all boxes are within the image, or some partly outside
+template <class Out>
+void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrdiff_t width, std::ptrdiff_t gap,
+                       bool are_inside) {
+  constexpr std::ptrdiff_t num_boxes = 150;  // more than are located together
+  support::guarded<float> pixels(static_cast<std::size_t>(3 * 5 * 6 * channels), support::flush::with_end);
+  float number = 0;
+  for (float& pixel : pixels) pixel = ++number;
+  const cnr::image_view<float> image(pixels.data(), {3, 5, 6, channels});
+  std::vector<float> values;
+  std::vector<std::int32_t> indices;
+  for (std::int32_t i = 0; i < num_boxes; ++i) {
+    const float shift = static_cast<float>(i % 37) / 80;
+    const float start = are_inside || i % 3 != 0 ? shift : shift - 0.3F;
+    values.insert(values.end(), {i % 5 == 0 ? 0 : start, start, start + 0.5F, i % 2 == 0 ? start + 0.4F : 0});
+    indices.push_back(i * 7 % 3);
+  }
+  const cnr::boxes_view boxes(values.data(), {num_boxes, 4});
+  const cnr::box_indices_view box_indices(indices.data(), {num_boxes});
+  const extents crops{{num_boxes, height, width, channels}};
+  const std::ptrdiff_t column = channels + gap;
+  const std::ptrdiff_t row = width * column + gap;
+  const extents strides{{height * row + gap, row, column, 1}};
+  const auto count = static_cast<std::size_t>((num_boxes - 1) * strides[0] + (height - 1) * row +
+                                              (width - 1) * column + channels);
+  for (const bool is_nearest : {false, true}) {
+    for (const support::flush side : {support::flush::with_start, support::flush::with_end}) {
+      support::guarded<Out> actual(count, side);
+      std::vector<float> expected(count, -1);
+      std::fill(actual.begin(), actual.end(), static_cast<Out>(-1));
+      ASSERT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, cnr::crops_view<Out>(actual.data(), crops, strides),
+                                       is_nearest ? cnr::method::nearest : cnr::method::bilinear, cnr::options{-5}));
+      reference::crop_and_resize<float>(image, boxes, box_indices,
+                                        cnr::crops_view<float>(expected.data(), crops, strides), is_nearest, -5);
+      ASSERT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(), [](float a, Out b) {
+        return static_cast<Out>(a) == b;
+      })) << channels << " channels, "
+          << height << "x" << width << ", gaps of " << gap;
+    }
+  }
+}
+
+TEST(CropAndResizeSmallCrops, OfSeveralImagesEqualTheReference) {
+  for (const std::ptrdiff_t channels : {2, 5, 16, 63, 64, 128, 131}) {
+    for (const auto& size : {std::array<std::ptrdiff_t, 2>{{1, 1}}, {{1, 4}}, {{4, 1}}, {{2, 2}}, {{3, 1}}}) {
+      for (const bool are_inside : {false, true}) {
+        for (const std::ptrdiff_t gap : {0, 3}) {
+          check_small_crops<float>(channels, size[0], size[1], gap, are_inside);
+          check_small_crops<double>(channels, size[0], size[1], gap, are_inside);
+        }
+      }
+    }
+  }
+}
+
 // Boxes whose columns are too far apart for vectors go by the scalar loops, and are handed to these together: before,
 // between and after others.
 TEST(CropAndResizeSmallCrops, AreComputedBesideThoseOfOtherLoops) {
