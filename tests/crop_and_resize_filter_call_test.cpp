@@ -228,7 +228,7 @@ void expect_bytes_of_scalar_loops(const Filter& filter, const extents& image, co
                                   const std::array<float, 4>& box = {{0, 0, 1, 1}}) {
   const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
   const auto [image_size, first] = size_and_first(image, strides);
-  const auto count = static_cast<std::size_t>(crop[1] * crop[2] * crop[3]);
+  const auto count = static_cast<std::size_t>(size_and_first(crop, crop_strides)[0]);
   const cnr::boxes_view boxes(box.data(), {1, 4});
   for (const support::flush side : {support::flush::with_start, support::flush::with_end}) {
     support::guarded<T> pixels(static_cast<std::size_t>(image_size), side);
@@ -242,16 +242,23 @@ void expect_bytes_of_scalar_loops(const Filter& filter, const extents& image, co
     ASSERT_TRUE(cnr::crop_and_resize(view, boxes, cnr::first_image(1),
                                      cnr::crops_view<float>(actual.data(), crop, crop_strides), filter, settings));
     floats expected(count);
-    using destination = cnr::detail::plain_destination<float>;
-    const cnr::detail::forward_arguments<T, Filter, destination> arguments{
-        {view, boxes, cnr::first_image(1), cnr::detail::used_options(filter, settings), false, false},
-        cnr::crops_view<float>(expected.data(), crop, crop_strides),
-        filter,
-        destination{}};
-    const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, crop[1]}});
-    cnr::detail::resample_tasks(cnr::target::scalar, arguments, whole, {0, 1});
+    const auto resample = [&](cnr::target target, float* to, bool streams) {
+      using destination = cnr::detail::plain_destination<float>;
+      const cnr::detail::forward_arguments<T, Filter, destination> arguments{
+          {view, boxes, cnr::first_image(1), cnr::detail::used_options(filter, settings), streams, false},
+          cnr::crops_view<float>(to, crop, crop_strides),
+          filter,
+          destination{}};
+      const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, crop[1]}});
+      cnr::detail::resample_tasks(target, arguments, whole, {0, 1});
+    };
+    resample(cnr::target::scalar, expected.data(), false);
     ASSERT_EQ(std::memcmp(actual.data(), expected.data(), count * sizeof(float)), 0)
         << ::testing::PrintToString(image) << " to " << ::testing::PrintToString(crop);
+    std::fill(actual.begin(), actual.end(), 0.0F);
+    resample(cnr::active_target(), actual.data(), true);
+    ASSERT_EQ(std::memcmp(actual.data(), expected.data(), count * sizeof(float)), 0)
+        << "streamed, " << ::testing::PrintToString(image) << " to " << ::testing::PrintToString(crop);
   }
 }
 
@@ -285,14 +292,23 @@ TEST(Filters, MakeRowsOfAnyWidthAsTheScalarLoops) {
   for (const std::ptrdiff_t channels : {1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 40}) {
     for (const std::ptrdiff_t width : {1, 7, 8, 15, 16, 17, 150, 300}) {
       expect_bytes_of_scalar_loops(cnr::area{}, {{1, 10, 2 * width, channels}}, 5, width);
+      expect_bytes_of_scalar_loops(cnr::area{}, {{1, 8, 2 * width, channels}}, 4, width);
       const extents image{{1, 10, 2 * width + 1, channels}};
       const extents crop{{1, 5, width, channels}};
       expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, packed_pixels(image), crop, packed_planes(crop));
     }
   }
-  // More weights than a table has room for, and more rows of a table than others have.
+  // Enlarged: a row has more pixels than a block.
+  for (const std::ptrdiff_t channels : {16, 40}) {
+    const extents image{{1, 5, 30, channels}};
+    const extents crop{{1, 5, 240, channels}};
+    expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, packed_pixels(image), crop, packed_planes(crop));
+  }
+  // More weights than a table has room for, along each axis and along both, and tables of few rows, the last of three.
   expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 4, 1600, 1}}, 4, 256);
   expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 1050, 100, 3}}, 10, 10);
+  expect_bytes_of_scalar_loops(cnr::area{}, {{1, 1000, 1750, 1}}, 1, 1);
+  expect_bytes_of_scalar_loops(cnr::area{}, {{1, 2708, 4, 3}}, 27, 4);
   // Rows that are narrower than a vector, in a tall image.
   expect_bytes_of_scalar_loops(cnr::area{}, {{1, 100, 3, 1}}, 50, 3);
 }
@@ -302,11 +318,14 @@ TEST(Filters, ReadColumnsInAnyOrderAsTheScalarLoops) {
     for (const std::ptrdiff_t height : {1, 8}) {
       for (const std::ptrdiff_t width : {1, 2, 3, 40}) {
         const extents image{{1, height, width, channels}};
-        const extents crop{{1, 9, width, channels}};
+        const extents crop{{1, 9, (width + 1) / 2, channels}};
         const std::ptrdiff_t row = width * (channels + 1);
-        for (const extents& strides :
-             {extents{{0, row, -channels, 1}}, {{0, -row, -channels - 1, 1}}, {{0, row, channels, -1}},
-              {{0, 0, channels, 1}}, {{0, row, channels + 1, 1}}, {{0, 2 * width, 2, 2 * width * height}}}) {
+        for (const extents& strides : {extents{{0, row, -channels, 1}},
+                                       {{0, -row, -channels - 1, 1}},
+                                       {{0, row, channels, -1}},
+                                       {{0, 0, channels, 1}},
+                                       {{0, row, channels + 1, 1}},
+                                       {{0, 2 * width, 2, 2 * width * height}}}) {
           const auto strides_of_one = channels == 1 ? extents{{0, strides[1], strides[2], 1}} : strides;
           expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, strides_of_one, crop, packed_pixels(crop));
           // Bins of an empty box have no pixel.
@@ -323,8 +342,13 @@ TEST(Filters, TakePlanesTogetherAsTheScalarLoops) {
     for (const std::ptrdiff_t width : {3, 16, 17, 50}) {
       const extents image{{1, 40, 2 * width, channels}};
       const extents crop{{1, 20, width, channels}};
-      for (const auto& crop_strides : {packed_pixels(crop), packed_planes(crop)}) {
+      // Pixels, planes, planes with gaps between columns, rows and planes, and rows of planes.
+      const std::ptrdiff_t size = 20 * width;
+      for (const auto& crop_strides : {packed_pixels(crop), packed_planes(crop), extents{{0, 2 * width, 2, 2 * size}},
+                                       extents{{0, width + 1, 1, 2 * size}}, extents{{0, width, 1, size + 5}},
+                                       extents{{0, channels * size, 1, size}}}) {
         expect_bytes_of_scalar_loops<float>(cnr::area{}, image, packed_planes(image), crop, crop_strides);
+        expect_bytes_of_scalar_loops<float>(cnr::area{}, image, {{0, 4 * width, 2, 160 * width}}, crop, crop_strides);
         expect_bytes_of_scalar_loops<std::uint8_t>(cnr::cubic{}, image, packed_planes(image), crop, crop_strides);
       }
     }

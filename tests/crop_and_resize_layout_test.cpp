@@ -420,8 +420,8 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
   const std::ptrdiff_t column = channels + gap;
   const std::ptrdiff_t row = width * column + gap;
   const extents strides{{height * row + gap, row, column, 1}};
-  const auto count = static_cast<std::size_t>((num_boxes - 1) * strides[0] + (height - 1) * row +
-                                              (width - 1) * column + channels);
+  const auto count =
+      static_cast<std::size_t>((num_boxes - 1) * strides[0] + (height - 1) * row + (width - 1) * column + channels);
   for (const bool is_nearest : {false, true}) {
     for (const support::flush side : {support::flush::with_start, support::flush::with_end}) {
       support::guarded<Out> actual(count, side);
@@ -431,10 +431,9 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
                                        is_nearest ? cnr::method::nearest : cnr::method::bilinear, cnr::options{-5}));
       reference::crop_and_resize<float>(image, boxes, box_indices,
                                         cnr::crops_view<float>(expected.data(), crops, strides), is_nearest, -5);
-      ASSERT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(), [](float a, Out b) {
-        return static_cast<Out>(a) == b;
-      })) << channels << " channels, "
-          << height << "x" << width << ", gaps of " << gap;
+      ASSERT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(),
+                             [](float a, Out b) { return static_cast<Out>(a) == b; }))
+          << channels << " channels, " << height << "x" << width << ", gaps of " << gap;
     }
   }
 }
