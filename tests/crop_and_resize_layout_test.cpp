@@ -570,6 +570,26 @@ TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem
 }
 
 // Of some boxes so little of each column is read that the call is not transposed for them.
+// Planes that are too many to be made into pixels together, whose columns are apart, so that nothing else takes them.
+TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
+  for (const std::ptrdiff_t channels : {40, 100}) {
+    const extents size{{1, 9, 11, channels}};
+    std::vector<float> pixels(static_cast<std::size_t>(2 * 9 * 11 * channels));
+    float number = 0;
+    for (float& pixel : pixels) pixel = ++number;
+    const cnr::image_view<float> image(pixels.data(), size, {0, 22, 2, 198});
+    const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
+    const cnr::boxes_view boxes(values.data(), {1, 4});
+    const extents crops{{1, 5, 8, channels}};
+    std::vector<float> expected(static_cast<std::size_t>(5 * 8 * channels));
+    std::vector<double> actual(expected.size());
+    ASSERT_TRUE(cnr::crop_and_resize(image, boxes, cnr::first_image(1), cnr::crops_view<double>(actual.data(), crops)));
+    reference::crop_and_resize<float>(image, boxes, cnr::first_image(1), cnr::crops_view<float>(expected.data(), crops),
+                                      false, 0);
+    EXPECT_EQ(actual, std::vector<double>(expected.begin(), expected.end())) << channels << " channels";
+  }
+}
+
 TEST(CropAndResizeTransposed, MixesBoxesThatAreTransposedWithOthers) {
   constexpr std::ptrdiff_t height = 2000;
   constexpr std::ptrdiff_t width = 5;

@@ -227,6 +227,7 @@ void boxes_of_few_channels_go_by_scanlines_where_rows_repeat() {
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, false, 10), 15));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector, false, true, 10), 16));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(vector + 1, false, false, 2), 16));
+  EXPECT_EQ(is_by_scanlines(call<std::uint8_t>::dense(vector + 1, false, false, 14), 16), vector != 8);
   EXPECT_TRUE(is_by_scanlines(call<std::uint8_t>::dense(and_a_half, false, false, 100), 16));
   EXPECT_FALSE(is_by_scanlines(call<std::uint8_t>::dense(and_a_half + 1, false, false, 100), 16));
 }
@@ -367,6 +368,10 @@ void channels_are_rearranged() {
   auto streamed = call<float>::dense(20, true, false, 200);
   streamed.streams = true;
   expect_scanlines<V>(streamed.template choice<V>(), V::order::interleave, 1, 1, 20);
+  const std::ptrdiff_t all = V::outputs_of_chunk / V::floats_in_vector;
+  streamed = call<float>::dense(all, true, false, 200);
+  streamed.streams = true;
+  expect_scanlines<V>(streamed.template choice<V>(), V::order::interleave, 1, 1, all);
   // In reverse order on the image's side, where pixels cannot be read as vectors.
   const std::ptrdiff_t most = std::min<std::ptrdiff_t>(V::outputs_of_chunk / V::floats_in_vector, 64);
   for (const std::ptrdiff_t channels : {most, most + 1}) {
@@ -443,6 +448,12 @@ void planes_of_narrow_crops_are_taken_by_runs() {
   EXPECT_FALSE(are_runs<V>(tall));
   tall.image[0] = 1;
   EXPECT_FALSE(are_runs<V>(tall));
+  auto two_rows = tall;
+  two_rows.image[1] = 2;
+  two_rows.image_strides[1] = std::ptrdiff_t{1} << 28;
+  EXPECT_FALSE(are_runs<V>(two_rows));
+  two_rows.image[2] = 1;
+  EXPECT_FALSE(are_runs<V>(two_rows));
   // Planes of images that are in memory, here 32 MiB, go by runs into wider crops, unless these are pixels.
   for (const std::ptrdiff_t height : {1023, 1024}) {
     for (const bool are_crops_planar : {false, true}) {
@@ -537,11 +548,14 @@ void tiny_crops_and_narrow_rows_go_to_the_scalar_loops() {
   large.image_strides = planar(large.image);
   EXPECT_EQ(rearranged(large, 16), V::family::scalar);
   EXPECT_EQ(rearranged(large, 17), V::family::scanlines);
+  large.image[1] = 511;
+  EXPECT_EQ(rearranged(large, 17), V::family::scalar);
   // All planes of a crop share a plan.
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 16)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(4, true, 1, 17)), V::family::scanlines);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 2, 2)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(5, true, 5, 5)), V::family::scalar);
+  EXPECT_EQ((kernel_of_crops<V, float>(16, true, 5, 5)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(16, true, 13, 2)), V::family::plane_runs);
   EXPECT_EQ((kernel_of_crops<V, float>(17, true, 4, 4)), V::family::scalar);
   EXPECT_EQ((kernel_of_crops<V, float>(17, true, 17, 1)), V::family::plane_runs);
@@ -725,6 +739,9 @@ void calls_of_packed_columns_are_transposed() {
   EXPECT_EQ((transposed_columns<V, float>(3, false, false, 95 * 33 + 1, 100)), 16);
   EXPECT_EQ((transposed_columns<V, float>(3, false, false, 95 * 33 + 7, 100)), 15);
   EXPECT_EQ((transposed_columns<V, float>(2, false, true, 32 * 99 + 1, 100)), 23);
+  if (V::floats_in_vector > 7) {
+    EXPECT_EQ((transposed_columns<V, float>(7, false, false, 32 * 99 + 1, 100)), 0);
+  }
   // Not where either has packed rows.
   auto mixed = call<float>::dense(3, true, true);
   mixed.image_strides = column_major(mixed.image);
@@ -746,6 +763,11 @@ void calls_of_packed_columns_are_transposed() {
   one_column.image[2] = 1;
   one_column.image_strides = {{30, 1, 0, 30}};
   EXPECT_NE(one_column.template transposed<V>(), 0);
+  auto one_column_of_pixels = call<float>::dense(3, false, false);
+  one_column_of_pixels.image[2] = 1;
+  one_column_of_pixels.image_strides = {{90, 3, 0, 1}};
+  one_column_of_pixels.crops_strides = transposed(one_column_of_pixels.crops);
+  EXPECT_NE(one_column_of_pixels.template transposed<V>(), 0);
   auto reversed = call<float>::dense(3, false, false);
   reversed.image_strides = transposed(reversed.image);
   reversed.image_strides[3] = -1;
@@ -764,6 +786,7 @@ void large_crops_of_pixels_are_not_written_plane_by_plane() {
     return made.template choice<V>();
   };
   expect_scanlines<V>(chosen(4), V::order::strided, 1, 16, 1);
+  EXPECT_EQ(chosen(8).chosen, V::family::scanlines);
   EXPECT_EQ(chosen(16).chosen, V::family::scalar);
   EXPECT_EQ(chosen(16, 17).chosen, V::family::scalar);
   // Pixels of less than a cache line.
