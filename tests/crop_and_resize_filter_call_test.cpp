@@ -308,6 +308,8 @@ TEST(Filters, MakeRowsOfAnyWidthAsTheScalarLoops) {
   expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 4, 1600, 1}}, 4, 256);
   expect_bytes_of_scalar_loops(cnr::triangle{}, {{1, 1050, 100, 3}}, 10, 10);
   expect_bytes_of_scalar_loops(cnr::area{}, {{1, 1000, 1750, 1}}, 1, 1);
+  // A single row that fills the room for sums.
+  expect_bytes_of_scalar_loops(cnr::area{}, {{1, 2, 4096, 1}}, 1, 128);
   expect_bytes_of_scalar_loops(cnr::area{}, {{1, 2708, 4, 3}}, 27, 4);
   // Rows that are narrower than a vector, in a tall image.
   expect_bytes_of_scalar_loops(cnr::area{}, {{1, 100, 3, 1}}, 50, 3);
