@@ -295,16 +295,16 @@ TEST(CropAndResizeShortRows, AreCopiedWithinTheRoomForThem) {
   support::guarded<std::uint8_t> pixels(512 * 12, support::flush::with_end);
   for (std::size_t i = 0; i < std::size_t{512} * 12; ++i) pixels.data()[i] = static_cast<std::uint8_t>(i * 7 + i / 11);
   const cnr::image_view<std::uint8_t> image(pixels.data(), {1, 512, 12, 1});
-  const std::array<float, 12> values{{0.0505F, 0, 0.99F, 1, 0.99F, 1, 0.0505F, 0, 0.3F, 0.1F, 0.34F, 1}};
-  const cnr::boxes_view boxes(values.data(), {3, 4});
-  for (const std::ptrdiff_t height : {3, 20, 40, 63, 200, 500}) {
+  const std::array<float, 16> values{{0.0505F, 0, 0.99F, 1, 0.99F, 1, 0.0505F, 0, 0.3F, 0.1F, 0.34F, 1, 0, 0, 1, 1}};
+  const cnr::boxes_view boxes(values.data(), {4, 4});
+  for (const std::ptrdiff_t height : {3, 20, 40, 63, 200, 256, 500}) {
     for (const std::ptrdiff_t width : {8, 40}) {
-      std::vector<float> actual(static_cast<std::size_t>(3 * height * width));
+      std::vector<float> actual(static_cast<std::size_t>(4 * height * width));
       std::vector<float> expected(actual.size());
-      const extents crops{{3, height, width, 1}};
+      const extents crops{{4, height, width, 1}};
       ASSERT_TRUE(
-          cnr::crop_and_resize(image, boxes, cnr::first_image(3), cnr::crops_view<float>(actual.data(), crops)));
-      reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(3),
+          cnr::crop_and_resize(image, boxes, cnr::first_image(4), cnr::crops_view<float>(actual.data(), crops)));
+      reference::crop_and_resize<std::uint8_t>(image, boxes, cnr::first_image(4),
                                                cnr::crops_view<float>(expected.data(), crops), false, 0);
       EXPECT_EQ(actual, expected) << height << "x" << width;
     }
@@ -400,12 +400,12 @@ TEST(CropAndResizeSmallCrops, OfFewChannelsReadNothingAfterTheLastPixel) {
 /// @param are_inside  whether all boxes are within the image, or some partly outside
 template <class Out>
 void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrdiff_t width, std::ptrdiff_t gap,
-                       bool are_inside) {
+                       bool are_inside, std::ptrdiff_t image_width) {
   constexpr std::ptrdiff_t num_boxes = 150;  // more than are located together
-  support::guarded<float> pixels(static_cast<std::size_t>(3 * 5 * 6 * channels), support::flush::with_end);
+  support::guarded<float> pixels(static_cast<std::size_t>(3 * 5 * image_width * channels), support::flush::with_end);
   float number = 0;
   for (float& pixel : pixels) pixel = ++number;
-  const cnr::image_view<float> image(pixels.data(), {3, 5, 6, channels});
+  const cnr::image_view<float> image(pixels.data(), {3, 5, image_width, channels});
   std::vector<float> values;
   std::vector<std::int32_t> indices;
   for (std::int32_t i = 0; i < num_boxes; ++i) {
@@ -443,8 +443,10 @@ TEST(CropAndResizeSmallCrops, OfSeveralImagesEqualTheReference) {
     for (const auto& size : {std::array<std::ptrdiff_t, 2>{{1, 1}}, {{1, 4}}, {{4, 1}}, {{2, 2}}, {{3, 1}}}) {
       for (const bool are_inside : {false, true}) {
         for (const std::ptrdiff_t gap : {0, 3}) {
-          check_small_crops<float>(channels, size[0], size[1], gap, are_inside);
-          check_small_crops<double>(channels, size[0], size[1], gap, are_inside);
+          for (const std::ptrdiff_t image_width : {1, 6}) {
+            check_small_crops<float>(channels, size[0], size[1], gap, are_inside, image_width);
+            check_small_crops<double>(channels, size[0], size[1], gap, are_inside, image_width);
+          }
         }
       }
     }
@@ -570,6 +572,34 @@ TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem
 }
 
 // Of some boxes so little of each column is read that the call is not transposed for them.
+// Eight bytes of each output: a block has more planes than are written past the caches at a time.
+TEST(CropAndResizeManyChannels, BecomePlanesOfDoublesPastTheCaches) {
+  for (const std::ptrdiff_t channels : {16, 24, 70}) {
+    for (const std::ptrdiff_t width : {64, 112, 224, 300}) {
+      const extents size{{1, 5, 7, channels}};
+      std::vector<float> pixels(static_cast<std::size_t>(5 * 7 * channels));
+      float number = 0;
+      for (float& pixel : pixels) pixel = ++number;
+      const cnr::image_view<float> image(pixels.data(), size);
+      const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
+      const cnr::boxes_view boxes(values.data(), {1, 4});
+      const extents crops{{1, 3, width, channels}};
+      const extents strides{{0, width, 1, 3 * width}};
+      const auto count = static_cast<std::size_t>(3 * width * channels);
+      std::vector<float> expected(count);
+      support::guarded<double> actual(count, support::flush::with_end);
+      using destination = cnr::detail::plain_destination<double>;
+      const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
+          {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, {}};
+      const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 3}});
+      cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
+      reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
+                                        cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+      EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin())) << channels << " channels, " << width;
+    }
+  }
+}
+
 // Planes that are too many to be made into pixels together, whose columns are apart, so that nothing else takes them.
 TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
   for (const std::ptrdiff_t channels : {40, 100}) {
