@@ -398,14 +398,14 @@ TEST(CropAndResizeSmallCrops, OfFewChannelsReadNothingAfterTheLastPixel) {
 
 /// Crops of a few pixels out of several images, with gaps between pixels, rows and crops.
 /// @param are_inside  whether all boxes are within the image, or some partly outside
-template <class Out>
+template <class T, class Out>
 void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrdiff_t width, std::ptrdiff_t gap,
                        bool are_inside, std::ptrdiff_t image_width) {
   constexpr std::ptrdiff_t num_boxes = 150;  // more than are located together
-  support::guarded<float> pixels(static_cast<std::size_t>(3 * 5 * image_width * channels), support::flush::with_end);
-  float number = 0;
-  for (float& pixel : pixels) pixel = ++number;
-  const cnr::image_view<float> image(pixels.data(), {3, 5, image_width, channels});
+  support::guarded<T> pixels(static_cast<std::size_t>(3 * 5 * image_width * channels), support::flush::with_end);
+  std::uint32_t number = 0;
+  for (T& pixel : pixels) pixel = static_cast<T>(++number % 251);
+  const cnr::image_view<T> image(pixels.data(), {3, 5, image_width, channels});
   std::vector<float> values;
   std::vector<std::int32_t> indices;
   for (std::int32_t i = 0; i < num_boxes; ++i) {
@@ -429,8 +429,8 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
       std::fill(actual.begin(), actual.end(), static_cast<Out>(-1));
       ASSERT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, cnr::crops_view<Out>(actual.data(), crops, strides),
                                        is_nearest ? cnr::method::nearest : cnr::method::bilinear, cnr::options{-5}));
-      reference::crop_and_resize<float>(image, boxes, box_indices,
-                                        cnr::crops_view<float>(expected.data(), crops, strides), is_nearest, -5);
+      reference::crop_and_resize<T>(image, boxes, box_indices, cnr::crops_view<float>(expected.data(), crops, strides),
+                                    is_nearest, -5);
       ASSERT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(),
                              [](float a, Out b) { return static_cast<Out>(a) == b; }))
           << channels << " channels, " << height << "x" << width << ", gaps of " << gap;
@@ -439,13 +439,14 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
 }
 
 TEST(CropAndResizeSmallCrops, OfSeveralImagesEqualTheReference) {
-  for (const std::ptrdiff_t channels : {2, 5, 16, 63, 64, 128, 131}) {
+  for (const std::ptrdiff_t channels : {2, 7, 15, 16, 63, 64, 128, 131}) {
     for (const auto& size : {std::array<std::ptrdiff_t, 2>{{1, 1}}, {{1, 4}}, {{4, 1}}, {{2, 2}}, {{3, 1}}}) {
       for (const bool are_inside : {false, true}) {
         for (const std::ptrdiff_t gap : {0, 3}) {
           for (const std::ptrdiff_t image_width : {1, 6}) {
-            check_small_crops<float>(channels, size[0], size[1], gap, are_inside, image_width);
-            check_small_crops<double>(channels, size[0], size[1], gap, are_inside, image_width);
+            check_small_crops<float, float>(channels, size[0], size[1], gap, are_inside, image_width);
+            check_small_crops<std::uint8_t, float>(channels, size[0], size[1], gap, are_inside, image_width);
+            check_small_crops<float, double>(channels, size[0], size[1], gap, are_inside, image_width);
           }
         }
       }
@@ -588,13 +589,20 @@ TEST(CropAndResizeManyChannels, BecomePlanesOfDoublesPastTheCaches) {
       const auto count = static_cast<std::size_t>(3 * width * channels);
       std::vector<float> expected(count);
       support::guarded<double> actual(count, support::flush::with_end);
-      using destination = cnr::detail::plain_destination<double>;
+      std::vector<float> scale(static_cast<std::size_t>(channels));
+      for (std::size_t i = 0; i < scale.size(); ++i) scale[i] = static_cast<float>(i + 1);
+      constexpr float bias = 0.5F;
+      using destination = cnr::detail::normalized_destination<double>;
+      const destination into{{scale.data(), {{channels}}}, {&bias, {{channels}}, {{0}}}};
       const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
-          {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, {}};
+          {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, into};
       const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 3}});
       cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
       reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
                                         cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+      for (std::size_t i = 0; i < count; ++i) {
+        expected[i] = cnr::unfused_multiply(expected[i], scale[i / static_cast<std::size_t>(3 * width)]) + bias;
+      }
       EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin())) << channels << " channels, " << width;
     }
   }
@@ -602,7 +610,7 @@ TEST(CropAndResizeManyChannels, BecomePlanesOfDoublesPastTheCaches) {
 
 // Planes that are too many to be made into pixels together, whose columns are apart, so that nothing else takes them.
 TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
-  for (const std::ptrdiff_t channels : {40, 100}) {
+  for (const std::ptrdiff_t channels : {40, 100, 800}) {
     const extents size{{1, 9, 11, channels}};
     std::vector<float> pixels(static_cast<std::size_t>(2 * 9 * 11 * channels));
     float number = 0;

@@ -72,6 +72,8 @@ TEST(ColumnRuns, AreNotThereWhereRowsAreReadAsFast) {
   EXPECT_EQ(runs_of(image, {{3600, 1, 4, 1200}}, 1).count, 0);
   EXPECT_EQ(runs_of(image, {{3600, 1, 5, 1200}}, 1).count, 1);
   EXPECT_EQ(runs_of(image, {{3600, 1, -5, 1200}}, 1).count, 1);
+  EXPECT_EQ(column_runs_of(image, {{3600, 1, 16, 1200}}, 1, 1).count, 0);
+  EXPECT_EQ(column_runs_of(image, {{3600, 1, 17, 1200}}, 1, 1).count, 1);
   // So are those of 48 bytes of three channels.
   EXPECT_EQ(runs_of(image, {{3600, 3, 12, 1}}, 3).count, 0);
   EXPECT_EQ(runs_of(image, {{3600, 3, 13, 1}}, 3).count, 1);
