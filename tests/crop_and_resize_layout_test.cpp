@@ -608,6 +608,33 @@ TEST(CropAndResizeManyChannels, BecomePlanesOfDoublesPastTheCaches) {
   }
 }
 
+// Planes that begin within a cache line, or end within one, are not written past the caches as they are.
+TEST(CropAndResizeStreamed, MayBePlanesThatAreNoWholeCacheLines) {
+  std::vector<float> pixels(5 * 7 * 3);
+  float number = 0;
+  for (float& pixel : pixels) pixel = ++number;
+  const cnr::image_view<float> image(pixels.data(), {1, 5, 7, 3});
+  const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
+  const cnr::boxes_view boxes(values.data(), {1, 4});
+  for (const std::ptrdiff_t width : {512, 513, 514}) {
+    const extents crops{{1, 1, width, 3}};
+    const extents strides{{0, width, 1, width}};
+    const auto count = static_cast<std::size_t>(3 * width);
+    std::vector<float> expected(count);
+    alignas(64) std::array<std::uint8_t, 3 * 514> actual{};
+    using destination = cnr::detail::plain_destination<std::uint8_t>;
+    const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
+        {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, {}};
+    const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 1}});
+    cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
+    reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
+                                      cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_EQ(actual[i], cnr::element_traits<std::uint8_t>::from_float(expected[i])) << width << ", number " << i;
+    }
+  }
+}
+
 // Planes that are too many to be made into pixels together, whose columns are apart, so that nothing else takes them.
 TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
   for (const std::ptrdiff_t channels : {40, 100, 800}) {
