@@ -10,7 +10,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace {
 
@@ -20,10 +22,15 @@ using float_crops = cnr::crops_view<float>;
 
 struct of_another_library {};
 
+template <class T>
+struct type_of {
+  using type = T;
+};
+
 /// Not a constant, so that a wrong answer fails a test instead of the build.
 template <class T, class Image, class Boxes, class Indices, class Crops, class Settings>
 bool is_misuse() {
-  return cnr::detail::call_types<T, Image, Boxes, Indices, Crops, Settings>::is_misuse;
+  return cnr::detail::call_types<T, float, Image, Boxes, Indices, Crops, Settings>::is_misuse;
 }
 
 template <class T, class Image>
@@ -65,6 +72,31 @@ TEST(Misuse, IsEachArgumentThatIsWrongByItself) {
   EXPECT_TRUE((is_misuse_beside_image<cnr::boxes_view, cnr::box_indices_view, float_crops, of_another_library>()));
   // A tensor is none of the views.
   EXPECT_TRUE((is_misuse_of_image<std::uint8_t, cnr::tensor<std::uint8_t, 4>>()));
+}
+
+TEST(Misuse, IsATypeOfCropsThatIsNotTheViews) {
+  using cnr::detail::is_named_output;
+  EXPECT_FALSE((is_named_output<cnr::half, float_crops>::value));
+  EXPECT_TRUE((is_named_output<cnr::half, cnr::crops_view<cnr::half>>::value));
+  EXPECT_TRUE((is_named_output<float, cnr::crops_view<cnr::half>>::value)) << "float is what no name means as well";
+  EXPECT_TRUE((is_named_output<cnr::half, in_braces>::value));
+}
+
+TEST(Misuse, IsAnArrayOfNumbersForAView) {
+  const auto is_misuse_of_boxes = [](auto boxes) {
+    return is_misuse_beside_image<typename decltype(boxes)::type, cnr::box_indices_view, float_crops, cnr::options>();
+  };
+  EXPECT_TRUE(is_misuse_of_boxes(type_of<float[8]>{}));
+  EXPECT_TRUE(is_misuse_of_boxes(type_of<float[2][4]>{}));
+  EXPECT_TRUE(is_misuse_of_boxes(type_of<std::array<float, 8>>{}));
+  EXPECT_TRUE(is_misuse_of_boxes(type_of<std::vector<std::array<float, 4>>>{}));
+  EXPECT_FALSE(is_misuse_of_boxes(type_of<of_another_library[8]>{})) << "may be what another function takes";
+  EXPECT_FALSE(is_misuse_of_boxes(type_of<std::array<of_another_library, 8>>{}));
+}
+
+TEST(Misuse, IsANumberForBoxIndices) {
+  EXPECT_TRUE((is_misuse_beside_image<cnr::boxes_view, int, float_crops, cnr::options>()));
+  EXPECT_FALSE((is_misuse_beside_image<int, cnr::box_indices_view, float_crops, cnr::options>()));
 }
 
 TEST(Misuse, IsNothingThatHasAnArgumentOfAnotherLibrary) {
