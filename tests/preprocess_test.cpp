@@ -145,6 +145,10 @@ TEST(Normalization, TakesNumbersOfAnyTypes) {
   EXPECT_EQ(of_std_array.scale, scale);
   EXPECT_EQ(of_std_array.bias, bias);
   EXPECT_EQ(of_integers.bias, (std::array<float, 2>{{-2, -0.5F}}));
+  constexpr auto of_float_and_double = cnr::make_normalization(mean, {64.0, 0.5}, 1);
+  EXPECT_EQ(of_float_and_double.bias, bias);
+  constexpr auto of_std_arrays = cnr::make_normalization(std::array<double, 2>{{127.5, 2}}, deviation, 1);
+  EXPECT_EQ(of_std_arrays.bias, bias);
   EXPECT_EQ(of_both.bias, (std::array<float, 2>{{-127.5F / 64, -2}}));
 }
 
@@ -300,7 +304,8 @@ TEST(Padding, IsFilledWithWhatACallWritesOutsideTheImage) {
     cnr::fill_padding(padding, {0, 0, 0, 0}, settings.extrapolation_value);
     EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
     ASSERT_TRUE(call_of(cnr::normalized(written, numbers.scale_view(), numbers.bias_view())));
-    cnr::fill_padding(cnr::normalized(padding, numbers), {0, 0, 0, 0}, settings.extrapolation_value);
+    cnr::fill_padding(cnr::normalized<element_type>({filled.data(), {1, 2, 2, 3}}, numbers), {0, 0, 0, 0},
+                      settings.extrapolation_value);
     EXPECT_EQ(std::memcmp(filled.data(), called.data(), sizeof called), 0);
   };
   expect_same(0.0F);

@@ -242,7 +242,7 @@ CNR_DETAIL_ALWAYS_INLINE result crop_and_resize(images_view<T> images, boxes_vie
 
 /// Cuts boxes [num_boxes, 4] out of images, an array of mutable image_views [1, height, width, channels], from which
 /// C++ deduces T, into crops [num_boxes, crop_height, crop_width, channels]. Parameters, errors and complexity are
-/// those of the overload for an images_view, which calls that name T use: its first template parameter is an int.
+/// those of the overload for an images_view, which calls that name T use: the first template parameter here is an int.
 ///
 /// @returns success, or the first rule broken, in which case nothing was written
 template <int = 0, class T, class Out = float, class Sampler = bilinear, class Executor = serial>

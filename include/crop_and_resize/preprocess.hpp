@@ -69,16 +69,18 @@ struct channel_normalization {
   }
 };
 
-/// normalized(crops, numbers.scale_view(), numbers.bias_view()). `numbers` must live as long as what is returned.
+/// normalized(crops, numbers.scale_view(), numbers.bias_view()). `numbers` must live as long as what is returned, and
+/// so cannot be a temporary.
 ///
+/// @tparam Out   element type of the crops; float where they are in braces
 /// @param crops  [num_boxes, crop_height, crop_width, Channels]
-template <class Out, std::size_t Channels>
+template <class Out = float, std::size_t Channels>
 CNR_DETAIL_ALWAYS_INLINE constexpr normalized_crops<Out> normalized(
     crops_view<Out> crops, const channel_normalization<Channels>& numbers) noexcept {
   return normalized(crops, numbers.scale_view(), numbers.bias_view());
 }
-template <class Out, std::size_t Channels>
-void normalized(crops_view<Out> crops, const channel_normalization<Channels>&& numbers) = delete;
+template <class Out = float, std::size_t Channels>
+normalized_crops<Out> normalized(crops_view<Out> crops, const channel_normalization<Channels>&& numbers) = delete;
 
 /// How an image is letterboxed.
 struct letterbox_options {
@@ -141,8 +143,8 @@ void fill_around(const tensor_view<Out, 4>& crops, const pixel_window& picture, 
   }
 }
 
-template <std::size_t Channels, class Number>
-constexpr channel_normalization<Channels> make_normalization(const Number* mean, const Number* deviation,
+template <std::size_t Channels, class Mean, class Deviation>
+constexpr channel_normalization<Channels> make_normalization(const Mean* mean, const Deviation* deviation,
                                                              double range) noexcept {
   channel_normalization<Channels> result{};
   for (std::size_t channel = 0; channel < Channels; ++channel) {
@@ -162,13 +164,14 @@ CNR_DETAIL_BASELINE_BEGIN
 /// The scale and bias that turn elements of [0, range] into (x / range - mean) / deviation, which is
 /// x * (1 / (range * deviation)) + (-mean / deviation). Both numbers are computed in double and rounded to float.
 ///
-/// @tparam Number   double, float, or an integer type
+/// Both may be of double, float or an integer type.
+///
 /// @param mean      of each channel, in the unit of x / range
 /// @param deviation of each channel, the standard deviation in the same unit. Precondition: not 0
 /// @param range     what stands for 1: 255 for std::uint8_t, 1 if the mean is in the unit of the elements
-template <std::size_t Channels, class Number>
-constexpr channel_normalization<Channels> make_normalization(const std::array<Number, Channels>& mean,
-                                                             const std::array<Number, Channels>& deviation,
+template <std::size_t Channels, class Mean, class Deviation>
+constexpr channel_normalization<Channels> make_normalization(const std::array<Mean, Channels>& mean,
+                                                             const std::array<Deviation, Channels>& deviation,
                                                              double range = 255) noexcept {
   return detail::make_normalization<Channels>(mean.data(), deviation.data(), range);
 }
@@ -183,9 +186,9 @@ constexpr channel_normalization<Channels> make_normalization(const double (&mean
 }
 
 /// The overload above for arrays of another type than double.
-template <std::size_t Channels, class Number>
-constexpr channel_normalization<Channels> make_normalization(const Number (&mean)[Channels],
-                                                             const Number (&deviation)[Channels],
+template <std::size_t Channels, class Mean, class Deviation>
+constexpr channel_normalization<Channels> make_normalization(const Mean (&mean)[Channels],
+                                                             const Deviation (&deviation)[Channels],
                                                              double range = 255) noexcept {
   return detail::make_normalization<Channels>(mean, deviation, range);
 }

@@ -202,15 +202,20 @@ class tensor_view {
     constexpr bool is_pointer = std::is_pointer<pointer>::value;
     constexpr bool is_const_only = std::is_convertible<pointer, const T*>::value;
     static_assert(is_pointer, "crop_and_resize: a tensor_view takes a pointer: pass data() of a container");
-    constexpr bool is_of_boxes = Rank == 2 && std::is_same<std::remove_const_t<T>, float>::value;
-    constexpr bool is_of_indices = Rank == 1 && std::is_same<std::remove_const_t<T>, std::int32_t>::value;
+    constexpr bool is_of_boxes = Rank == 2 && std::is_same<T, const float>::value;
+    constexpr bool is_of_channels = Rank == 1 && std::is_same<T, const float>::value;
+    constexpr bool is_of_indices = Rank == 1 && std::is_same<T, const std::int32_t>::value;
     constexpr bool has_right_type = !is_pointer || is_const_only;
     static_assert(has_right_type || !is_of_boxes,
                   "crop_and_resize: boxes are a view of float, but the pointer is to another type: copy them to float");
     static_assert(has_right_type || !is_of_indices,
                   "crop_and_resize: box_indices are a view of std::int32_t, but the pointer is to another type: copy "
                   "them to std::int32_t");
-    static_assert(has_right_type || is_of_boxes || is_of_indices,
+    static_assert(
+        has_right_type || !is_of_channels,
+        "crop_and_resize: scale and bias are views of float, but the pointer is to another type: copy them to "
+        "float");
+    static_assert(has_right_type || is_of_boxes || is_of_channels || is_of_indices,
                   "crop_and_resize: the pointer is to another type than the view's. In braces, crops are a view of "
                   "float; name a view of another type, as cnr::crops_view<Out>");
     static_assert(!is_const_only,

@@ -80,6 +80,7 @@ TEST(Misuse, IsATypeOfCropsThatIsNotTheViews) {
   EXPECT_TRUE((is_named_output<cnr::half, cnr::crops_view<cnr::half>>::value));
   EXPECT_TRUE((is_named_output<float, cnr::crops_view<cnr::half>>::value)) << "float is what no name means as well";
   EXPECT_TRUE((is_named_output<cnr::half, in_braces>::value));
+  EXPECT_FALSE((is_named_output<cnr::half, cnr::normalized_crops<float>>::value));
 }
 
 TEST(Misuse, IsAnArrayOfNumbersForAView) {
@@ -97,6 +98,8 @@ TEST(Misuse, IsAnArrayOfNumbersForAView) {
 TEST(Misuse, IsANumberForBoxIndices) {
   EXPECT_TRUE((is_misuse_beside_image<cnr::boxes_view, int, float_crops, cnr::options>()));
   EXPECT_FALSE((is_misuse_beside_image<int, cnr::box_indices_view, float_crops, cnr::options>()));
+  EXPECT_FALSE((is_misuse_beside_image<cnr::boxes_view, int, of_another_library, cnr::options>()))
+      << "a function of another library may take a number";
 }
 
 TEST(Misuse, IsNothingThatHasAnArgumentOfAnotherLibrary) {

@@ -48,7 +48,7 @@ CNR_DETAIL_NOINLINE inline void write_filtered_row(const vector_outputs& outputs
   const bool are_planes = outputs.are_planes();
   const bool are_whole = outputs.are_pixels(channels) || (channels == 1 && are_planes);
   const bool are_deinterleaved = !are_whole && are_planes && channels <= max_rearranged;
-  // One call of the writer, which is inlined.
+  // A single call of the writer, as it is inlined.
   const std::ptrdiff_t at_once = are_whole || are_deinterleaved ? channels : 1;
   arrangement order = are_whole || are_planes ? arrangement::contiguous : arrangement::strided;
   if (are_deinterleaved) order = arrangement::deinterleave;

@@ -91,8 +91,8 @@ class window_rows {
  private:
   using short_row = std::array<unsigned char, static_cast<std::size_t>(max_table_size* max_tables)>;
 
-  /// mix_planes where there are several planes, a staging row or copies. Not inlined: small crops, whose rows are mixed
-  /// at once, need not save the registers that it takes.
+  /// mix_planes where there are several planes, a staging row, copies, or rows shorter than a window. Not inlined:
+  /// small crops, whose rows are mixed at once, need not save the registers that it takes.
   CNR_DETAIL_NOINLINE void mix_each_plane(const output_rows& rows, bool are_narrow) const noexcept {
     std::size_t at_once = 1;
     if (are_narrow || (rows.out.staging == nullptr && planes.count == 1)) {

@@ -126,14 +126,14 @@ CNR_DETAIL_ALWAYS_INLINE floats maximum(floats a, floats b) noexcept { return a 
 #else
 // With AVX-512, GCC 12 makes a comparison and a blend of these.
 CNR_DETAIL_ALWAYS_INLINE floats minimum(floats a, floats b) noexcept {
-  floats least;
-  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=v"(least) : "v"(a), "v"(b));
-  return least;
+  floats result;
+  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=v"(result) : "v"(a), "v"(b));
+  return result;
 }
 CNR_DETAIL_ALWAYS_INLINE floats maximum(floats a, floats b) noexcept {
-  floats most;
-  __asm__("vmaxps {%2, %1, %0|%0, %1, %2}" : "=v"(most) : "v"(a), "v"(b));
-  return most;
+  floats result;
+  __asm__("vmaxps {%2, %1, %0|%0, %1, %2}" : "=v"(result) : "v"(a), "v"(b));
+  return result;
 }
 #endif
 

@@ -107,7 +107,8 @@ CNR_DETAIL_NOINLINE inline void append_hints(text_writer& text, const result& er
     text << "; if the crops are NCHW, pass crops" << as_pixels;
   } else if (crops->extents[3] == image->extents[1]) {
     text << "; if the image is NCHW, pass image" << as_pixels;
-  } else if (crops->extents[1] == image->extents[1]) {
+  } else if (crops->extents[1] == image->extents[1] &&
+             crops->extents[1] < minimum(crops->extents[3], image->extents[3])) {
     text << "; if both are NCHW, pass image" << as_pixels << " and crops" << as_pixels;
   }
 }

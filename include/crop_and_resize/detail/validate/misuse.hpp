@@ -121,6 +121,8 @@ struct is_named_output : std::true_type {};
 template <class Out, class Element>
 struct is_named_output<Out, tensor_view<Element, 4>>
     : std::disjunction<std::is_same<Out, float>, std::is_same<Out, Element>> {};
+template <class Out, class Element>
+struct is_named_output<Out, normalized_crops<Element>> : is_named_output<Out, tensor_view<Element, 4>> {};
 
 /// What is right about the arguments of a call, as far as their types are known.
 /// @tparam T  element type of the image; in_braces if the call does not name it
@@ -137,7 +139,7 @@ struct call_types {
       std::is_same<Settings, in_braces>::value || std::is_convertible<Settings, options>::value;
   static constexpr bool is_misuse =
       is_known<Image, image_view<T>>::value && is_known<Boxes, boxes_view>::value &&
-      (is_known<Indices, box_indices_view>::value || std::is_arithmetic<Indices>::value) &&
+      (is_known<Indices, box_indices_view>::value || (std::is_arithmetic<Indices>::value && has_crops)) &&
       (is_ours<Image>::value || is_ours<Boxes>::value || is_ours<Indices>::value) &&
       !(names_element && names_right_element && names_right_output && has_image && has_boxes && has_indices &&
         has_crops && has_options);

@@ -253,31 +253,33 @@ CNR_DETAIL_ALWAYS_INLINE void sum_row_vector(const summed_rows<T>& rows, float* 
 }
 
 /// Sums of at most row_block rows of bytes whose weights are whole numbers of 1 / parts_of_weight, as those of area are
-/// by factors of 2, 4 and 8. Products and sums are exact then, so that whole numbers of 16 bits give the same floats:
-/// no weight is below 0, and they are at most 1 together. Of `size` elements, as add_row_block. False where weights are
-/// others.
+/// by factors of 2, 4 and 8. Products and sums are exact then, so that whole numbers of 16 bits give the same floats.
+/// Of `size` elements, as add_row_block. False where a weight is another, or where sums may need more bits: weights of
+/// some rows of a longer sum may together be far above 1, if others are below 0.
 template <class T>
 CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE bool sum_exact_products(const summed_rows<T>& rows, std::ptrdiff_t size,
                                                                std::ptrdiff_t followed, float* out) noexcept {
   using element_pairs = std::uint16_t __attribute__((vector_size(4 * width)));
   constexpr float parts_of_weight = 128;
+  constexpr std::int32_t most_parts = 0xffff / 0xff;  // of all weights: sums of bytes have 16 bits then
   std::array<std::uint16_t, static_cast<std::size_t>(row_block)> weights;
-  bool are_whole = true;
-  for (std::ptrdiff_t i = 0; are_whole && i < rows.count; ++i) {
+  std::int32_t total = 0;
+  for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
     const float parts = rows.weights[i] * parts_of_weight;
-    are_whole = parts >= 0 && parts <= parts_of_weight;
-    const std::int32_t whole = are_whole ? static_cast<std::int32_t>(parts) : 0;
-    are_whole = are_whole && static_cast<float>(whole) == parts;
+    if (!(parts >= 0 && parts <= static_cast<float>(most_parts))) return false;
+    const auto whole = static_cast<std::int32_t>(parts);
+    total += whole;
+    if (static_cast<float>(whole) != parts || total > most_parts) return false;
     weights[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(whole);
   }
-  if (!are_whole) return false;
   std::ptrdiff_t ahead = rows.ahead;
   for (std::ptrdiff_t i = 0; i < size; i += 4 * width) {
     if (i >= followed) ahead = 0;
+    // Pairs of bytes: the targets with such sums are little-endian, or emulated by a test on one that is.
     element_pairs even{};
     element_pairs odd{};
-    const T* row = rows.first + i;
-    for (std::ptrdiff_t at = 0; at < rows.count; ++at, row += rows.stride) {
+    for (std::ptrdiff_t at = 0; at < rows.count; ++at) {
+      const T* const row = rows.first + i + at * rows.stride;
       (prefetch_vectors<4>)(row, ahead);
       const auto pairs = reinterpret_cast<element_pairs>(in_register((load_as<floats>)(row)));
       const std::uint16_t weight = weights[static_cast<std::size_t>(at)];

@@ -98,6 +98,7 @@ class shuffle_reader : private window_rows {
         indices[i] = load_as<bytes>(columns.indices + static_cast<std::ptrdiff_t>(i * sizeof(bytes)));
       }
       if constexpr (windows == 1) {
+        // Rows begin at the window, so that no offset is added in each of them.
         rows.image = image + offsets[0];
         offsets[0] = 0;
       }
