@@ -266,7 +266,8 @@ CNR_DETAIL_FLATTEN CNR_DETAIL_NOINLINE bool sum_exact_products(const summed_rows
   std::int32_t total = 0;
   for (std::ptrdiff_t i = 0; i < rows.count; ++i) {
     const float parts = rows.weights[i] * parts_of_weight;
-    if (!(parts >= 0 && parts <= static_cast<float>(most_parts))) return false;
+    const bool can_be_exact = parts >= 0 && parts <= static_cast<float>(most_parts);  // not NaN
+    if (!can_be_exact) return false;
     const auto whole = static_cast<std::int32_t>(parts);
     total += whole;
     if (static_cast<float>(whole) != parts || total > most_parts) return false;
