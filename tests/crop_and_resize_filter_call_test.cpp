@@ -523,11 +523,13 @@ struct sharpening {
   }
 };
 
-/// Weights of whole 128ths, positive and negative by turns of eight or more rows, so that those of eight rows are 8.
+/// 48 weights of whole 128ths. Those of the first and of the last eight rows have a sum that is below 0 or far above 1.
 struct halo {
+  float outer;
+
   float radius(float /*stretch*/) const noexcept { return 24; }
   float weight(float distance, float /*stretch*/) const noexcept {
-    return std::fabs(distance) > 16 ? 1.0F : -15.0F / 32;
+    return std::fabs(distance) > 16 ? outer : (1 - 16 * outer) / 32;
   }
 };
 
@@ -567,9 +569,41 @@ TEST(Filters, GiveBytesTheCropsOfTheSameFloats) {
     }
   }
   expect_same_crops(sharpening{}, 120, 120, 70);
-  expect_same_crops(halo{}, 48, 1, 70);
-  expect_same_crops(halo{}, 120, 120, 70);
+  for (const float outer : {1.0F, -0.5F, 257.0F / 128}) {
+    expect_same_crops(halo{outer}, 48, 1, 70);
+    expect_same_crops(halo{outer}, 120, 120, 70);
+  }
   expect_same_crops(cancelling{}, 120, 40, 70);
+}
+
+TEST(Filters, ScaleAndShiftEachPlaneByTheNumbersOfItsChannel) {
+  for (const std::ptrdiff_t channels : {1, 3, 6, 15}) {
+    const extents image{{1, 40, 50, channels}};
+    floats pixels(static_cast<std::size_t>(40 * 50 * channels));
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>(i * i % 257);
+    floats scale(static_cast<std::size_t>(channels));
+    floats bias(scale.size());
+    for (std::size_t i = 0; i < scale.size(); ++i) {
+      scale[i] = 0.5F + static_cast<float>(i);
+      bias[i] = 3 * static_cast<float>(i);
+    }
+    const std::array<float, 4> box{{0, 0, 1, 1}};
+    const extents crop{{1, 9, 12, channels}};
+    floats expected(static_cast<std::size_t>(9 * 12 * channels));
+    floats actual(expected.size());
+    ASSERT_TRUE(cnr::crop_and_resize<float>({pixels.data(), image}, {box.data(), {1, 4}}, cnr::first_image(1),
+                                            {expected.data(), crop}, cnr::triangle{}));
+    const cnr::crops_view<float> planes(actual.data(), crop, packed_planes(crop));
+    ASSERT_TRUE(cnr::crop_and_resize<float>(
+        {pixels.data(), image}, {box.data(), {1, 4}}, cnr::first_image(1),
+        cnr::normalized(planes, {scale.data(), {channels}}, {bias.data(), {channels}}), cnr::triangle{}));
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const std::size_t channel = i % scale.size();
+      const float number = cnr::unfused_multiply(expected[i], scale[channel]) + bias[channel];
+      const std::size_t pixel = i / scale.size();
+      ASSERT_EQ(actual[channel * 9 * 12 + pixel], number) << channels << " channels, number " << i;
+    }
+  }
 }
 
 TEST(Filters, ShrinkByTenThousand) {
