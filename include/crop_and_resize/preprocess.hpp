@@ -79,8 +79,15 @@ CNR_DETAIL_ALWAYS_INLINE constexpr normalized_crops<Out> normalized(
     crops_view<Out> crops, const channel_normalization<Channels>& numbers) noexcept {
   return normalized(crops, numbers.scale_view(), numbers.bias_view());
 }
+
+/// Chosen for a temporary, to say so.
 template <class Out = float, std::size_t Channels>
-normalized_crops<Out> normalized(crops_view<Out> crops, const channel_normalization<Channels>&& numbers) = delete;
+normalized_crops<Out> normalized(crops_view<Out> /*crops*/, const channel_normalization<Channels>&& /*numbers*/) {
+  static_assert(Channels == 0,
+                "normalized: what make_normalization returns must outlive the crops that refer to it: keep it in a "
+                "variable");
+  return {};
+}
 
 /// How an image is letterboxed.
 struct letterbox_options {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Crops that are normalised refer to the numbers of each channel, which must outlive them.
-// expect: deleted function
+// expect: normalized: what make_normalization returns must outlive
 // spellings: 1
 
 #include <crop_and_resize/crop_and_resize.hpp>
