@@ -423,14 +423,14 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
   const auto count =
       static_cast<std::size_t>((num_boxes - 1) * strides[0] + (height - 1) * row + (width - 1) * column + channels);
   for (const bool is_nearest : {false, true}) {
+    std::vector<float> expected(count, -1);
+    reference::crop_and_resize<T>(image, boxes, box_indices, cnr::crops_view<float>(expected.data(), crops, strides),
+                                  is_nearest, -5);
     for (const support::flush side : {support::flush::with_start, support::flush::with_end}) {
       support::guarded<Out> actual(count, side);
-      std::vector<float> expected(count, -1);
       std::fill(actual.begin(), actual.end(), static_cast<Out>(-1));
       ASSERT_TRUE(cnr::crop_and_resize(image, boxes, box_indices, cnr::crops_view<Out>(actual.data(), crops, strides),
                                        is_nearest ? cnr::method::nearest : cnr::method::bilinear, cnr::options{-5}));
-      reference::crop_and_resize<T>(image, boxes, box_indices, cnr::crops_view<float>(expected.data(), crops, strides),
-                                    is_nearest, -5);
       ASSERT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(),
                              [](float a, Out b) { return static_cast<Out>(a) == b; }))
           << channels << " channels, " << height << "x" << width << ", gaps of " << gap;
@@ -439,11 +439,15 @@ void check_small_crops(std::ptrdiff_t channels, std::ptrdiff_t height, std::ptrd
 }
 
 TEST(CropAndResizeSmallCrops, OfSeveralImagesEqualTheReference) {
+  // With little effort, every seventh combination.
+  const std::ptrdiff_t step = 7 / support::effort(7);
+  std::ptrdiff_t combination = 0;
   for (const std::ptrdiff_t channels : {2, 15, 16, 63, 64, 131}) {
     for (const auto& size : {std::array<std::ptrdiff_t, 2>{{1, 1}}, {{1, 4}}, {{4, 1}}, {{2, 2}}, {{3, 1}}}) {
       for (const bool are_inside : {false, true}) {
         for (const std::ptrdiff_t gap : {0, 3}) {
           for (const std::ptrdiff_t image_width : {1, 6}) {
+            if (combination++ % step != 0) continue;
             check_small_crops<float, float>(channels, size[0], size[1], gap, are_inside, image_width);
             check_small_crops<std::uint8_t, float>(channels, size[0], size[1], gap, are_inside, image_width);
             if (gap == 0) check_small_crops<float, double>(channels, size[0], size[1], gap, are_inside, image_width);
