@@ -50,8 +50,8 @@ CNR_DETAIL_ALWAYS_INLINE row_writer writer_of(const vector_call& call, const sca
           layout.streams,  call.encoder,    plane,   layout.prefetches};
 }
 
-/// resample_chunk where planes take a pass each, or rows are not computed in the crops themselves. Not inlined: the
-/// staging row is on the stack only where it is needed.
+/// What of a chunk of columns is on the image, wherever rows are computed. `reader` was prepared for these columns.
+/// Not inlined: the staging row is on the stack only where it is needed.
 CNR_DETAIL_NOINLINE inline void resample_in_passes(const vector_call& call, const byte_geometry& geometry,
                                                    const scanline_layout& layout, const index_range& columns,
                                                    const bound_reader& reader) noexcept {
@@ -96,19 +96,23 @@ CNR_DETAIL_NOINLINE inline void resample_in_passes(const vector_call& call, cons
   }
 }
 
-/// What of a chunk of columns is on the image. `reader` was prepared for these columns.
-CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
-                                               const scanline_layout& layout, const index_range& columns,
-                                               const bound_reader& reader) noexcept {
-  if (layout.passes > 1 || !computes_in_crops(call, layout)) {
-    resample_in_passes(call, geometry, layout, columns, reader);
-    return;
-  }
+/// resample_in_passes where there is one pass, and rows are computed in the crops themselves: the way of small crops.
+CNR_DETAIL_NOINLINE inline void resample_in_crops(const vector_call& call, const byte_geometry& geometry,
+                                                  const scanline_layout& layout, const index_range& columns,
+                                                  const bound_reader& reader) noexcept {
   const row_writer out =
       writer_of(call, layout, columns.size(), geometry.crop + columns.begin * call.crops.stride(2), 0, nullptr);
   const chunk_rows chunk{geometry.rows.inside, geometry.image + layout.along.low, call.image.stride(1), 0,
                          columns.size() * layout.along.channels};
   write_chunk_rows(call.kernels, chunk, geometry.y, out, reader);
+}
+
+/// The shorter one of both ways.
+CNR_DETAIL_NOINLINE inline void resample_chunk(const vector_call& call, const byte_geometry& geometry,
+                                               const scanline_layout& layout, const index_range& columns,
+                                               const bound_reader& reader) noexcept {
+  const bool is_in_crops = layout.passes == 1 && computes_in_crops(call, layout);
+  (is_in_crops ? resample_in_crops : resample_in_passes)(call, geometry, layout, columns, reader);
 }
 
 /// A chunk of scanlines of an image whose columns are packed. Not inlined: rows of columns are on the stack only here.
@@ -118,7 +122,7 @@ CNR_DETAIL_NOINLINE inline void resample_columns(const vector_call& call, const 
   const vector_kernels& kernels = call.kernels;
   column_rows reader(layout.runs, taps, kernels.taps, columns.size(), layout.planes, kernels.image_size,
                      call.target.width, kernels.mix_columns);
-  resample_chunk(call, geometry, layout, columns, reader.bind());
+  resample_in_passes(call, geometry, layout, columns, reader.bind());
 }
 
 /// A chunk of scanlines by way of compact rows. False where that cannot be; `room`, which has the taps, may have others
@@ -250,7 +254,7 @@ CNR_DETAIL_NOINLINE inline void resample_boxes(const vector_call& call, const ch
 inline void resample_transposed_chunk(const vector_call& call, const byte_geometry& geometry,
                                       const scanline_layout& layout, const index_range& columns) noexcept {
   transposed_rows reader(call, layout, geometry.x, columns);
-  resample_chunk(call, geometry, layout, columns, reader.bind());
+  resample_in_passes(call, geometry, layout, columns, reader.bind());
 }
 
 /// The tasks in `numbers`, transposed. False where that cannot be. A box that cannot be transposed is taken as it is.

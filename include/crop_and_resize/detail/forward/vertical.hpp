@@ -131,9 +131,9 @@ CNR_DETAIL_NOINLINE inline void copy_chunk_rows(const vector_kernels& kernels, c
 }
 
 /// Rows of a chunk. With two taps, they are mixed of two rows of a ring, or by the reader at once: where rows rarely
-/// repeat and the reader can do that, and where it can do nothing else. Not inlined: it is called in two places.
-CNR_DETAIL_NOINLINE inline void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
-                                                 const row_writer& out, const bound_reader& reader) noexcept {
+/// repeat and the reader can do that, and where it can do nothing else.
+CNR_DETAIL_ALWAYS_INLINE void write_chunk_rows(const vector_kernels& kernels, const chunk_rows& chunk, const axis& y,
+                                               const row_writer& out, const bound_reader& reader) noexcept {
   const float step = y.step();
   const bool are_far =
       step >= kernels.target->min_row_step_uncached || (step >= reader.min_row_step && out.takes_contiguous_rows());
