@@ -6,8 +6,9 @@
 # them, or those named: aarch64, s390x (big-endian), riscv64, armv7 (32 bits), i386 (32 bits), mingw (Windows' x86-64, run
 # by Wine), libcxx (the other standard library). For s390x, riscv64 and armv7, it is the tests that compare bytes, and so
 # it is for all with CNR_PLATFORM_TESTS=cnr_exact_tests in the environment. From any directory, on Debian or Ubuntu on x86-64; as root, it
-# installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, and crops
-# of 16 MiB, which only vector targets treat in another way, are for aarch64 and libcxx alone.
+# installs the packages that are missing. Emulators are slow, so random tests do a fiftieth of their work there, unless
+# CNR_TEST_EFFORT in the environment names another percentage, and crops of 16 MiB, which only vector targets treat in
+# another way, are for aarch64 and libcxx alone.
 #
 # As many processes as there are cores run all tests of a target, not one each: that takes an emulator longer than most
 # tests.
@@ -15,6 +16,7 @@ set -u
 
 cd "$(dirname "$0")/.."
 jobs=$(getconf _NPROCESSORS_ONLN)
+effort=${CNR_TEST_EFFORT:-2}
 export DEBIAN_FRONTEND=noninteractive
 
 # usage: install PACKAGE...
@@ -54,7 +56,7 @@ check() {
     for other in $targets; do [ "$other" = "$target" ] || others=$others:*/$other.*; done
     shard=0
     while [ "$shard" -lt "$jobs" ]; do
-      GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard CNR_TEST_EFFORT=2 CNR_TARGET=$target \
+      GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard CNR_TEST_EFFORT=$effort CNR_TARGET=$target \
         $emulator "$program" --gtest_brief=1 --gtest_filter="$filter$others" &
       running="$running $!"
       shard=$((shard + 1))

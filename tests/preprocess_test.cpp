@@ -4,6 +4,7 @@
 // loops, boxes outside the image beside what calls make of them, and the scale and bias of a mean and a standard
 // deviation.
 
+#include "support/effort.hpp"
 #include "support/prebuilt.hpp"
 #include "support/seed.hpp"
 
@@ -330,7 +331,7 @@ TEST(Letterbox, IsFilledByOneCallWithTheBoxOfTheWholeCrop) {
   support::random_engine engine = support::seeded_engine();
   for_all_options([&engine](cnr::options settings) {
     settings.extrapolation_value = -5;
-    for (int round = 0; round < 40; ++round) {
+    for (std::ptrdiff_t rounds = support::effort(40); rounds > 0; --rounds) {
       // With the corner modes, an image of one row fills every row.
       const bool is_half_pixel = settings.coordinates == coordinate_mode::half_pixel;
       const cnr::letterbox fit = random_letterbox(engine, is_half_pixel ? 1 : 2);
@@ -351,7 +352,7 @@ TEST(Letterbox, HasTheWholeImageInItsPicture) {
   support::random_engine engine = support::seeded_engine();
   for_all_options([&engine](cnr::options settings) {
     settings.extrapolation_value = -5;
-    for (int round = 0; round < 40; ++round) {
+    for (std::ptrdiff_t rounds = support::effort(40); rounds > 0; --rounds) {
       const cnr::letterbox fit = random_letterbox(engine);
       const std::vector<float> image(static_cast<std::size_t>(fit.image.height * fit.image.width), 3);
       std::vector<float> output(static_cast<std::size_t>(fit.crop.height * fit.crop.width), 9);
@@ -433,7 +434,7 @@ TEST(CropToImage, LeadsBackFromALetterbox) {
   support::random_engine engine = support::seeded_engine();
   for_all_options([&engine](cnr::options settings) {
     settings.border = border_mode::replicate;
-    for (int round = 0; round < 20; ++round) {
+    for (std::ptrdiff_t rounds = support::effort(20); rounds > 0; --rounds) {
       const cnr::letterbox fit = random_letterbox(engine);
       ramp image(fit.image.height, fit.image.width, settings);
       ramp crop(fit.crop.height, fit.crop.width, settings);
@@ -512,7 +513,7 @@ TEST(Paste, SetsThePixelsWhoseCentresAreInTheBox) {
   std::uniform_real_distribution<float> bound(-6, 26);
   for (const coordinate_mode coordinates : all_coordinates) {
     const cnr::options settings = options_for(coordinates, box_format::yxyx_pixels);
-    for (int round = 0; round < 300; ++round) {
+    for (std::ptrdiff_t round = support::effort(300); round > 0; --round) {
       box_numbers box{{bound(engine), bound(engine), bound(engine), bound(engine)}};
       if (round % 3 == 0) {  // whole and half pixels
         for (float& number : box) number = std::round(2 * number) / 2;
