@@ -2,7 +2,8 @@
 //
 // Every call, of element types that no other file can have: the compiler then inlines whatever is called but once, and
 // what it inlines into a kernel it may compile for the kernel's processor. Nearest, which multiplies coordinates alone,
-// is called for one type. See fused.sh.
+// is called for one type. Element types are left out if they differ from one of these only in how they are loaded. See
+// fused.sh.
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
@@ -37,10 +38,8 @@ struct cnr::element_traits<own<T>> {
   }
 
 CHECK_FORWARD_OF(uint8, std::uint8_t)
-CHECK_FORWARD_OF(int64, std::int64_t)
 CHECK_FORWARD_OF(float16, cnr::half)
 CHECK_FORWARD_OF(float32, float)
-CHECK_FORWARD_OF(float64, double)
 
 cnr::result crop_nearest(const void* image, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
                          cnr::crops_view<float> crops);
@@ -78,7 +77,6 @@ CHECK_DESTINATION_OF(int32, std::int32_t)
 
 CHECK_GRAD_IMAGE_OF(float16, cnr::half)
 CHECK_GRAD_IMAGE_OF(float32, float)
-CHECK_GRAD_IMAGE_OF(float64, double)
 
 cnr::result grad_nearest(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
                          void* grad_image);
