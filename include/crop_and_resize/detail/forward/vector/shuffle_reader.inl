@@ -53,12 +53,16 @@ class shuffle_reader : private window_rows {
   template <int Tables>
   static void read_row(void* reader, const unsigned char* row, const unsigned char* /*later*/, float* out) noexcept {
     const auto& self = static_cast<const shuffle_reader&>(*static_cast<const window_rows*>(reader));
-    // Loops are written out here: a lambda for each number of tables takes longer to compile.
-    const std::ptrdiff_t outputs = self.count;
-    for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
-      const std::ptrdiff_t start = vector_start(vector, outputs);
+    // As store_vectors. Loops are written out here: a lambda for each number of tables takes longer to compile.
+    const std::ptrdiff_t last = self.count - width;
+    std::ptrdiff_t start = 0;
+    for (std::ptrdiff_t vector = 0;; ++vector) {
       const vector_plan<Format, Tables, Sampler> columns(self.plan_, self.weights, vector, start);
-      store_vector(out, start, outputs, columns.sample(row));
+      const floats value = columns.sample(row);
+      if (last < 0) return store_n(out, value, self.count);
+      store(out + start, value);
+      if (start == last) return;
+      start = minimum(start + width, last);
     }
   }
 
@@ -71,15 +75,23 @@ class shuffle_reader : private window_rows {
     rows.image += of.image_offset;
     const std::ptrdiff_t outputs = self.count;
     if (!are_narrow) {
+      const std::ptrdiff_t last = outputs - width;
       float* out = of.out;
       for (std::size_t i = of.first; i < of.end; ++i, out += of.pitch) {
         const floats weight = broadcast(rows.taps.weight[i]);
         const unsigned char* const top = rows.top(i);
         const unsigned char* const bottom = rows.bottom(i);
-        for (std::ptrdiff_t vector = 0; vector * width < outputs; ++vector) {
-          const std::ptrdiff_t start = vector_start(vector, outputs);
+        std::ptrdiff_t start = 0;
+        for (std::ptrdiff_t vector = 0;; ++vector) {
           const plan_of_columns columns(self.plan_, self.weights, vector, start);
-          store_vector(out, start, outputs, Sampler::mix(columns.sample(top), columns.sample(bottom), weight));
+          const floats value = Sampler::mix(columns.sample(top), columns.sample(bottom), weight);
+          if (last < 0) {
+            store_n(out, value, outputs);
+            break;
+          }
+          store(out + start, value);
+          if (start == last) break;
+          start = minimum(start + width, last);
         }
       }
       return;

@@ -31,22 +31,18 @@ CNR_DETAIL_ALWAYS_INLINE void store_up_to(float* to, floats value, std::ptrdiff_
   }
 }
 
-/// Stores the vector of `count` outputs that begins at output `start`, and nothing beyond these.
-CNR_DETAIL_ALWAYS_INLINE void store_vector(float* out, std::ptrdiff_t start, std::ptrdiff_t count,
-                                           floats value) noexcept {
-  if (count >= width) {
-    store(out + start, value);
-  } else {
-    store_n(out, value, count);
-  }
-}
-
-/// Stores what `vector_at(vector, start)` gives for each vector of `count` outputs, and nothing beyond these.
+/// Stores what `vector_at(vector, start)` gives for each vector of `count` outputs, and nothing beyond these. Without
+/// outputs it is called once, and nothing is stored.
 template <class VectorAt>
 CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, const VectorAt& vector_at) noexcept {
-  for (std::ptrdiff_t vector = 0; vector * width < count; ++vector) {
-    const std::ptrdiff_t start = vector_start(vector, count);
-    store_vector(out, start, count, vector_at(vector, start));
+  const std::ptrdiff_t last = count - width;
+  std::ptrdiff_t start = 0;
+  for (std::ptrdiff_t vector = 0;; ++vector) {
+    const floats value = vector_at(vector, start);
+    if (last < 0) return store_n(out, value, count);
+    store(out + start, value);
+    if (start == last) return;
+    start = minimum(start + width, last);
   }
 }
 
