@@ -59,7 +59,10 @@ class shuffle_reader : private window_rows {
     for (std::ptrdiff_t vector = 0;; ++vector) {
       const vector_plan<Format, Tables, Sampler> columns(self.plan_, self.weights, vector, start);
       const floats value = columns.sample(row);
-      if (last < 0) return store_n(out, value, self.count);
+      if (last < 0) {
+        store_n(out, value, self.count);
+        return;
+      }
       store(out + start, value);
       if (start == last) return;
       start = minimum(start + width, last);

@@ -39,7 +39,10 @@ CNR_DETAIL_ALWAYS_INLINE void store_vectors(std::ptrdiff_t count, float* out, co
   std::ptrdiff_t start = 0;
   for (std::ptrdiff_t vector = 0;; ++vector) {
     const floats value = vector_at(vector, start);
-    if (last < 0) return store_n(out, value, count);
+    if (last < 0) {
+      store_n(out, value, count);
+      return;
+    }
     store(out + start, value);
     if (start == last) return;
     start = minimum(start + width, last);
