@@ -2,8 +2,8 @@
 //
 // Every call, of element types that no other file can have: the compiler then inlines whatever is called but once, and
 // what it inlines into a kernel it may compile for the kernel's processor. Nearest, which multiplies coordinates alone,
-// is called for one type. Element types are left out if they differ from one of these only in how they are loaded. See
-// fused.sh.
+// is called for one type. Images of int64 and double are left out: they differ from others only in how they are
+// loaded, by the processor's conversions. See fused.sh.
 
 #include <crop_and_resize/crop_and_resize_grad.hpp>
 
@@ -77,6 +77,7 @@ CHECK_DESTINATION_OF(int32, std::int32_t)
 
 CHECK_GRAD_IMAGE_OF(float16, cnr::half)
 CHECK_GRAD_IMAGE_OF(float32, float)
+CHECK_GRAD_IMAGE_OF(float64, double)
 
 cnr::result grad_nearest(cnr::image_view<float> grads, cnr::boxes_view boxes, cnr::box_indices_view box_indices,
                          void* grad_image);
